@@ -1,0 +1,11 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Actor } from '@backstage-orchestrator/plugin-orchestrator-common';
+
+/** Who calls, as far as decisions need to know. */
+export interface Caller {
+  credentials: BackstageCredentials;
+  actor: Actor;
+  /** The caller's own reference and those of their groups. */
+  ownershipRefs: string[];
+  requestId: string;
+}

@@ -1,0 +1,65 @@
+import type { Knex } from 'knex';
+
+/** Something to be done later, by whoever is free. */
+export interface WorkItem {
+  /** Chosen by the caller and never used twice: enqueuing the same id again does nothing. */
+  id: string;
+  /** Kind of machine that it needs; workers serve one or more lanes. */
+  lane: string;
+  /** Names the handler. */
+  kind: string;
+  runId: string;
+  targetId?: string;
+  /** Higher first; runs take turns within one priority. */
+  priority?: number;
+  /** ISO 8601; absent means now. */
+  runAt?: string;
+}
+
+/** An item in the hands of a worker. */
+export interface Claim {
+  item: WorkItem;
+  /** The fencing token: how often the item was claimed, this time included. */
+  attempt: number;
+  claimedAt: string;
+  enqueuedAt: string;
+  leaseUntil: string;
+}
+
+/** What becomes of an item when its claim ends. */
+export type Settlement = { kind: 'done' } | { kind: 'retry'; runAt: string };
+
+/** Numbers for the operator. */
+export interface LaneStats {
+  lane: string;
+  ready: number;
+  scheduled: number;
+  running: number;
+  oldestReadyAt?: string;
+}
+
+/**
+ * Brings items of work to workers: at least once, one worker at a time, runs in turn.
+ *
+ * @remarks Rule: semantics, section 8. One contract suite holds for every implementation.
+ */
+export interface WorkTransport {
+  readonly name: string;
+  /** Writes in the caller's transaction: nothing is enqueued if it rolls back. */
+  enqueue(trx: Knex.Transaction, items: WorkItem[]): Promise<void>;
+  /** Takes up to `max` items that are due, with a lease. */
+  claim(options: { lanes: string[]; max: number; worker: string }): Promise<Claim[]>;
+  /** Renews the leases; returns the claims that are lost. */
+  heartbeat(claims: Claim[]): Promise<Claim[]>;
+  /** Ends a claim in the caller's transaction; false if the claim was lost: then the caller must roll back. */
+  settle(trx: Knex.Transaction, claim: Claim, settlement: Settlement): Promise<boolean>;
+  /** Gives a claim back unused, so that another worker gets it at once. */
+  release(claims: Claim[]): Promise<void>;
+  /** Removes items that nobody is working on; returns their ids. */
+  cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]>;
+  /** Gives back items whose lease has ended; `all` also those whose lease has not, where only one process can have held them. */
+  recover(options?: { all?: boolean }): Promise<number>;
+  /** Calls back when items may have become due; returns a function that ends it. Must be called by `enqueue` after commit. */
+  onWake(callback: () => void): () => void;
+  stats(): Promise<LaneStats[]>;
+}

@@ -1,0 +1,76 @@
+import { ResponseError } from '@backstage/errors';
+import { routes, type OperationId, type Routes } from './routes';
+import type { RouteInput, RouteOutput } from './route';
+
+/** Options of every call. @public */
+export interface CallOptions {
+  /** Backstage token, for callers outside a browser session. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+type Call<K extends OperationId> = {} extends RouteInput<Routes[K]>
+  ? (input?: RouteInput<Routes[K]>, options?: CallOptions) => Promise<RouteOutput<Routes[K]>>
+  : (input: RouteInput<Routes[K]>, options?: CallOptions) => Promise<RouteOutput<Routes[K]>>;
+
+/**
+ * The orchestrator's HTTP API, one method per operation of {@link routes}.
+ *
+ * @remarks A response that is no success throws a `ResponseError` of `@backstage/errors`; its `body` is the problem document.
+ * @public
+ */
+export type OrchestratorApi = { [K in OperationId]: Call<K> };
+
+/** Whatever the client needs: Backstage's `discoveryApi` and `fetchApi` fit. @public */
+export interface OrchestratorClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi?: { fetch: typeof fetch };
+}
+
+/** A typed client for the browser and for other backends. @public */
+export function createOrchestratorClient(options: OrchestratorClientOptions): OrchestratorApi {
+  const call = (operation: OperationId) => async (input: CallInput = {}, callOptions: CallOptions = {}) => {
+    const route = routes[operation];
+    const baseUrl = await options.discoveryApi.getBaseUrl('orchestrator');
+    const hasBody = input.body !== undefined;
+    const response = await (options.fetchApi?.fetch ?? fetch)(`${baseUrl}${fillPath(route.path, input.params)}${queryString(input.query)}`, {
+      method: route.method.toUpperCase(),
+      headers: {
+        ...(hasBody && { 'content-type': 'application/json' }),
+        ...(callOptions.token !== undefined && { authorization: `Bearer ${callOptions.token}` }),
+      },
+      body: hasBody ? JSON.stringify(input.body) : undefined,
+      signal: callOptions.signal,
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return route.responseType === undefined ? response.json() : response.text();
+  };
+  return Object.fromEntries(
+    (Object.keys(routes) as OperationId[]).map(operation => [operation, call(operation)]),
+  ) as unknown as OrchestratorApi;
+}
+
+interface CallInput {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+function fillPath(path: string, params: Record<string, unknown> = {}): string {
+  return path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+}
+
+function queryString(query: Record<string, unknown> = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined) {
+        search.append(name, String(item));
+      }
+    }
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

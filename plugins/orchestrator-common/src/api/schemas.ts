@@ -1,0 +1,382 @@
+import { z } from 'zod/v4';
+import { RUN_STATUSES, TARGET_STATUSES } from '../model';
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const digest = z.string().describe('sha256:… of the content');
+
+export const countsSchema = z
+  .partialRecord(z.enum(TARGET_STATUSES), z.number().int())
+  .describe('Number of targets in each status; an absent status counts none.');
+
+export const failureSchema = z.object({
+  class: z.enum(['transient', 'rateLimited', 'permanent', 'cancelled']),
+  code: z.string(),
+  message: z.string(),
+  retryAfter: time.optional(),
+});
+
+export const actorSchema = z.object({ kind: z.enum(['user', 'service', 'system']), ref: z.string() });
+
+export const gateResultSchema = z.object({
+  gate: z.string(),
+  title: z.string(),
+  result: z.enum(['passed', 'failed', 'failedBefore', 'error', 'skipped']),
+  baseline: z.enum(['passed', 'failed', 'error']).optional(),
+  exitCode: z.number().int().optional(),
+  durationMs: z.number(),
+  output: digest.optional(),
+  baselineOutput: digest.optional(),
+  message: z.string().optional(),
+});
+
+export const changeSchema = z.object({
+  host: z.string(),
+  repository: z.string(),
+  id: z.string(),
+  url: z.string(),
+  branch: z.string(),
+  baseBranch: z.string(),
+  title: z.string(),
+  labels: z.array(z.string()),
+  reviewers: z.array(z.string()),
+  state: z.enum(['draft', 'open', 'merged', 'closed']),
+  review: z.enum(['pending', 'approved', 'changesRequested']),
+  checks: z.enum(['unknown', 'pending', 'passed', 'failed']),
+  headCommit: z.string(),
+  mergeCommit: z.string().optional(),
+  openedAt: time,
+  mergedAt: time.optional(),
+  closedAt: time.optional(),
+  closedBy: z.string().optional(),
+});
+
+export const storedDiffSchema = z.object({
+  baseCommit: z.string(),
+  baseBranch: z.string(),
+  artifact: digest,
+  patchId: z.string(),
+  tree: z.string(),
+  files: z.number().int(),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+});
+
+export const attemptSchema = z.object({
+  stage: z.enum(['dryRun', 'apply', 'rollback']),
+  attempt: z.number().int(),
+  startedAt: time,
+  finishedAt: time,
+  worker: z.string().optional(),
+  outcome: z.string(),
+  failure: failureSchema.optional(),
+  log: digest.optional(),
+});
+
+export const targetProblemSchema = z.object({
+  code: z.enum(['noRepository', 'noOwner', 'unknownReference', 'archived', 'hostNotAllowed', 'noMatchingPath', 'duplicate']),
+  message: z.string(),
+});
+
+export const repositoryRefSchema = z.object({
+  host: z.string(),
+  name: z.string(),
+  url: z.string().optional(),
+  path: z.string().optional(),
+});
+
+const targetDescriptionShape = {
+  id: z.string(),
+  entityRef: z.string(),
+  title: z.string(),
+  owner: z.string().optional(),
+  type: z.string().optional(),
+  system: z.string().optional(),
+  repository: repositoryRefSchema.optional(),
+  dependsOn: z.array(z.string()),
+  problems: z.array(targetProblemSchema),
+  labels: z.record(z.string(), z.string()),
+};
+
+export const targetDescriptionSchema = z.object(targetDescriptionShape);
+
+/** A target as a row of a table. */
+export const targetSummarySchema = z.object({
+  runId: z.string(),
+  id: z.string(),
+  entityRef: z.string(),
+  title: z.string(),
+  owner: z.string().optional(),
+  type: z.string().optional(),
+  system: z.string().optional(),
+  repository: repositoryRefSchema.optional(),
+  status: z.enum(TARGET_STATUSES),
+  stage: z.enum(['dryRun', 'apply', 'rollback']).optional(),
+  batch: z.number().int().optional(),
+  position: z.number().int().optional(),
+  problems: z.array(targetProblemSchema),
+  diff: storedDiffSchema.optional(),
+  change: changeSchema.optional(),
+  revert: changeSchema.optional(),
+  failure: failureSchema.optional(),
+  gates: z.array(gateResultSchema),
+  attemptsUsed: z.number().int(),
+  retryAt: time.optional(),
+  skipReason: z.string().optional(),
+  updatedAt: time,
+});
+
+export const targetDetailSchema = z.object({
+  ...targetDescriptionShape,
+  runId: z.string(),
+  version: z.number().int(),
+  status: z.enum(TARGET_STATUSES),
+  stage: z.enum(['dryRun', 'apply', 'rollback']).optional(),
+  batch: z.number().int().optional(),
+  position: z.number().int().optional(),
+  waitsFor: z.array(z.string()),
+  workId: z.string().optional(),
+  attemptsUsed: z.number().int(),
+  cycle: z.number().int(),
+  attempts: z.array(attemptSchema),
+  diff: storedDiffSchema.optional(),
+  proposedDiff: storedDiffSchema.optional(),
+  gates: z.array(gateResultSchema),
+  change: changeSchema.optional(),
+  revert: changeSchema.optional(),
+  failure: failureSchema.optional(),
+  retryAt: time.optional(),
+  skipReason: z.string().optional(),
+  declinedBy: z.string().optional(),
+  followUps: z.array(z.object({ code: z.string(), text: z.string() })),
+  createdAt: time,
+  updatedAt: time,
+});
+
+export const signOffSchema = z.object({
+  by: z.string(),
+  at: time,
+  decision: z.enum(['approved', 'rejected']),
+  comment: z.string().optional(),
+  evidenceDigest: z.string(),
+});
+
+export const approvalSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  batch: z.number().int(),
+  required: z.number().int(),
+  selfApproval: z.boolean(),
+  approvers: z.array(z.string()),
+  openedAt: time,
+  expiresAt: time,
+  evidenceDigest: z.string(),
+  signOffs: z.array(signOffSchema),
+  state: z.enum(['open', 'approved', 'rejected', 'expired']),
+  decidedAt: time.optional(),
+  reason: z.string().optional(),
+});
+
+export const batchSchema = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  size: z.number().int(),
+  approval: z.boolean(),
+  soakMs: z.number(),
+  startedAt: time.optional(),
+  finishedAt: time.optional(),
+  soakUntil: time.optional(),
+  counts: countsSchema,
+});
+
+const runSummaryShape = {
+  id: z.string(),
+  kind: z.literal('Sweep'),
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  owner: z.string(),
+  labels: z.record(z.string(), z.string()),
+  status: z.enum(RUN_STATUSES),
+  outcome: z.enum(['succeeded', 'partlySucceeded', 'failed', 'nothingToDo', 'rolledBack']).optional(),
+  targets: z.number().int(),
+  problems: z.number().int(),
+  counts: countsSchema,
+  createdBy: actorSchema,
+  createdAt: time,
+  updatedAt: time,
+  startedAt: time.optional(),
+  finishedAt: time.optional(),
+};
+
+/** A run as a row of a table. */
+export const runSummarySchema = z.object(runSummaryShape);
+
+/** Why targets wait, in words and numbers. */
+export const waitingSchema = z.object({ reason: z.string(), targets: z.number().int(), until: time.optional() });
+
+/** What the caller may do now, and why not where not. */
+export const actionStateSchema = z.object({ allowed: z.boolean(), reason: z.string().optional() });
+
+export const RUN_ACTIONS = ['dryRun', 'start', 'approve', 'reject', 'pause', 'resume', 'cancel', 'retryFailed', 'rollback'] as const;
+
+export const runDetailSchema = z.object({
+  ...runSummaryShape,
+  version: z.number().int(),
+  manifest: z.json().describe('The manifest with all defaults filled in.'),
+  source: z.string().describe('The manifest as YAML, as it was handed in where it was handed in as text.'),
+  changeDigest: z.string(),
+  planRevision: z.number().int(),
+  batches: z.array(batchSchema),
+  currentBatch: z.number().int().optional(),
+  approvals: z.array(approvalSchema),
+  pause: z
+    .object({ reason: z.string(), cause: z.enum(['person', 'failureRate', 'rejected', 'expired']), by: z.string().optional(), at: time })
+    .optional(),
+  rollback: z.object({ reason: z.string(), by: z.string(), at: time }).optional(),
+  waiting: z.array(waitingSchema),
+  actions: z.partialRecord(z.enum(RUN_ACTIONS), actionStateSchema),
+});
+
+export const eventSchema = z.object({
+  position: z.number().int(),
+  stream: z.string(),
+  version: z.number().int(),
+  runId: z.string(),
+  targetId: z.string().optional(),
+  type: z.string(),
+  data: z.json(),
+  schemaVersion: z.number().int(),
+  actor: actorSchema,
+  requestId: z.string(),
+  causationId: z.string().optional(),
+  occurredAt: time,
+  links: z.array(z.object({ title: z.string(), url: z.string() })),
+});
+
+/** Targets whose patches are the same but for where they apply. */
+export const diffGroupSchema = z.object({
+  patchId: z.string(),
+  artifact: digest,
+  files: z.number().int(),
+  additions: z.number().int(),
+  deletions: z.number().int(),
+  canary: z.boolean(),
+  targets: z.array(z.object({ id: z.string(), title: z.string(), batch: z.number().int().optional() })),
+});
+
+export const manifestIssueSchema = z.object({
+  path: z.string().describe('Field, such as spec.rollout.maxParallel'),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  found: z.string(),
+  accepted: z.string(),
+  message: z.string().describe('All of it as one sentence'),
+});
+
+/** RFC 9457 */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string().optional(),
+  requestId: z.string().optional(),
+  issues: z.array(manifestIssueSchema).optional(),
+});
+
+export const previewSchema = z.object({
+  targets: z.number().int(),
+  problems: z.number().int(),
+  owners: z.array(z.object({ owner: z.string(), targets: z.number().int() })),
+  sample: z.array(targetDescriptionSchema),
+  batches: z.array(z.object({ name: z.string(), size: z.number().int(), targets: z.array(z.string()) })),
+});
+
+export const reportTargetSchema = z.object({
+  id: z.string(),
+  entityRef: z.string(),
+  title: z.string(),
+  owner: z.string().optional(),
+  outcome: z.enum(TARGET_STATUSES),
+  batch: z.string().optional(),
+  attempts: z.number().int(),
+  /** From the first attempt's start to the last one's end. */
+  cycleTimeMs: z.number().optional(),
+  workMs: z.number(),
+  gates: z.array(gateResultSchema),
+  change: z.object({ url: z.string(), state: z.string(), headCommit: z.string(), mergeCommit: z.string().optional() }).optional(),
+  revert: z.object({ url: z.string(), state: z.string() }).optional(),
+  failure: failureSchema.optional(),
+  reason: z.string().optional(),
+  followUps: z.array(z.object({ code: z.string(), text: z.string() })),
+});
+
+export const reportSchema = z.object({
+  run: runSummarySchema,
+  generatedAt: time,
+  durationMs: z.number().optional(),
+  medianCycleTimeMs: z.number().optional(),
+  owners: z.array(z.object({ owner: z.string(), counts: countsSchema })),
+  targets: z.array(reportTargetSchema),
+});
+
+/** What a reviewer sees of a change on the local code host. */
+export const localChangeSchema = z.object({
+  change: changeSchema,
+  body: z.string(),
+  runId: z.string().optional(),
+  targetId: z.string().optional(),
+  baseCommit: z.string(),
+  mergeable: z.boolean(),
+  mergeableReason: z.string().optional(),
+  conversation: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['comment', 'approved', 'changesRequested', 'merged', 'closed', 'reopened', 'opened', 'pushed']),
+      by: z.string(),
+      at: time,
+      text: z.string().optional(),
+    }),
+  ),
+  actions: z.partialRecord(z.enum(['approve', 'requestChanges', 'comment', 'merge', 'close', 'reopen']), actionStateSchema),
+});
+
+export const inboxItemSchema = z.object({
+  kind: z.enum(['approval', 'review', 'diffAcceptance', 'failedTarget']),
+  runId: z.string(),
+  runTitle: z.string(),
+  targetId: z.string().optional(),
+  approvalId: z.string().optional(),
+  question: z.string(),
+  since: time,
+  evidence: z.string(),
+  url: z.string().describe('Path below the orchestrator page'),
+});
+
+export const workStatsSchema = z.object({
+  transport: z.string(),
+  lanes: z.array(
+    z.object({ lane: z.string(), ready: z.number().int(), scheduled: z.number().int(), running: z.number().int(), oldestReadyAt: time.optional() }),
+  ),
+  workers: z.array(z.object({ id: z.string(), slots: z.number().int(), busy: z.number().int(), startedAt: time })),
+  deadLetters: z.number().int(),
+  outbox: z.object({ waiting: z.number().int(), oldest: time.optional() }),
+  timers: z.object({ waiting: z.number().int(), next: time.optional() }),
+});
+
+export type RunSummary = z.output<typeof runSummarySchema>;
+export type RunDetail = z.output<typeof runDetailSchema>;
+export type RunAction = (typeof RUN_ACTIONS)[number];
+export type BatchSummary = z.output<typeof batchSchema>;
+export type TargetSummary = z.output<typeof targetSummarySchema>;
+export type TargetDetail = z.output<typeof targetDetailSchema>;
+export type RunEventRecord = z.output<typeof eventSchema>;
+export type DiffGroup = z.output<typeof diffGroupSchema>;
+export type ManifestIssue = z.output<typeof manifestIssueSchema>;
+export type ProblemDetails = z.output<typeof problemSchema>;
+export type SweepPreview = z.output<typeof previewSchema>;
+export type SweepReport = z.output<typeof reportSchema>;
+export type ReportTarget = z.output<typeof reportTargetSchema>;
+export type LocalChange = z.output<typeof localChangeSchema>;
+export type InboxItem = z.output<typeof inboxItemSchema>;
+export type WorkStats = z.output<typeof workStatsSchema>;

@@ -1,0 +1,49 @@
+import { createPermission, type ResourcePermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of runs. @public */
+export const RESOURCE_TYPE_ORCHESTRATOR_RUN = 'orchestrator-run';
+
+/** Seeing runs, their targets, diffs and reports. @public */
+export const orchestratorRunReadPermission = createPermission({
+  name: 'orchestrator.run.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
+});
+
+/** Starting a run from a manifest. @public */
+export const orchestratorRunCreatePermission = createPermission({
+  name: 'orchestrator.run.create',
+  attributes: { action: 'create' },
+});
+
+/** Dry run, start, pause, resume, cancel, retry, skip and rollback of runs. @public */
+export const orchestratorRunOperatePermission = createPermission({
+  name: 'orchestrator.run.operate',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
+});
+
+/** Signing the approvals of runs. @public */
+export const orchestratorRunApprovePermission = createPermission({
+  name: 'orchestrator.run.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
+});
+
+/** Seeing and steering workers and queues. @public */
+export const orchestratorAdministerPermission = createPermission({
+  name: 'orchestrator.administer',
+  attributes: {},
+});
+
+/** Every permission of the orchestrator. @public */
+export const orchestratorPermissions = [
+  orchestratorRunReadPermission,
+  orchestratorRunCreatePermission,
+  orchestratorRunOperatePermission,
+  orchestratorRunApprovePermission,
+  orchestratorAdministerPermission,
+];
+
+/** A permission that is decided per run. @public */
+export type OrchestratorRunPermission = ResourcePermission<typeof RESOURCE_TYPE_ORCHESTRATOR_RUN>;

@@ -1,0 +1,56 @@
+import type { RunState, TargetCounts } from '../model';
+import type { RunAction } from '../api/schemas';
+import { decideRun } from './decideRun';
+import { countOf } from './counts';
+import { signingObstacle } from './approvals';
+
+/** Whether something may be done now, and why not where not. @public */
+export interface ActionState {
+  allowed: boolean;
+  reason?: string;
+}
+
+/** Who asks. @public */
+export interface ActionCaller {
+  ref: string;
+  ownershipRefs: string[];
+}
+
+/**
+ * What can be done with a run now: each action is tried on the decisions themselves, so that a button that is
+ * offered is one that works.
+ *
+ * @public
+ */
+export function runActions(state: RunState, counts: TargetCounts, caller: ActionCaller, now: string): Record<RunAction, ActionState> {
+  const attempt = (command: Parameters<typeof decideRun>[1]): ActionState => {
+    const { events, rejection } = decideRun(state, command, { now, counts, unbatched: {} });
+    if (rejection) {
+      return { allowed: false, reason: rejection.message };
+    }
+    return events.length > 0 ? { allowed: true } : { allowed: false, reason: `The run is ${state.status}` };
+  };
+  const by = caller.ref;
+  const approval = approvalAction(state, caller);
+  return {
+    dryRun: attempt({ type: 'dryRun', by }),
+    start: attempt({ type: 'start', by, batches: [] }),
+    approve: approval,
+    reject: approval,
+    pause: attempt({ type: 'pause', by, reason: 'asked' }),
+    resume: attempt({ type: 'resume', by }),
+    cancel: attempt({ type: 'cancel', by }),
+    retryFailed:
+      countOf(counts, 'failed', 'cancelled') > 0 ? { allowed: true } : { allowed: false, reason: 'No target has failed' },
+    rollback: attempt({ type: 'rollback', by, reason: 'asked' }),
+  };
+}
+
+function approvalAction(state: RunState, caller: ActionCaller): ActionState {
+  const open = state.approvals.find(approval => approval.state === 'open');
+  if (!open) {
+    return { allowed: false, reason: 'Nothing waits for an approval' };
+  }
+  const reason = signingObstacle(state, open, caller.ref, caller.ownershipRefs);
+  return reason === undefined ? { allowed: true } : { allowed: false, reason };
+}

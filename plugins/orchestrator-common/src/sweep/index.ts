@@ -1,0 +1,14 @@
+export * from './actions';
+export * from './advanceRun';
+export { signingObstacle, staleSignOffs, validSignOffs } from './approvals';
+export { IN_FLIGHT_STATUSES, countOf, total, unsettled } from './counts';
+export type { Decision, EventPlace, Rejection } from './decision';
+export * from './decideRun';
+export * from './decideTarget';
+export * from './evolveRun';
+export * from './evolveTarget';
+export * from './runCommands';
+export * from './targetCommands';
+export * from './waiting';
+export * from './createRun';
+export * from './planRollout';

@@ -1,0 +1,39 @@
+import type { Change, Failure, GateResult, StoredDiff, TargetStage } from '../model';
+
+/**
+ * What an attempt came to. Returned by an executor, turned into events by `decideTarget`.
+ *
+ * @public
+ */
+export type TargetOutcome =
+  | { type: 'dryRunFinished'; diff: StoredDiff; gates: GateResult[] }
+  | { type: 'alreadyFine'; baseCommit: string }
+  | { type: 'diffChanged'; diff: StoredDiff; gates: GateResult[] }
+  | { type: 'gatesFailed'; gates: GateResult[] }
+  | { type: 'changeOpened'; change: Change; diff: StoredDiff; gates: GateResult[] }
+  | { type: 'withdrawn' }
+  | { type: 'revertOpened'; change: Change }
+  /** There is nothing to take back: the change was never opened, or was taken back already. */
+  | { type: 'nothingToRollBack' }
+  | { type: 'failed'; failure: Failure };
+
+/** Where and when an attempt ran. @public */
+export interface AttemptFacts {
+  startedAt: string;
+  finishedAt: string;
+  worker?: string;
+  /** Digest of the log's artifact. */
+  log?: string;
+}
+
+/** What can be asked of a target. @public */
+export type TargetCommand =
+  | { type: 'queue'; stage: TargetStage }
+  | { type: 'complete'; workId: string; outcome: TargetOutcome; facts: AttemptFacts }
+  | { type: 'batch'; batch: number; position: number; waitsFor: string[] }
+  | { type: 'retry'; by: string }
+  | { type: 'skip'; by: string; reason: string }
+  | { type: 'acceptDiff'; by: string }
+  | { type: 'cancel'; by: string }
+  /** The code host was looked at: this is the change now, and who did what. */
+  | { type: 'observe'; change: Change; by?: string };
