@@ -1,0 +1,5 @@
+from .score import score, signals
+
+ROUTES = {
+    "POST /score": lambda body: {"score": score(body), "signals": signals(body)},
+}

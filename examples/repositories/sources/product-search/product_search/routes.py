@@ -1,0 +1,5 @@
+from .ranking import rank
+
+ROUTES = {
+    "POST /rank": lambda body: {"products": rank(body["products"], body["query"])},
+}

@@ -1,0 +1,3 @@
+module git.example.com/meridian-market/{{name}}
+
+go 1.19
