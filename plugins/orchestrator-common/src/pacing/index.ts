@@ -1,0 +1,26 @@
+export { badInput, quoteFound } from './badInput';
+export {
+  formatDuration,
+  parseDuration,
+  parseDurationParts,
+  type DurationParts,
+} from './duration';
+export { formatInstant, parseInstant } from './instant';
+export {
+  admit,
+  describeRateLimit,
+  type Admission,
+  type RateLimit,
+  type RateLimitScope,
+  type SentRequests,
+} from './rateLimits';
+export {
+  afterFailure,
+  defaultRetryPolicy,
+  retryDelay,
+  validateRetryPolicy,
+  type AttemptFailure,
+  type ErrorClass,
+  type RetryDecision,
+  type RetryPolicy,
+} from './retries';

@@ -1,0 +1,2 @@
+export type { Window, WindowState } from './types';
+export { validateWindows, windowState } from './windowState';
