@@ -1,6 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import { routes, type OperationId, type Routes } from './routes';
-import type { RouteInput, RouteOutput } from './route';
+import type { RouteDefinition, RouteInput, RouteOutput } from './route';
 
 /** Options of every call. @public */
 export interface CallOptions {
@@ -30,12 +30,14 @@ export interface OrchestratorClientOptions {
 /** A typed client for the browser and for other backends. @public */
 export function createOrchestratorClient(options: OrchestratorClientOptions): OrchestratorApi {
   const call = (operation: OperationId) => async (input: CallInput = {}, callOptions: CallOptions = {}) => {
-    const route = routes[operation];
+    const route: RouteDefinition = routes[operation];
     const baseUrl = await options.discoveryApi.getBaseUrl('orchestrator');
     const hasBody = input.body !== undefined;
     const response = await (options.fetchApi?.fetch ?? fetch)(`${baseUrl}${fillPath(route.path, input.params)}${queryString(input.query)}`, {
       method: route.method.toUpperCase(),
       headers: {
+        // Problems come as plain JSON to who asks for it, which is what `ResponseError` reads.
+        accept: route.responseType === undefined ? 'application/json' : `${route.responseType}, application/json`,
         ...(hasBody && { 'content-type': 'application/json' }),
         ...(callOptions.token !== undefined && { authorization: `Bearer ${callOptions.token}` }),
       },

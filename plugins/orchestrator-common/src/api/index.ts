@@ -1,4 +1,5 @@
 export * from './client';
+export { buildOpenApiDocument, type OpenApiDocument } from './openapi';
 export * from './route';
 export * from './routes';
 export * from './schemas';

@@ -46,7 +46,7 @@ export const routes = {
   createRun: defineRoute({
     method: 'post', path: '/runs', summary: 'Start a run from a manifest: its targets are planned, nothing is changed', tag: 'runs', status: 201,
     body: z.object({
-      manifest: z.union([z.string(), z.record(z.string(), z.json())]).describe('YAML or JSON text, or an object'),
+      manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]).describe('YAML or JSON text, or an object'),
       dryRun: z.boolean().default(true).describe('Do the dry run as soon as the targets are known'),
       idempotencyKey: z.string().max(200).optional().describe('A second call with the same key answers with the first one\'s run'),
     }),
@@ -54,12 +54,12 @@ export const routes = {
   }),
   validateManifest: defineRoute({
     method: 'post', path: '/manifests/validate', summary: 'Check a manifest', tag: 'runs',
-    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), z.json())]) }),
-    response: z.object({ valid: z.boolean(), issues: z.array(s.manifestIssueSchema), manifest: z.json().optional() }),
+    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]) }),
+    response: z.object({ valid: z.boolean(), issues: z.array(s.manifestIssueSchema), manifest: s.jsonValueSchema.optional() }),
   }),
   previewTargets: defineRoute({
     method: 'post', path: '/manifests/preview', summary: 'What a manifest would touch', tag: 'runs',
-    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), z.json())]) }),
+    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]) }),
     response: s.previewSchema,
   }),
   getRun: defineRoute({
@@ -187,6 +187,9 @@ export const routes = {
   closeLocalChange: defineRoute({
     method: 'post', path: '/changes/:changeId/close', summary: 'Close without merging', tag: 'local code host',
     params: z.object({ changeId }), body: z.object({ reason: reason.optional() }), response: s.localChangeSchema,
+  }),
+  reopenLocalChange: defineRoute({
+    method: 'post', path: '/changes/:changeId/reopen', summary: 'Open a closed change again', tag: 'local code host', params: z.object({ changeId }), response: s.localChangeSchema,
   }),
   getWork: defineRoute({
     method: 'get', path: '/work', summary: 'Workers and queues', tag: 'operations', response: s.workStatsSchema,

@@ -2,6 +2,8 @@ import { z } from 'zod/v4';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
+/** Any JSON value. One instance, so that documents made of these schemas refer to it by name. */
+export const jsonValueSchema = z.json();
 const digest = z.string().describe('sha256:… of the content');
 
 export const countsSchema = z
@@ -222,7 +224,7 @@ export const RUN_ACTIONS = ['dryRun', 'start', 'approve', 'reject', 'pause', 're
 export const runDetailSchema = z.object({
   ...runSummaryShape,
   version: z.number().int(),
-  manifest: z.json().describe('The manifest with all defaults filled in.'),
+  manifest: jsonValueSchema.describe('The manifest with all defaults filled in.'),
   source: z.string().describe('The manifest as YAML, as it was handed in where it was handed in as text.'),
   changeDigest: z.string(),
   planRevision: z.number().int(),
@@ -244,7 +246,7 @@ export const eventSchema = z.object({
   runId: z.string(),
   targetId: z.string().optional(),
   type: z.string(),
-  data: z.json(),
+  data: jsonValueSchema,
   schemaVersion: z.number().int(),
   actor: actorSchema,
   requestId: z.string(),
@@ -273,15 +275,17 @@ export const manifestIssueSchema = z.object({
   message: z.string().describe('All of it as one sentence'),
 });
 
-/** RFC 9457 */
+/** RFC 9457; `error` and `response` are Backstage's own form of the same, for its `ResponseError`. */
 export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
+  type: z.string().describe('Names the kind of problem, for programs'),
+  title: z.string().describe('Names the kind of problem, for people'),
   status: z.number().int(),
-  detail: z.string(),
-  instance: z.string().optional(),
-  requestId: z.string().optional(),
-  issues: z.array(manifestIssueSchema).optional(),
+  detail: z.string().describe('What was wrong with this request'),
+  instance: z.string().optional().describe('Path that was asked for'),
+  requestId: z.string().optional().describe('Names the request in logs, events and the audit log'),
+  issues: z.array(manifestIssueSchema).optional().describe('Every mistake in the input'),
+  error: z.object({ name: z.string(), message: z.string() }).optional(),
+  response: z.object({ statusCode: z.number().int() }).optional(),
 });
 
 export const previewSchema = z.object({

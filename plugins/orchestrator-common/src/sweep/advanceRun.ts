@@ -51,6 +51,8 @@ export function advanceRun(state: RunState, context: AdvanceContext): Advance {
         : NOTHING;
     case 'dryRunning':
       return advanceDryRun(state, context);
+    case 'readyToStart':
+      return advanceUntilStart(state, context);
     case 'running':
       return advanceRollout(state, context);
     case 'awaitingApproval':
@@ -86,6 +88,14 @@ function advanceDryRun(state: RunState, { counts }: AdvanceContext): Advance {
   return countOf(counts, 'ready') > 0
     ? happens(finished)
     : happens(finished, { type: 'run.finished', data: { outcome: outcomeOf(state, counts), counts } });
+}
+
+/** Before the start, targets may be retried or skipped; when nothing is left to change, the run is over. */
+function advanceUntilStart(state: RunState, { counts }: AdvanceContext): Advance {
+  const pending = countOf(counts, 'pending');
+  return pending + countOf(counts, 'ready', ...IN_FLIGHT_STATUSES) > 0
+    ? starting([{ stage: 'dryRun', max: Math.min(pending, room(state, counts)) }])
+    : happens({ type: 'run.finished', data: { outcome: outcomeOf(state, counts), counts } });
 }
 
 function advanceRollout(state: RunState, context: AdvanceContext): Advance {

@@ -139,7 +139,7 @@ function complete(
 function failed(state: TargetState, failure: Failure, attempt: Attempt, context: TargetContext): Decision<TargetEvent> {
   const next = context.runCancelled
     ? ({ kind: 'deadLetter' } as const)
-    : afterFailure(context.retry, failure, state.attemptsUsed, context.now, context.random);
+    : afterFailure(context.retry, failure, state.attemptsUsed + 1, context.now, context.random);
   if (next.kind === 'retry') {
     return accept<TargetEvent>({
       type: 'target.attemptFailed',

@@ -1,0 +1,106 @@
+import type { ReportTarget, SweepReport } from '../api/schemas';
+import { formatElapsed } from './formatElapsed';
+import { markdownLink, markdownTable, markdownText } from './markdownText';
+import { reportSummary, words } from './reportSummary';
+
+/**
+ * The report of a sweep as Markdown (GitHub's dialect, for its tables).
+ *
+ * @remarks Whatever comes from the catalog, a manifest or a code host is escaped: it shows as text.
+ * @public
+ */
+export function reportMarkdown(report: SweepReport): string {
+  const { run } = report;
+  const sections = [
+    `# ${markdownText(run.title)}`,
+    reportSummary(report).join(' '),
+    [
+      `- Sweep: ${markdownText(run.name)} (${markdownText(run.id)})`,
+      `- Owner: ${markdownText(run.owner)}`,
+      `- Started by: ${markdownText(run.createdBy.ref)}, ${
+        run.startedAt ?? run.createdAt
+      }`,
+      `- Ended: ${run.finishedAt ?? 'not yet'}`,
+      `- Report of: ${report.generatedAt}`,
+    ].join('\n'),
+    ...section('Owners', report.owners, () =>
+      markdownTable(
+        ['Owner', 'Modules'],
+        report.owners.map(({ owner, counts }) => [
+          markdownText(owner),
+          countsText(counts),
+        ]),
+      ),
+    ),
+    ...section('Modules', report.targets, () =>
+      markdownTable(
+        [
+          'Module',
+          'Owner',
+          'Outcome',
+          'Batch',
+          'Attempts',
+          'Time',
+          'Checks',
+          'Change',
+          'Reason',
+        ],
+        report.targets.map(targetRow),
+      ),
+    ),
+    ...section(
+      'Left to do',
+      report.targets.filter(({ followUps }) => followUps.length > 0),
+      targets => targets.map(followUpItems).join('\n'),
+    ),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section<T>(
+  title: string,
+  items: T[],
+  content: (items: T[]) => string,
+): string[] {
+  return items.length === 0 ? [] : [`## ${title}`, content(items)];
+}
+
+function targetRow(target: ReportTarget): string[] {
+  return [
+    markdownText(target.title),
+    markdownText(target.owner ?? ''),
+    words(target.outcome),
+    markdownText(target.batch ?? ''),
+    String(target.attempts),
+    target.cycleTimeMs === undefined ? '' : formatElapsed(target.cycleTimeMs),
+    target.gates
+      .map(({ title, result }) => `${markdownText(title)}: ${words(result)}`)
+      .join(', '),
+    changeLinks(target),
+    markdownText(target.failure?.message ?? target.reason ?? ''),
+  ];
+}
+
+function changeLinks({ change, revert }: ReportTarget): string {
+  return [
+    change && markdownLink(change.state, change.url),
+    change?.mergeCommit &&
+      `as ${markdownText(change.mergeCommit.slice(0, 12))}`,
+    revert && markdownLink(`revert ${revert.state}`, revert.url),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function countsText(counts: SweepReport['owners'][number]['counts']): string {
+  return Object.entries(counts)
+    .map(([status, amount]) => `${amount} ${words(status)}`)
+    .join(', ');
+}
+
+function followUpItems({ title, owner, followUps }: ReportTarget): string {
+  const who = owner ? ` (${markdownText(owner)})` : '';
+  return followUps
+    .map(({ text }) => `- ${markdownText(title)}${who}: ${markdownText(text)}`)
+    .join('\n');
+}

@@ -1,0 +1,7 @@
+export { TemplateError } from './TemplateError';
+export {
+  checkTemplate,
+  compileTemplate,
+  renderTemplate,
+  type CompiledTemplate,
+} from './renderTemplate';
