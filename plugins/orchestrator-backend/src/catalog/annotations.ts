@@ -1,0 +1,6 @@
+/** `<code host>:<repository>`, e.g. `local:payments-api`; wins over the locations that Backstage records. */
+export const REPOSITORY_ANNOTATION = 'orchestrator/repository';
+/** Path of the module inside its repository; wins over the path of a location. */
+export const PATH_ANNOTATION = 'orchestrator/path';
+/** `true` keeps orchestrated changes away from an entity. */
+export const ARCHIVED_ANNOTATION = 'orchestrator/archived';

@@ -1,0 +1,13 @@
+export {
+  ARCHIVED_ANNOTATION,
+  PATH_ANNOTATION,
+  REPOSITORY_ANNOTATION,
+} from './annotations';
+export {
+  CatalogTargets,
+  type CatalogTargetsOptions,
+  type TargetPreview,
+} from './CatalogTargets';
+export { EntityLookup } from './EntityLookup';
+export type { ServedHosts } from './RepositoryResolver';
+export { targetIdOf } from './targetId';
