@@ -95,7 +95,10 @@ exports.up = async function up(knex) {
     table.string('id', 100).notNullable();
     table.string('state', 20).notNullable();
     table.string('opened_at', 30).notNullable();
-    table.text('approvers').notNullable();
+    table.text('approvers').notNullable().comment('JSON list of entity references; empty: whoever has the permission');
+    table.boolean('self_approval').notNullable();
+    table.string('created_by', 300).notNullable().comment('Who created the run');
+    table.string('started_by', 300).comment('Who started the run');
     table.primary(['run_id', 'id']);
     table.index(['state', 'opened_at'], 'approvals_state');
   });

@@ -57,6 +57,8 @@ export interface WorkTransport {
   release(claims: Claim[]): Promise<void>;
   /** Removes items that nobody is working on; returns their ids. */
   cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]>;
+  /** Which of the ids the queue does not have. */
+  missing(trx: Knex.Transaction, ids: string[]): Promise<string[]>;
   /** Gives back items whose lease has ended; `all` also those whose lease has not, where only one process can have held them. */
   recover(options?: { all?: boolean }): Promise<number>;
   /** Calls back when items may have become due; returns a function that ends it. Must be called by `enqueue` after commit. */

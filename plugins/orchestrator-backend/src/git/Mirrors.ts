@@ -1,0 +1,206 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { Git } from './Git';
+import { stopIfAborted } from '../commands';
+import { KeyedMutex } from './KeyedMutex';
+import { REMOTE, speakingTo, type Remote } from './Remote';
+
+/** Fetches after which git is asked to tidy a mirror up. */
+const FETCHES_PER_TIDYING = 100;
+/** What git says when a mirror was left half-written by a crash. */
+const BROKEN_MIRROR =
+  /\.lock'|corrupt|bad (object|tree|config)|not a git repository|unable to (read|create|find|write)|missing (blob|tree|commit|object)|index-pack failed|unpack-objects|did not send all|invalid (index-pack|sha1|object)|loose object|does not point to a valid|broken|cannot lock ref/i;
+
+/** Where the base of a repository stands. */
+export interface MirrorState {
+  gitDir: string;
+  baseCommit: string;
+  baseTree: string;
+  /** Whether file contents were left out. */
+  partial: boolean;
+}
+
+/**
+ * Bare mirrors, one per repository: only its default branch is fetched, and without file contents where the host can
+ * leave them out (`--filter=blob:none`; they come with the first checkout).
+ *
+ * @remarks One process owns the folder. Calls for the same repository take turns, since the targets of a monorepo share its mirror.
+ */
+export class Mirrors {
+  readonly #git: Git;
+  readonly #folder: string;
+  readonly #partial: (remote: Remote) => boolean;
+  readonly #turns = new KeyedMutex();
+  readonly #fetches = new Map<string, number>();
+
+  constructor(options: { git: Git; folder: string; partial: (remote: Remote) => boolean }) {
+    this.#git = options.git;
+    this.#folder = options.folder;
+    this.#partial = options.partial;
+  }
+
+  /** Removes what a killed process left behind: unfinished mirrors, and locks that nobody holds any more. */
+  async start(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (name.endsWith('.git')) {
+        await removeLocks(path);
+      } else {
+        await rm(path, { recursive: true, force: true });
+      }
+    }
+  }
+
+  /**
+   * Brings the default branch of a repository up to date.
+   *
+   * @param key - names the repository over all runs, whatever its address
+   * @throws FailureError `cloneFailed` (transient) or what git's words say
+   */
+  async update(key: string, remote: Remote, signal: AbortSignal): Promise<MirrorState> {
+    return this.#turns.run(key, async () => {
+      stopIfAborted(signal);
+      const gitDir = this.#place(key);
+      if (!(await exists(join(gitDir, 'HEAD')))) {
+        await this.#build(gitDir, remote, signal);
+      } else {
+        try {
+          await this.#fetch(gitDir, remote, signal);
+        } catch (error) {
+          if (!(error instanceof FailureError) || !BROKEN_MIRROR.test(error.message)) {
+            throw error;
+          }
+          await this.#build(gitDir, remote, signal);
+        }
+      }
+      await this.#tidyUp(gitDir, signal);
+      return this.#state(gitDir, remote, signal);
+    });
+  }
+
+  /** Fetches one more branch, without giving it a name in the mirror. */
+  async fetchBranch(key: string, remote: Remote, branch: string, signal: AbortSignal): Promise<void> {
+    await this.#turns.run(key, async () => {
+      stopIfAborted(signal);
+      await this.#fetchRef(this.#place(key), remote, `refs/heads/${branch}`, signal);
+    });
+  }
+
+  #place(key: string): string {
+    return join(this.#folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.git`);
+  }
+
+  /** Builds beside and renames, so that a crash leaves no half mirror under its name. */
+  async #build(gitDir: string, remote: Remote, signal: AbortSignal): Promise<void> {
+    const fresh = join(this.#folder, `new-${randomUUID()}`);
+    try {
+      await writeRepository(fresh, { bare: true, partial: this.#partial(remote) });
+      await this.#fetch(fresh, remote, signal);
+      if (await exists(gitDir)) {
+        await rename(gitDir, join(this.#folder, `old-${randomUUID()}`));
+      }
+      await rename(fresh, gitDir);
+    } catch (error) {
+      await rm(fresh, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async #fetch(gitDir: string, remote: Remote, signal: AbortSignal): Promise<void> {
+    await this.#fetchRef(gitDir, remote, `+${baseRef(remote)}:${baseRef(remote)}`, signal);
+  }
+
+  async #fetchRef(gitDir: string, remote: Remote, refspec: string, signal: AbortSignal): Promise<void> {
+    await this.#git.run({
+      args: [
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-write-fetch-head',
+        '--no-auto-maintenance',
+        '--no-recurse-submodules',
+        ...(this.#partial(remote) ? ['--filter=blob:none'] : []),
+        REMOTE,
+        refspec,
+      ],
+      gitDir,
+      ...speakingTo(remote),
+      signal,
+      failure: { code: 'cloneFailed', message: 'The repository could not be fetched' },
+    });
+  }
+
+  async #state(gitDir: string, remote: Remote, signal: AbortSignal): Promise<MirrorState> {
+    const { stdout } = await this.#git.run({
+      args: ['rev-parse', `${baseRef(remote)}^{commit}`, `${baseRef(remote)}^{tree}`],
+      gitDir,
+      signal,
+      failure: { code: 'cloneFailed', message: 'The base of the repository could not be read' },
+    });
+    const [baseCommit, baseTree] = stdout.toString('utf8').trim().split('\n');
+    return { gitDir, baseCommit, baseTree, partial: this.#partial(remote) };
+  }
+
+  async #tidyUp(gitDir: string, signal: AbortSignal): Promise<void> {
+    const fetches = (this.#fetches.get(gitDir) ?? 0) + 1;
+    this.#fetches.set(gitDir, fetches);
+    if (fetches % FETCHES_PER_TIDYING === 0) {
+      await this.#git.run({
+        args: ['gc', '--auto', '--quiet'],
+        gitDir,
+        settings: { 'gc.auto': '2000', 'gc.autoDetach': 'false' },
+        signal,
+        failure: { code: 'cloneFailed', message: 'The mirror of the repository could not be tidied up' },
+      });
+    }
+  }
+}
+
+/**
+ * Writes an empty repository, without git's templates: no hooks, and no settings but ours.
+ *
+ * @param options - `alternates`: folder of objects that it reads but doesn't own; `head`: commit that it stands on
+ */
+export async function writeRepository(
+  gitDir: string,
+  options: { bare: boolean; partial: boolean; alternates?: string; head?: string },
+): Promise<void> {
+  await Promise.all([
+    mkdir(join(gitDir, 'objects/info'), { recursive: true }),
+    mkdir(join(gitDir, 'refs/heads'), { recursive: true }),
+  ]);
+  const settings = ['[core]', `\trepositoryformatversion = ${options.partial ? 1 : 0}`, `\tbare = ${options.bare}`];
+  if (options.partial) {
+    settings.push('[extensions]', `\tpartialClone = ${REMOTE}`, `[remote "${REMOTE}"]`, '\tpromisor = true', '\tpartialclonefilter = blob:none');
+  }
+  await writeFile(join(gitDir, 'config'), `${settings.join('\n')}\n`);
+  if (options.alternates) {
+    await writeFile(join(gitDir, 'objects/info/alternates'), `${options.alternates}\n`);
+  }
+  await writeFile(join(gitDir, 'HEAD'), `${options.head ?? 'ref: refs/heads/none'}\n`);
+}
+
+function baseRef(remote: Remote): string {
+  return `refs/heads/${remote.defaultBranch}`;
+}
+
+async function removeLocks(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== 'objects') {
+      await removeLocks(path);
+    } else if (entry.isFile() && entry.name.endsWith('.lock')) {
+      await rm(path, { force: true });
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,87 @@
+import type {
+  AuditorService,
+  AuditorServiceEvent,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import type { OperationId } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Request } from 'express';
+import type { Caller } from './caller';
+
+/** Operations that only look, though they carry a body. */
+const READING: ReadonlySet<OperationId> = new Set([
+  'validateManifest',
+  'previewTargets',
+]);
+
+/** Members of bodies that say what was asked for, and are short. */
+const TOLD = ['reason', 'decision', 'comment', 'verdict', 'dryRun', 'targets'];
+
+/**
+ * Runs a command between the two entries that it has in the audit log.
+ *
+ * @remarks
+ * Without the first entry nothing is done; a second one that can't be written is logged, as the command has
+ * its effect by then. Refused commands are in the log, too.
+ */
+export async function auditCommand<T>(
+  services: { auditor: AuditorService; logger: LoggerService },
+  operation: OperationId,
+  request: Request,
+  caller: Caller,
+  command: () => Promise<T>,
+): Promise<T> {
+  const meta = {
+    operation,
+    requestId: caller.requestId,
+    caller: caller.actor.ref,
+    ...request.params,
+    ...told(request.body),
+  };
+  const event = await services.auditor.createEvent({
+    eventId: kebab(operation),
+    severityLevel: READING.has(operation) ? 'low' : 'medium',
+    request,
+    meta,
+  });
+  const result = await command().catch(async error => {
+    await written(services.logger, event, e =>
+      e.fail({
+        error: isError(error) ? (error as Error) : new Error(String(error)),
+        meta,
+      }),
+    );
+    throw error;
+  });
+  await written(services.logger, event, e => e.success({ meta }));
+  return result;
+}
+
+async function written(
+  logger: LoggerService,
+  event: AuditorServiceEvent,
+  write: (event: AuditorServiceEvent) => Promise<void>,
+): Promise<void> {
+  try {
+    await write(event);
+  } catch (error) {
+    logger.error(
+      'The end of a command could not be written to the audit log',
+      error as Error,
+    );
+  }
+}
+
+function told(body: unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries((body ?? {}) as JsonObject).filter(([name]) =>
+      TOLD.includes(name),
+    ),
+  );
+}
+
+/** Audit events are named in kebab-case: `createRun` is `create-run`. */
+function kebab(operation: OperationId): string {
+  return operation.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,145 @@
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  buildOpenApiDocument,
+  manifestJsonSchema,
+  routes,
+  type OperationId,
+  type RouteDefinition,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express';
+import createPromiseRouter from 'express-promise-router';
+import { auditCommand } from './auditCommand';
+import type { Caller } from './caller';
+import type { OperationHandlers } from './handlers';
+import { inputParser } from './parseInput';
+import { toProblem } from './problem';
+import { REQUEST_ID_HEADER, requestIdOf } from './requestId';
+import { resolveCaller, type CallerServices } from './resolveCaller';
+import { sendResult } from './sendResult';
+
+/** A manifest of 256 KiB, escaped as a text in JSON, and some room. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Paths that say how to call the rest, and nothing else: they can be served without a token. */
+export const PUBLIC_PATHS = ['/openapi.json', '/schemas/sweep.json'] as const;
+
+export interface RouterOptions extends CallerServices {
+  handlers: OperationHandlers;
+  auditor: AuditorService;
+  logger: LoggerService;
+}
+
+/**
+ * Serves every operation of the table `routes`: finds out who calls, checks the input, writes commands to the
+ * audit log, calls the handler, and answers errors with problem details.
+ *
+ * @remarks Whether the caller may do it is for the handlers to decide.
+ */
+export function createRouter(options: RouterOptions): Router {
+  const router = createPromiseRouter();
+  router.use(nameRequest);
+  serveDocument(router, PUBLIC_PATHS[0], buildOpenApiDocument());
+  serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
+  for (const operation of Object.keys(routes) as OperationId[]) {
+    const route: RouteDefinition = routes[operation];
+    const body =
+      route.method === 'get'
+        ? []
+        : [requireJson, express.json({ limit: MAX_BODY_BYTES })];
+    router[route.method](route.path, ...body, serve(operation, route, options));
+  }
+  router.use(answerProblem(options.logger));
+  return router;
+}
+
+function serve(
+  operation: OperationId,
+  route: RouteDefinition,
+  options: RouterOptions,
+): RequestHandler {
+  const parse = inputParser(route);
+  const handle = options.handlers[operation] as (
+    input: unknown,
+    caller: Caller,
+  ) => Promise<unknown>;
+  return async (request, response) => {
+    const caller = await resolveCaller(
+      options,
+      request,
+      response.locals.requestId,
+    );
+    const run = async () => handle(parse(request), caller);
+    const result =
+      route.method === 'get'
+        ? await run()
+        : await auditCommand(options, operation, request, caller, run);
+    sendResult(route, request, response, result);
+  };
+}
+
+const nameRequest: RequestHandler = (request, response, next) => {
+  response.locals.requestId = requestIdOf(request);
+  response.set(REQUEST_ID_HEADER, response.locals.requestId);
+  response.set('x-content-type-options', 'nosniff');
+  next();
+};
+
+/** Refuses other bodies: a form can be sent from any page, JSON can't. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  next(
+    hasBody(request) && !request.is('application/json')
+      ? Object.assign(new Error('No JSON'), { type: 'media.unsupported' })
+      : undefined,
+  );
+};
+
+function hasBody(request: Request): boolean {
+  return (
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0
+  );
+}
+
+function serveDocument(router: Router, path: string, document: object): void {
+  router.get(path, (_request, response) => {
+    response.set('cache-control', 'public, max-age=300').json(document);
+  });
+}
+
+function answerProblem(logger: LoggerService): ErrorRequestHandler {
+  // Express knows a handler of errors by its four parameters.
+  return (error, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { requestId } = response.locals;
+    const problem = toProblem(error, {
+      path: `${request.baseUrl}${request.path}`,
+      requestId,
+    });
+    if (problem.status >= 500) {
+      logger.error(`${request.method} ${request.path} failed`, {
+        requestId,
+        error: String(error),
+        stack: error instanceof Error ? error.stack ?? '' : '',
+      });
+    }
+    // Backstage's own clients read errors of the type application/json only, and say that they accept it.
+    const mediaType =
+      request.accepts(['application/problem+json', 'application/json']) ||
+      'application/problem+json';
+    response
+      .status(problem.status)
+      .type(mediaType)
+      .send(JSON.stringify(problem));
+  };
+}

@@ -1,0 +1,45 @@
+import type {
+  HttpAuthService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { Request } from 'express';
+import type { Caller } from './caller';
+
+export interface CallerServices {
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+}
+
+/**
+ * Finds out who calls.
+ *
+ * @returns a user with their groups as of their sign-in, or a service, which owns nothing
+ * @throws AuthenticationError, NotAllowedError
+ */
+export async function resolveCaller(
+  { httpAuth, userInfo }: CallerServices,
+  request: Request,
+  requestId: string,
+): Promise<Caller> {
+  const credentials = await httpAuth.credentials(request, {
+    allow: ['user', 'service'],
+  });
+  const { principal } = credentials;
+  if (principal.type === 'service') {
+    return {
+      credentials,
+      actor: { kind: 'service', ref: principal.subject },
+      ownershipRefs: [],
+      requestId,
+    };
+  }
+  const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
+    credentials,
+  );
+  return {
+    credentials,
+    actor: { kind: 'user', ref: userEntityRef },
+    ownershipRefs: ownershipEntityRefs,
+    requestId,
+  };
+}

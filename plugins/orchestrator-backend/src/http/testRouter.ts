@@ -1,0 +1,40 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  routes,
+  type OperationId,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import express, { type Express } from 'express';
+import { createRouter } from './createRouter';
+import type { OperationHandlers } from './handlers';
+
+/** Handlers that all answer `undefined` unless a test gives its own. */
+export function fakeHandlers(
+  own: Partial<OperationHandlers> = {},
+): OperationHandlers {
+  const entries = (Object.keys(routes) as OperationId[]).map(operation => [
+    operation,
+    jest.fn(async () => ({ id: 'x' })),
+  ]);
+  return { ...Object.fromEntries(entries), ...own };
+}
+
+/** The router in a server of its own, with services that a test can look at. */
+export function startRouter(own: Partial<OperationHandlers> = {}) {
+  const event = {
+    success: jest.fn(async () => {}),
+    fail: jest.fn(async () => {}),
+  };
+  const services = {
+    handlers: fakeHandlers(own),
+    httpAuth: mockServices.httpAuth(),
+    userInfo: mockServices.userInfo({
+      ownershipEntityRefs: ['user:default/mock', 'group:default/payments'],
+    }),
+    auditor: { createEvent: jest.fn(async () => event) },
+    logger: mockServices.logger.mock(),
+  };
+  const router = createRouter(services);
+  const app: Express = express();
+  app.use('/api/orchestrator', router);
+  return { app, router, event, ...services };
+}

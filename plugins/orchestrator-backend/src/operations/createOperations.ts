@@ -1,0 +1,23 @@
+import { orchestratorAdministerPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { OperationHandlers } from '../http/handlers';
+import { commandOperations } from './commandOperations';
+import { localChangeOperations } from './localChangeOperations';
+import { manifestOperations } from './manifestOperations';
+import type { OperationTools } from './OperationTools';
+import { runOperations } from './runOperations';
+import { targetOperations } from './targetOperations';
+
+/** Every operation of the API. */
+export function createOperations(tools: OperationTools): OperationHandlers {
+  return {
+    ...runOperations(tools),
+    ...manifestOperations(tools),
+    ...commandOperations(tools),
+    ...targetOperations(tools),
+    ...localChangeOperations(tools),
+    getWork: async (_input, caller) => {
+      await tools.access.requireBasic(caller, orchestratorAdministerPermission);
+      return tools.workStats();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { createOperations } from './createOperations';
+export { requestOf, type OperationTools } from './OperationTools';
+export type { RunAccess } from './RunAccess';

@@ -1,0 +1,34 @@
+import { orchestratorRunReadPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { redactSecrets } from '../commands/redact';
+import type { Caller } from '../http/caller';
+import type { OperationHandlers } from '../http/handlers';
+import type { OperationTools } from './OperationTools';
+
+/** Reading targets, and what they have produced. */
+export function targetOperations(
+  tools: OperationTools,
+): Pick<OperationHandlers, 'listTargets' | 'getTarget' | 'listDiffs' | 'getArtifact'> {
+  const { access, targetQueries, runQueries, artifacts } = tools;
+  const requireRead = (caller: Caller, runId: string) => access.require(caller, orchestratorRunReadPermission, runId);
+  return {
+    listTargets: async ({ params, query }, caller) => {
+      await requireRead(caller, params.runId);
+      const { cursor, limit, ...filter } = query;
+      return targetQueries.list(params.runId, filter, { cursor, limit });
+    },
+    getTarget: async ({ params }, caller) => {
+      await requireRead(caller, params.runId);
+      return targetQueries.state(params.runId, params.targetId);
+    },
+    listDiffs: async ({ params, query }, caller) => {
+      await requireRead(caller, params.runId);
+      return targetQueries.diffs(await runQueries.state(params.runId), query);
+    },
+    getArtifact: async ({ params }, caller) => {
+      await requireRead(caller, params.runId);
+      const { content } = await artifacts.getOfRun(params.runId, params.digest);
+      // What is applied is kept as it is; what is shown has its secrets masked.
+      return redactSecrets(Buffer.from(content).toString('utf8'));
+    },
+  };
+}

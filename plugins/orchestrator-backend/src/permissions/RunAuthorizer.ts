@@ -1,0 +1,137 @@
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+  type Permission,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  createConditionAuthorizer,
+  createConditionTransformer,
+  type PermissionRuleset,
+} from '@backstage/plugin-permission-node';
+import {
+  orchestratorRunReadPermission,
+  type OrchestratorRunPermission,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Caller } from '../http/caller';
+import type { RunAccess } from '../operations/RunAccess';
+import type { RunVisibility } from '../queries/RunQueries';
+import { applyRunFilter, type RunReadFilter } from './applyRunFilter';
+import type { RunCriteria, RunCriterion, RunResource } from './runResource';
+
+export interface RunAuthorizerOptions {
+  permissions: PermissionsService;
+  /** From `permissionsRegistry.getPermissionRuleset`: the rules of this plugin, and those that modules add to it. */
+  ruleset: PermissionRuleset<RunResource, RunCriterion>;
+  loadRuns: (ids: string[]) => Promise<(RunResource | undefined)[]>;
+}
+
+/** Decides by the portal's permission policy who may do what with which run. */
+export class RunAuthorizer implements RunAccess {
+  readonly #permissions: PermissionsService;
+  readonly #loadRuns: RunAuthorizerOptions['loadRuns'];
+  readonly #fits: (
+    decision: PolicyDecision,
+    run: RunResource | undefined,
+  ) => boolean;
+  readonly #toCriteria: (
+    conditions: Extract<PolicyDecision, { conditions: unknown }>['conditions'],
+  ) => RunCriteria;
+
+  constructor({ permissions, ruleset, loadRuns }: RunAuthorizerOptions) {
+    this.#permissions = permissions;
+    this.#loadRuns = loadRuns;
+    this.#fits = createConditionAuthorizer(ruleset);
+    this.#toCriteria = createConditionTransformer(ruleset);
+  }
+
+  /** Whether a permission is given for a run that is loaded already. */
+  async authorizeRun(
+    credentials: BackstageCredentials,
+    permission: OrchestratorRunPermission,
+    run: RunResource,
+  ): Promise<boolean> {
+    const [decision] = await this.#decide(credentials, [permission]);
+    return this.#fits(decision, run);
+  }
+
+  /** What the caller may see, as criteria that a query can take. */
+  async readFilter(credentials: BackstageCredentials): Promise<RunReadFilter> {
+    const [decision] = await this.#decide(credentials, [
+      orchestratorRunReadPermission,
+    ]);
+    switch (decision.result) {
+      case AuthorizeResult.ALLOW:
+        return 'all';
+      case AuthorizeResult.CONDITIONAL:
+        return this.#toCriteria(decision.conditions);
+      default:
+        return 'none';
+    }
+  }
+
+  async visibility(caller: Caller): Promise<RunVisibility> {
+    const filter = await this.readFilter(caller.credentials);
+    return query => applyRunFilter(query, filter);
+  }
+
+  async may(
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    runId: string,
+  ): Promise<boolean> {
+    const [run] = await this.#loadRuns([runId]);
+    return (
+      run !== undefined &&
+      this.authorizeRun(caller.credentials, permission, run)
+    );
+  }
+
+  async require(
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    runId: string,
+  ): Promise<void> {
+    const [run] = await this.#loadRuns([runId]);
+    const [seeing, doing] = await this.#decide(caller.credentials, [
+      orchestratorRunReadPermission,
+      permission,
+    ]);
+    if (!run || !this.#fits(seeing, run)) {
+      // The same words for both: who may not see a run isn't to learn that there is one.
+      throw new NotFoundError(`There is no run ${runId}`);
+    }
+    if (!this.#fits(doing, run)) {
+      throw new NotAllowedError(
+        `You may see run ${runId}, but not this: the permission ${permission.name} is missing`,
+      );
+    }
+  }
+
+  async requireBasic(caller: Caller, permission: Permission): Promise<void> {
+    const request = { permission: permission as BasicPermission };
+    const [decision] = await this.#permissions.authorize([request], {
+      credentials: caller.credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You may not do this: the permission ${permission.name} is missing`,
+      );
+    }
+  }
+
+  #decide(
+    credentials: BackstageCredentials,
+    permissions: OrchestratorRunPermission[],
+  ): Promise<PolicyDecision[]> {
+    return this.#permissions.authorizeConditional(
+      permissions.map(permission => ({ permission })),
+      { credentials },
+    );
+  }
+}

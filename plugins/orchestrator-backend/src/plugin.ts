@@ -1,0 +1,80 @@
+import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { codeHostsExtensionPoint, type CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { systemClock } from './clock';
+import { createRouter, PUBLIC_PATHS } from './http';
+import { Orchestrator } from './Orchestrator';
+import { loadRunResources, orchestratorRunResourceRef, registerPermissions, RunAuthorizer } from './permissions';
+import { readConfig } from './readConfig';
+import { openDatabase } from './store/openDatabase';
+
+/**
+ * Backend of the orchestrator.
+ *
+ * @public
+ */
+export const orchestratorPlugin = createBackendPlugin({
+  pluginId: 'orchestrator',
+  register(env) {
+    const codeHosts: CodeHost[] = [];
+    env.registerExtensionPoint(codeHostsExtensionPoint, {
+      addCodeHost(host) {
+        if (codeHosts.some(other => other.type === host.type)) {
+          throw new ConflictError(`There is a code host "${host.type}" already`);
+        }
+        codeHosts.push(host);
+      },
+    });
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootConfig: coreServices.rootConfig,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(services) {
+        const { logger, httpRouter, lifecycle, permissions, permissionsRegistry } = services;
+        const config = readConfig(services.rootConfig);
+        const database = await openDatabase({ database: services.database, allowVolatile: config.allowVolatile });
+        const loadRuns = (ids: string[]) => loadRunResources(database, ids);
+        registerPermissions(permissionsRegistry, loadRuns);
+        const orchestrator = new Orchestrator({
+          ...services,
+          database,
+          config,
+          clock: systemClock,
+          integrations: ScmIntegrations.fromConfig(services.rootConfig),
+          codeHosts,
+        });
+        const access = new RunAuthorizer({
+          permissions,
+          ruleset: permissionsRegistry.getPermissionRuleset(orchestratorRunResourceRef),
+          loadRuns,
+        });
+        httpRouter.use(createRouter({ ...services, handlers: orchestrator.operations(access) }));
+        for (const path of PUBLIC_PATHS) {
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        }
+        lifecycle.addStartupHook(() => orchestrator.start());
+        lifecycle.addShutdownHook(() => orchestrator.stop());
+        logger.info('The orchestrator is ready');
+      },
+    });
+  },
+});

@@ -1,0 +1,54 @@
+import {
+  runStream,
+  type RunEventData,
+  type RunEventRecord,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { toEnvelope } from '../store/EventLog';
+import type { EventRow } from '../store/rows';
+import { decodeCursor, pageOf, type Page } from './page';
+
+/** Which events are asked for. */
+export interface EventFilter {
+  targetId?: string;
+  type?: string[];
+  order: 'asc' | 'desc';
+}
+
+/** Reads the event log for people. */
+export class EventQueries {
+  readonly #database: Knex;
+
+  constructor(database: Knex) {
+    this.#database = database;
+  }
+
+  /** The manifest of a run as it was handed in, if that was as text. */
+  async source(runId: string): Promise<string | undefined> {
+    const row = await this.#database<EventRow>('events').where({ stream: runStream(runId), version: 1 }).first();
+    return row && (toEnvelope(row).data as RunEventData['run.created']).source;
+  }
+
+  async list(runId: string, filter: EventFilter, paging: { cursor?: string; limit: number }): Promise<Page<RunEventRecord>> {
+    const after = decodeCursor(paging.cursor, 1);
+    const matching = this.#database<EventRow>('events').where('run_id', runId);
+    if (filter.targetId !== undefined) {
+      matching.andWhere('target_id', filter.targetId);
+    }
+    if (filter.type) {
+      matching.whereIn('type', filter.type);
+    }
+    const [{ total }] = await matching.clone().count<{ total: number | string }[]>({ total: '*' });
+    if (after) {
+      matching.andWhere('position', filter.order === 'asc' ? '>' : '<', after[0]);
+    }
+    const rows = await matching.orderBy('position', filter.order).limit(paging.limit + 1).select('*');
+    return pageOf(
+      rows,
+      paging.limit,
+      Number(total),
+      row => toEnvelope(row) as RunEventRecord,
+      row => [Number(row.position)],
+    );
+  }
+}

@@ -1,0 +1,187 @@
+import type { InboxItem, RunState, TargetState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { countOf } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { countsOf, readCounts } from '../store/reads';
+import { escapeLike } from './escapeLike';
+import { decodeCursor, pageOf, type Page } from './page';
+import type { RunVisibility } from './RunQueries';
+
+interface InboxRow {
+  kind: InboxItem['kind'];
+  run_id: string;
+  item_id: string;
+  since: string;
+  run_state: string;
+  target_state: string | null;
+}
+
+/** Who asks. */
+export interface InboxOwner {
+  ref: string;
+  ownershipRefs: string[];
+}
+
+/** Reads what waits for a person. */
+export class InboxQueries {
+  readonly #database: Knex;
+
+  constructor(database: Knex) {
+    this.#database = database;
+  }
+
+  /** What waits for a person, oldest first. */
+  async list(owner: InboxOwner, visible: RunVisibility, paging: { cursor?: string; limit: number }): Promise<Page<InboxItem>> {
+    const after = decodeCursor(paging.cursor, 2);
+    const items = this.#database
+      .unionAll([this.#approvals(owner, visible), this.#reviews(owner, visible), this.#diffs(owner, visible), this.#failures(owner, visible)])
+      .as('items');
+    const [{ total }] = await this.#database.from(items).count<{ total: number | string }[]>({ total: '*' });
+    const rows: InboxRow[] = await this.#database
+      .from(items)
+      .modify(query => {
+        if (after) {
+          const [since, id] = after;
+          query.where(where => where.where('since', '>', since).orWhere(same => same.where('since', since).andWhere('item_id', '>', id)));
+        }
+      })
+      .orderBy('since')
+      .orderBy('item_id')
+      .limit(paging.limit + 1)
+      .select('*');
+    const evidence = await this.#approvalEvidence(rows);
+    return pageOf(rows, paging.limit, Number(total), row => toItem(row, evidence), row => [row.since, row.item_id]);
+  }
+
+  #approvals({ ref, ownershipRefs }: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
+    return this.#from('approvals', 'approval', 'approvals.id', 'approvals.opened_at', visible)
+      .where('approvals.state', 'open')
+      .andWhere(where =>
+        where
+          .where('approvals.self_approval', true)
+          .orWhere(other =>
+            other
+              .whereNot('approvals.created_by', ref)
+              .andWhere(starter => starter.whereNull('approvals.started_by').orWhereNot('approvals.started_by', ref)),
+          ),
+      )
+      .andWhere(where => {
+        where.where('approvals.approvers', '[]');
+        for (const mine of ownershipRefs) {
+          where.orWhereRaw("approvals.approvers like ? escape '\\'", [`%${escapeLike(JSON.stringify(mine))}%`]);
+        }
+      });
+  }
+
+  #reviews({ ownershipRefs }: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
+    return this.#from('targets', 'review', 'targets.id', 'targets.updated_at', visible)
+      .whereIn('targets.status', ['open', 'reverting'])
+      .whereIn('targets.owner', ownershipRefs);
+  }
+
+  #diffs(owner: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
+    return this.#from('targets', 'diffAcceptance', 'targets.id', 'targets.updated_at', visible)
+      .where('targets.status', 'needsReview')
+      .andWhere(ownRuns(owner));
+  }
+
+  /** A run whose targets failed is one item, however many they are. */
+  #failures(owner: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
+    return this.#database('runs')
+      .select(
+        this.#database.raw("'failedTarget' as kind"),
+        'runs.id as run_id',
+        'runs.id as item_id',
+        'runs.updated_at as since',
+        'runs.state as run_state',
+        this.#database.raw('null as target_state'),
+      )
+      .modify(visible)
+      .whereNotIn('runs.status', ['finished', 'cancelled'])
+      .whereIn('runs.id', this.#database('target_counts').where({ status: 'failed', batch: -1 }).andWhere('count', '>', 0).select('run_id'))
+      .andWhere(ownRuns(owner));
+  }
+
+  #from(table: 'approvals' | 'targets', kind: InboxItem['kind'], id: string, since: string, visible: RunVisibility): Knex.QueryBuilder {
+    return this.#database('runs')
+      .join(table, `${table}.run_id`, 'runs.id')
+      .select(
+        this.#database.raw('? as kind', [kind]),
+        'runs.id as run_id',
+        `${id} as item_id`,
+        `${since} as since`,
+        'runs.state as run_state',
+        table === 'targets' ? 'targets.state as target_state' : this.#database.raw('null as target_state'),
+      )
+      .modify(visible);
+  }
+
+  async #approvalEvidence(rows: InboxRow[]): Promise<Map<string, string>> {
+    const evidence = new Map<string, string>();
+    for (const row of rows.filter(candidate => candidate.kind === 'approval')) {
+      const run: RunState = JSON.parse(row.run_state);
+      const { batch } = await readCounts(this.#database, run.id, run.currentBatch);
+      evidence.set(`${row.run_id}/${row.item_id}`, resultsInWords(batch));
+    }
+    return evidence;
+  }
+}
+
+function ownRuns({ ref, ownershipRefs }: InboxOwner) {
+  return (where: Knex.QueryBuilder) => {
+    where.whereIn('runs.owner', ownershipRefs).orWhere('runs.created_by', ref);
+  };
+}
+
+function resultsInWords(counts: ReturnType<typeof countsOf>): string {
+  const parts = [
+    [countOf(counts, 'open', 'merged'), 'changed'],
+    [countOf(counts, 'alreadyFine'), 'already fine'],
+    [countOf(counts, 'failed'), 'failed'],
+    [countOf(counts, 'skipped'), 'skipped'],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return words.length > 0 ? words.join(', ') : 'no results yet';
+}
+
+function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
+  const run: RunState = JSON.parse(row.run_state);
+  const common = { kind: row.kind, runId: run.id, runTitle: run.title, since: row.since };
+  if (row.kind === 'approval') {
+    const approval = run.approvals.find(candidate => candidate.id === row.item_id);
+    return {
+      ...common,
+      approvalId: row.item_id,
+      question: `${approval?.title ?? 'Go on'}?`,
+      evidence: evidence.get(`${row.run_id}/${row.item_id}`) ?? '',
+      url: `/sweeps/${run.id}/gates`,
+    };
+  }
+  if (row.kind === 'failedTarget' || row.target_state === null) {
+    return {
+      ...common,
+      question: 'Retry, skip or roll back what failed?',
+      evidence: 'see the targets that failed',
+      url: `/sweeps/${run.id}?status=failed`,
+    };
+  }
+  const target: TargetState = JSON.parse(row.target_state);
+  const diff = target.proposedDiff ?? target.diff;
+  const size = diff ? `${diff.files} files, +${diff.additions} −${diff.deletions}` : '';
+  if (row.kind === 'diffAcceptance') {
+    return {
+      ...common,
+      targetId: target.id,
+      question: `Accept the changed diff of ${target.title}?`,
+      evidence: size,
+      url: `/sweeps/${run.id}/targets/${target.id}`,
+    };
+  }
+  const change = target.revert ?? target.change;
+  return {
+    ...common,
+    targetId: target.id,
+    question: `Review "${change?.title ?? target.title}" in ${target.title}`,
+    evidence: size,
+    url: change?.host === 'local' ? `/changes/${change.id}` : `/sweeps/${run.id}/targets/${target.id}`,
+  };
+}

@@ -1,0 +1,54 @@
+import { InputError } from '@backstage/errors';
+
+/** A page of a list, and where the next one begins. */
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+  totalItems: number;
+}
+
+/** Values of the columns that a list is ordered by, of the last row of a page. */
+export type Cursor = (string | number)[];
+
+/** Makes a cursor opaque: what is in it is nobody's business but ours. */
+export function encodeCursor(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor), 'utf8').toString('base64url');
+}
+
+/**
+ * Reads a cursor that a page before has given.
+ *
+ * @param length - number of values that it must have
+ * @throws InputError for anything else
+ */
+export function decodeCursor(text: string | undefined, length: number): Cursor | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(cursor) && cursor.length === length && cursor.every(value => ['string', 'number'].includes(typeof value))) {
+      return cursor;
+    }
+  } catch {
+    // Falls through to the one sentence for all that is no cursor.
+  }
+  throw new InputError(`cursor: found ${JSON.stringify(text.slice(0, 40))}; accepted is the nextCursor of the page before`);
+}
+
+/** Cuts the row off that was read beyond the page to see whether there is a next one. */
+export function pageOf<TRow, T>(
+  rows: TRow[],
+  limit: number,
+  totalItems: number,
+  toItem: (row: TRow) => T,
+  toCursor: (row: TRow) => Cursor,
+): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(toCursor(last)) : undefined,
+    totalItems,
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Entity } from '@backstage/catalog-model';
+import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  createOrchestratorClient,
+  type OrchestratorApi,
+  type RunDetail,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { JsonObject } from '@backstage/types';
+import { orchestratorPlugin } from '../plugin';
+import { eventually } from './eventually';
+import { openTestDatabase, type DatabaseLocation } from './openTestDatabase';
+
+/** A whole orchestrator in a Backstage backend, with its client. */
+export interface TestOrchestrator {
+  client: OrchestratorApi;
+  baseUrl: string;
+  folder: string;
+  /** Sends every call as this user. */
+  as(userRef: string, ownershipRefs?: string[]): void;
+  /** Waits until a run is in a status. */
+  until(runId: string, ...statuses: RunDetail['status'][]): Promise<RunDetail>;
+  stop(): Promise<void>;
+}
+
+/** What differs from one test to the other. */
+export interface StartOptions {
+  entities: Entity[];
+  database: DatabaseLocation;
+  /** Folder with `repositories`; a fresh one where there is none. */
+  folder?: string;
+  config?: JsonObject;
+  /** Answer to every question about a permission. */
+  permissions?: ReturnType<typeof mockServices.permissions.mock>;
+}
+
+/** Starts the plugin as a portal would, on a real database and real folders. */
+export async function startOrchestrator(options: StartOptions): Promise<TestOrchestrator> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'orchestrator-backend-')));
+  const knex = openTestDatabase(options.database);
+  let user = 'user:default/ana';
+  let ownershipRefs = [user];
+  const backend = await startTestBackend({
+    features: [
+      orchestratorPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          orchestrator: {
+            workDirectory: join(folder, 'work'),
+            codeHosts: { local: { directory: join(folder, 'repositories') } },
+            commands: { allow: ['node', 'python3', 'npm', 'sh'] },
+            workers: { slots: 4, graceSeconds: 5 },
+            ...options.config,
+          },
+        },
+      }),
+      mockServices.database.mock({ getClient: async () => knex, migrations: { skip: false } }).factory,
+      catalogServiceMock.factory({ entities: options.entities }),
+      mockServices.userInfo.mock({
+        getUserInfo: async () => ({ userEntityRef: user, ownershipEntityRefs: ownershipRefs }),
+      }).factory,
+      (options.permissions ?? allowAll()).factory,
+    ],
+  });
+  const baseUrl = `http://localhost:${backend.server.port()}/api/orchestrator`;
+  const token = mockCredentials.user.token();
+  const client = createOrchestratorClient({
+    discoveryApi: { getBaseUrl: async () => baseUrl },
+    fetchApi: {
+      fetch: (input, init) =>
+        fetch(input, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } }),
+    },
+  });
+  return {
+    client,
+    baseUrl,
+    folder,
+    as(userRef, refs = [userRef]) {
+      user = userRef;
+      ownershipRefs = refs;
+    },
+    async until(runId, ...statuses) {
+      let run = await client.getRun({ params: { runId } });
+      await eventually(
+        `run ${runId} is ${statuses.join(' or ')}`,
+        async () => {
+          run = await client.getRun({ params: { runId } });
+          return statuses.includes(run.status);
+        },
+        60_000,
+      ).catch(error => {
+        throw new Error(`${error.message}, but ${run.status}: ${run.pause?.reason ?? JSON.stringify(run.counts)}`);
+      });
+      return run;
+    },
+    async stop() {
+      await backend.stop();
+      await knex.destroy();
+      if (options.folder === undefined) {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function allowAll() {
+  const allowed: { result: AuthorizeResult.ALLOW } = { result: AuthorizeResult.ALLOW };
+  const answer = async (requests: unknown[]) => requests.map(() => allowed);
+  return mockServices.permissions.mock({ authorize: answer, authorizeConditional: answer });
+}

@@ -1,0 +1,303 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  defaultRetryPolicy,
+  retryDelay,
+  type RetryPolicy,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isoNow, type Clock } from '../clock';
+import { Leases } from './Leases';
+import { Loop } from './Loop';
+import type { WorkHandler } from './WorkHandler';
+import type { Claim, Settlement, WorkTransport } from './WorkTransport';
+
+const DEFAULT_HEARTBEAT_MS = 10_000;
+const DEFAULT_GRACE_MS = 30_000;
+const DEFAULT_MAX_DELIVERIES = 10;
+/** What handlers get, after their signal was aborted, to end by themselves. */
+const ABORT_GRACE_MS = 1_000;
+
+/** What a pool needs; times are in milliseconds. */
+export interface WorkerPoolOptions {
+  transport: WorkTransport;
+  /** For settling what a handler left unsettled. */
+  database: Knex;
+  /** By the kind of item. */
+  handlers: Record<string, WorkHandler>;
+  lanes: string[];
+  /** How many items are worked on at once. */
+  slots: number;
+  clock: Clock;
+  logger: LoggerService;
+  /** Names this worker in the queue. */
+  workerId: string;
+  /** A third of the lease, so that two heartbeats may fail. */
+  heartbeatMs?: number;
+  /** How long `stop` lets the running items go on. */
+  graceMs?: number;
+  /** An item that was claimed more often, and never put off by its handler, is abandoned. */
+  maxDeliveries?: number;
+  /** No other process works on this queue, so that what is running at the start belongs to nobody. */
+  onlyWorker?: boolean;
+  retry?: RetryPolicy;
+  random?(): number;
+}
+
+/** How busy a pool is. */
+export interface WorkerPoolStats {
+  slots: number;
+  busy: number;
+  startedAt?: string;
+}
+
+interface Running {
+  claim: Claim;
+  abort: AbortController;
+  /** Settles when the handler has ended, well or not. */
+  ended: Promise<void>;
+}
+
+/**
+ * Takes items from the transport and lets their handlers work on them, as many at once as there are slots.
+ *
+ * @remarks Rule: semantics, section 8.
+ */
+export class WorkerPool {
+  readonly #options: Required<Omit<WorkerPoolOptions, 'heartbeatMs'>>;
+  readonly #logger: LoggerService;
+  readonly #running = new Map<string, Running>();
+  readonly #claiming: Loop;
+  readonly #leases: Leases;
+  #startedAt?: string;
+  #stopWaking?: () => void;
+  #stopping?: Promise<void>;
+
+  constructor(options: WorkerPoolOptions) {
+    const {
+      heartbeatMs = DEFAULT_HEARTBEAT_MS,
+      logger,
+      transport,
+      clock,
+    } = options;
+    this.#options = {
+      graceMs: DEFAULT_GRACE_MS,
+      maxDeliveries: DEFAULT_MAX_DELIVERIES,
+      onlyWorker: false,
+      retry: defaultRetryPolicy,
+      random: Math.random,
+      ...options,
+    };
+    this.#logger = logger;
+    this.#claiming = new Loop({
+      step: () => this.#fill(),
+      logger,
+      what: 'The work queue',
+    });
+    this.#leases = new Leases({
+      transport,
+      clock,
+      logger,
+      heartbeatMs,
+      held: () => [...this.#running.values()].map(({ claim }) => claim),
+      onLost: (claim, reason) => this.#lose(claim, reason),
+    });
+  }
+
+  /**
+   * Gives back what dead workers left, then begins to work.
+   *
+   * @throws what the database throws, if it can't be reached at all
+   */
+  async start(): Promise<void> {
+    const { transport, clock, onlyWorker } = this.#options;
+    const recovered = await transport.recover({ all: onlyWorker });
+    if (recovered > 0) {
+      this.#logger.info(
+        `Took up ${recovered} items that a stopped worker had left`,
+      );
+    }
+    this.#startedAt = isoNow(clock);
+    this.#stopWaking = transport.onWake(() => this.#claiming.poke());
+    this.#leases.start();
+    this.#claiming.start();
+  }
+
+  /**
+   * Takes no more items, lets the running ones end within the grace, then aborts them and gives the rest back.
+   * Afterwards this process holds nothing.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  stats(): WorkerPoolStats {
+    return {
+      slots: this.#options.slots,
+      busy: this.#running.size,
+      ...(this.#startedAt ? { startedAt: this.#startedAt } : {}),
+    };
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopWaking?.();
+    await this.#claiming.stop();
+    await this.#allEnded(this.#options.graceMs);
+    for (const { abort } of this.#running.values()) {
+      abort.abort(new Error('The worker stops'));
+    }
+    await this.#allEnded(ABORT_GRACE_MS);
+    await this.#leases.stop();
+    await this.#giveBack([...this.#running.values()].map(({ claim }) => claim));
+  }
+
+  async #allEnded(patienceMs: number): Promise<void> {
+    if (this.#running.size === 0) {
+      return;
+    }
+    const patience = new AbortController();
+    await Promise.race([
+      Promise.all([...this.#running.values()].map(({ ended }) => ended)),
+      sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {}),
+    ]);
+    patience.abort();
+  }
+
+  /** Claims until the slots are full or nothing is due. */
+  async #fill(): Promise<void> {
+    const { transport, lanes, slots, workerId } = this.#options;
+    const max = slots - this.#running.size;
+    if (max <= 0) {
+      return;
+    }
+    const claims = await transport.claim({ lanes, max, worker: workerId });
+    if (this.#stopping) {
+      await this.#giveBack(claims);
+      return;
+    }
+    for (const claim of claims) {
+      this.#run(claim);
+    }
+  }
+
+  #run(claim: Claim): void {
+    const abort = new AbortController();
+    const { id } = claim.item;
+    const running: Running = {
+      claim,
+      abort,
+      ended: this.#handle(claim, abort.signal).finally(() => {
+        // Released and claimed anew, the item may be running a second time by now.
+        if (this.#running.get(id) === running) {
+          this.#running.delete(id);
+        }
+        this.#claiming.poke();
+      }),
+    };
+    this.#running.set(id, running);
+  }
+
+  /** Never throws: whatever happens to one item, the pool goes on. */
+  async #handle(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { item } = claim;
+    try {
+      const handler = this.#options.handlers[item.kind];
+      if (!handler) {
+        throw new Error(`No handler for work of the kind "${item.kind}"`);
+      }
+      if (this.#isPoison(claim)) {
+        await this.#abandon(claim, handler);
+      } else {
+        await handler.execute(claim, signal);
+      }
+    } catch (error) {
+      await this.#afterFailure(claim, signal, error);
+    }
+  }
+
+  /** An item that a handler put off, as while its run is paused, did its worker no harm. */
+  #isPoison({ item, attempt, enqueuedAt }: Claim): boolean {
+    const wasPutOff = item.runAt !== undefined && item.runAt > enqueuedAt;
+    return attempt > this.#options.maxDeliveries && !wasPutOff;
+  }
+
+  async #abandon(claim: Claim, handler: WorkHandler): Promise<void> {
+    const { item, attempt } = claim;
+    const reason = `Work item ${item.id} was given to a worker ${
+      attempt - 1
+    } times and never came to an end`;
+    this.#logger.error(`${reason}; it is given up`);
+    if (handler.abandon) {
+      await handler.abandon(claim, reason);
+    } else {
+      await this.#settle(claim, { kind: 'done' });
+    }
+  }
+
+  /** The handler may have settled before it threw: then the claim is gone, and settling again has no effect. */
+  async #afterFailure(
+    claim: Claim,
+    signal: AbortSignal,
+    error: unknown,
+  ): Promise<void> {
+    const { clock, retry, random } = this.#options;
+    const name = `Work item ${claim.item.id} (attempt ${claim.attempt})`;
+    try {
+      if (signal.aborted) {
+        this.#logger.info(`${name} was interrupted: ${signal.reason}`);
+        await this.#giveBack([claim]);
+        return;
+      }
+      const delayMs = retryDelay(retry, claim.attempt, random);
+      const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
+      const settled = await this.#settle(claim, { kind: 'retry', runAt });
+      this.#logger.error(
+        `${name} failed${settled ? `; next try at ${runAt}` : ''}: ${describe(
+          error,
+        )}`,
+      );
+    } catch (settleError) {
+      this.#logger.error(
+        `${name} failed: ${describe(
+          error,
+        )}; it comes again when its lease ends, because it can't be given back: ${settleError}`,
+      );
+    }
+  }
+
+  #settle(claim: Claim, settlement: Settlement): Promise<boolean> {
+    const { database, transport } = this.#options;
+    return database.transaction(trx =>
+      transport.settle(trx, claim, settlement),
+    );
+  }
+
+  /** Gives claims back at once; the leases see to those that can't be. */
+  async #giveBack(claims: Claim[]): Promise<void> {
+    if (claims.length === 0) {
+      return;
+    }
+    try {
+      await this.#options.transport.release(claims);
+    } catch (error) {
+      this.#logger.warn(
+        `${claims.length} items come back when their leases end, not now: ${error}`,
+      );
+    }
+  }
+
+  #lose(claim: Claim, reason: string): void {
+    const running = this.#running.get(claim.item.id);
+    if (running?.claim === claim && !running.abort.signal.aborted) {
+      this.#logger.info(
+        `Work item ${claim.item.id} (attempt ${claim.attempt}) is stopped: ${reason}`,
+      );
+      running.abort.abort(new Error(reason));
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}
