@@ -159,18 +159,13 @@ exports.up = async function up(knex) {
     table.string('run_at', 30).notNullable();
     table.string('state', 10).notNullable().comment('ready or running');
     table.integer('attempt').notNullable().defaultTo(0).comment('Fencing token: raised by each claim');
+    table.integer('deaths').notNullable().defaultTo(0).comment('How often in a row its worker fell silent with it');
     table.string('claimed_by', 200);
     table.string('lease_until', 30);
     table.string('enqueued_at', 30).notNullable();
-    table.index(['state', 'lane', 'run_at'], 'work_items_ready');
+    table.index(['state', 'lane', 'priority', 'run_id', 'run_at'], 'work_items_turn');
     table.index(['run_id', 'state'], 'work_items_run');
     table.index(['lease_until'], 'work_items_lease');
-  });
-
-  await knex.schema.createTable('work_turns', table => {
-    table.comment('When each run was served last: runs take turns');
-    table.string('run_id', 100).primary();
-    table.bigInteger('turn').notNullable();
   });
 
   await knex.schema.createTable('local_changes', table => {
@@ -206,7 +201,6 @@ exports.down = async function down(knex) {
   for (const table of [
     'local_change_entries',
     'local_changes',
-    'work_turns',
     'work_items',
     'run_artifacts',
     'artifacts',

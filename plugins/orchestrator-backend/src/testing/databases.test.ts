@@ -12,14 +12,14 @@ describe.each(databases.supported)('test databases on %s', kind => {
 
   beforeAll(async () => {
     ofAllTests = await databases.init(kind);
-    await ofAllTests('work_turns').insert({ run_id: 'kept', turn: 1 });
+    await ofAllTests('run_artifacts').insert({ run_id: 'kept', digest: 'd' });
   });
 
   it.each([1, 2])('are new in each test, if made there (test %d)', async () => {
     const knex = await databases.init(kind);
-    expect(await knex('work_turns')).toEqual([]);
-    await knex('work_turns').insert({ run_id: 'gone', turn: 1 });
-    expect(await ofAllTests('work_turns').pluck('run_id')).toEqual(['kept']);
+    expect(await knex('run_artifacts')).toEqual([]);
+    await knex('run_artifacts').insert({ run_id: 'gone', digest: 'd' });
+    expect(await ofAllTests('run_artifacts').pluck('run_id')).toEqual(['kept']);
     made.push(knex);
   });
 
@@ -32,7 +32,7 @@ describe.each(databases.supported)('test databases on %s', kind => {
 
   it('can be opened a second time', async () => {
     const again = openTestDatabase(databases.locationOf(ofAllTests));
-    expect(await again('work_turns').pluck('run_id')).toEqual(['kept']);
+    expect(await again('run_artifacts').pluck('run_id')).toEqual(['kept']);
     await again.destroy();
   });
 });

@@ -44,8 +44,8 @@ describe.each(databases.supported)('migrations on %s', kind => {
 
   it('do nothing when the tables are there', async () => {
     const knex = await databases.init(kind);
-    await knex('work_turns').insert({ run_id: 'r', turn: 1 });
+    await knex('run_artifacts').insert({ run_id: 'r', digest: 'd' });
     await migrateUp(knex);
-    expect(await knex('work_turns')).toHaveLength(1);
+    expect(await knex('run_artifacts')).toHaveLength(1);
   });
 });

@@ -155,7 +155,11 @@ export class KnexWorkTransport implements WorkTransport {
       return (await held.delete()) === 1;
     }
     const runAt = new Date(settlement.runAt).toISOString();
-    const rows = await held.update({ ...GIVEN_BACK, run_at: runAt });
+    const rows = await held.update({
+      ...GIVEN_BACK,
+      run_at: runAt,
+      deaths: 0,
+    });
     afterCommit(trx, () => this.#alarm.announce(runAt));
     return rows === 1;
   }
@@ -209,7 +213,10 @@ export class KnexWorkTransport implements WorkTransport {
         isPostgres(this.#database) ? orphans.forUpdate().skipLocked() : orphans,
       )
       .whereIn('id', this.#database.select('id').from('orphans'))
-      .update(GIVEN_BACK);
+      .update({
+        ...GIVEN_BACK,
+        deaths: this.#database.raw('deaths + 1') as unknown as number,
+      });
     if (count > 0) {
       this.#wake();
     }

@@ -141,7 +141,7 @@ describe.each(databases.supported)('TimerService on %s', kind => {
     let works = false;
     timers.start(async ({ id }, trx) => {
       seen.push(id);
-      await trx('work_turns').insert({ run_id: id, turn: 1 });
+      await trx('run_artifacts').insert({ run_id: id, digest: 'd' });
       if (id === 'bad' && !works) {
         throw new Error('not now');
       }
@@ -149,7 +149,7 @@ describe.each(databases.supported)('TimerService on %s', kind => {
     await eventually('the good timer', async () => seen.includes('good'));
     await somePolls();
     expect(seen).toEqual(['bad', 'good']);
-    expect(await database('work_turns').pluck('run_id')).toEqual(['good']);
+    expect(await database('run_artifacts').pluck('run_id')).toEqual(['good']);
     expect(logger.error).toHaveBeenCalledWith(
       expect.stringContaining('not now'),
     );
@@ -159,7 +159,7 @@ describe.each(databases.supported)('TimerService on %s', kind => {
       'the bad timer',
       async () => (await database('timers')).length === 0,
     );
-    expect(await database('work_turns').pluck('run_id')).toEqual(
+    expect(await database('run_artifacts').pluck('run_id')).toEqual(
       expect.arrayContaining(['bad', 'good']),
     );
   });

@@ -11,8 +11,8 @@ export interface WorkHandler {
    */
   execute(claim: Claim, signal: AbortSignal): Promise<void>;
   /**
-   * Gives up an item that was delivered too often without ever being settled, as when it kills its worker each time;
-   * settles its claim. Without this, the item is dropped.
+   * Gives up an item that worker after worker fell silent with, because it kills them; settles its claim. Without
+   * this, the item is dropped.
    */
   abandon?(claim: Claim, reason: string): Promise<void>;
 }

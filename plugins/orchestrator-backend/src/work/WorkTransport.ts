@@ -21,6 +21,8 @@ export interface Claim {
   item: WorkItem;
   /** The fencing token: how often the item was claimed, this time included. */
   attempt: number;
+  /** How often in a row a worker fell silent with it: raised by `recover`, 0 again when a claim is settled. */
+  deaths: number;
   claimedAt: string;
   enqueuedAt: string;
   leaseUntil: string;

@@ -170,7 +170,7 @@ describe('WorkerPool', () => {
       const execute = jest.fn();
       const reasons: string[] = [];
       await pool(execute, {
-        maxDeliveries: 3,
+        maxDeaths: 3,
         async abandon(claim, reason) {
           reasons.push(reason);
           await done(claim);
@@ -178,14 +178,14 @@ describe('WorkerPool', () => {
       }).start();
       await eventually('an empty queue', isEmpty);
       expect(reasons).toEqual([
-        'Work item poison was given to a worker 3 times and never came to an end',
+        '3 workers in a row fell silent with work item poison',
       ]);
       expect(execute).not.toHaveBeenCalled();
     });
 
     it('drops it where the handler has no say in that', async () => {
       const execute = jest.fn();
-      await pool(execute, { maxDeliveries: 3 }).start();
+      await pool(execute, { maxDeaths: 3 }).start();
       await eventually('an empty queue', isEmpty);
       expect(execute).not.toHaveBeenCalled();
       expect(logger.error).toHaveBeenCalledWith(
@@ -195,7 +195,7 @@ describe('WorkerPool', () => {
 
     it('tries it as long as it may', async () => {
       await pool(async claim => void (await done(claim)), {
-        maxDeliveries: 4,
+        maxDeaths: 4,
       }).start();
       await eventually('an empty queue', isEmpty);
       expect(logger.error).not.toHaveBeenCalled();
@@ -325,7 +325,7 @@ describe('WorkerPool', () => {
       );
       clock.advance(1_000);
     };
-    await pool(execute, { maxDeliveries: 3 }).start();
+    await pool(execute, { maxDeaths: 3 }).start();
     await eventually('many deliveries', () => deliveries > 10);
     expect(logger.error).not.toHaveBeenCalled();
   });

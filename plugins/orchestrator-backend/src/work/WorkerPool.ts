@@ -14,7 +14,7 @@ import type { Claim, Settlement, WorkTransport } from './WorkTransport';
 
 const DEFAULT_HEARTBEAT_MS = 10_000;
 const DEFAULT_GRACE_MS = 30_000;
-const DEFAULT_MAX_DELIVERIES = 10;
+const DEFAULT_MAX_DEATHS = 10;
 /** What handlers get, after their signal was aborted, to end by themselves. */
 const ABORT_GRACE_MS = 1_000;
 
@@ -36,8 +36,8 @@ export interface WorkerPoolOptions {
   heartbeatMs?: number;
   /** How long `stop` lets the running items go on. */
   graceMs?: number;
-  /** An item that was claimed more often, and never put off by its handler, is abandoned. */
-  maxDeliveries?: number;
+  /** An item that so many workers in a row fell silent with is abandoned. */
+  maxDeaths?: number;
   /** No other process works on this queue, so that what is running at the start belongs to nobody. */
   onlyWorker?: boolean;
   retry?: RetryPolicy;
@@ -82,7 +82,7 @@ export class WorkerPool {
     } = options;
     this.#options = {
       graceMs: DEFAULT_GRACE_MS,
-      maxDeliveries: DEFAULT_MAX_DELIVERIES,
+      maxDeaths: DEFAULT_MAX_DEATHS,
       onlyWorker: false,
       retry: defaultRetryPolicy,
       random: Math.random,
@@ -206,7 +206,7 @@ export class WorkerPool {
       if (!handler) {
         throw new Error(`No handler for work of the kind "${item.kind}"`);
       }
-      if (this.#isPoison(claim)) {
+      if (claim.deaths >= this.#options.maxDeaths) {
         await this.#abandon(claim, handler);
       } else {
         await handler.execute(claim, signal);
@@ -216,17 +216,9 @@ export class WorkerPool {
     }
   }
 
-  /** An item that a handler put off, as while its run is paused, did its worker no harm. */
-  #isPoison({ item, attempt, enqueuedAt }: Claim): boolean {
-    const wasPutOff = item.runAt !== undefined && item.runAt > enqueuedAt;
-    return attempt > this.#options.maxDeliveries && !wasPutOff;
-  }
-
   async #abandon(claim: Claim, handler: WorkHandler): Promise<void> {
-    const { item, attempt } = claim;
-    const reason = `Work item ${item.id} was given to a worker ${
-      attempt - 1
-    } times and never came to an end`;
+    const { item, deaths } = claim;
+    const reason = `${deaths} workers in a row fell silent with work item ${item.id}`;
     this.#logger.error(`${reason}; it is given up`);
     if (handler.abandon) {
       await handler.abandon(claim, reason);

@@ -11,6 +11,7 @@ export interface WorkItemRow {
   run_at: string;
   state: 'ready' | 'running';
   attempt: number;
+  deaths: number;
   claimed_by: string | null;
   lease_until: string | null;
   enqueued_at: string;
@@ -28,6 +29,7 @@ export function toRow(item: WorkItem, now: string): WorkItemRow {
     run_at: item.runAt ? new Date(item.runAt).toISOString() : now,
     state: 'ready',
     attempt: 0,
+    deaths: 0,
     claimed_by: null,
     lease_until: null,
     enqueued_at: now,
@@ -50,6 +52,7 @@ export function toClaim(
       runAt: row.run_at,
     },
     attempt: row.attempt,
+    deaths: row.deaths,
     enqueuedAt: row.enqueued_at,
     ...times,
   };

@@ -41,7 +41,7 @@ async function main(options: CrashingWorkerOptions): Promise<void> {
     heartbeatMs: options.leaseMs / 3,
     onlyWorker: options.location.kind === 'SQLite',
     // The kill may hit the same item every time.
-    maxDeliveries: 1_000,
+    maxDeaths: 1_000,
     handlers: {
       work: {
         async execute(claim) {

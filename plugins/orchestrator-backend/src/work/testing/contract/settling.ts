@@ -83,6 +83,20 @@ export function describeSettling(given: GivenTransport): void {
       expect(await given.transport.heartbeat([again])).toEqual([]);
     });
 
+    it('count in a row those that ended in silence', async () => {
+      await given.enqueue(item('a'));
+      const next = async () => (await given.claim(1))[0];
+      expect((await next()).deaths).toBe(0);
+      await given.transport.recover({ all: true });
+      const second = await next();
+      expect(second.deaths).toBe(1);
+      await given.transport.release([second]);
+      const third = await next();
+      expect(third.deaths).toBe(1);
+      await given.retryAt(third, given.inFuture(0));
+      expect((await next()).deaths).toBe(0);
+    });
+
     it('are all given back where only one process can have held them', async () => {
       await given.enqueue(item('a'), item('b'));
       const [first] = await given.claim(2);
