@@ -16,9 +16,9 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { assertMatchesOpenApi } from '../testing/assertMatchesOpenApi';
+import { assertMatchesOpenApi } from './__testUtils__/assertMatchesOpenApi';
 import { InvalidInputError } from './InvalidInputError';
-import { startRouter } from './testRouter';
+import { startRouter } from './__testUtils__/startRouter';
 
 const BASE = '/api/orchestrator';
 

@@ -31,6 +31,29 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Paths that say how to call the rest, and nothing else: they can be served without a token. */
 export const PUBLIC_PATHS = ['/openapi.json', '/schemas/sweep.json'] as const;
 
+const nameRequest: RequestHandler = (request, response, next) => {
+  response.locals.requestId = requestIdOf(request);
+  response.set(REQUEST_ID_HEADER, response.locals.requestId);
+  response.set('x-content-type-options', 'nosniff');
+  next();
+};
+
+/** Refuses other bodies: a form can be sent from any page, JSON can't. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  next(
+    hasBody(request) && !request.is('application/json')
+      ? Object.assign(new Error('No JSON'), { type: 'media.unsupported' })
+      : undefined,
+  );
+};
+
+function hasBody(request: Request): boolean {
+  return (
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0
+  );
+}
+
 export interface RouterOptions extends CallerServices {
   handlers: OperationHandlers;
   auditor: AuditorService;
@@ -83,29 +106,6 @@ function serve(
         : await auditCommand(options, operation, request, caller, run);
     sendResult(route, request, response, result);
   };
-}
-
-const nameRequest: RequestHandler = (request, response, next) => {
-  response.locals.requestId = requestIdOf(request);
-  response.set(REQUEST_ID_HEADER, response.locals.requestId);
-  response.set('x-content-type-options', 'nosniff');
-  next();
-};
-
-/** Refuses other bodies: a form can be sent from any page, JSON can't. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  next(
-    hasBody(request) && !request.is('application/json')
-      ? Object.assign(new Error('No JSON'), { type: 'media.unsupported' })
-      : undefined,
-  );
-};
-
-function hasBody(request: Request): boolean {
-  return (
-    request.headers['transfer-encoding'] !== undefined ||
-    Number(request.headers['content-length'] ?? 0) > 0
-  );
 }
 
 function serveDocument(router: Router, path: string, document: object): void {

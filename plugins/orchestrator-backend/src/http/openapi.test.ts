@@ -10,8 +10,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import request from 'supertest';
-import { assertMatchesOpenApi } from '../testing/assertMatchesOpenApi';
-import { startRouter } from './testRouter';
+import { assertMatchesOpenApi } from './__testUtils__/assertMatchesOpenApi';
+import { startRouter } from './__testUtils__/startRouter';
 
 const BASE = '/api/orchestrator';
 

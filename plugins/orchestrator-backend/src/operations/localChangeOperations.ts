@@ -48,16 +48,17 @@ export function localChangeOperations(tools: OperationTools): LocalChangeOperati
       return redactSecrets(await reviews.diff(params.changeId));
     },
     reviewLocalChange: async ({ params, body }, caller) => {
-      const { verdict, text } = body;
+      const { verdict, text, headCommit } = body;
       if (verdict !== 'comment') {
-        return act(params.changeId, caller, (host, by) => host.reviews.review(params.changeId, { by, verdict, text }));
+        return act(params.changeId, caller, (host, by) => host.reviews.review(params.changeId, { by, verdict, text, headCommit }));
       }
       const { reviews } = requireHost(tools);
       await requireRead(tools, caller, params.changeId, (await reviews.describe(params.changeId)).runId);
       await reviews.comment(params.changeId, caller.actor.ref, text ?? '');
       return present(tools, await reviews.describe(params.changeId), caller);
     },
-    mergeLocalChange: ({ params }, caller) => act(params.changeId, caller, (host, by) => host.reviews.merge(params.changeId, by)),
+    mergeLocalChange: ({ params, body }, caller) =>
+      act(params.changeId, caller, (host, by) => host.reviews.merge(params.changeId, by, body.headCommit)),
     closeLocalChange: ({ params, body }, caller) =>
       act(params.changeId, caller, (host, by) => host.reviews.close(params.changeId, by, body.reason)),
     reopenLocalChange: ({ params }, caller) => act(params.changeId, caller, (host, by) => host.reviews.reopen(params.changeId, by)),

