@@ -5,7 +5,7 @@ import type { Entity } from '@backstage/catalog-model';
 import type { TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { eventually, testDatabases } from './testing';
 import { git, makeRepository } from './testing/gitRepositories';
-import { startOrchestrator, type TestOrchestrator } from './testing/startOrchestrator';
+import { startOrchestrator, type TestOrchestrator } from './__testUtils__/startOrchestrator';
 import { rebuildReadTables } from './store/rebuild';
 
 const databases = testDatabases();

@@ -11,6 +11,8 @@ import type { Caller } from '../http/caller';
 import type { OperationHandlers } from '../http/handlers';
 import type { OperationTools } from './OperationTools';
 
+const DECIDE_OBSTACLE = 'Only an owner of the module, or somebody who may operate the run, can decide on its change';
+
 type LocalChangeOperations = Pick<
   OperationHandlers,
   | 'getLocalChange'
@@ -64,8 +66,6 @@ export function localChangeOperations(tools: OperationTools): LocalChangeOperati
     reopenLocalChange: ({ params }, caller) => act(params.changeId, caller, (host, by) => host.reviews.reopen(params.changeId, by)),
   };
 }
-
-const DECIDE_OBSTACLE = 'Only an owner of the module, or somebody who may operate the run, can decide on its change';
 
 function requireHost({ localCodeHost }: OperationTools): LocalCodeHost {
   if (!localCodeHost) {

@@ -1,6 +1,14 @@
 import type { EventEnvelope, RunEventData, RunState, TargetEventData } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { staleSignOffs } from '@backstage-orchestrator/plugin-orchestrator-common';
 
+const OUTCOME_WORDS: Record<NonNullable<RunState['outcome']>, string> = {
+  succeeded: 'Every change was merged',
+  partlySucceeded: 'Some changes were merged, others failed or were declined',
+  failed: 'No change was merged',
+  nothingToDo: 'Every module was fine already',
+  rolledBack: 'Its changes were taken back',
+};
+
 /** Something that people are told. */
 export interface Notice {
   /** References of users and groups. */
@@ -95,11 +103,3 @@ function runNotice(run: RunState, event: EventEnvelope): Notice[] {
       return [];
   }
 }
-
-const OUTCOME_WORDS: Record<NonNullable<RunState['outcome']>, string> = {
-  succeeded: 'Every change was merged',
-  partlySucceeded: 'Some changes were merged, others failed or were declined',
-  failed: 'No change was merged',
-  nothingToDo: 'Every module was fine already',
-  rolledBack: 'Its changes were taken back',
-};

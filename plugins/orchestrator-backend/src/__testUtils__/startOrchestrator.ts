@@ -12,8 +12,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
 import { orchestratorPlugin } from '../plugin';
-import { eventually } from './eventually';
-import { openTestDatabase, type DatabaseLocation } from './openTestDatabase';
+import { eventually, openTestDatabase, type DatabaseLocation } from '../testing';
 
 /** A whole orchestrator in a Backstage backend, with its client. */
 export interface TestOrchestrator {
