@@ -2,13 +2,30 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { commandEnvironment } from './environment';
-import { checkProgram, findProgram, type CommandRules, type ProgramName } from './findProgram';
+import {
+  checkProgram,
+  findProgram,
+  type CommandRules,
+  type ProgramName,
+} from './findProgram';
 import { redactSecrets, type Redactor } from './redact';
 import { runProcess } from './runProcess';
-import { Sandbox, SANDBOX_CHECKOUT, SANDBOX_HOME, type SandboxMode } from './Sandbox';
+import {
+  Sandbox,
+  SANDBOX_CHECKOUT,
+  SANDBOX_HOME,
+  type SandboxMode,
+} from './Sandbox';
 
 const DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
-const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const SYSTEM_PATH = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
 
 /** The operator's settings for commands (`orchestrator.commands`). */
 export interface CommandSettings extends CommandRules {
@@ -59,7 +76,12 @@ export class CommandRunner {
   readonly #searchPath: string;
   readonly #redact: Redactor;
 
-  private constructor(settings: CommandSettings, sandbox: Sandbox | undefined, searchPath: string, redact: Redactor) {
+  private constructor(
+    settings: CommandSettings,
+    sandbox: Sandbox | undefined,
+    searchPath: string,
+    redact: Redactor,
+  ) {
     this.#settings = settings;
     this.#sandbox = sandbox;
     this.#searchPath = searchPath;
@@ -71,21 +93,34 @@ export class CommandRunner {
    *
    * @throws Error where the settings require a sandbox and there is none
    */
-  static async create(options: { settings: CommandSettings; redact?: Redactor }): Promise<CommandRunner> {
+  static async create(options: {
+    settings: CommandSettings;
+    redact?: Redactor;
+  }): Promise<CommandRunner> {
     const { settings } = options;
     // The Node that runs the backend comes first, so that `node` in a manifest is a known version.
-    const searchPath = settings.searchPath ?? [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+    const searchPath =
+      settings.searchPath ??
+      [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
     const sandbox =
       settings.sandbox === 'off'
         ? undefined
-        : await Sandbox.detect([...SYSTEM_PATH, searchPath].join(delimiter), await shownFolders(settings));
+        : await Sandbox.detect(
+            [...SYSTEM_PATH, searchPath].join(delimiter),
+            await shownFolders(settings),
+          );
     if (settings.sandbox === 'required' && !sandbox) {
       throw new Error(
         'orchestrator.commands.sandbox is "required", but bwrap (bubblewrap) is not installed or can not make namespaces here. ' +
           'Install it, allow user namespaces, or set it to "auto"',
       );
     }
-    return new CommandRunner(settings, sandbox, searchPath, options.redact ?? redactSecrets);
+    return new CommandRunner(
+      settings,
+      sandbox,
+      searchPath,
+      options.redact ?? redactSecrets,
+    );
   }
 
   /** Whether commands run in a sandbox. */
@@ -104,15 +139,24 @@ export class CommandRunner {
     const [name, ...args] = request.command;
     const program = checkProgram(name, this.#settings);
     if (request.command.some(part => part.includes('\0'))) {
-      throw new FailureError({ class: 'permanent', code: 'commandNotAllowed', message: `An argument of ${name} contains a NUL character` });
+      throw new FailureError({
+        class: 'permanent',
+        code: 'commandNotAllowed',
+        message: `An argument of ${name} contains a NUL character`,
+      });
     }
     const home = join(request.privateFolder, 'home');
     const temporary = join(request.privateFolder, 'tmp');
-    await Promise.all([home, temporary].map(folder => mkdir(folder, { recursive: true })));
+    await Promise.all(
+      [home, temporary].map(folder => mkdir(folder, { recursive: true })),
+    );
 
     const cwd = await contained(request.checkout, request.cwd);
     const file = await this.#locate(program, request.checkout, cwd);
-    const shown = (path: string) => (this.#sandbox ? join(SANDBOX_CHECKOUT, relative(request.checkout, path)) : path);
+    const shown = (path: string) =>
+      this.#sandbox
+        ? join(SANDBOX_CHECKOUT, relative(request.checkout, path))
+        : path;
     const env = commandEnvironment(
       {
         path: this.#visiblePath(file),
@@ -124,7 +168,12 @@ export class CommandRunner {
     );
     const start = this.#sandbox
       ? await this.#sandbox.wrap({
-          folders: { checkout: request.checkout, home, temporary, etc: join(request.privateFolder, 'etc') },
+          folders: {
+            checkout: request.checkout,
+            home,
+            temporary,
+            etc: join(request.privateFolder, 'etc'),
+          },
           file: program.kind === 'repository' ? shown(file) : file,
           args,
           cwd: shown(cwd),
@@ -140,12 +189,22 @@ export class CommandRunner {
       signal: request.signal,
     }).catch(error => {
       throw new FailureError(
-        { class: 'permanent', code: 'commandFailed', message: this.#redact(`${name} could not be started: ${error.message}`) },
+        {
+          class: 'permanent',
+          code: 'commandFailed',
+          message: this.#redact(
+            `${name} could not be started: ${error.message}`,
+          ),
+        },
         { cause: error },
       );
     });
     if (result.stopped === 'aborted') {
-      throw new FailureError({ class: 'cancelled', code: 'cancelled', message: `${name} was stopped` });
+      throw new FailureError({
+        class: 'cancelled',
+        code: 'cancelled',
+        message: `${name} was stopped`,
+      });
     }
     return {
       exitCode: result.stopped ? undefined : result.exitCode,
@@ -157,14 +216,22 @@ export class CommandRunner {
     };
   }
 
-  async #locate(program: ProgramName, checkout: string, cwd: string): Promise<string> {
+  async #locate(
+    program: ProgramName,
+    checkout: string,
+    cwd: string,
+  ): Promise<string> {
     if (program.kind === 'absolute') {
       return program.path;
     }
     if (program.kind === 'repository') {
       return contained(checkout, join(cwd, program.path));
     }
-    const found = await findProgram(program.name, this.#searchPath, path => this.#sandbox?.shows(path) ?? true);
+    const found = await findProgram(
+      program.name,
+      this.#searchPath,
+      path => this.#sandbox?.shows(path) ?? true,
+    );
     if (this.#sandbox && !this.#sandbox.shows(found)) {
       throw new FailureError({
         class: 'permanent',
@@ -183,14 +250,23 @@ export class CommandRunner {
       return folders.join(delimiter);
     }
     const own = sandbox.shows(file) ? [dirname(file)] : [];
-    return [...new Set([...own, ...folders.filter(folder => sandbox.shows(folder)), ...SYSTEM_PATH])].join(delimiter);
+    return [
+      ...new Set([
+        ...own,
+        ...folders.filter(folder => sandbox.shows(folder)),
+        ...SYSTEM_PATH,
+      ]),
+    ].join(delimiter);
   }
 }
 
 /** Folders of tools outside the system's: the operator's, and Node's own where it was installed elsewhere. */
 async function shownFolders(settings: CommandSettings): Promise<string[]> {
   const bin = dirname(process.execPath);
-  const own = bin.endsWith(`${sep}bin`) && !bin.startsWith('/usr/') ? [bin, join(dirname(bin), 'lib')] : [bin];
+  const own =
+    bin.endsWith(`${sep}bin`) && !bin.startsWith('/usr/')
+      ? [bin, join(dirname(bin), 'lib')]
+      : [bin];
   return [...(settings.readOnlyPaths ?? []), ...own];
 }
 
@@ -201,7 +277,9 @@ async function contained(checkout: string, path: string): Promise<string> {
     throw new FailureError({
       class: 'permanent',
       code: 'commandNotFound',
-      message: `${relative(checkout, path) || '.'} does not exist in the repository`,
+      message: `${
+        relative(checkout, path) || '.'
+      } does not exist in the repository`,
     });
   }
   if (real !== checkout && !real.startsWith(checkout + sep)) {

@@ -60,7 +60,9 @@ export class OutputCollector {
     const tail = this.#keptTail();
     const cut = this.#total - head.length - tail.length;
     return cut > 0
-      ? `${head.toString('utf8')}\n… ${cut} bytes cut …\n${tail.toString('utf8')}`
+      ? `${head.toString('utf8')}\n… ${cut} bytes cut …\n${tail.toString(
+          'utf8',
+        )}`
       : Buffer.concat([head, tail]).toString('utf8');
   }
 

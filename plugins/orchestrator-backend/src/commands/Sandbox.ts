@@ -1,5 +1,12 @@
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  writeFile,
+} from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runProcess } from './runProcess';
 
@@ -26,7 +33,15 @@ const PROBE_TIMEOUT_MS = 10_000;
 const PROBE_OUTPUT_BYTES = 4_096;
 
 /** Folders of the system, shown read-only. On most systems all but the first are links into it. */
-const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+const SYSTEM_FOLDERS = [
+  '/usr',
+  '/bin',
+  '/sbin',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+];
 /** What programs need from /etc; nothing in it is a secret. */
 const SYSTEM_SETTINGS = [
   '/etc/ld.so.cache',
@@ -45,7 +60,11 @@ const SYSTEM_SETTINGS = [
 /** Java keeps its settings there and doesn't start without them. */
 const LANGUAGE_SETTINGS = /^(java-\d|java$|python3|perl$|maven$|gradle$)/;
 /** Needed to find other machines by name; only with a network. */
-const NETWORK_SETTINGS = ['/etc/resolv.conf', '/etc/services', '/etc/protocols'];
+const NETWORK_SETTINGS = [
+  '/etc/resolv.conf',
+  '/etc/services',
+  '/etc/protocols',
+];
 
 const ETC_FILES: Record<string, string> = {
   passwd: `orchestrator:x:1000:1000::${SANDBOX_HOME}:/bin/sh\nnobody:x:65534:65534::/nonexistent:/bin/false\n`,
@@ -69,7 +88,12 @@ export class Sandbox {
   readonly #system: string[];
   readonly #readOnlyPaths: string[];
 
-  private constructor(program: string, optionalFlags: string[], system: string[], readOnlyPaths: string[]) {
+  private constructor(
+    program: string,
+    optionalFlags: string[],
+    system: string[],
+    readOnlyPaths: string[],
+  ) {
     this.#program = program;
     this.#optionalFlags = optionalFlags;
     this.#system = system;
@@ -83,7 +107,10 @@ export class Sandbox {
    * @param readOnlyPaths - further folders that are shown, at the same place
    * @returns undefined where it doesn't
    */
-  static async detect(searchPath: string, readOnlyPaths: string[] = []): Promise<Sandbox | undefined> {
+  static async detect(
+    searchPath: string,
+    readOnlyPaths: string[] = [],
+  ): Promise<Sandbox | undefined> {
     const program = await findBubblewrap(searchPath);
     if (!program) {
       return undefined;
@@ -91,7 +118,12 @@ export class Sandbox {
     const system = await systemArguments();
     // Newer versions can keep the command from making further namespaces; older ones don't know the flag.
     for (const optionalFlags of [['--disable-userns'], []]) {
-      const sandbox = new Sandbox(program, optionalFlags, system, readOnlyPaths);
+      const sandbox = new Sandbox(
+        program,
+        optionalFlags,
+        system,
+        readOnlyPaths,
+      );
       if (await sandbox.#works()) {
         return sandbox;
       }
@@ -101,7 +133,9 @@ export class Sandbox {
 
   /** Whether a file of this machine is seen by commands, at the same place. */
   shows(path: string): boolean {
-    return [...SYSTEM_FOLDERS, ...this.#readOnlyPaths].some(folder => path === folder || path.startsWith(`${folder}/`));
+    return [...SYSTEM_FOLDERS, ...this.#readOnlyPaths].some(
+      folder => path === folder || path.startsWith(`${folder}/`),
+    );
   }
 
   /**
@@ -120,15 +154,23 @@ export class Sandbox {
     const { folders } = command;
     await mkdir(folders.etc, { recursive: true });
     await Promise.all(
-      Object.entries(ETC_FILES).map(([name, content]) => writeFile(join(folders.etc, name), content)),
+      Object.entries(ETC_FILES).map(([name, content]) =>
+        writeFile(join(folders.etc, name), content),
+      ),
     );
     return {
       file: this.#program,
       args: [
         ...this.#isolation(command.network),
         ...this.#system,
-        ...Object.keys(ETC_FILES).flatMap(name => ['--ro-bind', join(folders.etc, name), `/etc/${name}`]),
-        ...(command.network ? NETWORK_SETTINGS.flatMap(path => ['--ro-bind-try', path, path]) : []),
+        ...Object.keys(ETC_FILES).flatMap(name => [
+          '--ro-bind',
+          join(folders.etc, name),
+          `/etc/${name}`,
+        ]),
+        ...(command.network
+          ? NETWORK_SETTINGS.flatMap(path => ['--ro-bind-try', path, path])
+          : []),
         '--bind',
         folders.temporary,
         '/tmp',
@@ -180,7 +222,14 @@ export class Sandbox {
     try {
       const result = await runProcess({
         file: this.#program,
-        args: [...this.#isolation(false), ...this.#system, '--', '/bin/sh', '-c', 'exit 0'],
+        args: [
+          ...this.#isolation(false),
+          ...this.#system,
+          '--',
+          '/bin/sh',
+          '-c',
+          'exit 0',
+        ],
         cwd: '/',
         env: {},
         timeoutMs: PROBE_TIMEOUT_MS,
@@ -214,12 +263,21 @@ async function systemArguments(): Promise<string[]> {
     }
   }
   const settings = await languageSettings();
-  return [...args, ...[...SYSTEM_SETTINGS, ...settings].flatMap(path => ['--ro-bind-try', path, path])];
+  return [
+    ...args,
+    ...[...SYSTEM_SETTINGS, ...settings].flatMap(path => [
+      '--ro-bind-try',
+      path,
+      path,
+    ]),
+  ];
 }
 
 async function languageSettings(): Promise<string[]> {
   const names = await readdir('/etc').catch(() => []);
-  return names.filter(name => LANGUAGE_SETTINGS.test(name)).map(name => `/etc/${name}`);
+  return names
+    .filter(name => LANGUAGE_SETTINGS.test(name))
+    .map(name => `/etc/${name}`);
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -22,7 +22,10 @@ export interface CommandFolders {
  * @param own - variables that the step asks for
  * @throws FailureError `environmentNotAllowed` where one of them would replace the program that runs
  */
-export function commandEnvironment(folders: CommandFolders, own: Record<string, string>): Record<string, string> {
+export function commandEnvironment(
+  folders: CommandFolders,
+  own: Record<string, string>,
+): Record<string, string> {
   for (const [name, value] of Object.entries(own)) {
     if (REFUSED_VARIABLES.test(name)) {
       throw new FailureError({

@@ -12,7 +12,10 @@ export interface CommandRules {
 }
 
 /** A command's first word, sorted out. */
-export type ProgramName = { kind: 'named'; name: string } | { kind: 'absolute'; path: string } | { kind: 'repository'; path: string };
+export type ProgramName =
+  | { kind: 'named'; name: string }
+  | { kind: 'absolute'; path: string }
+  | { kind: 'repository'; path: string };
 
 /**
  * Checks the name of a program against the operator's rules.
@@ -20,14 +23,18 @@ export type ProgramName = { kind: 'named'; name: string } | { kind: 'absolute'; 
  * @throws FailureError `commandNotAllowed`, saying what is allowed
  */
 export function checkProgram(name: string, rules: CommandRules): ProgramName {
-  if (name === '' || /[\0-\x1f]/.test(name)) {
-    throw notAllowed('The name of a program is empty or has control characters in it');
+  if (name === '' || /\p{Cc}/u.test(name)) {
+    throw notAllowed(
+      'The name of a program is empty or has control characters in it',
+    );
   }
   if (isAbsolute(name)) {
     if (rules.allow.includes(name)) {
       return { kind: 'absolute', path: name };
     }
-    throw notAllowed(`The program ${name} is not allowed. ${allowedText(rules)}`);
+    throw notAllowed(
+      `The program ${name} is not allowed. ${allowedText(rules)}`,
+    );
   }
   if (name.includes('/') || name === '.' || name === '..') {
     if (rules.allowFromRepository) {
@@ -92,5 +99,9 @@ function allowedText(rules: CommandRules): string {
 }
 
 function notAllowed(message: string): FailureError {
-  return new FailureError({ class: 'permanent', code: 'commandNotAllowed', message });
+  return new FailureError({
+    class: 'permanent',
+    code: 'commandNotAllowed',
+    message,
+  });
 }

@@ -7,6 +7,10 @@ export {
 export { findProgram, type CommandRules } from './findProgram';
 export { OutputCollector } from './OutputCollector';
 export { createRedactor, redactSecrets, type Redactor } from './redact';
-export { runProcess, type ProcessRequest, type ProcessResult } from './runProcess';
+export {
+  runProcess,
+  type ProcessRequest,
+  type ProcessResult,
+} from './runProcess';
 export { type SandboxMode } from './Sandbox';
 export { stopIfAborted } from './stopIfAborted';

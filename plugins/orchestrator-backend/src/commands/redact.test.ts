@@ -8,8 +8,14 @@ describe('redactSecrets', () => {
     ['AKIAIOSFODNN7EXAMPLE', '***'],
     ['xoxb-123456789012-abcdefghij', '***'],
     ['npm_0123456789abcdefghij0123456789abcdef', '***'],
-    ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N', '***'],
-    ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nafter', '***\nafter'],
+    [
+      'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N',
+      '***',
+    ],
+    [
+      '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nafter',
+      '***\nafter',
+    ],
     ['-----BEGIN PRIVATE KEY-----\ncut off', '***'],
     ['https://ana:hunter2@example.com/x', 'https://***@example.com/x'],
     ['ssh://git@example.com/x', 'ssh://***@example.com/x'],
@@ -36,12 +42,18 @@ describe('redactSecrets', () => {
 
   it('masks given secrets in every form, but no short ones', () => {
     const redact = createRedactor(['p@ss word!', 'abc']);
-    expect(redact('p@ss word! p%40ss%20word! cEBzcyB3b3JkIQ== abc')).toBe('*** *** *** abc');
+    expect(redact('p@ss word! p%40ss%20word! cEBzcyB3b3JkIQ== abc')).toBe(
+      '*** *** *** abc',
+    );
   });
 
   it('takes long texts in a moment', () => {
     const started = Date.now();
-    redactSecrets(`${'token'.repeat(40_000)}${'a://'.repeat(50_000)}${'-----BEGIN PRIVATE KEY----'.repeat(5_000)}`);
+    redactSecrets(
+      `${'token'.repeat(40_000)}${'a://'.repeat(
+        50_000,
+      )}${'-----BEGIN PRIVATE KEY----'.repeat(5_000)}`,
+    );
     expect(Date.now() - started).toBeLessThan(3_000);
   });
 });

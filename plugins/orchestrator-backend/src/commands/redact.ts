@@ -21,8 +21,10 @@ const KNOWN_TOKENS: RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{0,4096}/g,
 ];
 
-const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@'"<>]{1,512}@/gi;
-const AUTHORIZATION = /\b(authorization\s*[:=]\s*["']?(?:basic|bearer|token)\s+)[^\s"',;]{4,4096}/gi;
+const CREDENTIALS_IN_URL =
+  /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@'"<>]{1,512}@/gi;
+const AUTHORIZATION =
+  /\b(authorization\s*[:=]\s*["']?(?:basic|bearer|token)\s+)[^\s"',;]{4,4096}/gi;
 const ASSIGNMENT =
   /(\b[\w.-]{0,64}(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)[\w.-]{0,32}["']?\s{0,4}[:=]\s{0,4})(["']?)([^\s"',;]{4,512})\2/gi;
 
@@ -35,7 +37,10 @@ const ASSIGNMENT =
  * @param text - any text; the patterns take linear time
  * @param secrets - texts to mask wherever they stand, also URL-encoded and in Base64; those under 6 characters are left
  */
-export function redactSecrets(text: string, secrets: Iterable<string> = []): string {
+export function redactSecrets(
+  text: string,
+  secrets: Iterable<string> = [],
+): string {
   let result = text;
   for (const secret of secrets) {
     for (const form of formsOf(secret)) {
@@ -63,7 +68,11 @@ function formsOf(secret: string): string[] {
   if (secret.length < SHORTEST_SECRET) {
     return [];
   }
-  const forms = new Set([secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]);
+  const forms = new Set([
+    secret,
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+  ]);
   return [...forms].sort((one, other) => other.length - one.length);
 }
 
@@ -80,5 +89,7 @@ function looksRandom(value: string): boolean {
     const share = count / value.length;
     return sum - share * Math.log2(share);
   }, 0);
-  return value.length >= 8 ? entropy >= RANDOM_ENTROPY : entropy >= 2 && /\d/.test(value);
+  return value.length >= 8
+    ? entropy >= RANDOM_ENTROPY
+    : entropy >= 2 && /\d/.test(value);
 }

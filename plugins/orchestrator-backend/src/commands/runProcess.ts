@@ -72,7 +72,10 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
       }
       stopped = why;
       killGroup(child, 'SIGTERM');
-      killTimer = setTimeout(() => killGroup(child, 'SIGKILL'), request.killGraceMs ?? KILL_GRACE_MS);
+      killTimer = setTimeout(
+        () => killGroup(child, 'SIGKILL'),
+        request.killGraceMs ?? KILL_GRACE_MS,
+      );
     };
     const onAbort = () => stop('aborted');
     const timeout = setTimeout(() => stop('timeout'), request.timeoutMs);

@@ -1,6 +1,10 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { TargetOutcome } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { AttemptContext, CodeHost, TargetExecutor } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type {
+  AttemptContext,
+  CodeHost,
+  TargetExecutor,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import { redactSecrets, type CommandRunner, type Redactor } from '../commands';
 import type { CommitIdentity, GitWorkspaces } from '../git';
 import { applyTarget } from './applyTarget';
@@ -8,12 +12,17 @@ import { dryRunTarget } from './dryRunTarget';
 import { rollbackTarget } from './rollbackTarget';
 import { TargetWork, type SweepTools } from './TargetWork';
 
-const DEFAULT_IDENTITY: CommitIdentity = { name: 'Orchestrator', email: 'orchestrator@localhost' };
+const DEFAULT_IDENTITY: CommitIdentity = {
+  name: 'Orchestrator',
+  email: 'orchestrator@localhost',
+};
 
 /** What a sweep executor is made of. */
 export interface SweepExecutorOptions {
   /** Code hosts by their type; only these are allowed. */
-  codeHosts: ReadonlyMap<string, CodeHost> | ((type: string) => CodeHost | undefined);
+  codeHosts:
+    | ReadonlyMap<string, CodeHost>
+    | ((type: string) => CodeHost | undefined);
   git: GitWorkspaces;
   commands: CommandRunner;
   /** The entity of the catalog, for the values of templates. */
@@ -33,7 +42,10 @@ export class SweepExecutor implements TargetExecutor {
     this.#tools = {
       git: options.git,
       commands: options.commands,
-      codeHostOf: typeof codeHosts === 'function' ? codeHosts : type => codeHosts.get(type),
+      codeHostOf:
+        typeof codeHosts === 'function'
+          ? codeHosts
+          : type => codeHosts.get(type),
       entityOf: entityRef => options.entityOf(entityRef),
       identity: options.identity ?? DEFAULT_IDENTITY,
       redact: options.redact ?? redactSecrets,

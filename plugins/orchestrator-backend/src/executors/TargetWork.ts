@@ -1,15 +1,36 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
-import type { RepositoryRef, StoredDiff } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RepositoryRef,
+  StoredDiff,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   FailureError,
   type AttemptContext,
   type CodeHost,
   type RepositoryAccess,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { createRedactor, stopIfAborted, type CommandRunner, type Redactor } from '../commands';
-import type { Checkout, CheckoutDiff, CommitIdentity, FetchedRepository, GitWorkspaces } from '../git';
-import { applySteps, templateValues, Workspace, type StepContext, type TemplateValues } from '../steps';
+import {
+  createRedactor,
+  stopIfAborted,
+  type CommandRunner,
+  type Redactor,
+} from '../commands';
+import type {
+  Checkout,
+  CheckoutDiff,
+  CommitIdentity,
+  FetchedRepository,
+  GitWorkspaces,
+} from '../git';
+import {
+  applySteps,
+  templateValues,
+  Workspace,
+  type StepContext,
+  type TemplateValues,
+} from '../steps';
 
 /** Media type of a stored patch. */
 export const PATCH_MEDIA_TYPE = 'text/x-diff';
@@ -35,7 +56,13 @@ export class TargetWork {
   #values?: Promise<TemplateValues>;
   readonly #open: Checkout[] = [];
 
-  private constructor(attempt: AttemptContext, tools: SweepTools, repository: RepositoryRef, host: CodeHost, access: RepositoryAccess) {
+  private constructor(
+    attempt: AttemptContext,
+    tools: SweepTools,
+    repository: RepositoryRef,
+    host: CodeHost,
+    access: RepositoryAccess,
+  ) {
     this.attempt = attempt;
     this.tools = tools;
     this.repository = repository;
@@ -50,7 +77,11 @@ export class TargetWork {
    *
    * @throws FailureError with secrets redacted; `noRepository`, `hostNotAllowed`, `archived` before any work
    */
-  static async run<T>(attempt: AttemptContext, tools: SweepTools, work: (work: TargetWork) => Promise<T>): Promise<T> {
+  static async run<T>(
+    attempt: AttemptContext,
+    tools: SweepTools,
+    work: (work: TargetWork) => Promise<T>,
+  ): Promise<T> {
     let redact = tools.redact;
     let current: TargetWork | undefined;
     try {
@@ -65,18 +96,27 @@ export class TargetWork {
     }
   }
 
-  static async #start(attempt: AttemptContext, tools: SweepTools): Promise<TargetWork> {
+  static async #start(
+    attempt: AttemptContext,
+    tools: SweepTools,
+  ): Promise<TargetWork> {
     const { repository, title } = attempt.target;
     if (!repository) {
       throw permanent('noRepository', `${title} has no repository`);
     }
     const host = tools.codeHostOf(repository.host);
     if (!host) {
-      throw permanent('hostNotAllowed', `The code host ${repository.host} is not allowed, or not set up`);
+      throw permanent(
+        'hostNotAllowed',
+        `The code host ${repository.host} is not allowed, or not set up`,
+      );
     }
     const access = await host.access(repository);
     if (access.archived) {
-      throw permanent('archived', `The repository ${repository.name} is archived: it takes no changes`);
+      throw permanent(
+        'archived',
+        `The repository ${repository.name} is archived: it takes no changes`,
+      );
     }
     return new TargetWork(attempt, tools, repository, host, access);
   }
@@ -104,6 +144,15 @@ export class TargetWork {
   async checkOut(fetched: FetchedRepository): Promise<Checkout> {
     const checkout = await fetched.checkOut(this.signal);
     this.#open.push(checkout);
+    if (
+      this.attempt.run.manifest.spec.change.submodules &&
+      existsSync(join(checkout.root, '.gitmodules'))
+    ) {
+      throw permanent(
+        'submodulesNotSupported',
+        `${this.repository.name} has submodules, and this release can't check them out: set "submodules: false" to leave them alone`,
+      );
+    }
     return checkout;
   }
 
@@ -121,7 +170,10 @@ export class TargetWork {
     }
     const entity = await this.tools.entityOf(target.entityRef);
     if (!entity) {
-      throw permanent('entityMissing', `${target.entityRef} is not in the catalog any more`);
+      throw permanent(
+        'entityMissing',
+        `${target.entityRef} is not in the catalog any more`,
+      );
     }
     return templateValues(run, target, entity);
   }
@@ -147,14 +199,28 @@ export class TargetWork {
    * @throws FailureError `pathEscapes` where files outside the target's path changed
    */
   async change(checkout: Checkout): Promise<CheckoutDiff | undefined> {
-    await applySteps(this.attempt.run.manifest.spec.change.steps, await this.stepContext(checkout));
+    const { steps } = this.attempt.run.manifest.spec.change;
+    if (steps.every(step => step.run === undefined)) {
+      checkout.onlyEdited();
+    }
+    await applySteps(steps, await this.stepContext(checkout));
     stopIfAborted(this.signal);
     const diff = await checkout.diff(this.signal);
     const { path } = this.repository;
-    const outside = path ? (diff?.files ?? []).filter(file => !file.path.startsWith(`${path}/`)) : [];
+    const outside = path
+      ? (diff?.files ?? []).filter(file => !file.path.startsWith(`${path}/`))
+      : [];
     if (outside.length > 0) {
-      const names = outside.slice(0, 10).map(file => file.path).join(', ');
-      throw permanent('pathEscapes', `The steps changed files outside ${path}: ${names}${outside.length > 10 ? ', …' : ''}`);
+      const names = outside
+        .slice(0, 10)
+        .map(file => file.path)
+        .join(', ');
+      throw permanent(
+        'pathEscapes',
+        `The steps changed files outside ${path}: ${names}${
+          outside.length > 10 ? ', …' : ''
+        }`,
+      );
     }
     return diff;
   }
@@ -179,14 +245,27 @@ export function permanent(code: string, message: string): FailureError {
   return new FailureError({ class: 'permanent', code, message });
 }
 
-function redacted(error: unknown, redact: Redactor, signal: AbortSignal): FailureError {
+function redacted(
+  error: unknown,
+  redact: Redactor,
+  signal: AbortSignal,
+): FailureError {
   if (error instanceof FailureError) {
-    return new FailureError({ ...error.failure, message: redact(error.failure.message) }, { cause: error.cause });
+    return new FailureError(
+      { ...error.failure, message: redact(error.failure.message) },
+      { cause: error.cause },
+    );
   }
-  const message = redact(error instanceof Error ? error.message : String(error));
+  const message = redact(
+    error instanceof Error ? error.message : String(error),
+  );
   return new FailureError(
     signal.aborted
-      ? { class: 'cancelled', code: 'cancelled', message: 'The attempt was stopped' }
+      ? {
+          class: 'cancelled',
+          code: 'cancelled',
+          message: 'The attempt was stopped',
+        }
       : { class: 'transient', code: 'unexpected', message },
     { cause: error },
   );

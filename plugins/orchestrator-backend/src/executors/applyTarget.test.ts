@@ -1,15 +1,27 @@
 import { join } from 'node:path';
 import { listAll, testFolders } from '../git/testing/TestRepository';
-import { failureOf, SweepFixture, type SweepInput } from './testing/sweepFixture';
+import {
+  failureOf,
+  SweepFixture,
+  type SweepInput,
+} from './testing/sweepFixture';
+
+// Real programs, on machines that may be busy.
+jest.setTimeout(30_000);
 
 const folders = testFolders();
 const BRANCH = 'orchestrator/run-1/component.default.payments';
 const TRAILER = 'Orchestrator-Change: abc123/run-1/component.default.payments';
 const FILES = { '.nvmrc': '20\n', 'README.md': 'Hello\n' };
-const NODE_22: SweepInput = { steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }] };
+const NODE_22: SweepInput = {
+  steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }],
+};
 
 async function dryRun(sweep: SweepInput = NODE_22): Promise<SweepFixture> {
-  const fixture = await SweepFixture.create(folders.make(), { files: FILES, sweep });
+  const fixture = await SweepFixture.create(folders.make(), {
+    files: FILES,
+    sweep,
+  });
   await fixture.dryRun();
   return fixture;
 }
@@ -28,12 +40,30 @@ describe('applyTarget', () => {
     const { change, diff } = await fixture.apply();
     expect(diff).toEqual(fixture.target.diff);
     expect(fixture.repository.branches()).toEqual(['main', BRANCH]);
-    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}^{tree}`)).toBe(diff.tree);
-    expect(fixture.repository.bareGit('rev-parse', BRANCH)).toBe(change.headCommit);
-    expect(fixture.repository.bareGit('log', '-1', '--format=%an|%cn|%at|%B', BRANCH)).toBe(
+    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}^{tree}`)).toBe(
+      diff.tree,
+    );
+    expect(fixture.repository.bareGit('rev-parse', BRANCH)).toBe(
+      change.headCommit,
+    );
+    expect(
+      fixture.repository.bareGit(
+        'log',
+        '-1',
+        '--format=%an|%cn|%at|%B',
+        BRANCH,
+      ),
+    ).toBe(
       `Orchestrator|Orchestrator|1767225600|Use Node 22\n\nSigned-off-by: Ana <a@b>\n${TRAILER}`,
     );
-    expect(fixture.repository.bareGit('show', '-s', '--format=%(trailers:key=Orchestrator-Change)', BRANCH)).toContain(TRAILER);
+    expect(
+      fixture.repository.bareGit(
+        'show',
+        '-s',
+        '--format=%(trailers:key=Orchestrator-Change)',
+        BRANCH,
+      ),
+    ).toContain(TRAILER);
     expect(fixture.host.requests).toEqual([
       expect.objectContaining({
         title: 'Node 22 for payments',
@@ -62,7 +92,9 @@ describe('applyTarget', () => {
       fixture.host.beforeOpen = () => {};
       throw new Error('killed');
     };
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ class: 'transient' });
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ class: 'transient' });
     const pushed = fixture.repository.bareGit('rev-parse', BRANCH);
     await fixture.apply();
     expect(fixture.repository.bareGit('rev-parse', BRANCH)).toBe(pushed);
@@ -78,9 +110,15 @@ describe('applyTarget', () => {
     fixture.repository.commit('Other', { other: '1' });
     fixture.host.beforeOpen = () => {};
     const { change, diff } = await fixture.apply();
-    expect(diff.baseCommit).toBe(fixture.repository.bareGit('rev-parse', 'main'));
-    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}~1`)).toBe(diff.baseCommit);
-    expect(change.headCommit).toBe(fixture.repository.bareGit('rev-parse', BRANCH));
+    expect(diff.baseCommit).toBe(
+      fixture.repository.bareGit('rev-parse', 'main'),
+    );
+    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}~1`)).toBe(
+      diff.baseCommit,
+    );
+    expect(change.headCommit).toBe(
+      fixture.repository.bareGit('rev-parse', BRANCH),
+    );
   });
 
   it('takes the same diff over to a base that moved', async () => {
@@ -97,32 +135,57 @@ describe('applyTarget', () => {
     const fixture = await dryRun();
     fixture.repository.commit('Other', { '.nvmrc': '# 20\n20\n' });
     const outcome = await fixture.executor.apply(fixture.context());
-    expect(outcome).toMatchObject({ type: 'diffChanged', diff: { additions: 2 } });
+    expect(outcome).toMatchObject({
+      type: 'diffChanged',
+      diff: { additions: 2 },
+    });
     expect(fixture.repository.branches()).toEqual(['main']);
     expect(fixture.host.changes).toEqual([]);
-    fixture.target = { ...fixture.target, diff: outcome.type === 'diffChanged' ? outcome.diff : undefined };
+    fixture.target = {
+      ...fixture.target,
+      diff: outcome.type === 'diffChanged' ? outcome.diff : undefined,
+    };
     await fixture.apply();
     expect(fixture.repository.show(BRANCH, '.nvmrc')).toBe('# 22\n22');
   });
 
   it('finds a target fine where somebody made the change meanwhile', async () => {
     const fixture = await dryRun();
-    const baseCommit = fixture.repository.commit('By hand', { '.nvmrc': '22\n' });
-    expect(await fixture.executor.apply(fixture.context())).toEqual({ type: 'alreadyFine', baseCommit });
+    const baseCommit = fixture.repository.commit('By hand', {
+      '.nvmrc': '22\n',
+    });
+    expect(await fixture.executor.apply(fixture.context())).toEqual({
+      type: 'alreadyFine',
+      baseCommit,
+    });
   });
 
   it('opens nothing where a gate fails', async () => {
-    const gate = { id: 'test', run: { command: ['node', '-e', 'process.exit(1)'] } };
+    const gate = {
+      id: 'test',
+      run: { command: ['node', '-e', 'process.exit(1)'] },
+    };
     const fixture = await dryRun({ ...NODE_22, gates: [gate] });
     expect(await fixture.executor.apply(fixture.context())).toMatchObject({
       type: 'gatesFailed',
       gates: [{ gate: 'test', result: 'failedBefore', baseline: 'failed' }],
     });
     expect(fixture.repository.branches()).toEqual(['main']);
-    fixture.sweep({ ...NODE_22, gates: [{ ...gate, run: { command: ['curl'] } }] });
-    expect(await fixture.executor.apply(fixture.context())).toMatchObject({ type: 'gatesFailed', gates: [{ result: 'error' }] });
-    fixture.sweep({ ...NODE_22, gates: [{ ...gate, onFailedBefore: 'allow' }] });
-    expect((await fixture.apply()).gates).toMatchObject([{ result: 'failedBefore' }]);
+    fixture.sweep({
+      ...NODE_22,
+      gates: [{ ...gate, run: { command: ['curl'] } }],
+    });
+    expect(await fixture.executor.apply(fixture.context())).toMatchObject({
+      type: 'gatesFailed',
+      gates: [{ result: 'error' }],
+    });
+    fixture.sweep({
+      ...NODE_22,
+      gates: [{ ...gate, onFailedBefore: 'allow' }],
+    });
+    expect((await fixture.apply()).gates).toMatchObject([
+      { result: 'failedBefore' },
+    ]);
   });
 
   it('leaves a branch alone that is not ours, and names who has it', async () => {
@@ -142,17 +205,30 @@ describe('applyTarget', () => {
     fixture.repository.git('fetch', '--quiet', 'origin');
     fixture.repository.git('reset', '--quiet', '--hard', `origin/${BRANCH}`);
     fixture.repository.commit('More', { more: '1' }, BRANCH);
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'branchTaken' });
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ code: 'branchTaken' });
   });
 
   it('returns its change where a person added commits to it, or merged or closed it', async () => {
     const fixture = await dryRun();
     const { change } = await fixture.apply();
     fixture.repository.git('fetch', '--quiet', 'origin');
-    fixture.repository.git('checkout', '--quiet', '-B', 'work', `origin/${BRANCH}`);
+    fixture.repository.git(
+      'checkout',
+      '--quiet',
+      '-B',
+      'work',
+      `origin/${BRANCH}`,
+    );
     fixture.repository.commit('More', { more: '1' }, BRANCH);
     expect((await fixture.apply()).change.id).toBe(change.id);
-    fixture.host.replace({ ...change, state: 'closed', closedBy: 'user:default/ana', closedAt: change.openedAt });
+    fixture.host.replace({
+      ...change,
+      state: 'closed',
+      closedBy: 'user:default/ana',
+      closedAt: change.openedAt,
+    });
     expect((await fixture.apply()).change).toEqual(change);
     fixture.repository.git('reset', '--quiet', '--hard', 'origin/main');
     fixture.host.merge(change, 'merge');
@@ -164,40 +240,70 @@ describe('applyTarget', () => {
     const { change } = await fixture.apply();
     fixture.host.replace({ ...change, state: 'open' });
     fixture.repository.commit('Mine', { mine: '1' }, BRANCH);
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'branchTaken' });
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ code: 'branchTaken' });
   });
 
   it('applies binary files, modes and deletions as they were approved', async () => {
     const fixture = await SweepFixture.create(folders.make(), {
       files: { ...FILES, gone: 'x\n', 'image.bin': '\0\x01\x02', tool: 'x\n' },
       sweep: {
-        steps: [{ run: { command: ['sh', '-c', 'rm gone; printf "\\000\\377\\001" > image.bin; chmod +x tool; ln -s tool link'] } }],
+        steps: [
+          {
+            run: {
+              command: [
+                'sh',
+                '-c',
+                'rm gone; printf "\\000\\377\\001" > image.bin; chmod +x tool; ln -s tool link',
+              ],
+            },
+          },
+        ],
       },
     });
     await fixture.dryRun();
     expect(fixture.target.diff).toMatchObject({ files: 4 });
     await fixture.apply();
-    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}^{tree}`)).toBe(fixture.target.diff?.tree);
-    expect(fixture.repository.bareGit('ls-tree', BRANCH, 'tool')).toMatch(/^100755/);
+    expect(fixture.repository.bareGit('rev-parse', `${BRANCH}^{tree}`)).toBe(
+      fixture.target.diff?.tree,
+    );
+    expect(fixture.repository.bareGit('ls-tree', BRANCH, 'tool')).toMatch(
+      /^100755/,
+    );
   });
 
   it('refuses a stored diff that is gone or leads elsewhere', async () => {
     const fixture = await dryRun();
     const { diff } = fixture.target;
-    fixture.target = { ...fixture.target, diff: diff && { ...diff, tree: '0'.repeat(40) } };
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'diffMismatch' });
-    fixture.target = { ...fixture.target, diff: diff && { ...diff, artifact: 'sha256:none' } };
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'diffMissing' });
+    fixture.target = {
+      ...fixture.target,
+      diff: diff && { ...diff, tree: '0'.repeat(40) },
+    };
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ code: 'diffMismatch' });
+    fixture.target = {
+      ...fixture.target,
+      diff: diff && { ...diff, artifact: 'sha256:none' },
+    };
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ code: 'diffMissing' });
     const artifact = await fixture.artifacts.put('no patch', 'text/x-diff');
     fixture.target = { ...fixture.target, diff: diff && { ...diff, artifact } };
-    expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'patchFailed' });
+    expect(
+      await failureOf(fixture.executor.apply(fixture.context())),
+    ).toMatchObject({ code: 'patchFailed' });
   });
 
   it('refuses ids that would make another branch', async () => {
     const fixture = await dryRun();
     for (const id of ['--force', 'a/../b', 'a..b', 'x.lock', 'a b', '']) {
       fixture.target = { ...fixture.target, id };
-      expect(await failureOf(fixture.executor.apply(fixture.context()))).toMatchObject({ code: 'invalidBranch' });
+      expect(
+        await failureOf(fixture.executor.apply(fixture.context())),
+      ).toMatchObject({ code: 'invalidBranch' });
     }
   });
 });

@@ -1,8 +1,17 @@
 import { NotFoundError } from '@backstage/errors';
-import type { Change, StoredDiff, TargetOutcome } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  Change,
+  StoredDiff,
+  TargetOutcome,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Checkout, FetchedRepository } from '../git';
 import { changeText } from './changeText';
-import { CHANGE_TRAILER, changeBranch, trailerOf, withTrailer } from './identity';
+import {
+  CHANGE_TRAILER,
+  changeBranch,
+  trailerOf,
+  withTrailer,
+} from './identity';
 import { mustBeOurs, publishBranch } from './publishBranch';
 import { gatesBlock, runGates } from './runGates';
 import { permanent, type TargetWork } from './TargetWork';
@@ -33,18 +42,32 @@ export async function applyTarget(work: TargetWork): Promise<TargetOutcome> {
       await mustBeOurs(fetched, branch, trailer, signal);
     }
     work.log(`Its change is there already: ${existing.url}`);
-    return { type: 'changeOpened', change: asOpened(existing), diff: target.diff, gates: target.gates };
+    return {
+      type: 'changeOpened',
+      change: asOpened(existing),
+      diff: target.diff,
+      gates: target.gates,
+    };
   }
   work.log(`Base: ${fetched.baseBranch} at ${fetched.baseCommit}`);
   const prepared = await prepare(work, fetched);
   if (!prepared) {
-    work.log('The base has moved, and the steps change nothing any more: already fine');
+    work.log(
+      'The base has moved, and the steps change nothing any more: already fine',
+    );
     return { type: 'alreadyFine', baseCommit: fetched.baseCommit };
   }
   const { checkout, diff } = prepared;
-  const gates = await runGates(work, checkout, () => work.checkOut(fetched), 'whereFailed');
+  const gates = await runGates(
+    work,
+    checkout,
+    () => work.checkOut(fetched),
+    'whereFailed',
+  );
   if (prepared.differs) {
-    work.log('The base has moved, and the diff is another one: it asks to be accepted again');
+    work.log(
+      'The base has moved, and the diff is another one: it asks to be accepted again',
+    );
     return { type: 'diffChanged', diff, gates };
   }
   if (gatesBlock(run.manifest.spec.gates, gates)) {
@@ -74,33 +97,55 @@ export async function applyTarget(work: TargetWork): Promise<TargetOutcome> {
     title: text.title,
     body: text.body,
     labels: text.labels,
-    reviewers: change.reviewers === 'owners' && target.owner ? [target.owner] : [],
+    reviewers:
+      change.reviewers === 'owners' && target.owner ? [target.owner] : [],
     draft: change.draft,
   });
   work.log(`Opened ${opened.url}`);
   return { type: 'changeOpened', change: asOpened(opened), diff, gates };
 }
 
-async function prepare(work: TargetWork, fetched: FetchedRepository): Promise<Prepared | undefined> {
+async function prepare(
+  work: TargetWork,
+  fetched: FetchedRepository,
+): Promise<Prepared | undefined> {
   const { diff: approved } = work.attempt.target;
   const checkout = await work.checkOut(fetched);
   if (approved?.baseCommit === fetched.baseCommit) {
-    const tree = await checkout.applyPatch(await readPatch(work, approved), work.signal);
+    const tree = await checkout.applyPatch(
+      await readPatch(work, approved),
+      work.signal,
+    );
     if (tree !== approved.tree) {
-      throw permanent('diffMismatch', 'The stored diff does not lead to the files that were approved: do the dry run again');
+      throw permanent(
+        'diffMismatch',
+        'The stored diff does not lead to the files that were approved: do the dry run again',
+      );
     }
     return { checkout, diff: approved, differs: false };
   }
   const diff = await work.change(checkout);
-  return diff && { checkout, diff: await work.store(diff, checkout), differs: diff.patchId !== approved?.patchId };
+  return (
+    diff && {
+      checkout,
+      diff: await work.store(diff, checkout),
+      differs: diff.patchId !== approved?.patchId,
+    }
+  );
 }
 
-async function readPatch(work: TargetWork, diff: StoredDiff): Promise<Uint8Array> {
+async function readPatch(
+  work: TargetWork,
+  diff: StoredDiff,
+): Promise<Uint8Array> {
   try {
     return (await work.attempt.artifacts.get(diff.artifact)).content;
   } catch (error) {
     if (error instanceof NotFoundError) {
-      throw permanent('diffMissing', 'The approved diff is not stored any more: do the dry run again');
+      throw permanent(
+        'diffMissing',
+        'The approved diff is not stored any more: do the dry run again',
+      );
     }
     throw error;
   }

@@ -22,18 +22,26 @@ export interface ChangeText {
 export async function changeText(work: TargetWork): Promise<ChangeText> {
   const { change } = work.attempt.run.manifest.spec;
   const values = await work.values();
-  const fill = (template: string, field: string) => work.redact(render(template, values, field));
-  const labels = change.labels.map(label => oneLine(fill(label, 'change.labels'), LONGEST_LABEL));
+  const fill = (template: string, field: string) =>
+    work.redact(render(template, values, field));
+  const labels = change.labels.map(label =>
+    oneLine(fill(label, 'change.labels'), LONGEST_LABEL),
+  );
   return {
     title: oneLine(fill(change.title, 'change.title'), LONGEST_TITLE),
     body: fill(change.body, 'change.body').slice(0, LONGEST_BODY),
-    commitMessage: fill(change.commitMessage, 'change.commitMessage').replaceAll('\0', ''),
+    commitMessage: fill(
+      change.commitMessage,
+      'change.commitMessage',
+    ).replaceAll('\0', ''),
     labels: [...new Set(labels.filter(label => label !== ''))],
   };
 }
 
 /** A text without line breaks and control characters, at most so long. */
 export function oneLine(text: string, longest: number): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\0-\x1f\x7f\s]+/g, ' ').trim().slice(0, longest);
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, longest);
 }

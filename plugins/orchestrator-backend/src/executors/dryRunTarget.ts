@@ -16,8 +16,15 @@ export async function dryRunTarget(work: TargetWork): Promise<TargetOutcome> {
     work.log('The steps change nothing: already fine');
     return { type: 'alreadyFine', baseCommit: fetched.baseCommit };
   }
-  work.log(`Changed: ${diff.files.length} files, +${diff.additions} −${diff.deletions}`);
+  work.log(
+    `Changed: ${diff.files.length} files, +${diff.additions} −${diff.deletions}`,
+  );
   const stored = await work.store(diff, checkout);
-  const gates = await runGates(work, checkout, () => work.checkOut(fetched), 'always');
+  const gates = await runGates(
+    work,
+    checkout,
+    () => work.checkOut(fetched),
+    'always',
+  );
   return { type: 'dryRunFinished', diff: stored, gates };
 }

@@ -6,9 +6,15 @@ describe('withTrailer', () => {
   it.each([
     ['Title', `Title\n\n${TRAILER}\n`],
     ['Title\n\nBody\n', `Title\n\nBody\n\n${TRAILER}\n`],
-    ['Title\n\nSigned-off-by: A <a@b>', `Title\n\nSigned-off-by: A <a@b>\n${TRAILER}\n`],
+    [
+      'Title\n\nSigned-off-by: A <a@b>',
+      `Title\n\nSigned-off-by: A <a@b>\n${TRAILER}\n`,
+    ],
     ['fix: title', `fix: title\n\n${TRAILER}\n`],
-    ['Title\n\norchestrator-change: other/run/target\nBody', `Title\n\nBody\n\n${TRAILER}\n`],
+    [
+      'Title\n\norchestrator-change: other/run/target\nBody',
+      `Title\n\nBody\n\n${TRAILER}\n`,
+    ],
   ])('%j', (message, expected) => {
     expect(withTrailer(message, TRAILER)).toBe(expected);
     expect(hasTrailer(expected, TRAILER)).toBe(true);

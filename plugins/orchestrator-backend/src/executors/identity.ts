@@ -1,4 +1,7 @@
-import type { RunState, TargetState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunState,
+  TargetState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 
 /** Name of the trailer that says which change of which run a commit is. */
@@ -13,13 +16,18 @@ const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
  *
  * @throws FailureError `invalidBranch` where an id would lead elsewhere
  */
-export function changeBranch(run: Pick<RunState, 'id'>, target: Pick<TargetState, 'id'>): string {
+export function changeBranch(
+  run: Pick<RunState, 'id'>,
+  target: Pick<TargetState, 'id'>,
+): string {
   for (const id of [run.id, target.id]) {
     if (!SAFE_NAME.test(id) || id.includes('..') || /\.(lock)?$/.test(id)) {
       throw new FailureError({
         class: 'permanent',
         code: 'invalidBranch',
-        message: `The id ${JSON.stringify(id.slice(0, 100))} can't be a part of a branch name`,
+        message: `The id ${JSON.stringify(
+          id.slice(0, 100),
+        )} can't be a part of a branch name`,
       });
     }
   }
@@ -27,7 +35,10 @@ export function changeBranch(run: Pick<RunState, 'id'>, target: Pick<TargetState
 }
 
 /** Branch of the change that takes a merged one back. */
-export function revertBranch(run: Pick<RunState, 'id'>, target: Pick<TargetState, 'id'>): string {
+export function revertBranch(
+  run: Pick<RunState, 'id'>,
+  target: Pick<TargetState, 'id'>,
+): string {
   return `${changeBranch(run, target)}-revert`;
 }
 
@@ -53,12 +64,16 @@ export function withTrailer(message: string, trailer: string): string {
     .trim();
   const paragraphs = text.split(/\n\s*\n/);
   const last = paragraphs[paragraphs.length - 1].split('\n');
-  const endsWithTrailers = paragraphs.length > 1 && last.every(line => /^[A-Za-z][A-Za-z0-9-]*: \S/.test(line));
+  const endsWithTrailers =
+    paragraphs.length > 1 &&
+    last.every(line => /^[A-Za-z][A-Za-z0-9-]*: \S/.test(line));
   return `${text}${endsWithTrailers ? '\n' : '\n\n'}${trailer}\n`;
 }
 
 /** Whether a commit message carries a trailer in its last paragraph. */
 export function hasTrailer(message: string, trailer: string): boolean {
   const paragraphs = message.trimEnd().split(/\n\s*\n/);
-  return paragraphs[paragraphs.length - 1].split('\n').some(line => line.trimEnd() === trailer);
+  return paragraphs[paragraphs.length - 1]
+    .split('\n')
+    .some(line => line.trimEnd() === trailer);
 }

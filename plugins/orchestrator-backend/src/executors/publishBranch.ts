@@ -21,7 +21,10 @@ export async function publishBranch(
     await checkout.push(push.branch, push.commit, undefined, signal);
     return;
   } catch (error) {
-    if (!(error instanceof FailureError) || error.failure.code !== 'pushRejected') {
+    if (
+      !(error instanceof FailureError) ||
+      error.failure.code !== 'pushRejected'
+    ) {
       throw error;
     }
   }
@@ -53,6 +56,9 @@ export async function mustBeOurs(
 function branchTaken(branch: string, tip: BranchCommit): FailureError {
   return permanent(
     'branchTaken',
-    `The branch ${branch} exists and is not ours: its last commit ${tip.id.slice(0, 10)} is by ${tip.committer}. Rename or delete it, then retry`,
+    `The branch ${branch} exists and is not ours: its last commit ${tip.id.slice(
+      0,
+      10,
+    )} is by ${tip.committer}. Rename or delete it, then retry`,
   );
 }

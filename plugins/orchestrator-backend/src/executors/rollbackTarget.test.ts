@@ -1,17 +1,29 @@
 import { testFolders } from '../git/testing/TestRepository';
 import { failureOf, SweepFixture } from './testing/sweepFixture';
 
+// Real programs, on machines that may be busy.
+jest.setTimeout(30_000);
+
 const folders = testFolders();
 const BRANCH = 'orchestrator/run-1/component.default.payments';
 
 async function opened(): Promise<SweepFixture> {
   const fixture = await SweepFixture.create(folders.make(), {
     files: { '.nvmrc': '20\n', other: '1\n' },
-    sweep: { steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }] },
+    sweep: {
+      steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }],
+    },
   });
   await fixture.dryRun();
   await fixture.apply();
-  fixture.run = { ...fixture.run, rollback: { reason: 'Too early', by: 'user:default/ana', at: '2026-02-01T00:00:00.000Z' } };
+  fixture.run = {
+    ...fixture.run,
+    rollback: {
+      reason: 'Too early',
+      by: 'user:default/ana',
+      at: '2026-02-01T00:00:00.000Z',
+    },
+  };
   return fixture;
 }
 
@@ -27,24 +39,40 @@ describe('rollbackTarget', () => {
     expect(await fixture.rollback()).toEqual({ type: 'nothingToRollBack' });
   });
 
-  it.each(['merge', 'squash'] as const)('opens a change that reverts a %s, once', async how => {
-    const fixture = await opened();
-    merge(fixture, how);
-    fixture.repository.commit('Later', { other: '2\n' });
-    const outcome = await fixture.rollback();
-    expect(outcome).toMatchObject({
-      type: 'revertOpened',
-      change: { branch: `${BRANCH}-revert`, title: 'Revert "Node 22 for payments"', state: 'open' },
-    });
-    expect(fixture.repository.show(`${BRANCH}-revert`, '.nvmrc')).toBe('20');
-    expect(fixture.repository.show(`${BRANCH}-revert`, 'other')).toBe('2');
-    expect(fixture.repository.bareGit('log', '-1', '--format=%B', `${BRANCH}-revert`)).toContain(
-      'Orchestrator-Revert: abc123/run-1/component.default.payments',
-    );
-    expect(fixture.host.requests[1].body).toContain('Rolled back by user:default/ana: Too early');
-    expect(await fixture.rollback()).toEqual(outcome);
-    expect(fixture.host.changes).toHaveLength(2);
-  });
+  it.each(['merge', 'squash'] as const)(
+    'opens a change that reverts a %s, once',
+    async how => {
+      const fixture = await opened();
+      merge(fixture, how);
+      fixture.repository.commit('Later', { other: '2\n' });
+      const outcome = await fixture.rollback();
+      expect(outcome).toMatchObject({
+        type: 'revertOpened',
+        change: {
+          branch: `${BRANCH}-revert`,
+          title: 'Revert "Node 22 for payments"',
+          state: 'open',
+        },
+      });
+      expect(fixture.repository.show(`${BRANCH}-revert`, '.nvmrc')).toBe('20');
+      expect(fixture.repository.show(`${BRANCH}-revert`, 'other')).toBe('2');
+      expect(
+        fixture.repository.bareGit(
+          'log',
+          '-1',
+          '--format=%B',
+          `${BRANCH}-revert`,
+        ),
+      ).toContain(
+        'Orchestrator-Revert: abc123/run-1/component.default.payments',
+      );
+      expect(fixture.host.requests[1].body).toContain(
+        'Rolled back by user:default/ana: Too early',
+      );
+      expect(await fixture.rollback()).toEqual(outcome);
+      expect(fixture.host.changes).toHaveLength(2);
+    },
+  );
 
   it('goes on after a crash between the push and the change', async () => {
     const fixture = await opened();
@@ -65,7 +93,8 @@ describe('rollbackTarget', () => {
     expect(await failureOf(fixture.rollback())).toEqual({
       class: 'permanent',
       code: 'revertConflict',
-      message: "The merge can't be reverted by itself, because .nvmrc changed since: revert it by hand",
+      message:
+        "The merge can't be reverted by itself, because .nvmrc changed since: revert it by hand",
     });
     expect(fixture.repository.branches()).not.toContain(`${BRANCH}-revert`);
   });
@@ -83,7 +112,10 @@ describe('rollbackTarget', () => {
     const [change] = fixture.host.changes;
     for (const mergeCommit of [undefined, '1'.repeat(40), '--abort']) {
       fixture.host.replace({ ...change, mergeCommit });
-      expect(await failureOf(fixture.rollback())).toMatchObject({ class: 'permanent', code: 'mergeCommitMissing' });
+      expect(await failureOf(fixture.rollback())).toMatchObject({
+        class: 'permanent',
+        code: 'mergeCommitMissing',
+      });
     }
   });
 

@@ -1,7 +1,16 @@
-import type { Change, TargetOutcome } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  Change,
+  TargetOutcome,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { asOpened } from './applyTarget';
 import { oneLine } from './changeText';
-import { changeBranch, REVERT_TRAILER, revertBranch, trailerOf, withTrailer } from './identity';
+import {
+  changeBranch,
+  REVERT_TRAILER,
+  revertBranch,
+  trailerOf,
+  withTrailer,
+} from './identity';
 import { mustBeOurs, publishBranch } from './publishBranch';
 import { permanent, type TargetWork } from './TargetWork';
 
@@ -29,7 +38,10 @@ export async function rollbackTarget(work: TargetWork): Promise<TargetOutcome> {
   return { type: 'withdrawn' };
 }
 
-async function revert(work: TargetWork, change: Change): Promise<TargetOutcome> {
+async function revert(
+  work: TargetWork,
+  change: Change,
+): Promise<TargetOutcome> {
   const { run, target, signal } = work.attempt;
   const branch = revertBranch(run, target);
   const trailer = trailerOf(REVERT_TRAILER, run, target);
@@ -43,7 +55,10 @@ async function revert(work: TargetWork, change: Change): Promise<TargetOutcome> 
     return { type: 'revertOpened', change: asOpened(existing) };
   }
   if (!change.mergeCommit) {
-    throw permanent('mergeCommitMissing', `The code host does not say which commit merged ${change.url}: revert it by hand`);
+    throw permanent(
+      'mergeCommitMissing',
+      `The code host does not say which commit merged ${change.url}: revert it by hand`,
+    );
   }
   const checkout = await work.checkOut(fetched);
   const tree = await checkout.revert(change.mergeCommit, signal);
@@ -55,7 +70,10 @@ async function revert(work: TargetWork, change: Change): Promise<TargetOutcome> 
   const commit = await checkout.commit(
     {
       tree,
-      message: withTrailer(`${title}\n\nThis reverts commit ${change.mergeCommit}.`, trailer),
+      message: withTrailer(
+        `${title}\n\nThis reverts commit ${change.mergeCommit}.`,
+        trailer,
+      ),
       identity: work.tools.identity,
       date: new Date(run.rollback?.at ?? run.startedAt ?? run.createdAt),
     },
@@ -70,7 +88,9 @@ async function revert(work: TargetWork, change: Change): Promise<TargetOutcome> 
     baseBranch: fetched.baseBranch,
     headCommit: commit,
     title,
-    body: `Reverts [${oneLine(change.title, LONGEST_TITLE)}](${change.url}).\n\n${reasonOf(work)}`,
+    body: `Reverts [${oneLine(change.title, LONGEST_TITLE)}](${
+      change.url
+    }).\n\n${reasonOf(work)}`,
     labels: change.labels,
     reviewers: change.reviewers,
     draft: false,
@@ -81,5 +101,9 @@ async function revert(work: TargetWork, change: Change): Promise<TargetOutcome> 
 
 function reasonOf(work: TargetWork): string {
   const { rollback } = work.attempt.run;
-  return work.redact(rollback ? `Rolled back by ${rollback.by}: ${rollback.reason}` : 'Rolled back');
+  return work.redact(
+    rollback
+      ? `Rolled back by ${rollback.by}: ${rollback.reason}`
+      : 'Rolled back',
+  );
 }

@@ -1,5 +1,8 @@
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import type { GateResult, SweepGate } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  GateResult,
+  SweepGate,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Checkout } from '../git';
 import { stopIfAborted, type CommandResult } from '../commands';
 import { holds, runCommand, type StepContext } from '../steps';
@@ -43,19 +46,35 @@ export async function runGates(
     stopIfAborted(work.signal);
     const after = await evaluate(gate, context, work);
     if (after === 'skipped') {
-      results.push({ gate: gate.id, title: gate.title ?? gate.id, result: 'skipped', durationMs: 0 });
+      results.push({
+        gate: gate.id,
+        title: gate.title ?? gate.id,
+        result: 'skipped',
+        durationMs: 0,
+      });
       continue;
     }
-    const compare = gate.baseline && (after.result === 'failed' || (rule === 'always' && after.result === 'passed'));
-    untouched ??= compare ? baseline().then(checkout => work.stepContext(checkout)) : undefined;
-    const before = compare && untouched ? await runGate(gate, await untouched, work) : undefined;
+    const compare =
+      gate.baseline &&
+      (after.result === 'failed' ||
+        (rule === 'always' && after.result === 'passed'));
+    untouched ??= compare
+      ? baseline().then(checkout => work.stepContext(checkout))
+      : undefined;
+    const before =
+      compare && untouched
+        ? await runGate(gate, await untouched, work)
+        : undefined;
     results.push(toResult(gate, after, before));
   }
   return results;
 }
 
 /** Whether these results keep a change from being opened. */
-export function gatesBlock(gates: readonly SweepGate[], results: readonly GateResult[]): boolean {
+export function gatesBlock(
+  gates: readonly SweepGate[],
+  results: readonly GateResult[],
+): boolean {
   return results.some(({ gate: id, result }) => {
     if (result === 'failedBefore') {
       return gates.find(gate => gate.id === id)?.onFailedBefore !== 'allow';
@@ -64,7 +83,11 @@ export function gatesBlock(gates: readonly SweepGate[], results: readonly GateRe
   });
 }
 
-async function evaluate(gate: SweepGate, context: StepContext, work: TargetWork): Promise<GateRun | 'skipped'> {
+async function evaluate(
+  gate: SweepGate,
+  context: StepContext,
+  work: TargetWork,
+): Promise<GateRun | 'skipped'> {
   try {
     if (!holds(gate.if, context.values, `gate ${gate.id}, if`)) {
       return 'skipped';
@@ -75,7 +98,11 @@ async function evaluate(gate: SweepGate, context: StepContext, work: TargetWork)
   return runGate(gate, context, work);
 }
 
-async function runGate(gate: SweepGate, context: StepContext, work: TargetWork): Promise<GateRun> {
+async function runGate(
+  gate: SweepGate,
+  context: StepContext,
+  work: TargetWork,
+): Promise<GateRun> {
   let result: CommandResult;
   try {
     result = await runCommand(gate.run, context, `gate ${gate.id}`);
@@ -86,7 +113,10 @@ async function runGate(gate: SweepGate, context: StepContext, work: TargetWork):
     result: result.exitCode === 0 ? 'passed' : 'failed',
     exitCode: result.exitCode,
     durationMs: result.durationMs,
-    output: await work.attempt.artifacts.put(work.redact(result.output), OUTPUT_MEDIA_TYPE),
+    output: await work.attempt.artifacts.put(
+      work.redact(result.output),
+      OUTPUT_MEDIA_TYPE,
+    ),
     message: messageOf(gate, result),
   };
 }
@@ -103,14 +133,23 @@ function messageOf(gate: SweepGate, result: CommandResult): string | undefined {
   if (result.timedOut) {
     return `Took longer than ${gate.run.timeout} and was stopped`;
   }
-  return result.exitCode === undefined ? `Was ended by ${result.killedBy ?? 'a signal'}` : undefined;
+  return result.exitCode === undefined
+    ? `Was ended by ${result.killedBy ?? 'a signal'}`
+    : undefined;
 }
 
-function toResult(gate: SweepGate, after: GateRun, before: GateRun | undefined): GateResult {
+function toResult(
+  gate: SweepGate,
+  after: GateRun,
+  before: GateRun | undefined,
+): GateResult {
   return {
     gate: gate.id,
     title: gate.title ?? gate.id,
-    result: after.result === 'failed' && before?.result === 'failed' ? 'failedBefore' : after.result,
+    result:
+      after.result === 'failed' && before?.result === 'failed'
+        ? 'failedBefore'
+        : after.result,
     baseline: before?.result,
     exitCode: after.exitCode,
     durationMs: after.durationMs,

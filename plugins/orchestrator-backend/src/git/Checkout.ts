@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { checkBranch } from './address';
@@ -6,6 +6,7 @@ import type { Git, GitAnswer, GitCall } from './Git';
 import { parseChanges, type ChangedFile } from './parseChanges';
 import { patchIdentity } from './patchIdentity';
 import { REMOTE, speakingTo, type Remote } from './Remote';
+import { revertCommit } from './revertCommit';
 
 /** What has been changed in a checkout. */
 export interface CheckoutDiff {
@@ -33,7 +34,15 @@ export interface CommitRequest {
   date: Date;
 }
 
-const DIFF_OPTIONS = ['--cached', '--full-index', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=none'];
+const DIFF_OPTIONS = [
+  '--cached',
+  '--full-index',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--ignore-submodules=none',
+];
 
 /**
  * The files of a repository at one commit, for one attempt.
@@ -52,6 +61,7 @@ export class Checkout {
   readonly baseBranch: string;
   readonly #git: Git;
   readonly #remote: Remote;
+  #commandsRan = true;
 
   constructor(options: {
     git: Git;
@@ -69,9 +79,24 @@ export class Checkout {
     this.baseBranch = options.remote.defaultBranch;
   }
 
-  /** Takes all files in as they are now and returns the tree that they make. */
+  /** Says that no program has run in the files: then no repository can have been put into a submodule's folder. */
+  onlyEdited(): void {
+    this.#commandsRan = false;
+  }
+
+  /**
+   * Takes all files in as they are now and returns the tree that they make.
+   *
+   * @throws FailureError `embeddedRepository` where a submodule's folder was filled
+   */
   async tree(signal: AbortSignal): Promise<string> {
-    await this.#run(['add', '--all', '--', '.'], signal, { code: 'stepFailed', message: 'The changed files could not be taken in' });
+    if (this.#commandsRan) {
+      await this.#refuseFilledSubmodules(signal);
+    }
+    await this.#run(['add', '--all', '--', '.'], signal, {
+      code: 'stepFailed',
+      message: 'The changed files could not be taken in',
+    });
     return this.#treeOfIndex(signal);
   }
 
@@ -87,11 +112,35 @@ export class Checkout {
   }
 
   async #diffOf(tree: string, signal: AbortSignal): Promise<CheckoutDiff> {
-    const failure = { code: 'diffFailed', message: 'The difference could not be worked out' };
+    const failure = {
+      code: 'diffFailed',
+      message: 'The difference could not be worked out',
+    };
     const [listed, patch] = await Promise.all([
-      this.#run(['diff-index', ...DIFF_OPTIONS, '--raw', '--numstat', '-z', this.baseCommit], signal, failure),
       this.#run(
-        ['diff-index', ...DIFF_OPTIONS, '--patch', '--binary', '--unified=3', '--diff-algorithm=myers', '--src-prefix=a/', '--dst-prefix=b/', this.baseCommit],
+        [
+          'diff-index',
+          ...DIFF_OPTIONS,
+          '--raw',
+          '--numstat',
+          '-z',
+          this.baseCommit,
+        ],
+        signal,
+        failure,
+      ),
+      this.#run(
+        [
+          'diff-index',
+          ...DIFF_OPTIONS,
+          '--patch',
+          '--binary',
+          '--unified=3',
+          '--diff-algorithm=myers',
+          '--src-prefix=a/',
+          '--dst-prefix=b/',
+          this.baseCommit,
+        ],
         signal,
         failure,
       ),
@@ -99,11 +148,7 @@ export class Checkout {
     const files = parseChanges(listed.stdout.toString('utf8'));
     const embedded = files.find(file => file.mode === '160000');
     if (embedded) {
-      throw new FailureError({
-        class: 'permanent',
-        code: 'embeddedRepository',
-        message: `${embedded.path} is a repository of its own; a change can't contain one`,
-      });
+      throw embeddedRepository(embedded.path);
     }
     return {
       patch: patch.stdout,
@@ -125,7 +170,10 @@ export class Checkout {
     await this.#run(
       ['apply', '--index', '--binary', '--whitespace=nowarn', '-'],
       signal,
-      { code: 'patchFailed', message: 'The approved diff could not be applied' },
+      {
+        code: 'patchFailed',
+        message: 'The approved diff could not be applied',
+      },
       { input: patch },
     );
     return this.#treeOfIndex(signal);
@@ -159,12 +207,28 @@ export class Checkout {
    * @param expected - commit that the branch must be at; absent: there must be no such branch, or at this very commit
    * @throws FailureError `pushRejected` (transient) where the branch is elsewhere
    */
-  async push(branch: string, commit: string, expected: string | undefined, signal: AbortSignal): Promise<void> {
+  async push(
+    branch: string,
+    commit: string,
+    expected: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const ref = `refs/heads/${checkBranch(branch)}`;
     await this.#run(
-      ['push', '--quiet', '--no-verify', '--no-follow-tags', `--force-with-lease=${ref}:${expected ?? ''}`, REMOTE, `${commit}:${ref}`],
+      [
+        'push',
+        '--quiet',
+        '--no-verify',
+        '--no-follow-tags',
+        `--force-with-lease=${ref}:${expected ?? ''}`,
+        REMOTE,
+        `${commit}:${ref}`,
+      ],
       signal,
-      { code: 'pushFailed', message: `The branch ${branch} could not be pushed` },
+      {
+        code: 'pushFailed',
+        message: `The branch ${branch} could not be pushed`,
+      },
       speakingTo(this.#remote),
     );
   }
@@ -175,66 +239,90 @@ export class Checkout {
    * @returns the tree that results, undefined where it makes no difference
    * @throws FailureError `mergeCommitMissing` or `revertConflict`, which names the files
    */
-  async revert(commit: string, signal: AbortSignal): Promise<string | undefined> {
-    const parents = await this.#parents(commit, signal);
-    const answer = await this.#run(
-      ['revert', '--no-commit', ...(parents > 1 ? ['--mainline', '1'] : []), commit],
-      signal,
-      { code: 'revertFailed', message: 'The merge could not be reverted' },
-      { accept: [0, 1], ...speakingTo(this.#remote) },
+  async revert(
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    await revertCommit(
+      (args, failure, accept) =>
+        this.#run(args, signal, failure, {
+          accept,
+          ...speakingTo(this.#remote),
+        }),
+      commit,
+      this.baseBranch,
     );
-    if (answer.exitCode !== 0) {
-      throw await this.#conflict(signal);
-    }
     const tree = await this.#treeOfIndex(signal);
     return tree === this.baseTree ? undefined : tree;
   }
 
-  async #parents(commit: string, signal: AbortSignal): Promise<number> {
-    const known = /^[0-9a-f]{40,64}$/.test(commit);
-    const answer = known
-      ? await this.#run(
-          ['rev-list', '--parents', '--max-count=1', commit, '--'],
-          signal,
-          { code: 'revertFailed', message: 'The merge could not be read' },
-          { accept: [0, 128] },
-        )
-      : undefined;
-    if (answer?.exitCode !== 0) {
-      throw new FailureError({
-        class: 'permanent',
-        code: 'mergeCommitMissing',
-        message: `The merge ${commit.slice(0, 64)} is not on ${this.baseBranch} any more: revert it by hand`,
-      });
-    }
-    return answer.stdout.toString('utf8').trim().split(' ').length - 1;
-  }
-
-  async #conflict(signal: AbortSignal): Promise<FailureError> {
-    const { stdout } = await this.#run(
-      ['diff', '--name-only', '--diff-filter=U', '--no-ext-diff', '-z'],
-      signal,
-      { code: 'revertFailed', message: 'The conflicts could not be read' },
-    );
-    const files = stdout.toString('utf8').split('\0').filter(Boolean);
-    return new FailureError({
-      class: 'permanent',
-      code: 'revertConflict',
-      message: `The merge can't be reverted by itself, because ${files.slice(0, 10).join(', ') || 'its files'} changed since: revert it by hand`,
-    });
-  }
-
   /** Removes the files. What can't be removed now goes at the next start. */
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
+    await rm(this.folder, {
+      recursive: true,
+      force: true,
+      maxRetries: 2,
+    }).catch(() => undefined);
+  }
+
+  /**
+   * git looks whether a submodule has changed by running itself in it, with the settings that it finds there; and those
+   * name programs. A command could so have one run outside its sandbox.
+   */
+  async #refuseFilledSubmodules(signal: AbortSignal): Promise<void> {
+    const { stdout } = await this.#run(['ls-files', '--stage', '-z'], signal, {
+      code: 'stepFailed',
+      message: 'The files could not be listed',
+    });
+    for (const entry of stdout.toString('utf8').split('\0')) {
+      const path = entry.startsWith('160000 ')
+        ? entry.slice(entry.indexOf('\t') + 1)
+        : undefined;
+      if (
+        path !== undefined &&
+        (await isThere(join(this.root, path, '.git')))
+      ) {
+        throw embeddedRepository(path);
+      }
+    }
   }
 
   async #treeOfIndex(signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#run(['write-tree'], signal, { code: 'diffFailed', message: 'The tree could not be written' });
+    const { stdout } = await this.#run(['write-tree'], signal, {
+      code: 'diffFailed',
+      message: 'The tree could not be written',
+    });
     return stdout.toString('utf8').trim();
   }
 
-  #run(args: string[], signal: AbortSignal, failure: GitCall['failure'], more: Partial<GitCall> = {}): Promise<GitAnswer> {
-    return this.#git.run({ args, gitDir: join(this.folder, 'git'), workTree: this.root, signal, failure, ...more });
+  #run(
+    args: string[],
+    signal: AbortSignal,
+    failure: GitCall['failure'],
+    more: Partial<GitCall> = {},
+  ): Promise<GitAnswer> {
+    return this.#git.run({
+      args,
+      gitDir: join(this.folder, 'git'),
+      workTree: this.root,
+      signal,
+      failure,
+      ...more,
+    });
   }
+}
+
+function embeddedRepository(path: string): FailureError {
+  return new FailureError({
+    class: 'permanent',
+    code: 'embeddedRepository',
+    message: `${path} is a repository of its own; a change can't contain one`,
+  });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

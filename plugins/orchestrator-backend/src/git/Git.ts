@@ -47,7 +47,8 @@ const SETTINGS: Record<string, string> = {
 };
 
 /** What git itself needs from the backend's environment to reach a code host. Steps and gates never see it. */
-const INHERITED = /^(https?_proxy|no_proxy|all_proxy|GIT_SSL_CAINFO|SSL_CERT_FILE|SSL_CERT_DIR|SSH_AUTH_SOCK)$/i;
+const INHERITED =
+  /^(https?_proxy|no_proxy|all_proxy|GIT_SSL_CAINFO|SSL_CERT_FILE|SSL_CERT_DIR|SSH_AUTH_SOCK)$/i;
 /** A call of git. */
 export interface GitCall {
   args: string[];
@@ -89,17 +90,23 @@ export class Git {
   }
 
   /** @throws FailureError `commandNotFound` where git is not installed */
-  static async create(options: { workDir: string; timeoutMs?: number }): Promise<Git> {
+  static async create(options: {
+    workDir: string;
+    timeoutMs?: number;
+  }): Promise<Git> {
     const home = join(options.workDir, 'home');
     await mkdir(home, { recursive: true });
-    const program = await findProgram('git', [process.env.PATH ?? '', '/usr/bin', '/usr/local/bin'].join(delimiter));
+    const program = await findProgram(
+      'git',
+      [process.env.PATH ?? '', '/usr/bin', '/usr/local/bin'].join(delimiter),
+    );
     return new Git(program, home, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   }
 
   /** @throws FailureError sorted by what git wrote, or of class `cancelled` */
   async run(call: GitCall): Promise<GitAnswer> {
     // Only what speaks to a code host carries credentials.
-    const secrets = Object.entries(call.protocol ? (call.env ?? {}) : {})
+    const secrets = Object.entries(call.protocol ? call.env ?? {} : {})
       .filter(([name]) => !/^GIT_CONFIG_(COUNT|KEY_\d+)$/.test(name))
       .flatMap(([, value]) => [value, ...value.split(/\s+/)]);
     const redact = (text: string) => redactSecrets(text, secrets);
@@ -114,20 +121,33 @@ export class Git {
       signal: call.signal,
     });
     if (result.stopped === 'aborted') {
-      throw new FailureError({ class: 'cancelled', code: 'cancelled', message: 'git was stopped' });
+      throw new FailureError({
+        class: 'cancelled',
+        code: 'cancelled',
+        message: 'git was stopped',
+      });
     }
     const stderr = redact(result.stderr.text());
     if (result.stopped === 'timeout') {
-      throw new FailureError({ class: 'transient', code: call.failure.code, message: `${call.failure.message}: git took too long` });
+      throw new FailureError({
+        class: 'transient',
+        code: call.failure.code,
+        message: `${call.failure.message}: git took too long`,
+      });
     }
-    if (result.exitCode === undefined || !(call.accept ?? [0]).includes(result.exitCode)) {
+    if (
+      result.exitCode === undefined ||
+      !(call.accept ?? [0]).includes(result.exitCode)
+    ) {
       throw gitFailure(call.failure, stderr || redact(result.stdout.text()));
     }
     if (result.stdout.cutBytes > 0) {
       throw new FailureError({
         class: 'permanent',
         code: 'diffTooLarge',
-        message: `git's answer is longer than ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB. Is a build output or a dependency folder part of the change?`,
+        message: `git's answer is longer than ${
+          MAX_OUTPUT_BYTES / 1024 / 1024
+        } MiB. Is a build output or a dependency folder part of the change?`,
       });
     }
     return { exitCode: result.exitCode, stdout: result.stdout.bytes(), stderr };
@@ -136,16 +156,24 @@ export class Git {
   #settings(call: GitCall): string[] {
     const settings = {
       ...SETTINGS,
-      ...(call.protocol ? { [`protocol.${call.protocol}.allow`]: 'always' } : {}),
+      ...(call.protocol
+        ? { [`protocol.${call.protocol}.allow`]: 'always' }
+        : {}),
       ...(call.gitDir ? { 'safe.directory': call.gitDir } : {}),
       ...call.settings,
     };
-    return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    return Object.entries(settings).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]);
   }
 
   #environment(call: GitCall): Record<string, string> {
     const inherited = Object.entries(process.env).filter(
-      (entry): entry is [string, string] => call.protocol !== undefined && entry[1] !== undefined && INHERITED.test(entry[0]),
+      (entry): entry is [string, string] =>
+        call.protocol !== undefined &&
+        entry[1] !== undefined &&
+        INHERITED.test(entry[0]),
     );
     return {
       PATH: process.env.PATH ?? '/usr/bin:/bin',

@@ -28,7 +28,10 @@ export interface FetchedRepository {
   /** A fresh checkout of the base. Whoever opens it removes it. */
   checkOut(signal: AbortSignal): Promise<Checkout>;
   /** The commits of a branch that the base doesn't have, newest first, at most 50, but its last one always; undefined where there is no such branch. */
-  branchCommits(branch: string, signal: AbortSignal): Promise<BranchCommit[] | undefined>;
+  branchCommits(
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<BranchCommit[] | undefined>;
 }
 
 /** Mirrors and checkouts of repositories in one folder, which belongs to one process. */
@@ -38,7 +41,12 @@ export class GitWorkspaces {
   readonly #checkouts: string;
   readonly #protocols: readonly GitProtocol[];
 
-  private constructor(git: Git, mirrors: Mirrors, checkouts: string, protocols: readonly GitProtocol[]) {
+  private constructor(
+    git: Git,
+    mirrors: Mirrors,
+    checkouts: string,
+    protocols: readonly GitProtocol[],
+  ) {
     this.#git = git;
     this.#mirrors = mirrors;
     this.#checkouts = checkouts;
@@ -68,11 +76,20 @@ export class GitWorkspaces {
     });
     const checkouts = join(workDir, 'worktrees');
     await Promise.all([mirrors.start(), emptyFolder(checkouts)]);
-    return new GitWorkspaces(git, mirrors, checkouts, options.protocols ?? DEFAULT_PROTOCOLS);
+    return new GitWorkspaces(
+      git,
+      mirrors,
+      checkouts,
+      options.protocols ?? DEFAULT_PROTOCOLS,
+    );
   }
 
   /** @throws FailureError, e.g. `cloneFailed`, `authFailed`, `protocolNotAllowed`, `branchMissing` */
-  async fetch(repository: RepositoryRef, access: RepositoryAccess, signal: AbortSignal): Promise<FetchedRepository> {
+  async fetch(
+    repository: RepositoryRef,
+    access: RepositoryAccess,
+    signal: AbortSignal,
+  ): Promise<FetchedRepository> {
     const remote = toRemote(access, this.#protocols);
     const key = `${repository.host}:${repository.name}`;
     const state = await this.#mirrors.update(key, remote, signal);
@@ -80,11 +97,16 @@ export class GitWorkspaces {
       baseCommit: state.baseCommit,
       baseBranch: remote.defaultBranch,
       checkOut: abort => this.#checkOut(state, remote, abort),
-      branchCommits: (branch, abort) => this.#branchCommits(key, state, remote, branch, abort),
+      branchCommits: (branch, abort) =>
+        this.#branchCommits(key, state, remote, branch, abort),
     };
   }
 
-  async #checkOut(state: MirrorState, remote: Remote, signal: AbortSignal): Promise<Checkout> {
+  async #checkOut(
+    state: MirrorState,
+    remote: Remote,
+    signal: AbortSignal,
+  ): Promise<Checkout> {
     const folder = join(this.#checkouts, randomUUID());
     const checkout = new Checkout({
       git: this.#git,
@@ -112,7 +134,10 @@ export class GitWorkspaces {
         ...speakingTo(remote),
         env: { ...remote.env, GIT_INDEX_FILE: join(gitDir, 'index') },
         signal,
-        failure: { code: 'cloneFailed', message: 'The files could not be checked out' },
+        failure: {
+          code: 'cloneFailed',
+          message: 'The files could not be checked out',
+        },
       });
       return checkout;
     } catch (error) {
@@ -129,7 +154,10 @@ export class GitWorkspaces {
     signal: AbortSignal,
   ): Promise<BranchCommit[] | undefined> {
     const ref = `refs/heads/${checkBranch(branch)}`;
-    const failure = { code: 'cloneFailed', message: `The branch ${branch} could not be read` };
+    const failure = {
+      code: 'cloneFailed',
+      message: `The branch ${branch} could not be read`,
+    };
     const listed = await this.#git.run({
       args: ['ls-remote', '--quiet', REMOTE, ref],
       gitDir: state.gitDir,
@@ -148,12 +176,23 @@ export class GitWorkspaces {
     await this.#mirrors.fetchBranch(key, remote, branch, signal);
     const log = async (max: number, ...range: string[]) => {
       const { stdout } = await this.#git.run({
-        args: ['log', '-z', `--max-count=${max}`, '--format=%H%n%T%n%cn <%ce>%n%B', ...range, '--'],
+        args: [
+          'log',
+          '-z',
+          `--max-count=${max}`,
+          '--format=%H%n%T%n%cn <%ce>%n%B',
+          ...range,
+          '--',
+        ],
         gitDir: state.gitDir,
         signal,
         failure,
       });
-      return stdout.toString('utf8').split('\0').filter(Boolean).map(readCommit);
+      return stdout
+        .toString('utf8')
+        .split('\0')
+        .filter(Boolean)
+        .map(readCommit);
     };
     const own = await log(COMMITS_LOOKED_AT, tip, `^${state.baseCommit}`);
     return own.length > 0 ? own : log(1, tip);

@@ -35,7 +35,11 @@ export class Mirrors {
   readonly #turns = new KeyedMutex();
   readonly #fetches = new Map<string, number>();
 
-  constructor(options: { git: Git; folder: string; partial: (remote: Remote) => boolean }) {
+  constructor(options: {
+    git: Git;
+    folder: string;
+    partial: (remote: Remote) => boolean;
+  }) {
     this.#git = options.git;
     this.#folder = options.folder;
     this.#partial = options.partial;
@@ -60,7 +64,11 @@ export class Mirrors {
    * @param key - names the repository over all runs, whatever its address
    * @throws FailureError `cloneFailed` (transient) or what git's words say
    */
-  async update(key: string, remote: Remote, signal: AbortSignal): Promise<MirrorState> {
+  async update(
+    key: string,
+    remote: Remote,
+    signal: AbortSignal,
+  ): Promise<MirrorState> {
     return this.#turns.run(key, async () => {
       stopIfAborted(signal);
       const gitDir = this.#place(key);
@@ -70,7 +78,10 @@ export class Mirrors {
         try {
           await this.#fetch(gitDir, remote, signal);
         } catch (error) {
-          if (!(error instanceof FailureError) || !BROKEN_MIRROR.test(error.message)) {
+          if (
+            !(error instanceof FailureError) ||
+            !BROKEN_MIRROR.test(error.message)
+          ) {
             throw error;
           }
           await this.#build(gitDir, remote, signal);
@@ -82,22 +93,42 @@ export class Mirrors {
   }
 
   /** Fetches one more branch, without giving it a name in the mirror. */
-  async fetchBranch(key: string, remote: Remote, branch: string, signal: AbortSignal): Promise<void> {
+  async fetchBranch(
+    key: string,
+    remote: Remote,
+    branch: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.#turns.run(key, async () => {
       stopIfAborted(signal);
-      await this.#fetchRef(this.#place(key), remote, `refs/heads/${branch}`, signal);
+      await this.#fetchRef(
+        this.#place(key),
+        remote,
+        `refs/heads/${branch}`,
+        signal,
+      );
     });
   }
 
   #place(key: string): string {
-    return join(this.#folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.git`);
+    return join(
+      this.#folder,
+      `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.git`,
+    );
   }
 
   /** Builds beside and renames, so that a crash leaves no half mirror under its name. */
-  async #build(gitDir: string, remote: Remote, signal: AbortSignal): Promise<void> {
+  async #build(
+    gitDir: string,
+    remote: Remote,
+    signal: AbortSignal,
+  ): Promise<void> {
     const fresh = join(this.#folder, `new-${randomUUID()}`);
     try {
-      await writeRepository(fresh, { bare: true, partial: this.#partial(remote) });
+      await writeRepository(fresh, {
+        bare: true,
+        partial: this.#partial(remote),
+      });
       await this.#fetch(fresh, remote, signal);
       if (await exists(gitDir)) {
         await rename(gitDir, join(this.#folder, `old-${randomUUID()}`));
@@ -109,11 +140,25 @@ export class Mirrors {
     }
   }
 
-  async #fetch(gitDir: string, remote: Remote, signal: AbortSignal): Promise<void> {
-    await this.#fetchRef(gitDir, remote, `+${baseRef(remote)}:${baseRef(remote)}`, signal);
+  async #fetch(
+    gitDir: string,
+    remote: Remote,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#fetchRef(
+      gitDir,
+      remote,
+      `+${baseRef(remote)}:${baseRef(remote)}`,
+      signal,
+    );
   }
 
-  async #fetchRef(gitDir: string, remote: Remote, refspec: string, signal: AbortSignal): Promise<void> {
+  async #fetchRef(
+    gitDir: string,
+    remote: Remote,
+    refspec: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.#git.run({
       args: [
         'fetch',
@@ -129,16 +174,30 @@ export class Mirrors {
       gitDir,
       ...speakingTo(remote),
       signal,
-      failure: { code: 'cloneFailed', message: 'The repository could not be fetched' },
+      failure: {
+        code: 'cloneFailed',
+        message: 'The repository could not be fetched',
+      },
     });
   }
 
-  async #state(gitDir: string, remote: Remote, signal: AbortSignal): Promise<MirrorState> {
+  async #state(
+    gitDir: string,
+    remote: Remote,
+    signal: AbortSignal,
+  ): Promise<MirrorState> {
     const { stdout } = await this.#git.run({
-      args: ['rev-parse', `${baseRef(remote)}^{commit}`, `${baseRef(remote)}^{tree}`],
+      args: [
+        'rev-parse',
+        `${baseRef(remote)}^{commit}`,
+        `${baseRef(remote)}^{tree}`,
+      ],
       gitDir,
       signal,
-      failure: { code: 'cloneFailed', message: 'The base of the repository could not be read' },
+      failure: {
+        code: 'cloneFailed',
+        message: 'The base of the repository could not be read',
+      },
     });
     const [baseCommit, baseTree] = stdout.toString('utf8').trim().split('\n');
     return { gitDir, baseCommit, baseTree, partial: this.#partial(remote) };
@@ -153,7 +212,10 @@ export class Mirrors {
         gitDir,
         settings: { 'gc.auto': '2000', 'gc.autoDetach': 'false' },
         signal,
-        failure: { code: 'cloneFailed', message: 'The mirror of the repository could not be tidied up' },
+        failure: {
+          code: 'cloneFailed',
+          message: 'The mirror of the repository could not be tidied up',
+        },
       });
     }
   }
@@ -166,21 +228,42 @@ export class Mirrors {
  */
 export async function writeRepository(
   gitDir: string,
-  options: { bare: boolean; partial: boolean; alternates?: string; head?: string },
+  options: {
+    bare: boolean;
+    partial: boolean;
+    alternates?: string;
+    head?: string;
+  },
 ): Promise<void> {
   await Promise.all([
     mkdir(join(gitDir, 'objects/info'), { recursive: true }),
     mkdir(join(gitDir, 'refs/heads'), { recursive: true }),
   ]);
-  const settings = ['[core]', `\trepositoryformatversion = ${options.partial ? 1 : 0}`, `\tbare = ${options.bare}`];
+  const settings = [
+    '[core]',
+    `\trepositoryformatversion = ${options.partial ? 1 : 0}`,
+    `\tbare = ${options.bare}`,
+  ];
   if (options.partial) {
-    settings.push('[extensions]', `\tpartialClone = ${REMOTE}`, `[remote "${REMOTE}"]`, '\tpromisor = true', '\tpartialclonefilter = blob:none');
+    settings.push(
+      '[extensions]',
+      `\tpartialClone = ${REMOTE}`,
+      `[remote "${REMOTE}"]`,
+      '\tpromisor = true',
+      '\tpartialclonefilter = blob:none',
+    );
   }
   await writeFile(join(gitDir, 'config'), `${settings.join('\n')}\n`);
   if (options.alternates) {
-    await writeFile(join(gitDir, 'objects/info/alternates'), `${options.alternates}\n`);
+    await writeFile(
+      join(gitDir, 'objects/info/alternates'),
+      `${options.alternates}\n`,
+    );
   }
-  await writeFile(join(gitDir, 'HEAD'), `${options.head ?? 'ref: refs/heads/none'}\n`);
+  await writeFile(
+    join(gitDir, 'HEAD'),
+    `${options.head ?? 'ref: refs/heads/none'}\n`,
+  );
 }
 
 function baseRef(remote: Remote): string {

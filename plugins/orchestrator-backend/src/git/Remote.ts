@@ -19,7 +19,10 @@ export interface Remote {
 }
 
 /** @throws FailureError `protocolNotAllowed` or `invalidBranch` */
-export function toRemote(access: RepositoryAccess, protocols: readonly GitProtocol[]): Remote {
+export function toRemote(
+  access: RepositoryAccess,
+  protocols: readonly GitProtocol[],
+): Remote {
   return {
     url: access.url,
     protocol: protocolOf(access.url, protocols),
@@ -29,8 +32,12 @@ export function toRemote(access: RepositoryAccess, protocols: readonly GitProtoc
 }
 
 /** What a call needs that speaks to the code host: address, credentials, protocol. */
-export function speakingTo(remote: Remote): Pick<GitCall, 'settings' | 'env' | 'protocol'> {
-  const settings: Record<string, string> = { [`remote.${REMOTE}.url`]: remote.url };
+export function speakingTo(
+  remote: Remote,
+): Pick<GitCall, 'settings' | 'env' | 'protocol'> {
+  const settings: Record<string, string> = {
+    [`remote.${REMOTE}.url`]: remote.url,
+  };
   if (remote.protocol === 'file') {
     settings[`remote.${REMOTE}.uploadpack`] = `${LOCAL_SERVER} upload-pack`;
     settings[`remote.${REMOTE}.receivepack`] = `${LOCAL_SERVER} receive-pack`;

@@ -28,7 +28,9 @@ describe('protocolOf', () => {
     '',
     'https://example.com/\nx',
   ])('refuses %j', url => {
-    expect(() => protocolOf(url, DEFAULT_PROTOCOLS)).toThrow('allowed protocol');
+    expect(() => protocolOf(url, DEFAULT_PROTOCOLS)).toThrow(
+      'allowed protocol',
+    );
   });
 
   it('takes http where the operator allows it', () => {
@@ -38,14 +40,35 @@ describe('protocolOf', () => {
 });
 
 describe('checkBranch', () => {
-  it.each(['main', 'release/1.2', 'orchestrator/run-1/component.default.x'])('takes %s', branch => {
-    expect(checkBranch(branch)).toBe(branch);
-  });
-
-  it.each(['', '-f', 'a..b', 'a b', 'a:b', 'a~1', 'a^', '@', 'a@{1}', 'a/', '/a', 'a//b', '.a', 'a/.b', 'a.lock', 'a.lock/b', 'a.', 'a\\b', 'a*', 'x'.repeat(300)])(
-    'refuses %.30j',
+  it.each(['main', 'release/1.2', 'orchestrator/run-1/component.default.x'])(
+    'takes %s',
     branch => {
-      expect(() => checkBranch(branch)).toThrow('branch');
+      expect(checkBranch(branch)).toBe(branch);
     },
   );
+
+  it.each([
+    '',
+    '-f',
+    'a..b',
+    'a b',
+    'a:b',
+    'a~1',
+    'a^',
+    '@',
+    'a@{1}',
+    'a/',
+    '/a',
+    'a//b',
+    '.a',
+    'a/.b',
+    'a.lock',
+    'a.lock/b',
+    'a.',
+    'a\\b',
+    'a*',
+    'x'.repeat(300),
+  ])('refuses %.30j', branch => {
+    expect(() => checkBranch(branch)).toThrow('branch');
+  });
 });

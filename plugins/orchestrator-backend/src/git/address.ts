@@ -4,10 +4,20 @@ import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 export type GitProtocol = 'file' | 'https' | 'http' | 'ssh';
 
 /** The protocols of code hosts, unless the operator says otherwise; `http` sends credentials in the clear. */
-export const DEFAULT_PROTOCOLS: readonly GitProtocol[] = ['file', 'https', 'ssh'];
+export const DEFAULT_PROTOCOLS: readonly GitProtocol[] = [
+  'file',
+  'https',
+  'ssh',
+];
 
-const SCP_LIKE = /^[A-Za-z0-9_.-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!:)[^\s-][^\s]*$/;
-const SCHEMES: Record<string, GitProtocol> = { 'file:': 'file', 'https:': 'https', 'http:': 'http', 'ssh:': 'ssh' };
+const SCP_LIKE =
+  /^[A-Za-z0-9_.-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!:)[^\s-][^\s]*$/;
+const SCHEMES: Record<string, GitProtocol> = {
+  'file:': 'file',
+  'https:': 'https',
+  'http:': 'http',
+  'ssh:': 'ssh',
+};
 
 /**
  * Which protocol an address of a repository uses.
@@ -15,13 +25,18 @@ const SCHEMES: Record<string, GitProtocol> = { 'file:': 'file', 'https:': 'https
  * @param url - an absolute path, `file:`, `https:`, `http:` or `ssh:` URL, or `user@host:path`
  * @throws FailureError `protocolNotAllowed` for every other form, also for one that git would take for an option
  */
-export function protocolOf(url: string, allowed: readonly GitProtocol[]): GitProtocol {
-  const protocol = /[\0-\x1f]/.test(url) ? undefined : readProtocol(url);
+export function protocolOf(
+  url: string,
+  allowed: readonly GitProtocol[],
+): GitProtocol {
+  const protocol = /\p{Cc}/u.test(url) ? undefined : readProtocol(url);
   if (!protocol || !allowed.includes(protocol)) {
     throw new FailureError({
       class: 'permanent',
       code: 'protocolNotAllowed',
-      message: `The address of the repository does not use an allowed protocol (${allowed.join(', ')})`,
+      message: `The address of the repository does not use an allowed protocol (${allowed.join(
+        ', ',
+      )})`,
     });
   }
   return protocol;
@@ -40,9 +55,13 @@ function readProtocol(url: string): GitProtocol | undefined {
   } catch {
     return undefined;
   }
-  const protocol = url.startsWith(`${parsed.protocol}//`) ? SCHEMES[parsed.protocol] : undefined;
+  const protocol = url.startsWith(`${parsed.protocol}//`)
+    ? SCHEMES[parsed.protocol]
+    : undefined;
   // ssh would take a host that starts with a dash for an option.
-  return parsed.hostname.startsWith('-') || parsed.username.startsWith('-') ? undefined : protocol;
+  return parsed.hostname.startsWith('-') || parsed.username.startsWith('-')
+    ? undefined
+    : protocol;
 }
 
 /**
@@ -56,9 +75,15 @@ export function checkBranch(branch: string): string {
     branch === '' ||
     branch.length > 240 ||
     branch.startsWith('-') ||
-    /[\0-\x20~^:?*[\\\x7f]|\.\.|@\{/.test(branch) ||
+    /[\p{Cc} ~^:?*[\\]|\.\.|@\{/u.test(branch) ||
     branch === '@' ||
-    parts.some(part => part === '' || part.startsWith('.') || part.endsWith('.lock') || part.endsWith('.'));
+    parts.some(
+      part =>
+        part === '' ||
+        part.startsWith('.') ||
+        part.endsWith('.lock') ||
+        part.endsWith('.'),
+    );
   if (wrong) {
     throw new FailureError({
       class: 'permanent',

@@ -2,14 +2,19 @@ import type { Failure } from '@backstage-orchestrator/plugin-orchestrator-common
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 
 /** What went wrong, told by git's words (its messages are asked for in English). First match wins. */
-const KNOWN_FAILURES: { pattern: RegExp; failure: Pick<Failure, 'class' | 'code'>; advice: string }[] = [
+const KNOWN_FAILURES: {
+  pattern: RegExp;
+  failure: Pick<Failure, 'class' | 'code'>;
+  advice: string;
+}[] = [
   {
     pattern: /transport '.*' not allowed|is not allowed in this context/i,
     failure: { class: 'permanent', code: 'protocolNotAllowed' },
     advice: 'The protocol of the repository is not allowed',
   },
   {
-    pattern: /protected branch|pre-receive hook declined|GH006|not allowed to push|deny updating/i,
+    pattern:
+      /protected branch|pre-receive hook declined|GH006|not allowed to push|deny updating/i,
     failure: { class: 'permanent', code: 'pushForbidden' },
     advice: 'The code host does not allow to push this branch',
   },
@@ -20,22 +25,27 @@ const KNOWN_FAILURES: { pattern: RegExp; failure: Pick<Failure, 'class' | 'code'
     advice: 'The code host refused our credentials',
   },
   {
-    pattern: /couldn't find remote ref|remote branch .* not found|unknown revision/i,
+    pattern:
+      /couldn't find remote ref|remote branch .* not found|unknown revision/i,
     failure: { class: 'permanent', code: 'branchMissing' },
     advice: 'The branch does not exist',
   },
   {
-    pattern: /repository .*not found|does not appear to be a git repository|repository .* does not exist|error: 404\b/i,
+    pattern:
+      /repository .*not found|does not appear to be a git repository|repository .* does not exist|error: 404\b/i,
     failure: { class: 'permanent', code: 'repositoryNotFound' },
     advice: 'The repository does not exist, or our credentials do not show it',
   },
   {
-    pattern: /fsck error|fsck_error|badTree|invalid path '|error in (tree|object|blob|commit)/i,
+    pattern:
+      /fsck error|fsck_error|badTree|invalid path '|error in (tree|object|blob|commit)/i,
     failure: { class: 'permanent', code: 'repositoryUnsafe' },
-    advice: 'The repository has objects that git refuses as damaged or dangerous',
+    advice:
+      'The repository has objects that git refuses as damaged or dangerous',
   },
   {
-    pattern: /stale info|non-fast-forward|fetch first|cannot lock ref|reference already exists|failed to update ref|remote ref updated/i,
+    pattern:
+      /stale info|non-fast-forward|fetch first|cannot lock ref|reference already exists|failed to update ref|remote ref updated/i,
     failure: { class: 'transient', code: 'pushRejected' },
     advice: 'The branch has changed meanwhile',
   },
@@ -47,13 +57,20 @@ const KNOWN_FAILURES: { pattern: RegExp; failure: Pick<Failure, 'class' | 'code'
  * @param what - code and beginning of the message where git's words are not known, e.g. `cloneFailed`
  * @param words - what git wrote, secrets redacted
  */
-export function gitFailure(what: { code: string; message: string }, words: string): FailureError {
+export function gitFailure(
+  what: { code: string; message: string },
+  words: string,
+): FailureError {
   const known = KNOWN_FAILURES.find(entry => entry.pattern.test(words));
   const said = firstLines(words);
   return new FailureError(
     known
       ? { ...known.failure, message: `${known.advice}${said && `: ${said}`}` }
-      : { class: 'transient', code: what.code, message: `${what.message}${said && `: ${said}`}` },
+      : {
+          class: 'transient',
+          code: what.code,
+          message: `${what.message}${said && `: ${said}`}`,
+        },
   );
 }
 

@@ -22,7 +22,12 @@ export function parseChanges(listing: string): ChangedFile[] {
     if (field.startsWith(':')) {
       index += 1;
       const [, mode] = field.split(' ');
-      files.set(fields[index], { path: fields[index], mode, additions: 0, deletions: 0 });
+      files.set(fields[index], {
+        path: fields[index],
+        mode,
+        additions: 0,
+        deletions: 0,
+      });
       continue;
     }
     const [additions, deletions, ...path] = field.split('\t');

@@ -20,7 +20,10 @@ export function patchIdentity(patch: Uint8Array): string {
       hash.update('@@\n');
     } else {
       // The content of a binary file may be a difference to what was there: its ids make it exact.
-      hash.update(line === 'GIT binary patch' ? `${ids}\n${line}\n` : `${line}\n`, 'latin1');
+      hash.update(
+        line === 'GIT binary patch' ? `${ids}\n${line}\n` : `${line}\n`,
+        'latin1',
+      );
     }
   }
   return hash.digest('hex');

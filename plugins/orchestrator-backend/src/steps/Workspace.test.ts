@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { testFolders, writeTestFiles, type TestFile } from '../git/testing/TestRepository';
+import {
+  testFolders,
+  writeTestFiles,
+  type TestFile,
+} from '../git/testing/TestRepository';
 import { isGitFolder, MAX_FILE_BYTES, Workspace } from './Workspace';
 
 const folders = testFolders();
@@ -17,12 +21,17 @@ async function fixture(files: Record<string, TestFile>, path?: string) {
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.catch(thrown => thrown);
-  return error instanceof FailureError ? error.failure.code : `no failure: ${String(error)}`;
+  return error instanceof FailureError
+    ? error.failure.code
+    : `no failure: ${String(error)}`;
 }
 
 describe('Workspace', () => {
   it('reads and writes below the folder of the target and keeps the mode of a file', async () => {
-    const { workspace, checkout } = await fixture({ 'sub/run.sh': { executable: 'old and long' } }, 'sub');
+    const { workspace, checkout } = await fixture(
+      { 'sub/run.sh': { executable: 'old and long' } },
+      'sub',
+    );
     expect(await workspace.read('none')).toBeUndefined();
     expect(await workspace.read('run.sh/none')).toBeUndefined();
     expect((await workspace.read('./run.sh'))?.toString()).toBe('old and long');
@@ -66,9 +75,24 @@ describe('Workspace', () => {
       one: { link: 'two' },
       two: { link: 'folder' },
     });
-    for (const path of ['file', 'absolute', 'folder/secret.txt', 'folder/new', 'nowhere', 'nowhere/x', 'loop', 'one/secret.txt']) {
-      expect([path, await codeOf(workspace.read(path))]).toEqual([path, 'pathEscapes']);
-      expect([path, await codeOf(workspace.write(path, 'x'))]).toEqual([path, 'pathEscapes']);
+    for (const path of [
+      'file',
+      'absolute',
+      'folder/secret.txt',
+      'folder/new',
+      'nowhere',
+      'nowhere/x',
+      'loop',
+      'one/secret.txt',
+    ]) {
+      expect([path, await codeOf(workspace.read(path))]).toEqual([
+        path,
+        'pathEscapes',
+      ]);
+      expect([path, await codeOf(workspace.write(path, 'x'))]).toEqual([
+        path,
+        'pathEscapes',
+      ]);
     }
     expect(readFileSync(join(folder, 'secret.txt'), 'utf8')).toBe('secret');
     expect(existsSync(join(folder, 'made-by-link'))).toBe(false);
@@ -76,13 +100,22 @@ describe('Workspace', () => {
   });
 
   it('refuses a very deep chain of links', async () => {
-    const links = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`l${index}`, { link: `l${index + 1}` }]));
+    const links = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [
+        `l${index}`,
+        { link: `l${index + 1}` },
+      ]),
+    );
     const { workspace } = await fixture({ ...links, l100: 'end' });
     expect(await codeOf(workspace.read('l0'))).toBe('pathEscapes');
   });
 
   it('follows links inside the checkout', async () => {
-    const { workspace, checkout } = await fixture({ 'real/file': 'x', folder: { link: 'real' }, file: { link: 'real/file' } });
+    const { workspace, checkout } = await fixture({
+      'real/file': 'x',
+      folder: { link: 'real' },
+      file: { link: 'real/file' },
+    });
     expect((await workspace.read('folder/file'))?.toString()).toBe('x');
     await workspace.write('file', 'y');
     await workspace.write('folder/more/new', 'z');
@@ -95,11 +128,16 @@ describe('Workspace', () => {
     expect(await codeOf(Workspace.open(checkout, 'none'))).toBe('pathMissing');
     expect(await codeOf(Workspace.open(checkout, 'file'))).toBe('pathMissing');
     expect(await codeOf(Workspace.open(checkout, 'out'))).toBe('pathEscapes');
-    expect(await codeOf(Workspace.open(checkout, '../tree'))).toBe('pathEscapes');
+    expect(await codeOf(Workspace.open(checkout, '../tree'))).toBe(
+      'pathEscapes',
+    );
   });
 
   it('does not wait for pipes, open folders or read very long files', async () => {
-    const { workspace, checkout } = await fixture({ 'folder/x': '', long: 'x'.repeat(MAX_FILE_BYTES + 1) });
+    const { workspace, checkout } = await fixture({
+      'folder/x': '',
+      long: 'x'.repeat(MAX_FILE_BYTES + 1),
+    });
     execFileSync('mkfifo', [join(checkout, 'pipe')]);
     expect(await codeOf(workspace.read('pipe'))).toBe('stepFailed');
     expect(await codeOf(workspace.write('pipe', 'x'))).toBe('stepFailed');
@@ -118,11 +156,22 @@ describe('Workspace', () => {
       out: { link: '..' },
       'link.txt': { link: 'b.txt' },
     });
-    expect(await workspace.list(() => true)).toEqual(['a/c.txt', 'b.txt', 'keep', 'sub/.hidden']);
-    expect(await workspace.list(path => path.endsWith('.txt'))).toEqual(['a/c.txt', 'b.txt']);
+    expect(await workspace.list(() => true)).toEqual([
+      'a/c.txt',
+      'b.txt',
+      'keep',
+      'sub/.hidden',
+    ]);
+    expect(await workspace.list(path => path.endsWith('.txt'))).toEqual([
+      'a/c.txt',
+      'b.txt',
+    ]);
   });
 
-  it.each(['.gitignore', '.github', 'git', 'x.git', '.git2', 'git~2'])('takes %s for an ordinary name', name => {
-    expect(isGitFolder(name)).toBe(false);
-  });
+  it.each(['.gitignore', '.github', 'git', 'x.git', '.git2', 'git~2'])(
+    'takes %s for an ordinary name',
+    name => {
+      expect(isGitFolder(name)).toBe(false);
+    },
+  );
 });

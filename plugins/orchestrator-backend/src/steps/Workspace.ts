@@ -1,5 +1,12 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, opendir, realpath, type FileHandle } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  open,
+  opendir,
+  realpath,
+  type FileHandle,
+} from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { GlobMatcher } from './globs';
 import { pathEscape, stepFailure } from './stepFailure';
@@ -80,7 +87,11 @@ export class Workspace {
    */
   async write(path: string, content: string | Uint8Array): Promise<void> {
     const real = (await this.#locate(path)) ?? (await this.#prepare(path));
-    const file = await openFile(path, real, constants.O_WRONLY | constants.O_CREAT);
+    const file = await openFile(
+      path,
+      real,
+      constants.O_WRONLY | constants.O_CREAT,
+    );
     try {
       await file.truncate(0);
       await file.writeFile(content);
@@ -98,11 +109,17 @@ export class Workspace {
     const found: string[] = [];
     const waiting = [''];
     let seen = 0;
-    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (
+      let folder = waiting.pop();
+      folder !== undefined;
+      folder = waiting.pop()
+    ) {
       for await (const entry of await opendir(join(this.#folder, folder))) {
         seen += 1;
         if (seen > MAX_LISTED_ENTRIES) {
-          throw stepFailure(`There are more than ${MAX_LISTED_ENTRIES} files to look through: give the target a narrower path`);
+          throw stepFailure(
+            `There are more than ${MAX_LISTED_ENTRIES} files to look through: give the target a narrower path`,
+          );
         }
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (isGitFolder(entry.name)) {
@@ -151,7 +168,9 @@ export class Workspace {
       if (!stats) {
         await mkdir(place);
       } else if (!stats.isDirectory() && !stats.isSymbolicLink()) {
-        throw stepFailure(`${path} can't be written: ${part} is a file, not a folder`);
+        throw stepFailure(
+          `${path} can't be written: ${part} is a file, not a folder`,
+        );
       }
       place = await realpath(place);
       this.#mustContain(path, place);
@@ -171,7 +190,12 @@ export class Workspace {
 
 /** @throws FailureError `pathEscapes` */
 function partsOf(path: string): string[] {
-  if (path === '' || path.startsWith('/') || path.includes('\\') || path.includes('\0')) {
+  if (
+    path === '' ||
+    path.startsWith('/') ||
+    path.includes('\\') ||
+    path.includes('\0')
+  ) {
     throw pathEscape(path, 'it must be relative, with / between folders');
   }
   const parts = path.split('/').filter(part => part !== '' && part !== '.');
@@ -190,10 +214,20 @@ export function isGitFolder(name: string): boolean {
   return /^(\.git|git~1)[ .]*(:.*)?$/.test(plain);
 }
 
-async function openFile(path: string, real: string, flags: number): Promise<FileHandle> {
+async function openFile(
+  path: string,
+  real: string,
+  flags: number,
+): Promise<FileHandle> {
   // No link is followed any more, and a pipe in place of a file does not keep us waiting.
-  const file = await open(real, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o644).catch(error => {
-    throw stepFailure(`${path} can't be opened: ${error.code ?? 'unknown reason'}`);
+  const file = await open(
+    real,
+    flags | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    0o644,
+  ).catch(error => {
+    throw stepFailure(
+      `${path} can't be opened: ${error.code ?? 'unknown reason'}`,
+    );
   });
   try {
     const stats = await file.stat();
@@ -201,7 +235,9 @@ async function openFile(path: string, real: string, flags: number): Promise<File
       throw stepFailure(`${path} is not an ordinary file`);
     }
     if (stats.size > MAX_FILE_BYTES) {
-      throw stepFailure(`${path} has ${stats.size} bytes, more than the ${MAX_FILE_BYTES} that a step edits`);
+      throw stepFailure(
+        `${path} has ${stats.size} bytes, more than the ${MAX_FILE_BYTES} that a step edits`,
+      );
     }
     return file;
   } catch (error) {

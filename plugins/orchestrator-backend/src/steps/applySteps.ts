@@ -15,7 +15,10 @@ import type { StepResult } from './values';
  *
  * @throws FailureError; its message names the step
  */
-export async function applySteps(steps: ChangeStep[], context: StepContext): Promise<void> {
+export async function applySteps(
+  steps: ChangeStep[],
+  context: StepContext,
+): Promise<void> {
   const results: Record<string, StepResult> = {};
   const own = { ...context, values: { ...context.values, steps: results } };
   for (const [index, step] of steps.entries()) {
@@ -28,7 +31,11 @@ export async function applySteps(steps: ChangeStep[], context: StepContext): Pro
   }
 }
 
-async function applyStep(step: ChangeStep, context: StepContext, name: string): Promise<StepResult> {
+async function applyStep(
+  step: ChangeStep,
+  context: StepContext,
+  name: string,
+): Promise<StepResult> {
   if (!holds(step.if, context.values, `${name}, if`)) {
     context.log(`${name}: left out, its condition is false`);
     return { changed: false, skipped: true, exitCode: 0, stdout: '' };
@@ -37,15 +44,27 @@ async function applyStep(step: ChangeStep, context: StepContext, name: string): 
     if (step.run) {
       // Only a step with an id is asked about later; for others, looking for changes would be wasted.
       const tree = step.id ? context.tree : async () => '';
-      return { ...(await runStep(step.run, { ...context, tree }, name)), skipped: false };
+      return {
+        ...(await runStep(step.run, { ...context, tree }, name)),
+        skipped: false,
+      };
     }
-    return { changed: await edit(step, context, name), skipped: false, exitCode: 0, stdout: '' };
+    return {
+      changed: await edit(step, context, name),
+      skipped: false,
+      exitCode: 0,
+      stdout: '',
+    };
   } catch (error) {
     throw named(error, name);
   }
 }
 
-function edit(step: ChangeStep, context: StepContext, name: string): Promise<boolean> {
+function edit(
+  step: ChangeStep,
+  context: StepContext,
+  name: string,
+): Promise<boolean> {
   if (step.replace) {
     return replaceStep(step.replace, context, name);
   }
@@ -62,7 +81,11 @@ function edit(step: ChangeStep, context: StepContext, name: string): Promise<boo
 }
 
 function named(error: unknown, name: string): unknown {
-  return error instanceof FailureError && !error.failure.message.startsWith(name)
-    ? new FailureError({ ...error.failure, message: `${name}: ${error.failure.message}` }, { cause: error })
+  return error instanceof FailureError &&
+    !error.failure.message.startsWith(name)
+    ? new FailureError(
+        { ...error.failure, message: `${name}: ${error.failure.message}` },
+        { cause: error },
+      )
     : error;
 }

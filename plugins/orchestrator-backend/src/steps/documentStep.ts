@@ -33,7 +33,8 @@ export async function documentStep(
   if (content === undefined && spec.ifMissing === 'fail') {
     throw stepFailure(`${field}: there is no ${file}`);
   }
-  const text = content === undefined ? KINDS[kind].empty : content.toString('utf8');
+  const text =
+    content === undefined ? KINDS[kind].empty : content.toString('utf8');
   const edit: DocumentEdit = {
     set: renderTexts(spec.set, context.values, `${field}.set`),
     delete: spec.delete,
@@ -48,10 +49,17 @@ export async function documentStep(
   return true;
 }
 
-function editNamed(kind: keyof typeof KINDS, file: string, text: string, edit: DocumentEdit): string {
+function editNamed(
+  kind: keyof typeof KINDS,
+  file: string,
+  text: string,
+  edit: DocumentEdit,
+): string {
   try {
     return KINDS[kind].edit(text, edit);
   } catch (error) {
-    throw stepFailure(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw stepFailure(
+      `${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -1,6 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type YAMLMap } from 'yaml';
-import { listIndex, operationsOf, pointerParts, type DocumentEdit, type DocumentOperation, type DocumentPath } from './pointers';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
+import {
+  listIndex,
+  operationsOf,
+  pointerParts,
+  type DocumentEdit,
+  type DocumentOperation,
+  type DocumentPath,
+} from './pointers';
 import { stepFailure } from './stepFailure';
 import { renderOptions, spliceYaml } from './spliceYaml';
 
@@ -21,10 +38,9 @@ export function editYaml(text: string, edit: DocumentEdit): string {
   const [first, rest] = splitAfterFirst(text);
   let current = first;
   const document = parse(first);
-  const operations = operationsOf(edit, pointer => {
-    const node = lookUp(document, pointer);
-    return node === undefined ? 'missing' : isMap(node) ? 'object' : 'other';
-  });
+  const operations = operationsOf(edit, pointer =>
+    isMap(lookUp(document, pointer)),
+  );
   for (const operation of operations) {
     current = apply(current, operation);
   }
@@ -33,22 +49,35 @@ export function editYaml(text: string, edit: DocumentEdit): string {
 
 function apply(text: string, asked: DocumentOperation): string {
   const document = parse(text);
-  const { path, operation } = throughEmpty(document, resolve(document, pointerParts(asked.pointer), asked.pointer), asked);
+  const { path, operation } = throughEmpty(
+    document,
+    resolve(document, pointerParts(asked.pointer), asked.pointer),
+    asked,
+  );
   const before = valueAt(document, path);
-  const present = document.hasIn(path) && (path.length > 0 || document.contents !== null);
-  if (operation.kind === 'delete' ? !present : present && isDeepStrictEqual(before, operation.value)) {
+  const present =
+    document.hasIn(path) && (path.length > 0 || document.contents !== null);
+  if (
+    operation.kind === 'delete'
+      ? !present
+      : present && isDeepStrictEqual(before, operation.value)
+  ) {
     return text;
   }
   const spliced = spliceYaml(text, document, path, operation);
   if (operation.kind === 'delete') {
     document.deleteIn(path);
   } else if (path.length === 0) {
-    document.contents = document.createNode(operation.value) as unknown as typeof document.contents;
+    document.contents = document.createNode(
+      operation.value,
+    ) as unknown as typeof document.contents;
   } else {
     document.setIn(path, document.createNode(operation.value));
   }
   // What was spliced counts only if it reads as what was meant.
-  return spliced !== undefined && readsAs(spliced, toValue(document)) ? spliced : document.toString(renderOptions(text));
+  return spliced !== undefined && readsAs(spliced, toValue(document))
+    ? spliced
+    : document.toString(renderOptions(text));
 }
 
 /** `a:` with nothing behind it stands for null, which can have no members: it is replaced by what is set below it. */
@@ -58,48 +87,73 @@ function throughEmpty(
   operation: DocumentOperation,
 ): { path: DocumentPath; operation: DocumentOperation } {
   const depth = path.findIndex((_, index) => {
-    const node = index > 0 ? document.getIn(path.slice(0, index), true) : undefined;
+    const node =
+      index > 0 ? document.getIn(path.slice(0, index), true) : undefined;
     return isScalar(node) && node.value === null;
   });
   if (depth < 0 || operation.kind === 'delete') {
     return { path, operation };
   }
-  const value = path.slice(depth).reduceRight<unknown>((inner, key) => ({ [key]: inner }), operation.value);
+  const value = path
+    .slice(depth)
+    .reduceRight<unknown>((inner, key) => ({ [key]: inner }), operation.value);
   return { path: path.slice(0, depth), operation: { ...operation, value } };
 }
 
 function readsAs(text: string, value: unknown): boolean {
   const document = parseDocument(text);
-  return document.errors.length === 0 && isDeepStrictEqual(toValue(document), value);
+  return (
+    document.errors.length === 0 && isDeepStrictEqual(toValue(document), value)
+  );
 }
 
 /** Turns the parts of a pointer into a path with the keys as the document has them (`8080` may be a number). */
-function resolve(document: Document, parts: string[], pointer: string): DocumentPath {
+function resolve(
+  document: Document,
+  parts: string[],
+  pointer: string,
+): DocumentPath {
   const path: DocumentPath = [];
   let node: unknown = document.contents;
   for (const part of parts) {
     if (isAlias(node)) {
-      throw stepFailure(`${pointer}: /${path.join('/')} is an alias: edit what it stands for`);
+      throw stepFailure(
+        `${pointer}: /${path.join('/')} is an alias: edit what it stands for`,
+      );
     }
     if (isSeq(node)) {
       path.push(listIndex(part, node.items.length, pointer));
       node = node.items[path[path.length - 1] as number];
     } else if (isMap(node)) {
       const pair = findPair(node, part);
-      path.push(pair ? ((isScalar(pair.key) ? pair.key.value : pair.key) as string) : part);
+      path.push(
+        pair
+          ? ((isScalar(pair.key) ? pair.key.value : pair.key) as string)
+          : part,
+      );
       node = pair?.value;
-    } else if (node === undefined || node === null || (isScalar(node) && node.value === null)) {
+    } else if (
+      node === undefined ||
+      node === null ||
+      (isScalar(node) && node.value === null)
+    ) {
       path.push(part);
       node = undefined;
     } else {
-      throw stepFailure(`${pointer}: /${path.join('/')} is a single value, not an object or a list`);
+      throw stepFailure(
+        `${pointer}: /${path.join(
+          '/',
+        )} is a single value, not an object or a list`,
+      );
     }
   }
   return path;
 }
 
 function findPair(map: YAMLMap, name: string): Pair | undefined {
-  return map.items.find(item => String(isScalar(item.key) ? item.key.value : item.key) === name);
+  return map.items.find(
+    item => String(isScalar(item.key) ? item.key.value : item.key) === name,
+  );
 }
 
 function lookUp(document: Document, pointer: string): Node | undefined {
@@ -134,11 +188,17 @@ function parse(text: string): Document {
     document = parseDocument(text) as Document;
   } catch (error) {
     // Very deep nesting uses up the parser's stack.
-    throw stepFailure(`The YAML can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw stepFailure(
+      `The YAML can't be read: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+    );
   }
   const [error] = document.errors;
   if (error) {
-    throw stepFailure(`The YAML can't be read: ${error.message.split('\n')[0]}`);
+    throw stepFailure(
+      `The YAML can't be read: ${error.message.split('\n')[0]}`,
+    );
   }
   return document;
 }
@@ -149,7 +209,9 @@ function splitAfterFirst(text: string): [string, string] {
   let begun = false;
   for (let match = marker.exec(text); match; match = marker.exec(text)) {
     const before = text.slice(0, match.index);
-    begun ||= before.split('\n').some(line => line.trim() !== '' && !/^[#%\ufeff]/.test(line));
+    begun ||= before
+      .split('\n')
+      .some(line => line.trim() !== '' && !/^[#%\ufeff]/.test(line));
     if (begun) {
       return [before, text.slice(match.index)];
     }

@@ -24,13 +24,27 @@ function compile(glob: string): Minimatch {
   const normal = glob.replace(/^(\.\/)+/, '');
   const segments = normal.split('/');
   const deep = segments.filter(segment => segment === '**').length;
-  const crowded = segments.some(segment => segment !== '**' && (segment.match(/\*/g)?.length ?? 0) > MAX_STARS_PER_SEGMENT);
+  const crowded = segments.some(
+    segment =>
+      segment !== '**' &&
+      (segment.match(/\*/g)?.length ?? 0) > MAX_STARS_PER_SEGMENT,
+  );
   const matcher =
     glob.length > MAX_LENGTH || crowded || deep > MAX_DEEP_STARS
       ? undefined
-      : new Minimatch(normal, { dot: true, noext: true, nonegate: true, nocomment: true, braceExpandMax: MAX_ALTERNATIVES });
+      : new Minimatch(normal, {
+          dot: true,
+          noext: true,
+          nonegate: true,
+          nocomment: true,
+          braceExpandMax: MAX_ALTERNATIVES,
+        });
   if (!matcher || matcher.set.length >= MAX_ALTERNATIVES) {
-    throw stepFailure(`The glob ${JSON.stringify(glob.slice(0, 100))} is too complex: fewer *, ** and alternatives, please`);
+    throw stepFailure(
+      `The glob ${JSON.stringify(
+        glob.slice(0, 100),
+      )} is too complex: fewer *, ** and alternatives, please`,
+    );
   }
   return matcher;
 }

@@ -28,36 +28,53 @@ export function pointerParts(pointer: string): string[] {
 
 /** A JSON pointer of its parts. */
 export function toPointer(parts: readonly string[]): string {
-  return parts.map(part => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return parts
+    .map(part => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }
 
 /**
  * The elementary edits of an edit, in the order in which they are made: set, delete, merge.
  *
- * @param kindAt - what is at a pointer before the edit, to know where a merge goes into an object
+ * @param isObjectAt - whether an object is at a pointer before the edit: a merge goes into it
  */
-export function operationsOf(edit: DocumentEdit, kindAt: (pointer: string) => 'object' | 'other' | 'missing'): DocumentOperation[] {
+export function operationsOf(
+  edit: DocumentEdit,
+  isObjectAt: (pointer: string) => boolean,
+): DocumentOperation[] {
   return [
-    ...Object.entries(edit.set).map(([pointer, value]): DocumentOperation => ({ kind: 'set', pointer, value })),
-    ...edit.delete.map((pointer): DocumentOperation => ({ kind: 'delete', pointer })),
-    ...Object.entries(edit.merge).flatMap(([pointer, patch]) => mergeOperations(pointer, patch, kindAt)),
+    ...Object.entries(edit.set).map(
+      ([pointer, value]): DocumentOperation => ({
+        kind: 'set',
+        pointer,
+        value,
+      }),
+    ),
+    ...edit.delete.map(
+      (pointer): DocumentOperation => ({ kind: 'delete', pointer }),
+    ),
+    ...Object.entries(edit.merge).flatMap(([pointer, patch]) =>
+      mergeOperations(pointer, patch, isObjectAt),
+    ),
   ];
 }
 
 function mergeOperations(
   pointer: string,
   patch: unknown,
-  kindAt: (pointer: string) => 'object' | 'other' | 'missing',
+  isObjectAt: (pointer: string) => boolean,
 ): DocumentOperation[] {
   if (!isObject(patch)) {
     return [{ kind: 'set', pointer, value: patch }];
   }
-  if (kindAt(pointer) !== 'object') {
+  if (!isObjectAt(pointer)) {
     return [{ kind: 'set', pointer, value: withoutNulls(patch) }];
   }
   return Object.entries(patch).flatMap(([name, value]) => {
     const place = pointer + toPointer([name]);
-    return value === null ? [{ kind: 'delete', pointer: place } as const] : mergeOperations(place, value, kindAt);
+    return value === null
+      ? [{ kind: 'delete', pointer: place } as const]
+      : mergeOperations(place, value, isObjectAt);
   });
 }
 
@@ -74,9 +91,13 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** Place in a list that a part of a pointer names; `-` is the one after the last. */
-export function listIndex(part: string, length: number, pointer: string): number {
-  const index = part === '-' ? length : /^(0|[1-9]\d{0,8})$/.test(part) ? Number(part) : -1;
-  if (index < 0 || index > length) {
+export function listIndex(
+  part: string,
+  length: number,
+  pointer: string,
+): number {
+  const index = part === '-' ? length : Number(part);
+  if ((part !== '-' && !/^(0|[1-9]\d{0,8})$/.test(part)) || index > length) {
     throw stepFailure(`${pointer}: a list of ${length} has no place "${part}"`);
   }
   return index;

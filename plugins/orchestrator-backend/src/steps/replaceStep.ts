@@ -17,10 +17,16 @@ export async function replaceStep(
 ): Promise<boolean> {
   const replace = compileReplacement({
     ...spec,
-    find: spec.regex ? spec.find : render(spec.find, context.values, `${field}.find`),
+    find: spec.regex
+      ? spec.find
+      : render(spec.find, context.values, `${field}.find`),
     with: render(spec.with, context.values, `${field}.with`),
   });
-  const files = await context.workspace.list(compileGlobs(spec.files.map(glob => render(glob, context.values, `${field}.files`))));
+  const files = await context.workspace.list(
+    compileGlobs(
+      spec.files.map(glob => render(glob, context.values, `${field}.files`)),
+    ),
+  );
   let changed = false;
   for (const path of files) {
     stopIfAborted(context.signal);
@@ -42,5 +48,9 @@ export async function replaceStep(
 /** Only what can be written back to the last byte is text. */
 function decode(content: Buffer | undefined): string | undefined {
   const text = content?.toString('utf8');
-  return text !== undefined && !text.includes('\0') && Buffer.from(text).equals(content as Buffer) ? text : undefined;
+  return text !== undefined &&
+    !text.includes('\0') &&
+    Buffer.from(text).equals(content as Buffer)
+    ? text
+    : undefined;
 }

@@ -6,12 +6,19 @@ const regex = (find: string, replacement: string, flags = '') =>
 
 describe('compileReplacement', () => {
   it('puts a literal in as it is', () => {
-    const replace = compileReplacement({ find: '$1.(', with: '$& $$ \\1', regex: false, flags: '' });
+    const replace = compileReplacement({
+      find: '$1.(',
+      with: '$& $$ \\1',
+      regex: false,
+      flags: '',
+    });
     expect(replace('a $1.( b $1.(')).toBe('a $& $$ \\1 b $& $$ \\1');
   });
 
   it('replaces by regular expression, with groups and flags', () => {
-    expect(regex('node:(\\d+)', 'node:$1-slim')('node:20 node:18')).toBe('node:20-slim node:18-slim');
+    expect(regex('node:(\\d+)', 'node:$1-slim')('node:20 node:18')).toBe(
+      'node:20-slim node:18-slim',
+    );
     expect(regex('(?P<name>\\w+)@', '$<name> at $$')('ana@')).toBe('ana at $');
     expect(regex('^a', 'b', 'mi')('A\na')).toBe('b\nb');
     expect(regex('a.b', 'x', 's')('a\nb')).toBe('x');
@@ -24,12 +31,17 @@ describe('compileReplacement', () => {
     expect(Date.now() - started).toBeLessThan(5_000);
   });
 
-  it.each(['(', '(?=a)', 'a'.repeat(3_000), '((a{100}){100}){100}'])('refuses %.20j', find => {
-    expect(() => regex(find, 'x')).toThrow('regular expression');
-  });
+  it.each(['(', '(?=a)', 'a'.repeat(3_000), '((a{100}){100}){100}'])(
+    'refuses %.20j',
+    find => {
+      expect(() => regex(find, 'x')).toThrow('regular expression');
+    },
+  );
 
   it('refuses a large expression over a large file', () => {
-    expect(() => regex('(\\w{60}){15}', 'x')('a'.repeat(4_000_000))).toThrow('too large');
+    expect(() => regex('(\\w{60}){15}', 'x')('a'.repeat(4_000_000))).toThrow(
+      'too large',
+    );
   });
 });
 
@@ -47,7 +59,13 @@ describe('compileGlobs', () => {
     expect(compileGlobs([glob])(path)).toBe(expected);
   });
 
-  it.each(['*a*a*a*a*a*a*b', '**/a/**/b/**/c/**/d/**/e', '{1..100000}', '{a,b}'.repeat(12), 'x'.repeat(400)])('refuses %.30j', glob => {
+  it.each([
+    '*a*a*a*a*a*a*b',
+    '**/a/**/b/**/c/**/d/**/e',
+    '{1..100000}',
+    '{a,b}'.repeat(12),
+    'x'.repeat(400),
+  ])('refuses %.30j', glob => {
     expect(() => compileGlobs([glob])).toThrow('too complex');
   });
 });

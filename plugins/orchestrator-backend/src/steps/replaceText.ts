@@ -34,7 +34,9 @@ export function compileReplacement(replacement: Replacement): TextReplacer {
   const size = pattern.programSize();
   return text => {
     if (size * text.length > MAX_WORK) {
-      throw stepFailure(`The regular expression is too large for a file of ${text.length} characters: narrow it or the files down`);
+      throw stepFailure(
+        `The regular expression is too large for a file of ${text.length} characters: narrow it or the files down`,
+      );
     }
     return pattern.matcher(text).replaceAll(replacement.with);
   };
@@ -42,7 +44,9 @@ export function compileReplacement(replacement: Replacement): TextReplacer {
 
 function compilePattern({ find, flags }: Replacement): RE2JS {
   if (find.length > MAX_PATTERN_LENGTH) {
-    throw stepFailure(`The regular expression is longer than ${MAX_PATTERN_LENGTH} characters`);
+    throw stepFailure(
+      `The regular expression is longer than ${MAX_PATTERN_LENGTH} characters`,
+    );
   }
   const wanted =
     (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
@@ -52,10 +56,16 @@ function compilePattern({ find, flags }: Replacement): RE2JS {
   try {
     pattern = RE2JS.compile(find, wanted);
   } catch (error) {
-    throw stepFailure(`The regular expression can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw stepFailure(
+      `The regular expression can't be read: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+    );
   }
   if (pattern.programSize() > MAX_PROGRAM_SIZE) {
-    throw stepFailure('The regular expression is too large: use smaller repetitions');
+    throw stepFailure(
+      'The regular expression is too large: use smaller repetitions',
+    );
   }
   return pattern;
 }

@@ -1,4 +1,16 @@
-import { Document, isAlias, isMap, isScalar, isSeq, Scalar, type Node, type Pair, type ToStringOptions, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Scalar,
+  type Node,
+  type Pair,
+  type ToStringOptions,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DocumentOperation, DocumentPath } from './pointers';
 
 /**
@@ -19,7 +31,9 @@ export function spliceYaml(
   const parent = document.getIn(path.slice(0, -1), true);
   const key = path[path.length - 1];
   if (operation.kind === 'delete') {
-    return isMap(parent) && !parent.flow ? removePair(text, parent, key) : undefined;
+    return isMap(parent) && !parent.flow
+      ? removePair(text, parent, key)
+      : undefined;
   }
   const node = document.getIn(path, true);
   if (isScalar(node)) {
@@ -31,14 +45,20 @@ export function spliceYaml(
   if (isMap(parent) && !parent.flow && parent.items.length > 0) {
     return append(text, parent, { [key]: operation.value });
   }
-  return isSeq(parent) && !parent.flow && parent.items.length > 0 && key === parent.items.length
+  return isSeq(parent) &&
+    !parent.flow &&
+    parent.items.length > 0 &&
+    key === parent.items.length
     ? append(text, parent, [operation.value])
     : undefined;
 }
 
 /** How the document is written, as far as one setting holds for all of it. */
-export function renderOptions(text: string): ToStringOptions & { indent: number; indentSeq: boolean } {
-  const indent = /^[^\s#-][^\n]*:[^\S\n]*\r?\n( +)[^\s#-]/m.exec(text)?.[1].length ?? 2;
+export function renderOptions(
+  text: string,
+): ToStringOptions & { indent: number; indentSeq: boolean } {
+  const indent =
+    /^[^\s#-][^\n]*:[^\S\n]*\r?\n( +)[^\s#-]/m.exec(text)?.[1].length ?? 2;
   return {
     lineWidth: 0,
     indent: Math.min(indent, 8),
@@ -47,14 +67,28 @@ export function renderOptions(text: string): ToStringOptions & { indent: number;
   };
 }
 
-function replaceScalar(text: string, node: Scalar, value: unknown): string | undefined {
-  const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
-  if (!node.range || isBlock || node.anchor || node.tag || (typeof value === 'object' && value !== null)) {
+function replaceScalar(
+  text: string,
+  node: Scalar,
+  value: unknown,
+): string | undefined {
+  const isBlock =
+    node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
+  if (
+    !node.range ||
+    isBlock ||
+    node.anchor ||
+    node.tag ||
+    (typeof value === 'object' && value !== null)
+  ) {
     return undefined;
   }
   const [start, end] = node.range;
   const fresh = new Scalar(value);
-  if (typeof value === 'string' && (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE)) {
+  if (
+    typeof value === 'string' &&
+    (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE)
+  ) {
     fresh.type = node.type;
   }
   const written = new Document(fresh).toString({ lineWidth: 0 }).trimEnd();
@@ -66,7 +100,11 @@ function replaceScalar(text: string, node: Scalar, value: unknown): string | und
   return text.slice(0, start) + gap + written + text.slice(end);
 }
 
-function append(text: string, parent: YAMLMap | YAMLSeq, content: unknown): string | undefined {
+function append(
+  text: string,
+  parent: YAMLMap | YAMLSeq,
+  content: unknown,
+): string | undefined {
   const start = parent.range?.[0];
   const end = endOf(parent);
   if (start === undefined || end === undefined) {
@@ -82,11 +120,19 @@ function append(text: string, parent: YAMLMap | YAMLSeq, content: unknown): stri
     .join(eol);
   const place = lineEnd(text, end);
   const before = text.slice(0, place);
-  return `${before}${before.endsWith('\n') ? '' : eol}${written}${eol}${text.slice(place)}`;
+  return `${before}${
+    before.endsWith('\n') ? '' : eol
+  }${written}${eol}${text.slice(place)}`;
 }
 
-function removePair(text: string, parent: YAMLMap, key: unknown): string | undefined {
-  const pair = parent.items.find(item => (isScalar(item.key) ? item.key.value : item.key) === key);
+function removePair(
+  text: string,
+  parent: YAMLMap,
+  key: unknown,
+): string | undefined {
+  const pair = parent.items.find(
+    item => (isScalar(item.key) ? item.key.value : item.key) === key,
+  );
   const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
   const end = pair && endOfPair(pair);
   if (parent.items.length < 2 || start === undefined || end === undefined) {
@@ -94,7 +140,9 @@ function removePair(text: string, parent: YAMLMap, key: unknown): string | undef
   }
   const from = lineStart(text, start);
   // The first member of a list entry shares its line with the dash.
-  return text.slice(from, start).trim() === '' ? text.slice(0, from) + text.slice(lineEnd(text, end)) : undefined;
+  return text.slice(from, start).trim() === ''
+    ? text.slice(0, from) + text.slice(lineEnd(text, end))
+    : undefined;
 }
 
 /** Where the content of a node ends, comments behind it left out. */
@@ -105,7 +153,9 @@ function endOf(node: unknown): number | undefined {
   if (isSeq(node) && !node.flow && node.items.length > 0) {
     return endOf(node.items[node.items.length - 1]);
   }
-  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node as Node).range?.[1] : undefined;
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node)
+    ? (node as Node).range?.[1]
+    : undefined;
 }
 
 function endOfPair(pair: Pair): number | undefined {

@@ -16,7 +16,13 @@ export async function templateStep(
   let changed = false;
   for (const [pathTemplate, contentTemplate] of Object.entries(spec.files)) {
     const path = render(pathTemplate, context.values, `${field}.files`);
-    const content = Buffer.from(render(contentTemplate, context.values, `${field}.files[${pathTemplate}]`));
+    const content = Buffer.from(
+      render(
+        contentTemplate,
+        context.values,
+        `${field}.files[${pathTemplate}]`,
+      ),
+    );
     const before = await context.workspace.read(path);
     if (before === undefined || (spec.overwrite && !before.equals(content))) {
       await context.workspace.write(path, content);

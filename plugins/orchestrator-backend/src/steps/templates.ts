@@ -1,4 +1,7 @@
-import { renderTemplate } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  renderTemplate,
+  testCondition,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { stepFailure } from './stepFailure';
 import type { TemplateValues } from './values';
 
@@ -8,11 +11,18 @@ import type { TemplateValues } from './values';
  * @param field - where it stands in the manifest, for the message
  * @throws FailureError `templateFailed`
  */
-export function render(template: string, values: TemplateValues, field: string): string {
+export function render(
+  template: string,
+  values: TemplateValues,
+  field: string,
+): string {
   try {
     return renderTemplate(template, values);
   } catch (error) {
-    throw stepFailure(`${field}: ${error instanceof Error ? error.message : String(error)}`, 'templateFailed');
+    throw stepFailure(
+      `${field}: ${error instanceof Error ? error.message : String(error)}`,
+      'templateFailed',
+    );
   }
 }
 
@@ -21,13 +31,20 @@ export function render(template: string, values: TemplateValues, field: string):
  *
  * @throws FailureError `templateFailed`, also for an answer that is neither true nor false
  */
-export function holds(condition: string | undefined, values: TemplateValues, field: string): boolean {
+export function holds(
+  condition: string | undefined,
+  values: TemplateValues,
+  field: string,
+): boolean {
   if (condition === undefined) {
     return true;
   }
-  const answer = render(`\${{ ${condition} }}`, values, field);
-  if (answer !== 'true' && answer !== 'false') {
-    throw stepFailure(`${field}: the condition must answer true or false, not ${JSON.stringify(answer.slice(0, 50))}`, 'templateFailed');
+  try {
+    return testCondition(condition, values);
+  } catch (error) {
+    throw stepFailure(
+      `${field}: ${error instanceof Error ? error.message : String(error)}`,
+      'templateFailed',
+    );
   }
-  return answer === 'true';
 }

@@ -1,4 +1,7 @@
-import type { RunState, TargetState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunState,
+  TargetState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Entity } from '@backstage/catalog-model';
 
 /** What later steps may know of an earlier one. */
@@ -23,7 +26,11 @@ export type TemplateValues = {
 } & Record<string, unknown>;
 
 /** The values of one target. What it doesn't have is left out, so that a template that names it says so. */
-export function templateValues(run: RunState, target: TargetState, entity: Entity | undefined): TemplateValues {
+export function templateValues(
+  run: RunState,
+  target: TargetState,
+  entity: Entity | undefined,
+): TemplateValues {
   return {
     ...(entity ? { entity } : {}),
     target: present({
@@ -44,5 +51,7 @@ export function templateValues(run: RunState, target: TargetState, entity: Entit
 }
 
 function present(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  );
 }

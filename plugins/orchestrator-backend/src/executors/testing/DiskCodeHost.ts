@@ -1,5 +1,12 @@
-import type { Change, RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { ChangeRequest, CodeHost, RepositoryAccess } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type {
+  Change,
+  RepositoryRef,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  ChangeRequest,
+  CodeHost,
+  RepositoryAccess,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { TestRepository } from '../../git/testing/TestRepository';
 
 /** A code host whose changes are in memory and whose repositories are on disk. */
@@ -20,11 +27,21 @@ export class DiskCodeHost implements CodeHost {
     return this.accessOf(this.#repository(repository.name));
   }
 
-  async findChange(repository: RepositoryRef, branch: string): Promise<Change | undefined> {
-    return this.changes.filter(change => change.repository === repository.name && change.branch === branch).at(-1);
+  async findChange(
+    repository: RepositoryRef,
+    branch: string,
+  ): Promise<Change | undefined> {
+    return this.changes
+      .filter(
+        change =>
+          change.repository === repository.name && change.branch === branch,
+      )
+      .at(-1);
   }
 
-  async getChange({ id }: Pick<Change, 'repository' | 'id'>): Promise<Change | undefined> {
+  async getChange({
+    id,
+  }: Pick<Change, 'repository' | 'id'>): Promise<Change | undefined> {
     return this.changes.find(change => change.id === id);
   }
 
@@ -40,8 +57,17 @@ export class DiskCodeHost implements CodeHost {
   }
 
   async withdrawChange(change: Change): Promise<Change> {
-    this.#repository(change.repository).bareGit('update-ref', '-d', `refs/heads/${change.branch}`);
-    return this.replace({ ...change, state: 'closed', closedBy: 'orchestrator', closedAt: change.openedAt });
+    this.#repository(change.repository).bareGit(
+      'update-ref',
+      '-d',
+      `refs/heads/${change.branch}`,
+    );
+    return this.replace({
+      ...change,
+      state: 'closed',
+      closedBy: 'orchestrator',
+      closedAt: change.openedAt,
+    });
   }
 
   async mergeChange(change: Change): Promise<Change> {
@@ -50,12 +76,24 @@ export class DiskCodeHost implements CodeHost {
 
   /** Merges as a person would. */
   merge(change: Change, how: 'merge' | 'squash'): Change {
-    const mergeCommit = this.#repository(change.repository).merge(change.branch, how);
-    return this.replace({ ...change, state: 'merged', mergeCommit, mergedAt: change.openedAt });
+    const mergeCommit = this.#repository(change.repository).merge(
+      change.branch,
+      how,
+    );
+    return this.replace({
+      ...change,
+      state: 'merged',
+      mergeCommit,
+      mergedAt: change.openedAt,
+    });
   }
 
   replace(change: Change): Change {
-    this.changes.splice(this.changes.findIndex(other => other.id === change.id), 1, change);
+    this.changes.splice(
+      this.changes.findIndex(other => other.id === change.id),
+      1,
+      change,
+    );
     return change;
   }
 

@@ -9,10 +9,17 @@ import {
   type TargetOutcome,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { FailureError, type ArtifactWriter, type AttemptContext } from '@backstage-orchestrator/plugin-orchestrator-node';
+import {
+  FailureError,
+  type ArtifactWriter,
+  type AttemptContext,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import { CommandRunner, type CommandSettings } from '../../commands';
 import { GitWorkspaces } from '../../git';
-import { TestRepository, type TestFile } from '../../git/testing/TestRepository';
+import {
+  TestRepository,
+  type TestFile,
+} from '../../git/testing/TestRepository';
 import { SweepExecutor } from '../SweepExecutor';
 import { DiskCodeHost } from './DiskCodeHost';
 
@@ -30,7 +37,10 @@ export interface SweepInput {
 
 /** Artifacts in memory. */
 export class MemoryArtifacts implements ArtifactWriter {
-  readonly stored = new Map<string, { content: Uint8Array; mediaType: string }>();
+  readonly stored = new Map<
+    string,
+    { content: Uint8Array; mediaType: string }
+  >();
 
   async put(content: string | Uint8Array, mediaType: string): Promise<string> {
     const bytes = Buffer.from(content);
@@ -39,7 +49,9 @@ export class MemoryArtifacts implements ArtifactWriter {
     return digest;
   }
 
-  async get(digest: string): Promise<{ content: Uint8Array; mediaType: string }> {
+  async get(
+    digest: string,
+  ): Promise<{ content: Uint8Array; mediaType: string }> {
     const found = this.stored.get(digest);
     if (!found) {
       throw new NotFoundError(`No artifact ${digest}`);
@@ -48,7 +60,9 @@ export class MemoryArtifacts implements ArtifactWriter {
   }
 
   text(digest: string | undefined): string {
-    return Buffer.from(this.stored.get(digest ?? '')?.content ?? []).toString('utf8');
+    return Buffer.from(this.stored.get(digest ?? '')?.content ?? []).toString(
+      'utf8',
+    );
   }
 }
 
@@ -60,7 +74,10 @@ export class SweepFixture {
   entity: Entity | undefined = {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name: 'payments', description: 'Takes money; $(touch /tmp/x) `id`' },
+    metadata: {
+      name: 'payments',
+      description: 'Takes money; $(touch /tmp/x) `id`',
+    },
     spec: { type: 'service', owner: 'group:default/money' },
   };
   run: RunState;
@@ -83,14 +100,23 @@ export class SweepFixture {
 
   static async create(
     folder: string,
-    options: { files: Record<string, TestFile>; sweep: SweepInput; settings?: Partial<CommandSettings> },
+    options: {
+      files: Record<string, TestFile>;
+      sweep: SweepInput;
+      settings?: Partial<CommandSettings>;
+    },
   ): Promise<SweepFixture> {
     const repository = new TestRepository(folder, 'payments', options.files);
     const host = new DiskCodeHost();
     host.repositories.set('payments', repository);
     const git = await GitWorkspaces.create({ workDir: join(folder, 'work') });
     const commands = await CommandRunner.create({
-      settings: { allow: ['node', 'sh', 'cat'], allowFromRepository: true, sandbox: 'off', ...options.settings },
+      settings: {
+        allow: ['node', 'sh', 'cat'],
+        allowFromRepository: true,
+        sandbox: 'off',
+        ...options.settings,
+      },
     });
     let entity: () => Entity | undefined = () => undefined;
     const executor = new SweepExecutor({
@@ -100,9 +126,18 @@ export class SweepFixture {
       entityOf: async () => entity(),
       identity: { name: 'Orchestrator', email: 'orchestrator@example.com' },
     });
-    return new SweepFixture(folder, repository, git, commands, executor, options.sweep, host, read => {
-      entity = read;
-    });
+    return new SweepFixture(
+      folder,
+      repository,
+      git,
+      commands,
+      executor,
+      options.sweep,
+      host,
+      read => {
+        entity = read;
+      },
+    );
   }
 
   sweep(input: SweepInput): void {
@@ -126,7 +161,12 @@ export class SweepFixture {
     if (outcome.type !== 'dryRunFinished') {
       throw new Error(`The dry run ended with ${outcome.type}`);
     }
-    this.target = { ...this.target, status: 'ready', diff: outcome.diff, gates: outcome.gates };
+    this.target = {
+      ...this.target,
+      status: 'ready',
+      diff: outcome.diff,
+      gates: outcome.gates,
+    };
     return outcome;
   }
 
@@ -136,7 +176,12 @@ export class SweepFixture {
     if (outcome.type !== 'changeOpened') {
       throw new Error(`It ended with ${JSON.stringify(outcome)}`);
     }
-    this.target = { ...this.target, status: 'open', change: outcome.change, diff: outcome.diff };
+    this.target = {
+      ...this.target,
+      status: 'open',
+      change: outcome.change,
+      diff: outcome.diff,
+    };
     return outcome;
   }
 
@@ -150,7 +195,9 @@ export class SweepFixture {
 }
 
 /** The failure that something ends with. */
-export async function failureOf(work: Promise<unknown>): Promise<FailureError['failure']> {
+export async function failureOf(
+  work: Promise<unknown>,
+): Promise<FailureError['failure']> {
   const error = await work.then(
     result => new Error(`It ended well: ${JSON.stringify(result)}`),
     thrown => thrown,
@@ -169,7 +216,12 @@ function testRun({ steps, gates, change, parameters }: SweepInput): RunState {
     spec: {
       owner: 'group:default/platform',
       targets: { include: ['component:default/payments'] },
-      change: { title: 'Node 22 for ${{ target.title }}', commitMessage: 'Use Node 22', steps, ...change },
+      change: {
+        title: 'Node 22 for ${{ target.title }}',
+        commitMessage: 'Use Node 22',
+        steps,
+        ...change,
+      },
       gates: gates ?? [],
       parameters: parameters ?? {},
     },

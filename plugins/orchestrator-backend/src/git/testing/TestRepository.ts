@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,7 +18,9 @@ const PERSON = ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.com'];
 /** Folders that are gone after the test file. */
 export function testFolders(): { make(): string } {
   const made: string[] = [];
-  afterAll(() => made.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+  afterAll(() =>
+    made.forEach(folder => rmSync(folder, { recursive: true, force: true })),
+  );
   return {
     make() {
       const folder = mkdtempSync(join(tmpdir(), 'orchestrator-test-'));
@@ -36,7 +45,11 @@ export class TestRepository {
   }
 
   /** Commits files on a branch, and pushes it; returns the commit. */
-  commit(message: string, files: Record<string, TestFile | undefined>, branch: string = 'main'): string {
+  commit(
+    message: string,
+    files: Record<string, TestFile | undefined>,
+    branch: string = 'main',
+  ): string {
     this.git('checkout', '--quiet', '-B', branch);
     for (const [path, content] of Object.entries(files)) {
       const place = join(this.#clone, path);
@@ -47,7 +60,13 @@ export class TestRepository {
     }
     this.git('add', '--all', '--force');
     this.git('commit', '--quiet', '--allow-empty', '-m', message);
-    this.git('push', '--quiet', '--force', 'origin', `HEAD:refs/heads/${branch}`);
+    this.git(
+      'push',
+      '--quiet',
+      '--force',
+      'origin',
+      `HEAD:refs/heads/${branch}`,
+    );
     const commit = this.git('rev-parse', 'HEAD');
     this.git('checkout', '--quiet', 'main');
     return commit;
@@ -58,7 +77,14 @@ export class TestRepository {
     this.git('fetch', '--quiet', 'origin');
     this.git('reset', '--quiet', '--hard', 'origin/main');
     if (how === 'merge') {
-      this.git('merge', '--quiet', '--no-ff', '-m', `Merge ${branch}`, `origin/${branch}`);
+      this.git(
+        'merge',
+        '--quiet',
+        '--no-ff',
+        '-m',
+        `Merge ${branch}`,
+        `origin/${branch}`,
+      );
     } else {
       this.git('merge', '--quiet', '--squash', `origin/${branch}`);
       this.git('commit', '--quiet', '-m', `Squash ${branch}`);
@@ -79,7 +105,14 @@ export class TestRepository {
 
   /** Branches on the code host. */
   branches(): string[] {
-    return this.bareGit('for-each-ref', '--format=%(refname:short)', 'refs/heads').split('\n').filter(Boolean).sort();
+    return this.bareGit(
+      'for-each-ref',
+      '--format=%(refname:short)',
+      'refs/heads',
+    )
+      .split('\n')
+      .filter(Boolean)
+      .sort();
   }
 
   /** A file of a branch. */
@@ -89,7 +122,10 @@ export class TestRepository {
 }
 
 /** Writes files below a folder, and the folders that they need. */
-export function writeTestFiles(folder: string, files: Record<string, TestFile>): void {
+export function writeTestFiles(
+  folder: string,
+  files: Record<string, TestFile>,
+): void {
   for (const [path, content] of Object.entries(files)) {
     writeTestFile(join(folder, path), content);
   }
@@ -112,5 +148,9 @@ function writeTestFile(place: string, content: TestFile): void {
 }
 
 function run(folder: string, args: string[]): string {
-  return execFileSync('git', [...PERSON, ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
+  return execFileSync('git', [...PERSON, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trimEnd();
 }
