@@ -1,0 +1,1 @@
+export { exampleUsersModule } from './exampleUsersModule';

@@ -1,0 +1,21 @@
+import { runYarn } from './run.mjs';
+
+/** What prettier looks after besides what .prettierignore leaves out. */
+const FORMATTED = [
+  '{plugins,examples,scripts,bench,e2e}/**/*.{ts,tsx,js,mjs,cjs}',
+  '*.{json,js,yaml}',
+];
+
+/** `npm run lint`: ESLint over the packages, then the formatting of everything. */
+export async function lint(tools) {
+  const rules = await runYarn(tools, ['backstage-cli', 'repo', 'lint']);
+  const format = await runYarn(tools, [
+    ...['prettier', '--check', '--no-error-on-unmatched-pattern'],
+    ...FORMATTED,
+  ]);
+  return rules || format;
+}
+
+/** `npm run tsc`: types of all packages and of the journeys. */
+export const typeCheck = tools =>
+  runYarn(tools, ['tsc', '--project', 'tsconfig.json']);

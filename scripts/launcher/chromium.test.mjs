@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { delimiter } from 'node:path';
+import { test } from 'node:test';
+import { findChromium, mayInstallChromium } from './chromium.mjs';
+
+const machine = (programs, rest = {}) => ({
+  env: { PATH: ['/usr/local/bin', '/usr/bin'].join(delimiter) },
+  platform: 'linux',
+  isProgram: path => programs.includes(path),
+  ...rest,
+});
+
+test('Chromium is taken before Chrome', () => {
+  assert.equal(
+    findChromium(machine(['/usr/bin/google-chrome', '/usr/bin/chromium'])),
+    '/usr/bin/chromium',
+  );
+});
+
+test('a usual path does where the PATH has none', () => {
+  assert.equal(
+    findChromium(machine(['/snap/bin/chromium'])),
+    '/snap/bin/chromium',
+  );
+});
+
+test('the variable CHROMIUM wins, and must name a program', () => {
+  const env = { CHROMIUM: '/opt/chromium', PATH: '/usr/bin' };
+  assert.equal(
+    findChromium(machine(['/opt/chromium', '/usr/bin/chromium'], { env })),
+    '/opt/chromium',
+  );
+  assert.throws(
+    () => findChromium(machine(['/usr/bin/chromium'], { env })),
+    /CHROMIUM is '\/opt\/chromium', which is no program/,
+  );
+});
+
+test('a machine without one has none', () => {
+  assert.equal(findChromium(machine([])), undefined);
+});
+
+for (const [uid, osRelease, allowed] of [
+  [0, 'NAME="Debian GNU/Linux"\nID=debian\n', true],
+  [1000, 'ID=debian\n', false],
+  [0, 'ID=ubuntu\nID_LIKE=debian\n', false],
+  [0, '', false],
+  [undefined, '', false],
+]) {
+  test(`user ${uid} on '${osRelease.trim()}' ${
+    allowed ? 'gets' : 'does not get'
+  } the package installed`, () => {
+    assert.equal(mayInstallChromium({ uid, osRelease }), allowed);
+  });
+}

@@ -1,0 +1,11 @@
+import { runSource, runYarn } from './run.mjs';
+
+/** `npm run orchestrator -- …`: the operator's commands, on the portal's configuration and data. */
+export const operatorCli = (tools, args) =>
+  runSource(tools, 'plugins/orchestrator-backend/src/cli/main.ts', args);
+
+/** `npm run bench`: measures, and prints the ratios. */
+export const bench = (tools, args) => runSource(tools, 'bench/run.mjs', args);
+
+/** `npm run yarn -- …`: the project's own Yarn, on the right Node. */
+export const yarn = (tools, args) => runYarn(tools, args);
