@@ -75,8 +75,7 @@ function happen(sweep: MemorySweep, what: number, who: number): void {
   } else if (what < 90) {
     const target = pick(all.filter(candidate => candidate.status === 'failed' || candidate.status === 'cancelled'));
     if (target) {
-      sweep.command({ type: 'reopen', by });
-      sweep.target(target.id, { type: 'retry', by });
+      sweep.target(target.id, { type: 'retry', by }, by);
     }
   } else if (what < 94) {
     const target = pick(all);

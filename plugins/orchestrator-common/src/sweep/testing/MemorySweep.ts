@@ -78,7 +78,11 @@ export class MemorySweep {
     return undefined;
   }
 
-  target(id: string, command: TargetCommand): Rejection | undefined {
+  /** @param reopenBy - opens a run that has ended again, in one go with the command */
+  target(id: string, command: TargetCommand, reopenBy?: string): Rejection | undefined {
+    if (reopenBy !== undefined) {
+      this.#applyRun(decideRun(this.run, { type: 'reopen', by: reopenBy }, this.#runContext()).events ?? []);
+    }
     const rejection = this.#decideTarget(id, command);
     const target = this.targets.get(id);
     const last = this.run.batches.at(-1);
