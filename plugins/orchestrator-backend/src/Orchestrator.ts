@@ -18,7 +18,8 @@ import { GitWorkspaces } from './git';
 import type { OperationHandlers } from './http/handlers';
 import { createOperations, type RunAccess } from './operations';
 import { deliverEvents } from './outbox/deliverEvents';
-import { OutboxDispatcher } from './outbox/OutboxDispatcher';
+import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
+import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
 import { InboxQueries } from './queries/InboxQueries';
@@ -89,7 +90,11 @@ export class Orchestrator {
     this.#codeHosts = new Map(hosts.map(host => [host.type, host]));
     this.#transport = new KnexWorkTransport({ database, clock, leaseMs: config.workers.leaseMs });
     this.#timers = new TimerService<Timer>({ database, clock, logger });
-    this.#outbox = new OutboxDispatcher({ database, clock, logger, deliver: deliverEvents(options) });
+    this.#outbox = new OutboxDispatcher({ database, clock, logger, topics: {
+        [EVENTS_TOPIC]: { deliver: deliverEvents(options) },
+        [NOTICE_TOPIC]: deliverNotices(options.notifications),
+      },
+    });
     this.#artifacts = new ArtifactStore({ database, clock });
     this.runs = new RunService({
       database,

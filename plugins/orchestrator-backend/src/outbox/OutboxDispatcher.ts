@@ -1,6 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+
+/** Topic of the events of a transaction. */
+export const EVENTS_TOPIC = 'events';
 
 /** Rows that are delivered in one go. */
 const BATCH_SIZE = 50;
@@ -20,16 +24,31 @@ interface OutboxRow {
   available_at: string;
 }
 
-/** Events of one run that are to be told to the outside: positions in the log, both included. */
+/** Something to be told to the outside. */
 export interface OutboxMessage {
   id: string;
+  /** Names the way in which it is told. */
+  topic: string;
   runId: string;
-  first: number;
-  last: number;
+  payload: JsonObject;
 }
 
-/** Tells messages to the outside. It may get the same message again. */
-export type Deliver = (messages: OutboxMessage[]) => Promise<void>;
+/** A message that follows from one that was told. */
+export type FollowingMessage = Omit<OutboxMessage, 'id'>;
+
+/**
+ * Tells messages of one topic to the outside. It may get the same message again.
+ *
+ * @returns messages to be told next, written together with the end of those that were told
+ */
+export type Deliver = (messages: OutboxMessage[]) => Promise<FollowingMessage[]>;
+
+/** How a topic is delivered. */
+export interface OutboxTopic {
+  deliver: Deliver;
+  /** Messages are given up after so many tries; without it they are tried for ever. */
+  maxAttempts?: number;
+}
 
 /**
  * Brings what commands have written into the outbox to the outside: at least once, also after a crash.
@@ -38,17 +57,17 @@ export class OutboxDispatcher {
   readonly #database: Knex;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
-  readonly #deliver: Deliver;
+  readonly #topics: Record<string, OutboxTopic>;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #stopped = true;
 
-  constructor(options: { database: Knex; clock: Clock; logger: LoggerService; deliver: Deliver }) {
+  constructor(options: { database: Knex; clock: Clock; logger: LoggerService; topics: Record<string, OutboxTopic> }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    this.#deliver = options.deliver;
+    this.#topics = options.topics;
   }
 
   start(): void {
@@ -92,13 +111,49 @@ export class OutboxDispatcher {
       if (rows.length === 0) {
         return;
       }
-      try {
-        await this.#deliver(rows.map(toMessage));
-        await this.#database('outbox').whereIn('id', rows.map(row => row.id)).delete();
-      } catch (error) {
-        this.#logger.warn('Messages could not be delivered and are tried again', error instanceof Error ? error : new Error(String(error)));
-        await this.#postpone(rows);
+      for (const [topic, { deliver, maxAttempts }] of Object.entries(this.#topics)) {
+        await this.#tell(rows.filter(row => row.topic === topic), deliver, maxAttempts);
       }
+    }
+  }
+
+  /** Tells rows of one topic; one topic that fails keeps no other from being told. */
+  async #tell(rows: OutboxRow[], deliver: Deliver, maxAttempts = Infinity): Promise<void> {
+    if (rows.length === 0) {
+      return;
+    }
+    try {
+      const following = await deliver(rows.map(toMessage));
+      await this.#database.transaction(async trx => {
+        await trx('outbox').whereIn('id', rows.map(row => row.id)).delete();
+        await this.#write(trx, following);
+      });
+    } catch (error) {
+      this.#logger.warn(`Messages about ${rows[0].topic} could not be delivered`, error instanceof Error ? error : new Error(String(error)));
+      await this.#postpone(rows.filter(row => row.attempts + 1 < maxAttempts));
+      await this.#giveUp(rows.filter(row => row.attempts + 1 >= maxAttempts));
+    }
+  }
+
+  async #write(trx: Knex.Transaction, messages: FollowingMessage[]): Promise<void> {
+    const now = isoNow(this.#clock);
+    if (messages.length > 0) {
+      await trx('outbox').insert(
+        messages.map(({ topic, runId, payload }) => ({
+          topic,
+          run_id: runId,
+          payload: JSON.stringify(payload),
+          available_at: now,
+          created_at: now,
+        })),
+      );
+    }
+  }
+
+  async #giveUp(rows: OutboxRow[]): Promise<void> {
+    for (const row of rows) {
+      this.#logger.error(`A message about ${row.topic} of run ${row.run_id} is given up after ${row.attempts + 1} tries: ${row.payload}`);
+      await this.#database('outbox').where({ id: row.id }).delete();
     }
   }
 
@@ -106,7 +161,7 @@ export class OutboxDispatcher {
   async #take(): Promise<OutboxRow[]> {
     const now = isoNow(this.#clock);
     const leaseUntil = this.#in(DELIVERY_LEASE_MS);
-    const candidates = await this.#database<OutboxRow>('outbox').where('available_at', '<=', now).orderBy('id').limit(BATCH_SIZE);
+    const candidates = await this.#database<OutboxRow>('outbox').whereIn('topic', Object.keys(this.#topics)).andWhere('available_at', '<=', now).orderBy('id').limit(BATCH_SIZE);
     if (candidates.length === 0) {
       return [];
     }
@@ -142,6 +197,5 @@ export class OutboxDispatcher {
 }
 
 function toMessage(row: OutboxRow): OutboxMessage {
-  const { first, last }: { first: number; last: number } = JSON.parse(row.payload);
-  return { id: String(row.id), runId: row.run_id, first, last };
+  return { id: String(row.id), topic: row.topic, runId: row.run_id, payload: JSON.parse(row.payload) };
 }

@@ -1,4 +1,3 @@
-import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
@@ -11,7 +10,8 @@ import { toEnvelope } from '../store/EventLog';
 import { readRun } from '../store/reads';
 import type { EventRow, TargetRow } from '../store/rows';
 import { noticesFor } from './notices';
-import type { Deliver, OutboxMessage } from './OutboxDispatcher';
+import { toNoticeMessage } from './deliverNotices';
+import type { Deliver, FollowingMessage, OutboxMessage } from './OutboxDispatcher';
 
 /** Topic of the events that other plugins can subscribe to. */
 export const ORCHESTRATOR_TOPIC = 'orchestrator';
@@ -24,34 +24,46 @@ export interface DeliveryServices {
   database: Knex;
   events: EventsService;
   signals: SignalsService;
-  notifications: NotificationService;
+}
+
+/** Positions in the log, both included. */
+interface EventRange {
+  runId: string;
+  first: number;
+  last: number;
 }
 
 /**
  * Tells Backstage: an event of its events service for each event of the log, whose `id` is its position so that
- * receivers can drop repeats; a signal per run for the pages; notifications for people.
+ * receivers can drop repeats; a signal per run for the pages. What people are told follows as messages of its own.
  */
 export function deliverEvents(services: DeliveryServices): Deliver {
   return async messages => {
-    const byRun = new Map<string, OutboxMessage[]>();
-    for (const message of messages) {
-      byRun.set(message.runId, [...(byRun.get(message.runId) ?? []), message]);
+    const byRun = new Map<string, EventRange[]>();
+    for (const range of messages.map(toRange)) {
+      byRun.set(range.runId, [...(byRun.get(range.runId) ?? []), range]);
     }
-    for (const [runId, ofRun] of byRun) {
-      const last = Math.max(...ofRun.map(message => message.last));
-      const signal: RunSignal = { runId, position: last };
+    const following: FollowingMessage[] = [];
+    for (const [runId, ranges] of byRun) {
+      const signal: RunSignal = { runId, position: Math.max(...ranges.map(range => range.last)) };
       await services.signals.publish({ recipients: { type: 'broadcast' }, channel: ORCHESTRATOR_SIGNAL_CHANNEL, message: signal });
-      for (const message of ofRun) {
-        for await (const events of readEvents(services.database, message)) {
+      for (const range of ranges) {
+        for await (const events of readEvents(services.database, range)) {
           await publish(services.events, events);
-          await notify(services, runId, events);
+          following.push(...(await noticeMessages(services, runId, events)));
         }
       }
     }
+    // Several ranges may say the same of one run: the newest is enough.
+    return [...new Map(following.map(message => [`${message.topic} ${message.payload.scope}`, message])).values()];
   };
 }
 
-async function* readEvents(database: Knex, { runId, first, last }: OutboxMessage): AsyncGenerator<EventEnvelope[]> {
+function toRange({ runId, payload }: OutboxMessage): EventRange {
+  return { runId, first: Number(payload.first), last: Number(payload.last) };
+}
+
+async function* readEvents(database: Knex, { runId, first, last }: EventRange): AsyncGenerator<EventEnvelope[]> {
   for (let after = first - 1; ; ) {
     const rows = await database<EventRow>('events')
       .where('run_id', runId)
@@ -78,10 +90,10 @@ async function publish(service: EventsService, events: EventEnvelope[]): Promise
   }
 }
 
-async function notify(services: DeliveryServices, runId: string, events: EventEnvelope[]): Promise<void> {
+async function noticeMessages(services: DeliveryServices, runId: string, events: EventEnvelope[]): Promise<FollowingMessage[]> {
   const run = await readRun(services.database, runId);
   if (!run) {
-    return;
+    return [];
   }
   const target = (id: string) => services.database<TargetRow>('targets').where({ run_id: runId, id }).first('owner');
   const notices = await noticesFor(
@@ -98,10 +110,5 @@ async function notify(services: DeliveryServices, runId: string, events: EventEn
       return Number(row?.open ?? 0);
     },
   );
-  for (const { recipients, ...payload } of notices) {
-    await services.notifications.send({
-      recipients: { type: 'entity', entityRef: recipients },
-      payload: { ...payload, topic: 'orchestrator' },
-    });
-  }
+  return notices.map(notice => toNoticeMessage(runId, notice));
 }

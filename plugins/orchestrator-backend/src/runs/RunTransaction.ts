@@ -20,6 +20,7 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import type { EventCause, EventLog, StreamAppend } from '../store/EventLog';
 import { CountChanges, projections } from '../store/projections';
 import { evidenceDigest, readCounts, readRun, readTarget, selectStartable } from '../store/reads';
@@ -154,7 +155,7 @@ export class RunTransaction {
     }
     if (this.#firstPosition !== undefined && this.#lastPosition !== undefined) {
       await this.#trx('outbox').insert({
-        topic: 'events',
+        topic: EVENTS_TOPIC,
         run_id: this.#runId,
         payload: JSON.stringify({ first: this.#firstPosition, last: this.#lastPosition }),
         available_at: this.#cause.occurredAt,

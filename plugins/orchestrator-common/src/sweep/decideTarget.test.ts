@@ -21,7 +21,7 @@ const open = { ...target('open', { stage: 'apply' }), change: changeOf(BASE) };
 const complete = (outcome: TargetOutcome, workId = 'w-1'): TargetCommand => ({ type: 'complete', workId, outcome, facts: FACTS });
 const types = (state: TargetState, command: TargetCommand, context = CONTEXT) => {
   const decision = decideTarget(state, command, context);
-  return decision.events?.map(event => event.type) ?? decision.rejection.code;
+  return decision.events?.map(event => event.type) ?? decision.rejection?.code ?? 'none';
 };
 
 describe('what a command does to a target', () => {
