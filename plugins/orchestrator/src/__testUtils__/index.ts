@@ -1,0 +1,4 @@
+export * from './fakeApi';
+export * from './fixtures';
+export * from './layout';
+export * from './renderPage';

@@ -1,0 +1,1 @@
+export { orchestratorApiRef } from './orchestratorApiRef';

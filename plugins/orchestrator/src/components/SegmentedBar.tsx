@@ -1,0 +1,76 @@
+import { Link } from '@backstage/core-components';
+import { makeStyles, useTheme } from '@material-ui/core/styles';
+import type { TargetCounts, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useText } from '../translation';
+import { countOf, SEGMENT_LOOKS, SEGMENTS, STATUSES_OF_SEGMENT, toneColor } from './states';
+
+const useStyles = makeStyles(
+  theme => ({
+    bar: {
+      display: 'flex',
+      gap: 2,
+      height: theme.spacing(1.5),
+      borderRadius: theme.shape.borderRadius,
+      overflow: 'hidden',
+      backgroundColor: theme.palette.action.disabledBackground,
+    },
+    segment: {
+      display: 'block',
+      minWidth: 6,
+      transition: theme.transitions.create('flex-grow'),
+      '@media (prefers-reduced-motion: reduce)': { transition: 'none' },
+    },
+    legend: { listStyle: 'none', margin: theme.spacing(0.5, 0, 0), padding: 0, display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
+    item: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5) },
+  }),
+  { name: 'OrchestratorSegmentedBar' },
+);
+
+/**
+ * How far a run is: a bar and its legend, each part a link to its targets.
+ *
+ * @param props - `linkTo` gives the address of the targets with these statuses; `compact` leaves the legend out
+ */
+export function SegmentedBar(props: { counts: TargetCounts; linkTo: (statuses: TargetStatus[]) => string; compact?: boolean }) {
+  const { counts, linkTo, compact = false } = props;
+  const t = useText();
+  const theme = useTheme();
+  const classes = useStyles();
+  const parts = SEGMENTS.map(segment => ({ segment, count: countOf(counts, segment) })).filter(({ count }) => count > 0);
+  const words = parts.map(({ segment, count }) => `${t(`state.segment.${segment}`)}: ${count}`);
+  return (
+    <div>
+      <div className={classes.bar} role="img" aria-label={words.join(', ') || t('sweep.noTargetsYet')}>
+        {parts.map(({ segment, count }, index) => (
+          // The legend says and links the same; the bar itself is not a second stop for the keyboard.
+          <Link
+            key={segment}
+            to={linkTo(STATUSES_OF_SEGMENT[segment])}
+            tabIndex={-1}
+            aria-hidden
+            title={words[index]}
+            className={classes.segment}
+            style={{ flexGrow: count, flexBasis: 0, backgroundColor: toneColor(theme, SEGMENT_LOOKS[segment].tone) }}
+          >
+            {' '}
+          </Link>
+        ))}
+      </div>
+      {!compact && (
+        <ul className={classes.legend}>
+          {parts.map(({ segment, count }) => {
+            const { icon: Icon, tone } = SEGMENT_LOOKS[segment];
+            return (
+              <li key={segment}>
+                <Link to={linkTo(STATUSES_OF_SEGMENT[segment])} className={classes.item}>
+                  <Icon fontSize="small" aria-hidden style={{ color: toneColor(theme, tone) }} />
+                  {t(`state.segment.${segment}`)} {count}
+                </Link>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}

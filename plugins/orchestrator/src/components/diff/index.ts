@@ -1,0 +1,2 @@
+export { DiffCounts } from './DiffFile';
+export { DiffViewer, DiffViewSwitch } from './DiffViewer';

@@ -1,0 +1,5 @@
+export * from './looks';
+export * from './segments';
+export * from './StateChip';
+export * from './stateChips';
+export * from './tones';

@@ -1,0 +1,87 @@
+import { Link } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import type { RunEventRecord } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { memo } from 'react';
+import { useOrchestratorPaths } from '../../routes';
+import { useText } from '../../translation';
+import { ArtifactText } from '../ArtifactText';
+import { Disclosure } from '../Disclosure';
+import { ActorName } from '../EntityName';
+import { RelativeTime } from '../RelativeTime';
+import { SafeLink } from '../SafeLink';
+import { sentenceOf } from './sentences';
+
+const useStyles = makeStyles(
+  theme => ({
+    list: { listStyle: 'none', margin: 0, padding: 0, borderLeft: `2px solid ${theme.palette.divider}` },
+    item: {
+      position: 'relative',
+      padding: theme.spacing(0, 0, 1.5, 2),
+      '&::before': {
+        content: '""',
+        position: 'absolute',
+        left: -5,
+        top: 8,
+        width: 8,
+        height: 8,
+        borderRadius: '50%',
+        backgroundColor: theme.palette.text.secondary,
+      },
+    },
+    sentence: { overflowWrap: 'anywhere' },
+    who: { color: theme.palette.text.secondary },
+  }),
+  { name: 'OrchestratorEventList' },
+);
+
+const ARTIFACT = 'artifact:';
+
+const EventItem = memo(PlainEventItem);
+
+/** Events as sentences, each with who caused it and when. */
+export function EventList(props: { events: RunEventRecord[]; runId: string; showTarget: boolean }) {
+  const classes = useStyles();
+  return props.events.length === 0 ? null : (
+    <ol className={classes.list}>
+      {props.events.map(event => (
+        <EventItem key={event.position} event={event} runId={props.runId} showTarget={props.showTarget} />
+      ))}
+    </ol>
+  );
+}
+
+function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarget: boolean }) {
+  const { event, runId, showTarget } = props;
+  const t = useText();
+  const classes = useStyles();
+  const paths = useOrchestratorPaths();
+  const pages = event.links.filter(link => !link.url.startsWith(ARTIFACT));
+  const artifacts = event.links.filter(link => link.url.startsWith(ARTIFACT));
+  return (
+    <li className={classes.item}>
+      <Typography variant="body2" className={classes.sentence}>
+        {showTarget && event.targetId !== undefined && (
+          <>
+            <Link to={paths.target(runId, event.targetId)}>{event.targetId}</Link>{' '}
+          </>
+        )}
+        {sentenceOf(t, event)}
+      </Typography>
+      <Typography variant="caption" component="p" className={classes.who}>
+        <ActorName actor={event.actor} />, <RelativeTime at={event.occurredAt} />
+        {pages.map(link => (
+          <span key={link.url}>
+            {' · '}
+            <SafeLink to={link.url}>{link.title}</SafeLink>
+          </span>
+        ))}
+      </Typography>
+      {artifacts.map(link => (
+        <Disclosure key={link.url} label={link.title}>
+          <ArtifactText runId={runId} digest={link.url.slice(ARTIFACT.length)} label={link.title} />
+        </Disclosure>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,74 @@
+import { EmptyState, Link } from '@backstage/core-components';
+import Box from '@material-ui/core/Box';
+import Button from '@material-ui/core/Button';
+import Typography from '@material-ui/core/Typography';
+import { useState } from 'react';
+import { LiveIndicator } from '../components/LiveIndicator';
+import { NewSweepButton } from '../components/NewSweepButton';
+import { PageHeading } from '../components/PageHeading';
+import { QueryView } from '../components/QueryView';
+import { useEntitySummary, type EntitySummary } from '../data';
+import { useOrchestratorPaths } from '../routes';
+import { useText } from '../translation';
+import { EntityRunsTable } from './EntityRunsTable';
+import { OpenChanges } from './OpenChanges';
+import { useEntityName } from './useEntityName';
+
+const ROWS_STEP = 20;
+/** The API takes no more. */
+const MAX_ROWS = 500;
+
+/** What happens to *this* module? Its open changes, what waits for its owner, the sweeps that touch it. */
+export function EntityOrchestratorContent() {
+  const t = useText();
+  const { name, ref } = useEntityName();
+  const [limit, setLimit] = useState(ROWS_STEP);
+  const query = useEntitySummary(name, limit);
+  const start = <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />;
+  return (
+    <>
+      <PageHeading title={t('entity.heading')} aside={<LiveIndicator query={query} />} actions={start} />
+      <QueryView query={query}>
+        {summary =>
+          summary.totalItems === 0 ? (
+            <EmptyState missing="content" title={t('entity.empty')} description={t('entity.emptyHint')} action={start} />
+          ) : (
+            <>
+              <Numbers summary={summary} entityRef={ref} />
+              <OpenChanges items={summary.items} />
+              <Typography variant="h5" component="h3" gutterBottom>
+                {t('entity.sweeps')}
+              </Typography>
+              <EntityRunsTable items={summary.items} />
+              {summary.totalItems > summary.items.length && limit < MAX_ROWS && (
+                <Button onClick={() => setLimit(Math.min(MAX_ROWS, limit + ROWS_STEP * 4))}>{t('common.loadMore')}</Button>
+              )}
+            </>
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+function Numbers({ summary, entityRef }: { summary: EntitySummary; entityRef: string }) {
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  return (
+    <Box mb={3}>
+      <Typography>
+        <Link to={paths.sweeps({ entity: entityRef })}>
+          {summary.openChanges} {t('entity.openChanges', { count: summary.openChanges })}
+        </Link>
+        {' · '}
+        <Link to={paths.inbox()}>
+          {summary.waitingForOwner} {t('entity.waiting', { count: summary.waitingForOwner })}
+        </Link>
+        {' · '}
+        <Link to={paths.sweeps({ entity: entityRef })}>
+          {summary.runsInProgress} {t('entity.running', { count: summary.runsInProgress })}
+        </Link>
+      </Typography>
+    </Box>
+  );
+}

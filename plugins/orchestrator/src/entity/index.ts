@@ -1,0 +1,2 @@
+export { EntityOrchestratorCard } from './EntityOrchestratorCard';
+export { EntityOrchestratorContent } from './EntityOrchestratorContent';

@@ -1,0 +1,9 @@
+/**
+ * Pages, entity tab and card of the orchestrator, for Backstage's new frontend system.
+ *
+ * @packageDocumentation
+ */
+export { orchestratorPlugin as default } from './plugin';
+export { orchestratorApiRef } from './api';
+export { rootRouteRef } from './routes';
+export { orchestratorTranslationRef } from './translation';

@@ -1,0 +1,8 @@
+/**
+ * Pages, entity tab and card of the orchestrator, for Backstage's classic frontend system.
+ *
+ * @packageDocumentation
+ */
+export { orchestratorApiRef } from './api';
+export { EntityOrchestratorCard, EntityOrchestratorContent, OrchestratorPage, orchestratorPlugin } from './legacyPlugin';
+export { orchestratorTranslationRef } from './translation';

@@ -1,0 +1,50 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { createOrchestratorClient } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { orchestratorApiRef } from './api';
+import { entityContentRouteRef, rootRouteRef } from './routes';
+
+/** The orchestrator for the classic frontend system. @public */
+export const orchestratorPlugin = createPlugin({
+  id: 'orchestrator',
+  routes: { root: rootRouteRef, entityContent: entityContentRouteRef },
+  apis: [
+    createApiFactory({
+      api: orchestratorApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discoveryApi, fetchApi }) => createOrchestratorClient({ discoveryApi, fetchApi }),
+    }),
+  ],
+});
+
+/** All pages; mount it at `/orchestrator`. @public */
+export const OrchestratorPage = orchestratorPlugin.provide(
+  createRoutableExtension({
+    name: 'OrchestratorPage',
+    component: () => import('./pages/OrchestratorPage').then(({ LegacyOrchestratorPage }) => LegacyOrchestratorPage),
+    mountPoint: rootRouteRef,
+  }),
+);
+
+/** What happens to an entity, as a tab of its page. @public */
+export const EntityOrchestratorContent = orchestratorPlugin.provide(
+  createRoutableExtension({
+    name: 'EntityOrchestratorContent',
+    component: () => import('./entity').then(entity => entity.EntityOrchestratorContent),
+    mountPoint: entityContentRouteRef,
+  }),
+);
+
+/** Three numbers for an entity's overview; nothing where there is nothing. @public */
+export const EntityOrchestratorCard = orchestratorPlugin.provide(
+  createComponentExtension({
+    name: 'EntityOrchestratorCard',
+    component: { lazy: () => import('./entity').then(entity => entity.EntityOrchestratorCard) },
+  }),
+);

@@ -1,0 +1,42 @@
+import { Content, EmptyState, Header, Page } from '@backstage/core-components';
+import { Route, Routes } from 'react-router-dom';
+import { useText } from '../translation';
+import { ChangePage } from './change';
+import { InboxPage } from './inbox';
+import { NewSweepPage } from './newSweep';
+import { OperatorPage } from './operator';
+import { OverviewPage } from './overview';
+import { PageNavigation } from './PageNavigation';
+import { SweepPage } from './sweep';
+import { SweepsPage } from './sweeps';
+
+/** All pages below `/orchestrator`, without the portal's header. */
+export function OrchestratorPages() {
+  const t = useText();
+  return (
+    <Content>
+      <PageNavigation />
+      <Routes>
+        <Route index element={<OverviewPage />} />
+        <Route path="sweeps" element={<SweepsPage />} />
+        <Route path="sweeps/new" element={<NewSweepPage />} />
+        <Route path="sweeps/:runId/*" element={<SweepPage />} />
+        <Route path="changes/:changeId" element={<ChangePage />} />
+        <Route path="inbox" element={<InboxPage />} />
+        <Route path="operator" element={<OperatorPage />} />
+        <Route path="*" element={<EmptyState missing="content" title={t('common.notFound')} description={t('common.notFoundHint')} />} />
+      </Routes>
+    </Content>
+  );
+}
+
+/** The page for the classic frontend system, which leaves the header to the plugin. */
+export function LegacyOrchestratorPage() {
+  const t = useText();
+  return (
+    <Page themeId="tool">
+      <Header title={t('common.title')} />
+      <OrchestratorPages />
+    </Page>
+  );
+}

@@ -1,0 +1,157 @@
+import { EmptyState } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { orchestratorApiRef } from '../../api';
+import { ReasonDialog } from '../../components/dialogs';
+import { ExplainedButton } from '../../components/ExplainedButton';
+import { LiveIndicator } from '../../components/LiveIndicator';
+import { PageHeading } from '../../components/PageHeading';
+import { FailedToLoad, Loading } from '../../components/QueryView';
+import { inboxKey, useCommand, useInbox } from '../../data';
+import { useOrchestratorPaths } from '../../routes';
+import { useText } from '../../translation';
+import { answerAll, isAnswerable, loadEvidence, type Answer, type Evidence } from './decisions';
+import { InboxRow } from './InboxRow';
+
+const useStyles = makeStyles(
+  theme => ({
+    list: { listStyle: 'none', margin: 0, padding: 0 },
+    bar: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(1) },
+  }),
+  { name: 'OrchestratorInbox' },
+);
+
+interface Question {
+  items: InboxItem[];
+  answer: Answer;
+  evidence: Evidence;
+}
+
+/** What must I decide? One row per question; many can be answered at once, also by keyboard. */
+export function InboxPage() {
+  const t = useText();
+  const classes = useStyles();
+  const api = useApi(orchestratorApiRef);
+  const paths = useOrchestratorPaths();
+  const navigate = useNavigate();
+  const inbox = useInbox();
+  const command = useCommand();
+  const list = useRef<HTMLUListElement>(null);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [question, setQuestion] = useState<Question>();
+  const [asking, setAsking] = useState(false);
+  // Items that were answered elsewhere in the meantime are no longer chosen.
+  const chosen = useMemo(() => inbox.items.filter(item => ticked.has(inboxKey(item))), [inbox.items, ticked]);
+
+  const toggle = (item: InboxItem) =>
+    setTicked(old => {
+      const next = new Set(old);
+      return next.delete(inboxKey(item)) ? next : next.add(inboxKey(item));
+    });
+  const ask = (items: InboxItem[], answer: Answer) => {
+    const answerable = items.filter(isAnswerable);
+    if (answerable.length > 0) {
+      command.perform(async () => {
+        const evidence = await loadEvidence(api, answerable);
+        setQuestion({ items: answerable, answer, evidence });
+        setAsking(true);
+      });
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+    if (row === null || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const index = Number(row.dataset.index);
+    const item = inbox.items[index];
+    const focus = (to: number) => list.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
+    const keys: Record<string, () => void> = {
+      j: () => focus(index + 1),
+      k: () => focus(index - 1),
+      x: () => toggle(item),
+      a: () => ask(chosen.length > 0 ? chosen : [item], 'yes'),
+      r: () => ask(chosen.length > 0 ? chosen : [item], 'no'),
+      // Enter on a link or a button inside does what that says.
+      Enter: () => event.target === row && navigate(paths.below(item.url)),
+    };
+    const act = keys[event.key];
+    if (act && item) {
+      if (event.key !== 'Enter') {
+        event.preventDefault();
+      }
+      act();
+    }
+  };
+  const answerable = chosen.filter(isAnswerable);
+  const none = answerable.length === 0 ? t('inbox.onlyByOpening') : undefined;
+
+  return (
+    <>
+      <PageHeading title={t('inbox.title')} aside={<LiveIndicator query={inbox} />} />
+      {inbox.loading && <Loading lines={6} />}
+      {inbox.error && inbox.items.length === 0 && <FailedToLoad error={inbox.error} retry={inbox.refresh} />}
+      {!inbox.loading && !inbox.error && inbox.items.length === 0 && <EmptyState missing="content" title={t('inbox.empty')} description={t('inbox.emptyHint')} />}
+      {inbox.items.length > 0 && (
+        <>
+          <Typography variant="body2" gutterBottom>
+            {t('inbox.keys')}
+          </Typography>
+          {chosen.length > 0 && (
+            <div className={classes.bar} role="toolbar" aria-label={t('inbox.many')}>
+              <Typography variant="body2" role="status">
+                {t('sweep.selection.count', { count: chosen.length })}
+              </Typography>
+              <ExplainedButton size="small" variant="contained" color="primary" whyNot={none} onClick={() => ask(chosen, 'yes')}>
+                {t('inbox.answer.yes')}
+              </ExplainedButton>
+              <ExplainedButton size="small" variant="outlined" whyNot={none} onClick={() => ask(chosen, 'no')}>
+                {t('inbox.answer.no')}
+              </ExplainedButton>
+              <Button size="small" onClick={() => setTicked(new Set())}>
+                {t('sweep.selection.clear')}
+              </Button>
+            </div>
+          )}
+          {/* The keys work on whichever row has the focus. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+          <ul className={classes.list} ref={list} onKeyDown={onKeyDown} aria-label={t('inbox.title')}>
+            {inbox.items.map((item, index) => (
+              <InboxRow key={inboxKey(item)} item={item} index={index} chosen={ticked.has(inboxKey(item))} onToggle={toggle} onAnswer={(one, answer) => ask([one], answer)} />
+            ))}
+          </ul>
+        </>
+      )}
+      {inbox.hasMore && (
+        <Button variant="outlined" disabled={inbox.loadingMore} onClick={() => inbox.loadMore()}>
+          {t('common.loadMore')}
+        </Button>
+      )}
+      {question && (
+        <ReasonDialog
+          open={asking}
+          title={t(`inbox.ask.${question.answer}`, { count: question.items.length })}
+          consequences={question.items.map(item => `${item.runTitle}: ${item.question} (${item.evidence})`)}
+          action={t(`inbox.answer.${question.answer}`)}
+          reason={question.answer === 'yes' ? 'optional' : 'required'}
+          done={t('inbox.done', { count: question.items.length })}
+          perform={async reason => {
+            try {
+              await answerAll(api, question.items, question.answer, reason, question.evidence);
+              setTicked(new Set());
+            } finally {
+              inbox.refresh();
+            }
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}

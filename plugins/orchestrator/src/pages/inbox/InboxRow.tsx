@@ -1,0 +1,65 @@
+import { Link } from '@backstage/core-components';
+import Button from '@material-ui/core/Button';
+import Checkbox from '@material-ui/core/Checkbox';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { RelativeTime } from '../../components/RelativeTime';
+import { useOrchestratorPaths } from '../../routes';
+import { useText } from '../../translation';
+import { isAnswerable, type Answer } from './decisions';
+
+const useStyles = makeStyles(
+  theme => ({
+    row: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(1),
+      padding: theme.spacing(1),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+    },
+    chosen: { backgroundColor: theme.palette.action.selected },
+    words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
+    hint: { color: theme.palette.text.secondary },
+  }),
+  { name: 'OrchestratorInboxRow' },
+);
+
+/** One thing to decide: in words, with its evidence and its answers. */
+export function InboxRow(props: {
+  item: InboxItem;
+  index: number;
+  chosen: boolean;
+  onToggle: (item: InboxItem) => void;
+  onAnswer: (item: InboxItem, answer: Answer) => void;
+}) {
+  const { item, index, chosen, onToggle, onAnswer } = props;
+  const t = useText();
+  const classes = useStyles();
+  const paths = useOrchestratorPaths();
+  return (
+    // The row takes the focus for the keys j, k, x, a, r and Enter.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <li className={`${classes.row} ${chosen ? classes.chosen : ''}`} data-index={index} tabIndex={0} aria-label={item.question}>
+      <Checkbox size="small" color="primary" checked={chosen} onChange={() => onToggle(item)} inputProps={{ 'aria-label': t('inbox.choose', { question: item.question }) }} />
+      <div className={classes.words}>
+        <Link to={paths.below(item.url)}>{item.question}</Link>
+        <Typography variant="body2" className={classes.hint}>
+          {t(`inbox.kind.${item.kind}`)} · <Link to={paths.sweep(item.runId)}>{item.runTitle}</Link> · {item.evidence} · <RelativeTime at={item.since} />
+        </Typography>
+      </div>
+      {isAnswerable(item) && (
+        <>
+          <Button size="small" variant="outlined" color="primary" onClick={() => onAnswer(item, 'yes')}>
+            {t(`inbox.yes.${item.kind}`)}
+          </Button>
+          <Button size="small" variant="outlined" onClick={() => onAnswer(item, 'no')}>
+            {t(`inbox.no.${item.kind}`)}
+          </Button>
+        </>
+      )}
+    </li>
+  );
+}

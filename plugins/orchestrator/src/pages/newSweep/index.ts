@@ -1,0 +1,1 @@
+export { NewSweepPage } from './NewSweepPage';

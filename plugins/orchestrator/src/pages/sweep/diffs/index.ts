@@ -1,0 +1,1 @@
+export { DiffsTab } from './DiffsTab';

@@ -1,0 +1,1 @@
+export { SweepPage } from './SweepPage';

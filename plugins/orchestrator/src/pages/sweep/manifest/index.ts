@@ -1,0 +1,1 @@
+export { ManifestTab } from './ManifestTab';

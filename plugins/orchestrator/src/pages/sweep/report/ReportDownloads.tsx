@@ -1,0 +1,46 @@
+import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
+import ButtonGroup from '@material-ui/core/ButtonGroup';
+import GetAppIcon from '@material-ui/icons/GetApp';
+import type { SweepReport } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { orchestratorApiRef } from '../../../api';
+import { useCommand } from '../../../data';
+import { useText } from '../../../translation';
+
+/** Hands a text to the browser as a file. */
+function download(name: string, type: string, text: string) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** The report as Markdown, CSV or JSON. */
+export function ReportDownloads({ report }: { report: SweepReport }) {
+  const t = useText();
+  const api = useApi(orchestratorApiRef);
+  const command = useCommand();
+  const params = { runId: report.run.id };
+  const name = `${report.run.name}-report`;
+  const files = [
+    { label: 'Markdown', file: `${name}.md`, type: 'text/markdown', load: () => api.getReportMarkdown({ params }) },
+    { label: 'CSV', file: `${name}.csv`, type: 'text/csv', load: () => api.getReportCsv({ params }) },
+    { label: 'JSON', file: `${name}.json`, type: 'application/json', load: async () => JSON.stringify(report, undefined, 2) },
+  ];
+  return (
+    <ButtonGroup size="small" aria-label={t('report.download')} disabled={command.pending}>
+      {files.map(({ label, file, type, load }) => (
+        <Button
+          key={label}
+          startIcon={<GetAppIcon />}
+          aria-label={t('report.downloadAs', { format: label })}
+          onClick={() => command.perform(async () => download(file, type, await load()))}
+        >
+          {label}
+        </Button>
+      ))}
+    </ButtonGroup>
+  );
+}

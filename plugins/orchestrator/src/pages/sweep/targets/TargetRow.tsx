@@ -1,0 +1,96 @@
+import { Link } from '@backstage/core-components';
+import Checkbox from '@material-ui/core/Checkbox';
+import type { TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { memo } from 'react';
+import { DiffCounts } from '../../../components/diff';
+import { EntityName } from '../../../components/EntityName';
+import { RelativeTime } from '../../../components/RelativeTime';
+import { SafeLink } from '../../../components/SafeLink';
+import { TargetChip } from '../../../components/states';
+import { useText } from '../../../translation';
+import { useTableStyles } from './useTableStyles';
+
+export interface TargetRowProps {
+  target: TargetSummary;
+  index: number;
+  /** Where it stands in the list, in pixels. */
+  start: number;
+  size: number;
+  narrow: boolean;
+  chosen: boolean;
+  open: boolean;
+  /** Name of its batch. */
+  batch?: string;
+  to: string;
+  onChoose: (target: TargetSummary, on: boolean) => void;
+}
+
+/** The one thing to know about a target besides its state. */
+function noteOf(target: TargetSummary): string {
+  return target.failure?.message ?? target.skipReason ?? target.problems[0]?.message ?? repositoryOf(target) ?? target.entityRef;
+}
+
+function repositoryOf({ repository }: TargetSummary): string | undefined {
+  return repository && (repository.path ? `${repository.name} / ${repository.path}` : repository.name);
+}
+
+/** A target as a row. It is drawn again only when it has changed. */
+export const TargetRow = memo(PlainTargetRow);
+
+function PlainTargetRow(props: TargetRowProps) {
+  const { target, index, start, size, narrow, chosen, open, batch, to, onChoose } = props;
+  const t = useText();
+  const classes = useTableStyles();
+  const note = noteOf(target);
+  const passed = target.gates.filter(gate => gate.result === 'passed').length;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-current={open || undefined}
+      data-index={index}
+      className={[narrow ? classes.narrowRow : classes.row, classes.hover, chosen && classes.chosen, open && classes.open].filter(Boolean).join(' ')}
+      style={{ position: 'absolute', top: 0, left: 0, right: 0, height: size, transform: `translateY(${start}px)` }}
+    >
+      <span role="cell">
+        <Checkbox
+          size="small"
+          color="primary"
+          checked={chosen}
+          onChange={(_, on) => onChoose(target, on)}
+          inputProps={{ 'aria-label': t('sweep.table.select', { title: target.title }) }}
+        />
+      </span>
+      <span role="cell">
+        <Link to={to} className={classes.title} title={target.entityRef}>
+          {target.title}
+        </Link>
+        <span className={classes.note} title={note}>
+          {note}
+        </span>
+      </span>
+      <span role="cell">
+        <TargetChip status={target.status} />
+        {target.retryAt && (
+          <span className={classes.note}>
+            {t('sweep.table.retryAt')} <RelativeTime at={target.retryAt} />
+          </span>
+        )}
+      </span>
+      {!narrow && (
+        <>
+          <span role="cell">{batch}</span>
+          <span role="cell">
+            <EntityName entityRef={target.owner} />
+          </span>
+          <span role="cell">{target.gates.length > 0 && t('sweep.table.gatesOf', { passed: String(passed), all: String(target.gates.length) })}</span>
+          <span role="cell">{target.diff && <DiffCounts additions={target.diff.additions} deletions={target.diff.deletions} />}</span>
+          <span role="cell">{target.change && <SafeLink to={target.change.url}>{t(`state.change.${target.change.state}`)}</SafeLink>}</span>
+          <span role="cell">
+            <RelativeTime at={target.updatedAt} />
+          </span>
+        </>
+      )}
+    </div>
+  );
+}

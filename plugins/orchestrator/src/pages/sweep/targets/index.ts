@@ -1,0 +1,1 @@
+export { TargetsTab } from './TargetsTab';

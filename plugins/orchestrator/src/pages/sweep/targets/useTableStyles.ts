@@ -1,0 +1,52 @@
+import { makeStyles } from '@material-ui/core/styles';
+
+/** Styles of the table of targets: rows of one height, columns by grid. */
+export const useTableStyles = makeStyles(
+  theme => {
+    const row = {
+      display: 'grid',
+      alignItems: 'center',
+      columnGap: theme.spacing(1),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      '& > *': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
+      // The focus ring of a link or a box must not be cut off.
+      '& a:focus-visible': { outline: `2px solid ${theme.palette.primary.main}`, outlineOffset: -2 },
+    };
+    return {
+      caption: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', flexWrap: 'wrap' },
+      scroller: {
+        height: 'min(70vh, 48rem)',
+        minHeight: '20rem',
+        overflow: 'auto',
+        border: `1px solid ${theme.palette.divider}`,
+        borderRadius: theme.shape.borderRadius,
+        backgroundColor: theme.palette.background.paper,
+        '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+      },
+      head: {
+        position: 'sticky',
+        top: 0,
+        zIndex: 2,
+        backgroundColor: theme.palette.background.paper,
+        fontWeight: theme.typography.fontWeightBold as number,
+        minWidth: 'fit-content',
+      },
+      row: { ...row, minWidth: '58rem', gridTemplateColumns: '2.75rem minmax(12rem, 3fr) 10.5rem 5rem minmax(6rem, 1.2fr) 6rem 6rem 7rem 7.5rem' },
+      narrowRow: { ...row, gridTemplateColumns: '2.75rem minmax(0, 1fr) 9.5rem' },
+      chosen: { backgroundColor: theme.palette.action.selected },
+      open: { boxShadow: `inset 4px 0 0 ${theme.palette.primary.main}` },
+      hover: { '&:hover': { backgroundColor: theme.palette.action.hover } },
+      title: { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+      note: {
+        display: 'block',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'nowrap',
+        color: theme.palette.text.secondary,
+        fontSize: theme.typography.caption.fontSize,
+      },
+      loadingRow: { display: 'flex', alignItems: 'center', padding: theme.spacing(0, 2), '& > span': { flex: 1 } },
+    };
+  },
+  { name: 'OrchestratorTargetsTable' },
+);

@@ -1,0 +1,1 @@
+export { SweepsPage } from './SweepsPage';

@@ -1,0 +1,2 @@
+export { TargetDrawer } from './TargetDrawer';
+export { ChangeLink } from './TargetFacts';

@@ -1,0 +1,47 @@
+import { renderTestApp } from '@backstage/frontend-test-utils';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import { screen } from '@testing-library/react';
+import { Route, Routes } from 'react-router-dom';
+import { aRun, aTarget, fakeApi, pageOf } from './__testUtils__';
+import orchestratorPlugin, { orchestratorApiRef, rootRouteRef } from '.';
+import * as legacy from './legacy';
+
+const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'payments-api' } };
+
+describe('the new frontend system', () => {
+  it('mounts the pages at /orchestrator', async () => {
+    renderTestApp({ features: [orchestratorPlugin], initialRouteEntries: ['/orchestrator/operator'], apis: [[orchestratorApiRef, fakeApi()]] });
+    expect(await screen.findByRole('heading', { name: 'Operator' })).toBeInTheDocument();
+  });
+
+  it('has a tab and a card for components', async () => {
+    const summary = { openChanges: 1, waitingForOwner: 0, runsInProgress: 0, ...pageOf([{ run: aRun(), target: aTarget(0) }]) };
+    for (const id of ['entity-content:orchestrator', 'entity-card:orchestrator']) {
+      const { unmount } = renderTestApp({
+        features: [orchestratorPlugin],
+        extensions: [createTestEntityPage({ entity }), orchestratorPlugin.getExtension(id as 'entity-card:orchestrator')],
+        apis: [[orchestratorApiRef, fakeApi({ getEntitySummary: async () => summary })]],
+      });
+      expect(await screen.findByText(id.startsWith('entity-card') ? 'open change' : 'Sweeps that touch it')).toBeInTheDocument();
+      unmount();
+    }
+  });
+});
+
+describe('the classic frontend system', () => {
+  it('mounts the pages with a header of their own', async () => {
+    const { OrchestratorPage, orchestratorPlugin: plugin } = legacy;
+    expect(plugin.getId()).toBe('orchestrator');
+    await renderInTestApp(
+      <TestApiProvider apis={[[legacy.orchestratorApiRef, fakeApi()]]}>
+        <Routes>
+          <Route path="/orchestrator/*" element={<OrchestratorPage />} />
+        </Routes>
+      </TestApiProvider>,
+      { routeEntries: ['/orchestrator/operator'], mountedRoutes: { '/orchestrator': rootRouteRef } },
+    );
+    expect(await screen.findByRole('heading', { name: 'Orchestrator' })).toBeInTheDocument();
+    expect(await screen.findByRole('heading', { name: 'Operator' })).toBeInTheDocument();
+  });
+});

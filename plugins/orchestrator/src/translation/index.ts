@@ -1,0 +1,1 @@
+export { orchestratorTranslationRef, useText, type Text } from './orchestratorTranslationRef';

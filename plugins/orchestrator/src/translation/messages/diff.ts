@@ -1,0 +1,16 @@
+export const diffMessages = {
+  view: { label: 'How the diff is shown', unified: 'Unified', split: 'Split' },
+  type: { add: 'New', delete: 'Deleted', rename: 'Renamed', copy: 'Copied', modify: 'Changed' },
+  binary: 'A binary file: its content is not shown.',
+  noLines: 'No line of this file changes.',
+  empty: 'This diff is empty.',
+  unreadable: 'This diff can not be read as one, so it is shown as it is.',
+  counts: '{{additions}} lines added, {{deletions}} removed',
+  files_one: '{{count}} file',
+  files_other: '{{count}} files',
+  showAllLines_one: 'Show all {{count}} line',
+  showAllLines_other: 'Show all {{count}} lines',
+  showAllFiles_one: 'Show all {{count}} file',
+  showAllFiles_other: 'Show all {{count}} files',
+  title: 'Diff',
+} as const;

@@ -1,0 +1,45 @@
+import { createTranslationRef, useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import type { TranslationFunction } from '@backstage/frontend-plugin-api';
+import { changeMessages } from './messages/change';
+import { commonMessages } from './messages/common';
+import { diffMessages } from './messages/diff';
+import { entityMessages } from './messages/entity';
+import { eventMessages } from './messages/events';
+import { inboxMessages } from './messages/inbox';
+import { newSweepMessages } from './messages/newSweep';
+import { operatorMessages } from './messages/operator';
+import { overviewMessages } from './messages/overview';
+import { reportMessages } from './messages/report';
+import { stateMessages } from './messages/states';
+import { sweepMessages } from './messages/sweep';
+import { sweepsMessages } from './messages/sweeps';
+import { targetMessages } from './messages/target';
+
+/** Every word that the orchestrator's pages show, in English; translate it with Backstage's translation resources. @public */
+export const orchestratorTranslationRef = createTranslationRef({
+  id: 'plugin.orchestrator',
+  messages: {
+    change: changeMessages,
+    common: commonMessages,
+    diff: diffMessages,
+    entity: entityMessages,
+    event: eventMessages,
+    inbox: inboxMessages,
+    newSweep: newSweepMessages,
+    operator: operatorMessages,
+    overview: overviewMessages,
+    report: reportMessages,
+    state: stateMessages,
+    sweep: sweepMessages,
+    sweeps: sweepsMessages,
+    target: targetMessages,
+  },
+});
+
+/** The function that turns a message's key into words in the viewer's language. */
+export type Text = TranslationFunction<typeof orchestratorTranslationRef.T>;
+
+/** Words in the viewer's language. */
+export function useText(): Text {
+  return useTranslationRef(orchestratorTranslationRef).t;
+}
