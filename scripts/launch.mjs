@@ -15,6 +15,7 @@ const COMMANDS = {
     (await import('./launcher/programs.mjs')).operatorCli(tools, args),
   bench: async (tools, args) =>
     (await import('./launcher/programs.mjs')).bench(tools, args),
+  pack: async tools => (await import('./packages/pack.mjs')).pack(tools),
   yarn: async (tools, args) =>
     (await import('./launcher/programs.mjs')).yarn(tools, args),
 };

@@ -16,6 +16,9 @@ export async function lint(tools) {
   return rules || format;
 }
 
-/** `npm run tsc`: types of all packages and of the journeys. */
+/**
+ * `npm run tsc`: types of all packages and of the journeys. It asks for the program: `yarn tsc` would be the script
+ * of that name, which calls this again.
+ */
 export const typeCheck = tools =>
-  runYarn(tools, ['tsc', '--project', 'tsconfig.json']);
+  runYarn(tools, ['run', '-B', 'tsc', '--project', 'tsconfig.json']);

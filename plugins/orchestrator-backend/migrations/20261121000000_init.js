@@ -32,6 +32,7 @@ exports.up = async function up(knex) {
     table.string('kind', 20).notNullable();
     table.string('status', 30).notNullable();
     table.string('outcome', 30);
+    table.string('change_digest', 80).notNullable().comment('Names what was asked for: the same sweep has the same');
     table.string('name', 63).notNullable();
     table.string('title', 200).notNullable();
     table.string('owner', 300).notNullable();
@@ -43,6 +44,7 @@ exports.up = async function up(knex) {
     table.index(['created_at', 'id'], 'runs_created');
     table.index(['status', 'created_at'], 'runs_status');
     table.index(['owner', 'created_at'], 'runs_owner');
+    table.index(['change_digest'], 'runs_change');
   });
 
   await knex.schema.createTable('run_labels', table => {
@@ -74,7 +76,7 @@ exports.up = async function up(knex) {
     table.text('state').notNullable();
     table.primary(['run_id', 'id']);
     table.index(['run_id', 'sort_key', 'id'], 'targets_order');
-    table.index(['run_id', 'status', 'sort_key'], 'targets_status');
+    table.index(['run_id', 'status', 'sort_key', 'id'], 'targets_status');
     table.index(['entity_ref', 'updated_at'], 'targets_entity');
     table.index(['owner', 'status'], 'targets_owner');
     table.index(['change_host', 'change_id'], 'targets_change');

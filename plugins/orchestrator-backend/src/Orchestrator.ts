@@ -6,7 +6,10 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { SYSTEM_ACTOR, type TargetDescription } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  SYSTEM_ACTOR,
+  type TargetDescription,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { CatalogTargets, EntityLookup } from './catalog';
@@ -68,7 +71,9 @@ export class Orchestrator {
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
-  readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
+    'hex',
+  )}`;
   readonly runs: RunService;
   #pool: WorkerPool | undefined;
   #reconciling: NodeJS.Timeout | undefined;
@@ -86,11 +91,22 @@ export class Orchestrator {
             logger,
             mergeAuthor: config.author,
           });
-    const hosts = [...(this.#localCodeHost ? [this.#localCodeHost] : []), ...options.codeHosts];
+    const hosts = [
+      ...(this.#localCodeHost ? [this.#localCodeHost] : []),
+      ...options.codeHosts,
+    ];
     this.#codeHosts = new Map(hosts.map(host => [host.type, host]));
-    this.#transport = new KnexWorkTransport({ database, clock, leaseMs: config.workers.leaseMs });
+    this.#transport = new KnexWorkTransport({
+      database,
+      clock,
+      leaseMs: config.workers.leaseMs,
+    });
     this.#timers = new TimerService<Timer>({ database, clock, logger });
-    this.#outbox = new OutboxDispatcher({ database, clock, logger, topics: {
+    this.#outbox = new OutboxDispatcher({
+      database,
+      clock,
+      logger,
+      topics: {
         [EVENTS_TOPIC]: { deliver: deliverEvents(options) },
         [NOTICE_TOPIC]: deliverNotices(options.notifications),
       },
@@ -99,7 +115,12 @@ export class Orchestrator {
     this.runs = new RunService({
       database,
       clock,
-      tools: { log: new EventLog(), transport: this.#transport, timers: this.#timers, random: Math.random },
+      tools: {
+        log: new EventLog(),
+        transport: this.#transport,
+        timers: this.#timers,
+        random: Math.random,
+      },
       onCommitted: () => this.#outbox.wake(),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
@@ -127,7 +148,10 @@ export class Orchestrator {
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];
-        for await (const target of targets.discover(manifest.spec.targets, caller.credentials)) {
+        for await (const target of targets.discover(
+          manifest.spec.targets,
+          caller.credentials,
+        )) {
           found.push(target);
         }
         return found;
@@ -141,12 +165,17 @@ export class Orchestrator {
     const { database, logger, config } = this.#options;
     const missing = await enqueueMissingWork(database, this.#transport);
     if (missing > 0) {
-      logger.info(`Put ${missing} items of work back into the queue that the events know of`);
+      logger.info(
+        `Put ${missing} items of work back into the queue that the events know of`,
+      );
     }
     this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
     this.#outbox.start();
     await this.#reconcile();
-    this.#reconciling = setInterval(() => this.#reconcile(), RECONCILE_INTERVAL_MS);
+    this.#reconciling = setInterval(
+      () => this.#reconcile(),
+      RECONCILE_INTERVAL_MS,
+    );
     this.#reconciling.unref();
     if (config.workers.slots > 0) {
       this.#pool = await this.#createPool();
@@ -177,7 +206,11 @@ export class Orchestrator {
     return new WorkerPool({
       transport: this.#transport,
       database,
-      handlers: { 'target.dryRun': handler, 'target.apply': handler, 'target.rollback': handler },
+      handlers: {
+        'target.dryRun': handler,
+        'target.apply': handler,
+        'target.rollback': handler,
+      },
       lanes: [GIT_LANE],
       slots,
       clock,
@@ -201,14 +234,17 @@ export class Orchestrator {
       },
     });
     if (!commands.sandboxed) {
-      logger.warn('Commands of sweeps run without a sandbox: install bubblewrap, and set orchestrator.commands.sandbox to required to insist on it');
+      logger.warn(
+        'Commands of sweeps run without a sandbox: install bubblewrap, and set orchestrator.commands.sandbox to required to insist on it',
+      );
     }
     const entities = new EntityLookup({ catalog, clock });
     return new SweepExecutor({
       codeHosts: this.#codeHosts,
       git: await GitWorkspaces.create({ workDir: config.workDirectory }),
       commands,
-      entityOf: async entityRef => entities.entityOf(entityRef, await auth.getOwnServiceCredentials()),
+      entityOf: async entityRef =>
+        entities.entityOf(entityRef, await auth.getOwnServiceCredentials()),
       identity: config.author,
     });
   }
@@ -233,38 +269,64 @@ export class Orchestrator {
     try {
       await this.#localCodeHost?.reconcile();
     } catch (error) {
-      this.#options.logger.error('The local code host could not be compared with git', error instanceof Error ? error : new Error(String(error)));
+      this.#options.logger.error(
+        'The local code host could not be compared with git',
+        error instanceof Error ? error : new Error(String(error)),
+      );
     }
   }
 
   async #onTimer(timer: Timer, trx: Knex.Transaction): Promise<void> {
     const { batch, approvalId } = timer.payload;
     if (timer.kind === 'soak' && batch !== undefined) {
-      await this.runs.within(trx, timer.runId, { type: 'finishSoak', batch }, SYSTEM_REQUEST);
+      await this.runs.within(
+        trx,
+        timer.runId,
+        { type: 'finishSoak', batch },
+        SYSTEM_REQUEST,
+      );
     }
     if (timer.kind === 'approvalExpiry' && approvalId !== undefined) {
-      await this.runs.within(trx, timer.runId, { type: 'expireApproval', approvalId }, SYSTEM_REQUEST);
+      await this.runs.within(
+        trx,
+        timer.runId,
+        { type: 'expireApproval', approvalId },
+        SYSTEM_REQUEST,
+      );
     }
   }
 
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
     const { database, clock } = this.#options;
     const pool = this.#pool?.stats();
-    const [deadLetters]: { total: number | string | null }[] = await database('target_counts')
+    const [deadLetters]: { total: number | string | null }[] = await database(
+      'target_counts',
+    )
       .where({ status: 'failed', batch: -1 })
       .select(database.raw('sum(count) as total'));
-    const [timers]: { waiting: number | string; next: string | null }[] = await database('timers').select(
-      database.raw('count(*) as waiting, min(due_at) as next'),
-    );
+    const [timers]: { waiting: number | string; next: string | null }[] =
+      await database('timers').select(
+        database.raw('count(*) as waiting, min(due_at) as next'),
+      );
     return {
       transport: this.#transport.name,
       lanes: await this.#transport.stats(),
       workers: pool
-        ? [{ id: this.#workerId, slots: pool.slots, busy: pool.busy, startedAt: pool.startedAt ?? isoNow(clock) }]
+        ? [
+            {
+              id: this.#workerId,
+              slots: pool.slots,
+              busy: pool.busy,
+              startedAt: pool.startedAt ?? isoNow(clock),
+            },
+          ]
         : [],
       deadLetters: Number(deadLetters.total ?? 0),
       outbox: await this.#outbox.stats(),
-      timers: { waiting: Number(timers.waiting), next: timers.next ?? undefined },
+      timers: {
+        waiting: Number(timers.waiting),
+        next: timers.next ?? undefined,
+      },
     };
   }
 }

@@ -1,15 +1,26 @@
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { codeHostsExtensionPoint, type CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
+import {
+  codeHostsExtensionPoint,
+  type CodeHost,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import { systemClock } from './clock';
 import { createRouter, PUBLIC_PATHS } from './http';
 import { Orchestrator } from './Orchestrator';
-import { loadRunResources, orchestratorRunResourceRef, registerPermissions, RunAuthorizer } from './permissions';
+import {
+  loadRunResources,
+  orchestratorRunResourceRef,
+  registerPermissions,
+  RunAuthorizer,
+} from './permissions';
 import { readConfig } from './readConfig';
 import { openDatabase } from './store/openDatabase';
 
@@ -25,7 +36,9 @@ export const orchestratorPlugin = createBackendPlugin({
     env.registerExtensionPoint(codeHostsExtensionPoint, {
       addCodeHost(host) {
         if (codeHosts.some(other => other.type === host.type)) {
-          throw new ConflictError(`There is a code host "${host.type}" already`);
+          throw new ConflictError(
+            `There is a code host "${host.type}" already`,
+          );
         }
         codeHosts.push(host);
       },
@@ -49,9 +62,18 @@ export const orchestratorPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(services) {
-        const { logger, httpRouter, lifecycle, permissions, permissionsRegistry } = services;
+        const {
+          logger,
+          httpRouter,
+          lifecycle,
+          permissions,
+          permissionsRegistry,
+        } = services;
         const config = readConfig(services.rootConfig);
-        const database = await openDatabase({ database: services.database, allowVolatile: config.allowVolatile });
+        const database = await openDatabase({
+          database: services.database,
+          allowVolatile: config.allowVolatile,
+        });
         const loadRuns = (ids: string[]) => loadRunResources(database, ids);
         registerPermissions(permissionsRegistry, loadRuns);
         const orchestrator = new Orchestrator({
@@ -64,10 +86,17 @@ export const orchestratorPlugin = createBackendPlugin({
         });
         const access = new RunAuthorizer({
           permissions,
-          ruleset: permissionsRegistry.getPermissionRuleset(orchestratorRunResourceRef),
+          ruleset: permissionsRegistry.getPermissionRuleset(
+            orchestratorRunResourceRef,
+          ),
           loadRuns,
         });
-        httpRouter.use(createRouter({ ...services, handlers: orchestrator.operations(access) }));
+        httpRouter.use(
+          createRouter({
+            ...services,
+            handlers: orchestrator.operations(access),
+          }),
+        );
         for (const path of PUBLIC_PATHS) {
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
         }

@@ -28,29 +28,45 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
   const local = config?.getOptionalString('codeHosts.local.directory');
   const sandbox = config?.getOptionalString('commands.sandbox') ?? 'auto';
   if (!isSandboxMode(sandbox)) {
-    throw new InputError(`orchestrator.commands.sandbox: found "${sandbox}"; accepted is ${SANDBOX_MODES.join(', ')}`);
+    throw new InputError(
+      `orchestrator.commands.sandbox: found "${sandbox}"; accepted is ${SANDBOX_MODES.join(
+        ', ',
+      )}`,
+    );
   }
   const whole = (key: string, fallback: number, least: number): number => {
     const value = config?.getOptionalNumber(key) ?? fallback;
     if (!Number.isInteger(value) || value < least) {
-      throw new InputError(`orchestrator.${key}: found ${value}; accepted is a whole number from ${least}`);
+      throw new InputError(
+        `orchestrator.${key}: found ${value}; accepted is a whole number from ${least}`,
+      );
     }
     return value;
   };
   return {
     allowVolatile: config?.getOptionalBoolean('allowVolatile') ?? false,
-    workDirectory: resolve(config?.getOptionalString('workDirectory') ?? join(tmpdir(), 'orchestrator')),
+    workDirectory: resolve(
+      config?.getOptionalString('workDirectory') ??
+        join(tmpdir(), 'orchestrator'),
+    ),
     localDirectory: local === undefined ? undefined : resolve(local),
     commands: {
       allow: config?.getOptionalStringArray('commands.allow') ?? [],
-      allowFromRepository: config?.getOptionalBoolean('commands.allowFromRepository') ?? false,
+      allowFromRepository:
+        config?.getOptionalBoolean('commands.allowFromRepository') ?? false,
       sandbox,
       maxOutputBytes: whole('commands.maxOutputBytes', 1024 * 1024, 1024),
-      readOnlyPaths: (config?.getOptionalStringArray('commands.readOnlyPaths') ?? []).map(path => resolve(path)),
+      readOnlyPaths: (
+        config?.getOptionalStringArray('commands.readOnlyPaths') ?? []
+      ).map(path => resolve(path)),
     },
     author: {
-      name: config?.getOptionalString('git.author.name') ?? 'Backstage Orchestrator',
-      email: config?.getOptionalString('git.author.email') ?? 'orchestrator@localhost',
+      name:
+        config?.getOptionalString('git.author.name') ??
+        'Backstage Orchestrator',
+      email:
+        config?.getOptionalString('git.author.email') ??
+        'orchestrator@localhost',
     },
     workers: {
       slots: whole('workers.slots', 4, 0),

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
-import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
@@ -12,7 +16,11 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
 import { orchestratorPlugin } from '../plugin';
-import { eventually, openTestDatabase, type DatabaseLocation } from '../testing';
+import {
+  eventually,
+  openTestDatabase,
+  type DatabaseLocation,
+} from '../testing';
 
 /** A whole orchestrator in a Backstage backend, with its client. */
 export interface TestOrchestrator {
@@ -38,8 +46,11 @@ export interface StartOptions {
 }
 
 /** Starts the plugin as a portal would, on a real database and real folders. */
-export async function startOrchestrator(options: StartOptions): Promise<TestOrchestrator> {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'orchestrator-backend-')));
+export async function startOrchestrator(
+  options: StartOptions,
+): Promise<TestOrchestrator> {
+  const folder =
+    options.folder ?? (await mkdtemp(join(tmpdir(), 'orchestrator-backend-')));
   const knex = openTestDatabase(options.database);
   let user = 'user:default/ana';
   let ownershipRefs = [user];
@@ -57,10 +68,16 @@ export async function startOrchestrator(options: StartOptions): Promise<TestOrch
           },
         },
       }),
-      mockServices.database.mock({ getClient: async () => knex, migrations: { skip: false } }).factory,
+      mockServices.database.mock({
+        getClient: async () => knex,
+        migrations: { skip: false },
+      }).factory,
       catalogServiceMock.factory({ entities: options.entities }),
       mockServices.userInfo.mock({
-        getUserInfo: async () => ({ userEntityRef: user, ownershipEntityRefs: ownershipRefs }),
+        getUserInfo: async () => ({
+          userEntityRef: user,
+          ownershipEntityRefs: ownershipRefs,
+        }),
       }).factory,
       (options.permissions ?? allowAll()).factory,
     ],
@@ -71,7 +88,10 @@ export async function startOrchestrator(options: StartOptions): Promise<TestOrch
     discoveryApi: { getBaseUrl: async () => baseUrl },
     fetchApi: {
       fetch: (input, init) =>
-        fetch(input, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } }),
+        fetch(input, {
+          ...init,
+          headers: { ...init?.headers, authorization: `Bearer ${token}` },
+        }),
     },
   });
   return {
@@ -92,7 +112,11 @@ export async function startOrchestrator(options: StartOptions): Promise<TestOrch
         },
         60_000,
       ).catch(error => {
-        throw new Error(`${error.message}, but ${run.status}: ${run.pause?.reason ?? JSON.stringify(run.counts)}`);
+        throw new Error(
+          `${error.message}, but ${run.status}: ${
+            run.pause?.reason ?? JSON.stringify(run.counts)
+          }`,
+        );
       });
       return run;
     },
@@ -107,7 +131,12 @@ export async function startOrchestrator(options: StartOptions): Promise<TestOrch
 }
 
 function allowAll() {
-  const allowed: { result: AuthorizeResult.ALLOW } = { result: AuthorizeResult.ALLOW };
+  const allowed: { result: AuthorizeResult.ALLOW } = {
+    result: AuthorizeResult.ALLOW,
+  };
   const answer = async (requests: unknown[]) => requests.map(() => allowed);
-  return mockServices.permissions.mock({ authorize: answer, authorizeConditional: answer });
+  return mockServices.permissions.mock({
+    authorize: answer,
+    authorizeConditional: answer,
+  });
 }

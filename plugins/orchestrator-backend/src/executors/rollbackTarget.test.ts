@@ -86,6 +86,14 @@ describe('rollbackTarget', () => {
     expect(fixture.host.changes).toHaveLength(2);
   });
 
+  it('deletes the branch of a change that it had closed when it was killed', async () => {
+    const fixture = await opened();
+    fixture.host.replace({ ...fixture.host.changes[0], state: 'closed' });
+    expect(fixture.repository.branches()).toContain(BRANCH);
+    expect(await fixture.rollback()).toEqual({ type: 'nothingToRollBack' });
+    expect(fixture.repository.branches()).toEqual(['main']);
+  });
+
   it('names the files that changed since, and leaves them to a person', async () => {
     const fixture = await opened();
     merge(fixture);

@@ -26,8 +26,14 @@ export async function rollbackTarget(work: TargetWork): Promise<TargetOutcome> {
   const change = target.change
     ? await work.host.getChange(target.change)
     : await work.host.findChange(work.repository, branch);
-  if (!change || change.state === 'closed') {
-    work.log('There is no open or merged change to take back');
+  if (!change) {
+    work.log('There is no change to take back');
+    return { type: 'nothingToRollBack' };
+  }
+  if (change.state === 'closed') {
+    // An attempt that was cut short may have closed it, and left its branch.
+    await work.host.withdrawChange(change, reasonOf(work));
+    work.log(`${change.url} is closed already`);
     return { type: 'nothingToRollBack' };
   }
   if (change.state === 'merged') {
@@ -100,10 +106,13 @@ async function revert(
 }
 
 function reasonOf(work: TargetWork): string {
-  const { rollback } = work.attempt.run;
+  const { run, target } = work.attempt;
+  if (target.rollbackReason !== undefined) {
+    return work.redact(`Rolled back: ${target.rollbackReason}`);
+  }
   return work.redact(
-    rollback
-      ? `Rolled back by ${rollback.by}: ${rollback.reason}`
+    run.rollback
+      ? `Rolled back by ${run.rollback.by}: ${run.rollback.reason}`
       : 'Rolled back',
   );
 }

@@ -1,4 +1,8 @@
-import type { OperationId, RouteOutput, Routes } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  OperationId,
+  RouteOutput,
+  Routes,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z } from 'zod/v4';
 import type { Caller } from './caller';
 
@@ -11,5 +15,8 @@ export interface ParsedInput<K extends OperationId> {
 
 /** One function for each operation of the API. */
 export type OperationHandlers = {
-  [K in OperationId]: (input: ParsedInput<K>, caller: Caller) => Promise<RouteOutput<Routes[K]>>;
+  [K in OperationId]: (
+    input: ParsedInput<K>,
+    caller: Caller,
+  ) => Promise<RouteOutput<Routes[K]>>;
 };

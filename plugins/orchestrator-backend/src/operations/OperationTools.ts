@@ -1,4 +1,7 @@
-import type { SweepManifest, TargetDescription } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  SweepManifest,
+  TargetDescription,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
@@ -24,7 +27,10 @@ export interface OperationTools {
   entityQueries: EntityQueries;
   artifacts: ArtifactStore;
   /** Targets of a manifest, as the caller sees the catalog. */
-  discover(manifest: SweepManifest, caller: Caller): Promise<TargetDescription[]>;
+  discover(
+    manifest: SweepManifest,
+    caller: Caller,
+  ): Promise<TargetDescription[]>;
   /** Absent where the local code host is not configured. */
   localCodeHost?: LocalCodeHost;
   workStats: () => ReturnType<OperationHandlers['getWork']>;

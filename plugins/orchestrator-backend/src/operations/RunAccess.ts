@@ -7,12 +7,20 @@ import type { RunVisibility } from '../queries/RunQueries';
 export interface RunAccess {
   /** Restricts a query to the runs that the caller may see. */
   visibility(caller: Caller): Promise<RunVisibility>;
-  may(caller: Caller, permission: OrchestratorRunPermission, runId: string): Promise<boolean>;
+  may(
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    runId: string,
+  ): Promise<boolean>;
   /**
    * @throws NotFoundError where there is no such run or the caller may not even see it; NotAllowedError where only
    * the permission asked for is missing
    */
-  require(caller: Caller, permission: OrchestratorRunPermission, runId: string): Promise<void>;
+  require(
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    runId: string,
+  ): Promise<void>;
   /** @throws NotAllowedError */
   requireBasic(caller: Caller, permission: Permission): Promise<void>;
 }

@@ -38,50 +38,101 @@ export function commandOperations(tools: OperationTools): CommandOperations {
   const approve = command(tools, orchestratorRunApprovePermission);
   return {
     dryRun: ({ params }, caller) =>
-      operate(params.runId, caller, by => runs.command(params.runId, { type: 'dryRun', by }, requestOf(caller))),
-    startRun: ({ params }, caller) => operate(params.runId, caller, by => runs.start(params.runId, by, requestOf(caller))),
+      operate(params.runId, caller, by =>
+        runs.command(params.runId, { type: 'dryRun', by }, requestOf(caller)),
+      ),
+    startRun: ({ params }, caller) =>
+      operate(params.runId, caller, by =>
+        runs.start(params.runId, by, requestOf(caller)),
+      ),
     pauseRun: ({ params, body }, caller) =>
-      operate(params.runId, caller, by => runs.command(params.runId, { type: 'pause', by, reason: body.reason }, requestOf(caller))),
+      operate(params.runId, caller, by =>
+        runs.command(
+          params.runId,
+          { type: 'pause', by, reason: body.reason },
+          requestOf(caller),
+        ),
+      ),
     resumeRun: ({ params }, caller) =>
-      operate(params.runId, caller, by => runs.command(params.runId, { type: 'resume', by }, requestOf(caller))),
+      operate(params.runId, caller, by =>
+        runs.command(params.runId, { type: 'resume', by }, requestOf(caller)),
+      ),
     cancelRun: ({ params, body }, caller) =>
-      operate(params.runId, caller, by => runs.cancel(params.runId, by, body.reason, requestOf(caller))),
+      operate(params.runId, caller, by =>
+        runs.cancel(params.runId, by, body.reason, requestOf(caller)),
+      ),
     decideApproval: ({ params, body }, caller) =>
       approve(params.runId, caller, by =>
         runs.command(
           params.runId,
-          { type: 'sign', approvalId: params.approvalId, by, ownershipRefs: caller.ownershipRefs, ...body },
+          {
+            type: 'sign',
+            approvalId: params.approvalId,
+            by,
+            ownershipRefs: caller.ownershipRefs,
+            ...body,
+          },
           requestOf(caller),
         ),
       ),
     withdrawSignOff: ({ params }, caller) =>
       approve(params.runId, caller, by =>
-        runs.command(params.runId, { type: 'withdrawSignOff', approvalId: params.approvalId, by }, requestOf(caller)),
+        runs.command(
+          params.runId,
+          { type: 'withdrawSignOff', approvalId: params.approvalId, by },
+          requestOf(caller),
+        ),
       ),
     retryTargets: ({ params, body }, caller) =>
       operate(params.runId, caller, by =>
-        onTargets(tools, params.runId, caller, body.targets, ['failed', 'cancelled'], { type: 'retry', by }),
+        onTargets(
+          tools,
+          params.runId,
+          caller,
+          body.targets,
+          ['failed', 'cancelled'],
+          { type: 'retry', by },
+        ),
       ),
     skipTargets: ({ params, body }, caller) =>
       operate(params.runId, caller, by =>
-        onTargets(tools, params.runId, caller, body.targets, [], { type: 'skip', by, reason: body.reason }),
+        onTargets(tools, params.runId, caller, body.targets, [], {
+          type: 'skip',
+          by,
+          reason: body.reason,
+        }),
       ),
     acceptDiffs: ({ params, body }, caller) =>
       operate(params.runId, caller, by =>
-        onTargets(tools, params.runId, caller, body.targets, ['needsReview'], { type: 'acceptDiff', by }),
+        onTargets(tools, params.runId, caller, body.targets, ['needsReview'], {
+          type: 'acceptDiff',
+          by,
+        }),
       ),
     rollback: ({ params, body }, caller) =>
       operate(params.runId, caller, by =>
         body.targets
-          ? onTargets(tools, params.runId, caller, body.targets, [], { type: 'queue', stage: 'rollback' })
-          : runs.command(params.runId, { type: 'rollback', by, reason: body.reason }, requestOf(caller)),
+          ? onTargets(tools, params.runId, caller, body.targets, [], {
+              type: 'queue',
+              stage: 'rollback',
+              reason: body.reason,
+            })
+          : runs.command(
+              params.runId,
+              { type: 'rollback', by, reason: body.reason },
+              requestOf(caller),
+            ),
       ),
   };
 }
 
 /** What every command has in common: the permission before, the run as it is then after. */
 function command(tools: OperationTools, permission: OrchestratorRunPermission) {
-  return async (runId: string, caller: Caller, work: (by: string) => Promise<unknown>): Promise<RunSummary> => {
+  return async (
+    runId: string,
+    caller: Caller,
+    work: (by: string) => Promise<unknown>,
+  ): Promise<RunSummary> => {
     await tools.access.require(caller, permission, runId);
     await work(caller.actor.ref);
     return tools.runQueries.summary(runId);
@@ -97,11 +148,17 @@ async function onTargets(
   statuses: TargetStatus[],
   targetCommand: TargetCommand,
 ): Promise<void> {
-  const ids = named ?? (await tools.targetQueries.ids(runId, statuses, ALL_TARGETS));
+  const ids =
+    named ?? (await tools.targetQueries.ids(runId, statuses, ALL_TARGETS));
   if (ids.length === 0) {
     throw new ConflictError(`No target of the run is ${statuses.join(' or ')}`);
   }
   for (let start = 0; start < ids.length; start += COMMAND_CHUNK) {
-    await tools.runs.commandTargets(runId, ids.slice(start, start + COMMAND_CHUNK), () => targetCommand, requestOf(caller));
+    await tools.runs.commandTargets(
+      runId,
+      ids.slice(start, start + COMMAND_CHUNK),
+      () => targetCommand,
+      requestOf(caller),
+    );
   }
 }

@@ -11,7 +11,8 @@ import type { Caller } from '../http/caller';
 import type { OperationHandlers } from '../http/handlers';
 import type { OperationTools } from './OperationTools';
 
-const DECIDE_OBSTACLE = 'Only an owner of the module, or somebody who may operate the run, can decide on its change';
+const DECIDE_OBSTACLE =
+  'Only an owner of the module, or somebody who may operate the run, can decide on its change';
 
 type LocalChangeOperations = Pick<
   OperationHandlers,
@@ -27,8 +28,14 @@ type LocalChangeOperations = Pick<
  * Reviewing changes on the local code host. Who may read the run may read and comment; owners of the target, and who
  * may operate the run, may decide.
  */
-export function localChangeOperations(tools: OperationTools): LocalChangeOperations {
-  const act = async (changeId: string, caller: Caller, work: (host: LocalCodeHost, by: string) => Promise<unknown>) => {
+export function localChangeOperations(
+  tools: OperationTools,
+): LocalChangeOperations {
+  const act = async (
+    changeId: string,
+    caller: Caller,
+    work: (host: LocalCodeHost, by: string) => Promise<unknown>,
+  ) => {
     const host = requireHost(tools);
     const { runId, targetId } = await host.reviews.describe(changeId);
     await requireRead(tools, caller, changeId, runId);
@@ -40,42 +47,79 @@ export function localChangeOperations(tools: OperationTools): LocalChangeOperati
   };
   return {
     getLocalChange: async ({ params }, caller) => {
-      const description = await requireHost(tools).reviews.describe(params.changeId);
+      const description = await requireHost(tools).reviews.describe(
+        params.changeId,
+      );
       await requireRead(tools, caller, params.changeId, description.runId);
       return present(tools, description, caller);
     },
     getLocalChangeDiff: async ({ params }, caller) => {
       const { reviews } = requireHost(tools);
-      await requireRead(tools, caller, params.changeId, (await reviews.describe(params.changeId)).runId);
+      await requireRead(
+        tools,
+        caller,
+        params.changeId,
+        (
+          await reviews.describe(params.changeId)
+        ).runId,
+      );
       return redactSecrets(await reviews.diff(params.changeId));
     },
     reviewLocalChange: async ({ params, body }, caller) => {
       const { verdict, text, headCommit } = body;
       if (verdict !== 'comment') {
-        return act(params.changeId, caller, (host, by) => host.reviews.review(params.changeId, { by, verdict, text, headCommit }));
+        return act(params.changeId, caller, (host, by) =>
+          host.reviews.review(params.changeId, {
+            by,
+            verdict,
+            text,
+            headCommit,
+          }),
+        );
       }
       const { reviews } = requireHost(tools);
-      await requireRead(tools, caller, params.changeId, (await reviews.describe(params.changeId)).runId);
+      await requireRead(
+        tools,
+        caller,
+        params.changeId,
+        (
+          await reviews.describe(params.changeId)
+        ).runId,
+      );
       await reviews.comment(params.changeId, caller.actor.ref, text ?? '');
       return present(tools, await reviews.describe(params.changeId), caller);
     },
     mergeLocalChange: ({ params, body }, caller) =>
-      act(params.changeId, caller, (host, by) => host.reviews.merge(params.changeId, by, body.headCommit)),
+      act(params.changeId, caller, (host, by) =>
+        host.reviews.merge(params.changeId, by, body.headCommit),
+      ),
     closeLocalChange: ({ params, body }, caller) =>
-      act(params.changeId, caller, (host, by) => host.reviews.close(params.changeId, by, body.reason)),
-    reopenLocalChange: ({ params }, caller) => act(params.changeId, caller, (host, by) => host.reviews.reopen(params.changeId, by)),
+      act(params.changeId, caller, (host, by) =>
+        host.reviews.close(params.changeId, by, body.reason),
+      ),
+    reopenLocalChange: ({ params }, caller) =>
+      act(params.changeId, caller, (host, by) =>
+        host.reviews.reopen(params.changeId, by),
+      ),
   };
 }
 
 function requireHost({ localCodeHost }: OperationTools): LocalCodeHost {
   if (!localCodeHost) {
-    throw new NotFoundError('The local code host is not configured; set orchestrator.codeHosts.local.directory');
+    throw new NotFoundError(
+      'The local code host is not configured; set orchestrator.codeHosts.local.directory',
+    );
   }
   return localCodeHost;
 }
 
 /** A change belongs to a run; one that does not is shown to nobody. */
-async function requireRead({ access }: OperationTools, caller: Caller, changeId: string, runId: string | undefined): Promise<void> {
+async function requireRead(
+  { access }: OperationTools,
+  caller: Caller,
+  changeId: string,
+  runId: string | undefined,
+): Promise<void> {
   if (runId === undefined) {
     throw new NotFoundError(`There is no change ${changeId}`);
   }
@@ -98,7 +142,11 @@ async function mayDecide(
   );
 }
 
-async function present(tools: OperationTools, description: LocalChangeDescription, caller: Caller): Promise<LocalChange> {
+async function present(
+  tools: OperationTools,
+  description: LocalChangeDescription,
+  caller: Caller,
+): Promise<LocalChange> {
   const { runId, targetId, change } = description;
   const may = await mayDecide(tools, caller, runId, targetId);
   const isOpen = change.state === 'open' || change.state === 'draft';
@@ -116,7 +164,12 @@ async function present(tools: OperationTools, description: LocalChangeDescriptio
       approve: whileOpen,
       requestChanges: whileOpen,
       comment: { allowed: true },
-      merge: isOpen ? when(description.mergeable, description.mergeableReason ?? 'It can not be merged now') : whileOpen,
+      merge: isOpen
+        ? when(
+            description.mergeable,
+            description.mergeableReason ?? 'It can not be merged now',
+          )
+        : whileOpen,
       close: whileOpen,
       reopen: when(change.state === 'closed', `The change is ${change.state}`),
     },

@@ -15,14 +15,19 @@ const PREVIEW_SAMPLE = 50;
 /** Checking, previewing and starting manifests. */
 export function manifestOperations(
   tools: OperationTools,
-): Pick<OperationHandlers, 'createRun' | 'validateManifest' | 'previewTargets'> {
+): Pick<
+  OperationHandlers,
+  'createRun' | 'validateManifest' | 'previewTargets'
+> {
   return {
     createRun: async ({ body }, caller) => {
       await tools.access.requireBasic(caller, orchestratorRunCreatePermission);
       const manifest = readManifest(body.manifest);
       const targets = await tools.discover(manifest, caller);
       if (targets.length === 0) {
-        throw new InputError('spec.targets: found no module in the catalog; accepted is a selection that at least one module fits, and that you may see');
+        throw new InputError(
+          'spec.targets: found no module in the catalog; accepted is a selection that at least one module fits, and that you may see',
+        );
       }
       const runId = await tools.runs.create({
         ...requestOf(caller),
@@ -39,7 +44,11 @@ export function manifestOperations(
       const parsed = parseManifest(body.manifest);
       return 'issues' in parsed
         ? { valid: false, issues: parsed.issues }
-        : { valid: true, issues: [], manifest: JSON.parse(JSON.stringify(parsed.manifest)) };
+        : {
+            valid: true,
+            issues: [],
+            manifest: JSON.parse(JSON.stringify(parsed.manifest)),
+          };
     },
     previewTargets: async ({ body }, caller) => {
       await tools.access.requireBasic(caller, orchestratorRunCreatePermission);
@@ -50,7 +59,9 @@ export function manifestOperations(
 }
 
 /** @throws InvalidInputError with every mistake */
-function readManifest(input: Parameters<typeof parseManifest>[0]): SweepManifest {
+function readManifest(
+  input: Parameters<typeof parseManifest>[0],
+): SweepManifest {
   const parsed = parseManifest(input);
   if ('issues' in parsed) {
     throw new InvalidInputError('The manifest', parsed.issues);
@@ -66,16 +77,22 @@ function preview(manifest: SweepManifest, targets: TargetDescription[]) {
     owners.set(owner ?? 'nobody', (owners.get(owner ?? 'nobody') ?? 0) + 1);
   }
   // What is wrong is what somebody looks for first.
-  const sample = [...targets].sort((a, b) => b.problems.length - a.problems.length || (a.id < b.id ? -1 : 1));
+  const sample = [...targets].sort(
+    (a, b) => b.problems.length - a.problems.length || (a.id < b.id ? -1 : 1),
+  );
   return {
     targets: targets.length,
     problems: targets.length - sound.length,
-    owners: [...owners].map(([owner, count]) => ({ owner, targets: count })).sort((a, b) => b.targets - a.targets),
+    owners: [...owners]
+      .map(([owner, count]) => ({ owner, targets: count }))
+      .sort((a, b) => b.targets - a.targets),
     sample: sample.slice(0, PREVIEW_SAMPLE),
     batches: places.batches.map(({ index, name, size }) => ({
       name,
       size,
-      targets: places.places.filter(place => place.batch === index).map(place => place.id),
+      targets: places.places
+        .filter(place => place.batch === index)
+        .map(place => place.id),
     })),
   };
 }

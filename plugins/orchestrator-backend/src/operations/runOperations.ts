@@ -25,9 +25,21 @@ const APPROVE_ACTIONS: RunAction[] = ['approve', 'reject'];
 /** Reading runs. */
 export function runOperations(
   tools: OperationTools,
-): Pick<OperationHandlers, 'listRuns' | 'getRun' | 'listEvents' | 'getReport' | 'getReportMarkdown' | 'getReportCsv' | 'getInbox' | 'getEntitySummary'> {
-  const { access, runQueries, eventQueries, inboxQueries, entityQueries } = tools;
-  const requireRead = (caller: Caller, runId: string) => access.require(caller, orchestratorRunReadPermission, runId);
+): Pick<
+  OperationHandlers,
+  | 'listRuns'
+  | 'getRun'
+  | 'listEvents'
+  | 'getReport'
+  | 'getReportMarkdown'
+  | 'getReportCsv'
+  | 'getInbox'
+  | 'getEntitySummary'
+> {
+  const { access, runQueries, eventQueries, inboxQueries, entityQueries } =
+    tools;
+  const requireRead = (caller: Caller, runId: string) =>
+    access.require(caller, orchestratorRunReadPermission, runId);
   const report = async (runId: string, caller: Caller) => {
     await requireRead(caller, runId);
     return reportOf(tools, runId);
@@ -36,7 +48,11 @@ export function runOperations(
     listRuns: async ({ query }, caller) => {
       const { cursor, limit, mine, ...filter } = query;
       return runQueries.list(
-        { ...filter, belongsTo: mine ? caller.ownershipRefs : undefined, visible: await access.visibility(caller) },
+        {
+          ...filter,
+          belongsTo: mine ? caller.ownershipRefs : undefined,
+          visible: await access.visibility(caller),
+        },
         { cursor, limit },
       );
     },
@@ -50,18 +66,31 @@ export function runOperations(
       return eventQueries.list(params.runId, filter, { cursor, limit });
     },
     getReport: async ({ params }, caller) => report(params.runId, caller),
-    getReportMarkdown: async ({ params }, caller) => reportMarkdown(await report(params.runId, caller)),
-    getReportCsv: async ({ params }, caller) => reportCsv(await report(params.runId, caller)),
+    getReportMarkdown: async ({ params }, caller) =>
+      reportMarkdown(await report(params.runId, caller)),
+    getReportCsv: async ({ params }, caller) =>
+      reportCsv(await report(params.runId, caller)),
     getInbox: async ({ query }, caller) =>
-      inboxQueries.list({ ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs }, await access.visibility(caller), query),
+      inboxQueries.list(
+        { ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs },
+        await access.visibility(caller),
+        query,
+      ),
     getEntitySummary: async ({ params, query }, caller) => {
-      const ref = `${params.kind}:${params.namespace}/${params.name}`.toLocaleLowerCase('en-US');
+      const ref =
+        `${params.kind}:${params.namespace}/${params.name}`.toLocaleLowerCase(
+          'en-US',
+        );
       return entityQueries.summary(ref, await access.visibility(caller), query);
     },
   };
 }
 
-async function detailOf(tools: OperationTools, runId: string, caller: Caller): Promise<RunDetail> {
+async function detailOf(
+  tools: OperationTools,
+  runId: string,
+  caller: Caller,
+): Promise<RunDetail> {
   const run = await tools.runQueries.state(runId);
   const counts = (await tools.runQueries.counts([runId])).get(runId) ?? {};
   const batchCounts = await tools.runQueries.batchCounts(runId);
@@ -73,13 +102,26 @@ async function detailOf(tools: OperationTools, runId: string, caller: Caller): P
     source: created ?? stringify(run.manifest),
     changeDigest: run.changeDigest,
     planRevision: run.planRevision,
-    batches: run.batches.map(batch => ({ ...batch, counts: batchCounts.get(batch.index) ?? {} })),
+    batches: run.batches.map(batch => ({
+      ...batch,
+      counts: batchCounts.get(batch.index) ?? {},
+    })),
     currentBatch: run.currentBatch,
     approvals: run.approvals,
     pause: run.pause,
     rollback: run.rollback,
     waiting: explainWaiting(run, counts),
-    actions: await allowedActions(tools, runId, caller, runActions(run, counts, { ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs }, isoNow(tools.clock))),
+    actions: await allowedActions(
+      tools,
+      runId,
+      caller,
+      runActions(
+        run,
+        counts,
+        { ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs },
+        isoNow(tools.clock),
+      ),
+    ),
   };
 }
 
@@ -90,26 +132,49 @@ async function allowedActions(
   caller: Caller,
   actions: Record<RunAction, ActionState>,
 ): Promise<Record<RunAction, ActionState>> {
-  const mayOperate = await access.may(caller, orchestratorRunOperatePermission, runId);
-  const mayApprove = await access.may(caller, orchestratorRunApprovePermission, runId);
+  const mayOperate = await access.may(
+    caller,
+    orchestratorRunOperatePermission,
+    runId,
+  );
+  const mayApprove = await access.may(
+    caller,
+    orchestratorRunApprovePermission,
+    runId,
+  );
   const restrict = (action: RunAction, state: ActionState): ActionState => {
     const isApproval = APPROVE_ACTIONS.includes(action);
     if (isApproval ? mayApprove : mayOperate) {
       return state;
     }
-    return { allowed: false, reason: `You have no permission to ${isApproval ? 'approve' : 'operate'} this run` };
+    return {
+      allowed: false,
+      reason: `You have no permission to ${
+        isApproval ? 'approve' : 'operate'
+      } this run`,
+    };
   };
   return Object.fromEntries(
-    Object.entries(actions).map(([action, state]) => [action, restrict(action as RunAction, state)]),
+    Object.entries(actions).map(([action, state]) => [
+      action,
+      restrict(action as RunAction, state),
+    ]),
   ) as Record<RunAction, ActionState>;
 }
 
-async function reportOf(tools: OperationTools, runId: string): Promise<SweepReport> {
+async function reportOf(
+  tools: OperationTools,
+  runId: string,
+): Promise<SweepReport> {
   const run = await tools.runQueries.state(runId);
   const counts = (await tools.runQueries.counts([runId])).get(runId) ?? {};
   const targets: TargetState[] = [];
   for await (const chunk of tools.targetQueries.all(runId)) {
     targets.push(...chunk);
   }
-  return buildReport(toRunSummary(run, counts), targets, isoNow(tools.clock));
+  return buildReport(
+    { ...toRunSummary(run, counts), batches: run.batches },
+    targets,
+    isoNow(tools.clock),
+  );
 }

@@ -7,9 +7,13 @@ import type { OperationTools } from './OperationTools';
 /** Reading targets, and what they have produced. */
 export function targetOperations(
   tools: OperationTools,
-): Pick<OperationHandlers, 'listTargets' | 'getTarget' | 'listDiffs' | 'getArtifact'> {
+): Pick<
+  OperationHandlers,
+  'listTargets' | 'getTarget' | 'listDiffs' | 'getArtifact'
+> {
   const { access, targetQueries, runQueries, artifacts } = tools;
-  const requireRead = (caller: Caller, runId: string) => access.require(caller, orchestratorRunReadPermission, runId);
+  const requireRead = (caller: Caller, runId: string) =>
+    access.require(caller, orchestratorRunReadPermission, runId);
   return {
     listTargets: async ({ params, query }, caller) => {
       await requireRead(caller, params.runId);

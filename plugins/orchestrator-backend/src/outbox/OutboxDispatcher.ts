@@ -41,7 +41,9 @@ export type FollowingMessage = Omit<OutboxMessage, 'id'>;
  *
  * @returns messages to be told next, written together with the end of those that were told
  */
-export type Deliver = (messages: OutboxMessage[]) => Promise<FollowingMessage[]>;
+export type Deliver = (
+  messages: OutboxMessage[],
+) => Promise<FollowingMessage[]>;
 
 /** How a topic is delivered. */
 export interface OutboxTopic {
@@ -63,7 +65,12 @@ export class OutboxDispatcher {
   #again = false;
   #stopped = true;
 
-  constructor(options: { database: Knex; clock: Clock; logger: LoggerService; topics: Record<string, OutboxTopic> }) {
+  constructor(options: {
+    database: Knex;
+    clock: Clock;
+    logger: LoggerService;
+    topics: Record<string, OutboxTopic>;
+  }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#logger = options.logger;
@@ -94,7 +101,12 @@ export class OutboxDispatcher {
       return;
     }
     this.#running = this.#drain()
-      .catch(error => this.#logger.error('The outbox could not be read', error instanceof Error ? error : new Error(String(error))))
+      .catch(error =>
+        this.#logger.error(
+          'The outbox could not be read',
+          error instanceof Error ? error : new Error(String(error)),
+        ),
+      )
       .finally(() => {
         this.#running = undefined;
         if (this.#again) {
@@ -111,31 +123,52 @@ export class OutboxDispatcher {
       if (rows.length === 0) {
         return;
       }
-      for (const [topic, { deliver, maxAttempts }] of Object.entries(this.#topics)) {
-        await this.#tell(rows.filter(row => row.topic === topic), deliver, maxAttempts);
+      for (const [topic, { deliver, maxAttempts }] of Object.entries(
+        this.#topics,
+      )) {
+        await this.#tell(
+          rows.filter(row => row.topic === topic),
+          deliver,
+          maxAttempts,
+        );
       }
     }
   }
 
   /** Tells rows of one topic; one topic that fails keeps no other from being told. */
-  async #tell(rows: OutboxRow[], deliver: Deliver, maxAttempts = Infinity): Promise<void> {
+  async #tell(
+    rows: OutboxRow[],
+    deliver: Deliver,
+    maxAttempts = Infinity,
+  ): Promise<void> {
     if (rows.length === 0) {
       return;
     }
     try {
       const following = await deliver(rows.map(toMessage));
       await this.#database.transaction(async trx => {
-        await trx('outbox').whereIn('id', rows.map(row => row.id)).delete();
+        await trx('outbox')
+          .whereIn(
+            'id',
+            rows.map(row => row.id),
+          )
+          .delete();
         await this.#write(trx, following);
       });
     } catch (error) {
-      this.#logger.warn(`Messages about ${rows[0].topic} could not be delivered`, error instanceof Error ? error : new Error(String(error)));
+      this.#logger.warn(
+        `Messages about ${rows[0].topic} could not be delivered`,
+        error instanceof Error ? error : new Error(String(error)),
+      );
       await this.#postpone(rows.filter(row => row.attempts + 1 < maxAttempts));
       await this.#giveUp(rows.filter(row => row.attempts + 1 >= maxAttempts));
     }
   }
 
-  async #write(trx: Knex.Transaction, messages: FollowingMessage[]): Promise<void> {
+  async #write(
+    trx: Knex.Transaction,
+    messages: FollowingMessage[],
+  ): Promise<void> {
     const now = isoNow(this.#clock);
     if (messages.length > 0) {
       await trx('outbox').insert(
@@ -152,7 +185,11 @@ export class OutboxDispatcher {
 
   async #giveUp(rows: OutboxRow[]): Promise<void> {
     for (const row of rows) {
-      this.#logger.error(`A message about ${row.topic} of run ${row.run_id} is given up after ${row.attempts + 1} tries: ${row.payload}`);
+      this.#logger.error(
+        `A message about ${row.topic} of run ${row.run_id} is given up after ${
+          row.attempts + 1
+        } tries: ${row.payload}`,
+      );
       await this.#database('outbox').where({ id: row.id }).delete();
     }
   }
@@ -161,12 +198,19 @@ export class OutboxDispatcher {
   async #take(): Promise<OutboxRow[]> {
     const now = isoNow(this.#clock);
     const leaseUntil = this.#in(DELIVERY_LEASE_MS);
-    const candidates = await this.#database<OutboxRow>('outbox').whereIn('topic', Object.keys(this.#topics)).andWhere('available_at', '<=', now).orderBy('id').limit(BATCH_SIZE);
+    const candidates = await this.#database<OutboxRow>('outbox')
+      .whereIn('topic', Object.keys(this.#topics))
+      .andWhere('available_at', '<=', now)
+      .orderBy('id')
+      .limit(BATCH_SIZE);
     if (candidates.length === 0) {
       return [];
     }
     const taken: { id: number | string }[] = await this.#database('outbox')
-      .whereIn('id', candidates.map(row => row.id))
+      .whereIn(
+        'id',
+        candidates.map(row => row.id),
+      )
       .andWhere('available_at', '<=', now)
       .update({ available_at: leaseUntil })
       .returning('id');
@@ -189,13 +233,19 @@ export class OutboxDispatcher {
 
   /** Numbers for the operator. */
   async stats(): Promise<{ waiting: number; oldest?: string }> {
-    const [row]: { waiting: number | string; oldest: string | null }[] = await this.#database('outbox').select(
-      this.#database.raw('count(*) as waiting, min(created_at) as oldest'),
-    );
+    const [row]: { waiting: number | string; oldest: string | null }[] =
+      await this.#database('outbox').select(
+        this.#database.raw('count(*) as waiting, min(created_at) as oldest'),
+      );
     return { waiting: Number(row.waiting), oldest: row.oldest ?? undefined };
   }
 }
 
 function toMessage(row: OutboxRow): OutboxMessage {
-  return { id: String(row.id), topic: row.topic, runId: row.run_id, payload: JSON.parse(row.payload) };
+  return {
+    id: String(row.id),
+    topic: row.topic,
+    runId: row.run_id,
+    payload: JSON.parse(row.payload),
+  };
 }

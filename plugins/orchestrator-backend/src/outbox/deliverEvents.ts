@@ -11,7 +11,11 @@ import { readRun } from '../store/reads';
 import type { EventRow, TargetRow } from '../store/rows';
 import { noticesFor } from './notices';
 import { toNoticeMessage } from './deliverNotices';
-import type { Deliver, FollowingMessage, OutboxMessage } from './OutboxDispatcher';
+import type {
+  Deliver,
+  FollowingMessage,
+  OutboxMessage,
+} from './OutboxDispatcher';
 
 /** Topic of the events that other plugins can subscribe to. */
 export const ORCHESTRATOR_TOPIC = 'orchestrator';
@@ -45,8 +49,15 @@ export function deliverEvents(services: DeliveryServices): Deliver {
     }
     const following: FollowingMessage[] = [];
     for (const [runId, ranges] of byRun) {
-      const signal: RunSignal = { runId, position: Math.max(...ranges.map(range => range.last)) };
-      await services.signals.publish({ recipients: { type: 'broadcast' }, channel: ORCHESTRATOR_SIGNAL_CHANNEL, message: signal });
+      const signal: RunSignal = {
+        runId,
+        position: Math.max(...ranges.map(range => range.last)),
+      };
+      await services.signals.publish({
+        recipients: { type: 'broadcast' },
+        channel: ORCHESTRATOR_SIGNAL_CHANNEL,
+        message: signal,
+      });
       for (const range of ranges) {
         for await (const events of readEvents(services.database, range)) {
           await publish(services.events, events);
@@ -55,7 +66,14 @@ export function deliverEvents(services: DeliveryServices): Deliver {
       }
     }
     // Several ranges may say the same of one run: the newest is enough.
-    return [...new Map(following.map(message => [`${message.topic} ${message.payload.scope}`, message])).values()];
+    return [
+      ...new Map(
+        following.map(message => [
+          `${message.topic} ${message.payload.scope}`,
+          message,
+        ]),
+      ).values(),
+    ];
   };
 }
 
@@ -63,7 +81,10 @@ function toRange({ runId, payload }: OutboxMessage): EventRange {
   return { runId, first: Number(payload.first), last: Number(payload.last) };
 }
 
-async function* readEvents(database: Knex, { runId, first, last }: EventRange): AsyncGenerator<EventEnvelope[]> {
+async function* readEvents(
+  database: Knex,
+  { runId, first, last }: EventRange,
+): AsyncGenerator<EventEnvelope[]> {
   for (let after = first - 1; ; ) {
     const rows = await database<EventRow>('events')
       .where('run_id', runId)
@@ -80,7 +101,10 @@ async function* readEvents(database: Knex, { runId, first, last }: EventRange): 
   }
 }
 
-async function publish(service: EventsService, events: EventEnvelope[]): Promise<void> {
+async function publish(
+  service: EventsService,
+  events: EventEnvelope[],
+): Promise<void> {
   for (const event of events) {
     await service.publish({
       topic: ORCHESTRATOR_TOPIC,
@@ -90,12 +114,20 @@ async function publish(service: EventsService, events: EventEnvelope[]): Promise
   }
 }
 
-async function noticeMessages(services: DeliveryServices, runId: string, events: EventEnvelope[]): Promise<FollowingMessage[]> {
+async function noticeMessages(
+  services: DeliveryServices,
+  runId: string,
+  events: EventEnvelope[],
+): Promise<FollowingMessage[]> {
   const run = await readRun(services.database, runId);
   if (!run) {
     return [];
   }
-  const target = (id: string) => services.database<TargetRow>('targets').where({ run_id: runId, id }).first('owner');
+  const target = (id: string) =>
+    services
+      .database<TargetRow>('targets')
+      .where({ run_id: runId, id })
+      .first('owner');
   const notices = await noticesFor(
     run,
     events,

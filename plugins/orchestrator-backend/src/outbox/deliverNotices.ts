@@ -1,7 +1,11 @@
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { JsonObject } from '@backstage/types';
 import type { Notice } from './notices';
-import type { FollowingMessage, OutboxMessage, OutboxTopic } from './OutboxDispatcher';
+import type {
+  FollowingMessage,
+  OutboxMessage,
+  OutboxTopic,
+} from './OutboxDispatcher';
 
 /** Topic of what people are told. */
 export const NOTICE_TOPIC = 'notices';
@@ -10,12 +14,17 @@ export const NOTICE_TOPIC = 'notices';
 const MAX_ATTEMPTS = 15;
 
 /** A notice as a message of the outbox. */
-export function toNoticeMessage(runId: string, notice: Notice): FollowingMessage {
+export function toNoticeMessage(
+  runId: string,
+  notice: Notice,
+): FollowingMessage {
   return { topic: NOTICE_TOPIC, runId, payload: { ...notice } as JsonObject };
 }
 
 /** Tells people through Backstage's notifications. */
-export function deliverNotices(notifications: NotificationService): OutboxTopic {
+export function deliverNotices(
+  notifications: NotificationService,
+): OutboxTopic {
   return {
     maxAttempts: MAX_ATTEMPTS,
     deliver: async messages => {

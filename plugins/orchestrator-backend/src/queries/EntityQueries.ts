@@ -9,7 +9,8 @@ import { toTargetSummary, toRunSummary } from './present';
 import type { RunQueries, RunVisibility } from './RunQueries';
 
 /** What happens to an entity. */
-export interface EntitySummary extends Page<{ run: RunSummary; target: TargetSummary }> {
+export interface EntitySummary
+  extends Page<{ run: RunSummary; target: TargetSummary }> {
   openChanges: number;
   waitingForOwner: number;
   runsInProgress: number;
@@ -26,13 +27,21 @@ export class EntityQueries {
   }
 
   /** Targets of an entity in all runs that the caller may see, newest first. */
-  async summary(entityRef: string, visible: RunVisibility, paging: { cursor?: string; limit: number }): Promise<EntitySummary> {
+  async summary(
+    entityRef: string,
+    visible: RunVisibility,
+    paging: { cursor?: string; limit: number },
+  ): Promise<EntitySummary> {
     const after = decodeCursor(paging.cursor, 2);
     const matching = this.#database('targets')
       .join('runs', 'runs.id', 'targets.run_id')
       .where('targets.entity_ref', entityRef)
       .modify(visible);
-    const statuses: { status: string; run_status: string; total: number | string }[] = await matching
+    const statuses: {
+      status: string;
+      run_status: string;
+      total: number | string;
+    }[] = await matching
       .clone()
       .groupBy('targets.status', 'runs.status')
       .select('targets.status as status', 'runs.status as run_status')
@@ -44,27 +53,45 @@ export class EntityQueries {
       matching.andWhere(where =>
         where
           .where('targets.updated_at', '<', updatedAt)
-          .orWhere(same => same.where('targets.updated_at', updatedAt).andWhere('targets.run_id', '<', runId)),
+          .orWhere(same =>
+            same
+              .where('targets.updated_at', updatedAt)
+              .andWhere('targets.run_id', '<', runId),
+          ),
       );
     }
-    const rows: (Pick<TargetRow, 'run_id' | 'updated_at' | 'state'> & { run_state: string })[] = await matching
+    const rows: (Pick<TargetRow, 'run_id' | 'updated_at' | 'state'> & {
+      run_state: string;
+    })[] = await matching
       .orderBy([
         { column: 'targets.updated_at', order: 'desc' },
         { column: 'targets.run_id', order: 'desc' },
       ])
       .limit(paging.limit + 1)
-      .select('targets.run_id', 'targets.updated_at', 'targets.state', 'runs.state as run_state');
+      .select(
+        'targets.run_id',
+        'targets.updated_at',
+        'targets.state',
+        'runs.state as run_state',
+      );
     const counts = await this.#runs.counts(rows.map(row => row.run_id));
     return {
       openChanges: count(row => ['open', 'reverting'].includes(row.status)),
-      waitingForOwner: count(row => ['open', 'reverting', 'needsReview'].includes(row.status)),
-      runsInProgress: count(row => !['finished', 'cancelled'].includes(row.run_status)),
+      waitingForOwner: count(row =>
+        ['open', 'reverting', 'needsReview'].includes(row.status),
+      ),
+      runsInProgress: count(
+        row => !['finished', 'cancelled'].includes(row.run_status),
+      ),
       ...pageOf(
         rows,
         paging.limit,
         count(() => true),
         row => ({
-          run: toRunSummary(JSON.parse(row.run_state), counts.get(row.run_id) ?? {}),
+          run: toRunSummary(
+            JSON.parse(row.run_state),
+            counts.get(row.run_id) ?? {},
+          ),
           target: toTargetSummary(JSON.parse(row.state)),
         }),
         row => [row.updated_at, row.run_id],

@@ -25,11 +25,17 @@ export class EventQueries {
 
   /** The manifest of a run as it was handed in, if that was as text. */
   async source(runId: string): Promise<string | undefined> {
-    const row = await this.#database<EventRow>('events').where({ stream: runStream(runId), version: 1 }).first();
+    const row = await this.#database<EventRow>('events')
+      .where({ stream: runStream(runId), version: 1 })
+      .first();
     return row && (toEnvelope(row).data as RunEventData['run.created']).source;
   }
 
-  async list(runId: string, filter: EventFilter, paging: { cursor?: string; limit: number }): Promise<Page<RunEventRecord>> {
+  async list(
+    runId: string,
+    filter: EventFilter,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<RunEventRecord>> {
     const after = decodeCursor(paging.cursor, 1);
     const matching = this.#database<EventRow>('events').where('run_id', runId);
     if (filter.targetId !== undefined) {
@@ -38,11 +44,20 @@ export class EventQueries {
     if (filter.type) {
       matching.whereIn('type', filter.type);
     }
-    const [{ total }] = await matching.clone().count<{ total: number | string }[]>({ total: '*' });
+    const [{ total }] = await matching
+      .clone()
+      .count<{ total: number | string }[]>({ total: '*' });
     if (after) {
-      matching.andWhere('position', filter.order === 'asc' ? '>' : '<', after[0]);
+      matching.andWhere(
+        'position',
+        filter.order === 'asc' ? '>' : '<',
+        after[0],
+      );
     }
-    const rows = await matching.orderBy('position', filter.order).limit(paging.limit + 1).select('*');
+    const rows = await matching
+      .orderBy('position', filter.order)
+      .limit(paging.limit + 1)
+      .select('*');
     return pageOf(
       rows,
       paging.limit,

@@ -1,4 +1,8 @@
-import type { InboxItem, RunState, TargetState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  InboxItem,
+  RunState,
+  TargetState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { countOf } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { countsOf, readCounts } from '../store/reads';
@@ -15,6 +19,9 @@ interface InboxRow {
   target_state: string | null;
 }
 
+/** What the inbox is ordered by. Several runs may wait since the same instant for the same approval or module. */
+const PLACE = ['since', 'item_id', 'run_id', 'kind'] as const;
+
 /** Who asks. */
 export interface InboxOwner {
   ref: string;
@@ -30,30 +37,57 @@ export class InboxQueries {
   }
 
   /** What waits for a person, oldest first. */
-  async list(owner: InboxOwner, visible: RunVisibility, paging: { cursor?: string; limit: number }): Promise<Page<InboxItem>> {
-    const after = decodeCursor(paging.cursor, 2);
+  async list(
+    owner: InboxOwner,
+    visible: RunVisibility,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<InboxItem>> {
+    const after = decodeCursor(paging.cursor, PLACE.length);
     const items = this.#database
-      .unionAll([this.#approvals(owner, visible), this.#reviews(owner, visible), this.#diffs(owner, visible), this.#failures(owner, visible)])
+      .unionAll([
+        this.#approvals(owner, visible),
+        this.#reviews(owner, visible),
+        this.#diffs(owner, visible),
+        this.#failures(owner, visible),
+      ])
       .as('items');
-    const [{ total }] = await this.#database.from(items).count<{ total: number | string }[]>({ total: '*' });
+    const [{ total }] = await this.#database
+      .from(items)
+      .count<{ total: number | string }[]>({ total: '*' });
     const rows: InboxRow[] = await this.#database
       .from(items)
       .modify(query => {
         if (after) {
-          const [since, id] = after;
-          query.where(where => where.where('since', '>', since).orWhere(same => same.where('since', since).andWhere('item_id', '>', id)));
+          query.whereRaw(
+            `(${PLACE.join(', ')}) > (${PLACE.map(() => '?').join(', ')})`,
+            after,
+          );
         }
       })
-      .orderBy('since')
-      .orderBy('item_id')
+      .orderBy([...PLACE])
       .limit(paging.limit + 1)
       .select('*');
     const evidence = await this.#approvalEvidence(rows);
-    return pageOf(rows, paging.limit, Number(total), row => toItem(row, evidence), row => [row.since, row.item_id]);
+    return pageOf(
+      rows,
+      paging.limit,
+      Number(total),
+      row => toItem(row, evidence),
+      row => PLACE.map(column => row[column]),
+    );
   }
 
-  #approvals({ ref, ownershipRefs }: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
-    return this.#from('approvals', 'approval', 'approvals.id', 'approvals.opened_at', visible)
+  #approvals(
+    { ref, ownershipRefs }: InboxOwner,
+    visible: RunVisibility,
+  ): Knex.QueryBuilder {
+    return this.#from(
+      'approvals',
+      'approval',
+      'approvals.id',
+      'approvals.opened_at',
+      visible,
+    )
       .where('approvals.state', 'open')
       .andWhere(where =>
         where
@@ -61,25 +95,46 @@ export class InboxQueries {
           .orWhere(other =>
             other
               .whereNot('approvals.created_by', ref)
-              .andWhere(starter => starter.whereNull('approvals.started_by').orWhereNot('approvals.started_by', ref)),
+              .andWhere(starter =>
+                starter
+                  .whereNull('approvals.started_by')
+                  .orWhereNot('approvals.started_by', ref),
+              ),
           ),
       )
       .andWhere(where => {
         where.where('approvals.approvers', '[]');
         for (const mine of ownershipRefs) {
-          where.orWhereRaw("approvals.approvers like ? escape '\\'", [`%${escapeLike(JSON.stringify(mine))}%`]);
+          where.orWhereRaw("approvals.approvers like ? escape '\\'", [
+            `%${escapeLike(JSON.stringify(mine))}%`,
+          ]);
         }
       });
   }
 
-  #reviews({ ownershipRefs }: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
-    return this.#from('targets', 'review', 'targets.id', 'targets.updated_at', visible)
+  #reviews(
+    { ownershipRefs }: InboxOwner,
+    visible: RunVisibility,
+  ): Knex.QueryBuilder {
+    return this.#from(
+      'targets',
+      'review',
+      'targets.id',
+      'targets.updated_at',
+      visible,
+    )
       .whereIn('targets.status', ['open', 'reverting'])
       .whereIn('targets.owner', ownershipRefs);
   }
 
   #diffs(owner: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
-    return this.#from('targets', 'diffAcceptance', 'targets.id', 'targets.updated_at', visible)
+    return this.#from(
+      'targets',
+      'diffAcceptance',
+      'targets.id',
+      'targets.updated_at',
+      visible,
+    )
       .where('targets.status', 'needsReview')
       .andWhere(ownRuns(owner));
   }
@@ -97,11 +152,23 @@ export class InboxQueries {
       )
       .modify(visible)
       .whereNotIn('runs.status', ['finished', 'cancelled'])
-      .whereIn('runs.id', this.#database('target_counts').where({ status: 'failed', batch: -1 }).andWhere('count', '>', 0).select('run_id'))
+      .whereIn(
+        'runs.id',
+        this.#database('target_counts')
+          .where({ status: 'failed', batch: -1 })
+          .andWhere('count', '>', 0)
+          .select('run_id'),
+      )
       .andWhere(ownRuns(owner));
   }
 
-  #from(table: 'approvals' | 'targets', kind: InboxItem['kind'], id: string, since: string, visible: RunVisibility): Knex.QueryBuilder {
+  #from(
+    table: 'approvals' | 'targets',
+    kind: InboxItem['kind'],
+    id: string,
+    since: string,
+    visible: RunVisibility,
+  ): Knex.QueryBuilder {
     return this.#database('runs')
       .join(table, `${table}.run_id`, 'runs.id')
       .select(
@@ -110,7 +177,9 @@ export class InboxQueries {
         `${id} as item_id`,
         `${since} as since`,
         'runs.state as run_state',
-        table === 'targets' ? 'targets.state as target_state' : this.#database.raw('null as target_state'),
+        table === 'targets'
+          ? 'targets.state as target_state'
+          : this.#database.raw('null as target_state'),
       )
       .modify(visible);
   }
@@ -119,7 +188,11 @@ export class InboxQueries {
     const evidence = new Map<string, string>();
     for (const row of rows.filter(candidate => candidate.kind === 'approval')) {
       const run: RunState = JSON.parse(row.run_state);
-      const { batch } = await readCounts(this.#database, run.id, run.currentBatch);
+      const { batch } = await readCounts(
+        this.#database,
+        run.id,
+        run.currentBatch,
+      );
       evidence.set(`${row.run_id}/${row.item_id}`, resultsInWords(batch));
     }
     return evidence;
@@ -139,15 +212,24 @@ function resultsInWords(counts: ReturnType<typeof countsOf>): string {
     [countOf(counts, 'failed'), 'failed'],
     [countOf(counts, 'skipped'), 'skipped'],
   ] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const words = parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`);
   return words.length > 0 ? words.join(', ') : 'no results yet';
 }
 
 function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
   const run: RunState = JSON.parse(row.run_state);
-  const common = { kind: row.kind, runId: run.id, runTitle: run.title, since: row.since };
+  const common = {
+    kind: row.kind,
+    runId: run.id,
+    runTitle: run.title,
+    since: row.since,
+  };
   if (row.kind === 'approval') {
-    const approval = run.approvals.find(candidate => candidate.id === row.item_id);
+    const approval = run.approvals.find(
+      candidate => candidate.id === row.item_id,
+    );
     return {
       ...common,
       approvalId: row.item_id,
@@ -166,7 +248,9 @@ function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
   }
   const target: TargetState = JSON.parse(row.target_state);
   const diff = target.proposedDiff ?? target.diff;
-  const size = diff ? `${diff.files} files, +${diff.additions} −${diff.deletions}` : '';
+  const size = diff
+    ? `${diff.files} files, +${diff.additions} −${diff.deletions}`
+    : '';
   if (row.kind === 'diffAcceptance') {
     return {
       ...common,
@@ -182,6 +266,9 @@ function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
     targetId: target.id,
     question: `Review "${change?.title ?? target.title}" in ${target.title}`,
     evidence: size,
-    url: change?.host === 'local' ? `/changes/${change.id}` : `/sweeps/${run.id}/targets/${target.id}`,
+    url:
+      change?.host === 'local'
+        ? `/changes/${change.id}`
+        : `/sweeps/${run.id}/targets/${target.id}`,
   };
 }

@@ -1,5 +1,9 @@
 import { NotFoundError } from '@backstage/errors';
-import type { RunState, RunSummary, TargetCounts } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunState,
+  RunSummary,
+  TargetCounts,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { WHOLE_RUN } from '../store/projections';
 import { countsOf, readRun } from '../store/reads';
@@ -34,14 +38,25 @@ export class RunQueries {
   }
 
   /** Runs, newest first. */
-  async list(filter: RunFilter, paging: { cursor?: string; limit: number }): Promise<Page<RunSummary>> {
+  async list(
+    filter: RunFilter,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<RunSummary>> {
     const after = decodeCursor(paging.cursor, 2);
-    const matching = this.#database('runs').modify(query => this.#filter(query, filter));
-    const [{ total }]: { total: number | string }[] = await matching.clone().count({ total: '*' });
+    const matching = this.#database('runs').modify(query =>
+      this.#filter(query, filter),
+    );
+    const [{ total }]: { total: number | string }[] = await matching
+      .clone()
+      .count({ total: '*' });
     if (after) {
       const [createdAt, id] = after;
       matching.andWhere(where =>
-        where.where('created_at', '<', createdAt).orWhere(same => same.where('created_at', createdAt).andWhere('id', '<', id)),
+        where
+          .where('created_at', '<', createdAt)
+          .orWhere(same =>
+            same.where('created_at', createdAt).andWhere('id', '<', id),
+          ),
       );
     }
     const rows: Pick<RunRow, 'id' | 'created_at' | 'state'>[] = await matching
@@ -72,20 +87,40 @@ export class RunQueries {
 
   /** @throws NotFoundError */
   async summary(id: string): Promise<RunSummary> {
-    const [run, counts] = await Promise.all([this.state(id), this.counts([id])]);
+    const [run, counts] = await Promise.all([
+      this.state(id),
+      this.counts([id]),
+    ]);
     return toRunSummary(run, counts.get(id) ?? {});
   }
 
   /** Targets of whole runs, by status. */
   async counts(ids: string[]): Promise<Map<string, TargetCounts>> {
-    const rows = await this.#database<TargetCountRow>('target_counts').whereIn('run_id', ids).andWhere('batch', WHOLE_RUN);
-    return new Map(ids.map(id => [id, countsOf(rows.filter(row => row.run_id === id), WHOLE_RUN)]));
+    const rows = await this.#database<TargetCountRow>('target_counts')
+      .whereIn('run_id', ids)
+      .andWhere('batch', WHOLE_RUN);
+    return new Map(
+      ids.map(id => [
+        id,
+        countsOf(
+          rows.filter(row => row.run_id === id),
+          WHOLE_RUN,
+        ),
+      ]),
+    );
   }
 
   /** Targets of each batch of a run, by status, by the batch's index. */
   async batchCounts(runId: string): Promise<Map<number, TargetCounts>> {
-    const rows = await this.#database<TargetCountRow>('target_counts').where({ run_id: runId }).andWhere('batch', '>=', 0);
-    return new Map([...new Set(rows.map(row => row.batch))].map(batch => [batch, countsOf(rows, batch)]));
+    const rows = await this.#database<TargetCountRow>('target_counts')
+      .where({ run_id: runId })
+      .andWhere('batch', '>=', 0);
+    return new Map(
+      [...new Set(rows.map(row => row.batch))].map(batch => [
+        batch,
+        countsOf(rows, batch),
+      ]),
+    );
   }
 
   #filter(query: Knex.QueryBuilder, filter: RunFilter): void {
@@ -98,19 +133,33 @@ export class RunQueries {
     }
     const { entity, belongsTo, q } = filter;
     if (entity !== undefined) {
-      query.whereIn('id', this.#database('targets').where({ entity_ref: entity }).select('run_id'));
+      query.whereIn(
+        'id',
+        this.#database('targets')
+          .where({ entity_ref: entity })
+          .select('run_id'),
+      );
     }
     for (const label of filter.label ?? []) {
       const [key, ...value] = label.split('=');
-      query.whereIn('id', this.#database('run_labels').where({ key, value: value.join('=') }).select('run_id'));
+      query.whereIn(
+        'id',
+        this.#database('run_labels')
+          .where({ key, value: value.join('=') })
+          .select('run_id'),
+      );
     }
     if (belongsTo) {
-      query.andWhere(where => where.whereIn('owner', belongsTo).orWhereIn('created_by', belongsTo));
+      query.andWhere(where =>
+        where.whereIn('owner', belongsTo).orWhereIn('created_by', belongsTo),
+      );
     }
     if (q !== undefined && q !== '') {
       const pattern = `%${escapeLike(q.toLowerCase())}%`;
       query.andWhere(where =>
-        where.whereRaw("lower(title) like ? escape '\\'", [pattern]).orWhereRaw("lower(name) like ? escape '\\'", [pattern]),
+        where
+          .whereRaw("lower(title) like ? escape '\\'", [pattern])
+          .orWhereRaw("lower(name) like ? escape '\\'", [pattern]),
       );
     }
   }

@@ -35,11 +35,22 @@ export class TargetQueries {
   }
 
   /** Targets of a run in the order of its rollout. */
-  async list(runId: string, filter: TargetFilter, paging: { cursor?: string; limit: number }): Promise<Page<TargetSummary>> {
+  async list(
+    runId: string,
+    filter: TargetFilter,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<TargetSummary>> {
     const after = decodeCursor(paging.cursor, 2);
-    const matching = this.#database('targets').where('run_id', runId).modify(query => applyFilter(query, filter));
-    const [{ total }]: { total: number | string }[] = await matching.clone().count({ total: '*' });
-    const rows: OrderedRow[] = await matching.modify(query => afterPlace(query, after)).limit(paging.limit + 1).select('id', 'sort_key', 'state');
+    const matching = this.#database('targets')
+      .where('run_id', runId)
+      .modify(query => applyFilter(query, filter));
+    const [{ total }]: { total: number | string }[] = await matching
+      .clone()
+      .count({ total: '*' });
+    const rows: OrderedRow[] = await matching
+      .modify(query => afterPlace(query, after))
+      .limit(paging.limit + 1)
+      .select('id', 'sort_key', 'state');
     return pageOf(
       rows,
       paging.limit,
@@ -59,7 +70,11 @@ export class TargetQueries {
   }
 
   /** Ids of the targets with one of the statuses, in the order of the rollout. */
-  async ids(runId: string, statuses: string[], limit: number): Promise<string[]> {
+  async ids(
+    runId: string,
+    statuses: string[],
+    limit: number,
+  ): Promise<string[]> {
     const rows = await this.#database<TargetRow>('targets')
       .where('run_id', runId)
       .whereIn('status', statuses)
@@ -90,32 +105,58 @@ export class TargetQueries {
   }
 
   /** Diffs of a run: those of the canaries first, equal ones once. */
-  async diffs(run: RunState, paging: { cursor?: string; limit: number }): Promise<Page<DiffGroup>> {
+  async diffs(
+    run: RunState,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<DiffGroup>> {
     const offset = Number(decodeCursor(paging.cursor, 1)?.[0] ?? 0);
     const canaries = await this.#canaries(run);
     const groups = await this.#database<TargetRow>('targets')
       .where('run_id', run.id)
       .whereNotNull('patch_id')
       .groupBy('patch_id')
-      .select<{ patch_id: string; canary: number | string; place: number | string; size: number | string }[]>(
+      .select<
+        {
+          patch_id: string;
+          canary: number | string;
+          place: number | string;
+          size: number | string;
+        }[]
+      >(
         'patch_id',
         this.#database.raw(
-          canaries.length === 0 ? '0 as canary' : `max(case when id in (${canaries.map(() => '?').join(', ')}) then 1 else 0 end) as canary`,
+          canaries.length === 0
+            ? '0 as canary'
+            : `max(case when id in (${canaries
+                .map(() => '?')
+                .join(', ')}) then 1 else 0 end) as canary`,
           canaries,
         ),
         this.#database.raw('min(sort_key) as place'),
         this.#database.raw('count(*) as size'),
       );
     groups.sort(
-      (a, b) => Number(b.canary) - Number(a.canary) || Number(a.place) - Number(b.place) || Number(b.size) - Number(a.size) || (a.patch_id < b.patch_id ? -1 : 1),
+      (a, b) =>
+        Number(b.canary) - Number(a.canary) ||
+        Number(a.place) - Number(b.place) ||
+        Number(b.size) - Number(a.size) ||
+        (a.patch_id < b.patch_id ? -1 : 1),
     );
     const shown = groups.slice(offset, offset + paging.limit + 1);
-    const targets = await this.#ofPatches(run.id, shown.map(group => group.patch_id));
+    const targets = await this.#ofPatches(
+      run.id,
+      shown.map(group => group.patch_id),
+    );
     return pageOf(
       shown,
       paging.limit,
       groups.length,
-      group => toDiffGroup(group.patch_id, targets.filter(target => target.diff?.patchId === group.patch_id), canaries),
+      group =>
+        toDiffGroup(
+          group.patch_id,
+          targets.filter(target => target.diff?.patchId === group.patch_id),
+          canaries,
+        ),
       () => [offset + paging.limit],
     );
   }
@@ -136,17 +177,31 @@ export class TargetQueries {
       return [];
     }
     if (run.batches.length > 0) {
-      const rows = await this.#database<TargetRow>('targets').where({ run_id: run.id, batch: 0 }).select('id');
+      const rows = await this.#database<TargetRow>('targets')
+        .where({ run_id: run.id, batch: 0 })
+        .select('id');
       return rows.map(row => row.id);
     }
-    const rows = await this.#database<TargetRow>('targets').where({ run_id: run.id, status: 'ready' }).select('state');
-    const plan = planRollout(run.manifest, rows.map(row => JSON.parse(row.state)));
-    return plan.places.filter(place => place.batch === 0).map(place => place.id);
+    const rows = await this.#database<TargetRow>('targets')
+      .where({ run_id: run.id, status: 'ready' })
+      .select('state');
+    const plan = planRollout(
+      run.manifest,
+      rows.map(row => JSON.parse(row.state)),
+    );
+    return plan.places
+      .filter(place => place.batch === 0)
+      .map(place => place.id);
   }
 }
 
-function toDiffGroup(patchId: string, targets: TargetState[], canaries: string[]): DiffGroup {
-  const shown = targets.find(target => canaries.includes(target.id)) ?? targets[0];
+function toDiffGroup(
+  patchId: string,
+  targets: TargetState[],
+  canaries: string[],
+): DiffGroup {
+  const shown =
+    targets.find(target => canaries.includes(target.id)) ?? targets[0];
   return {
     patchId,
     artifact: shown.diff?.artifact ?? '',
@@ -154,7 +209,11 @@ function toDiffGroup(patchId: string, targets: TargetState[], canaries: string[]
     additions: shown.diff?.additions ?? 0,
     deletions: shown.diff?.deletions ?? 0,
     canary: targets.some(target => canaries.includes(target.id)),
-    targets: targets.map(target => ({ id: target.id, title: target.title, batch: target.batch })),
+    targets: targets.map(target => ({
+      id: target.id,
+      title: target.title,
+      batch: target.batch,
+    })),
   };
 }
 
@@ -174,16 +233,25 @@ function applyFilter(query: Knex.QueryBuilder, filter: TargetFilter): void {
   if (filter.q !== undefined && filter.q !== '') {
     const pattern = `%${escapeLike(filter.q.toLowerCase())}%`;
     query.andWhere(where =>
-      where.whereRaw("lower(title) like ? escape '\\'", [pattern]).orWhereRaw("lower(entity_ref) like ? escape '\\'", [pattern]),
+      where
+        .whereRaw("lower(title) like ? escape '\\'", [pattern])
+        .orWhereRaw("lower(entity_ref) like ? escape '\\'", [pattern]),
     );
   }
 }
 
-function afterPlace(query: Knex.QueryBuilder, after: (string | number)[] | undefined): void {
+function afterPlace(
+  query: Knex.QueryBuilder,
+  after: (string | number)[] | undefined,
+): void {
   if (after) {
     const [sortKey, id] = after;
     query.andWhere(where =>
-      where.where('sort_key', '>', sortKey).orWhere(same => same.where('sort_key', sortKey).andWhere('id', '>', id)),
+      where
+        .where('sort_key', '>', sortKey)
+        .orWhere(same =>
+          same.where('sort_key', sortKey).andWhere('id', '>', id),
+        ),
     );
   }
   query.orderBy('sort_key').orderBy('id');

@@ -21,19 +21,32 @@ export function encodeCursor(cursor: Cursor): string {
  * @param length - number of values that it must have
  * @throws InputError for anything else
  */
-export function decodeCursor(text: string | undefined, length: number): Cursor | undefined {
+export function decodeCursor(
+  text: string | undefined,
+  length: number,
+): Cursor | undefined {
   if (text === undefined) {
     return undefined;
   }
   try {
-    const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (Array.isArray(cursor) && cursor.length === length && cursor.every(value => ['string', 'number'].includes(typeof value))) {
+    const cursor: unknown = JSON.parse(
+      Buffer.from(text, 'base64url').toString('utf8'),
+    );
+    if (
+      Array.isArray(cursor) &&
+      cursor.length === length &&
+      cursor.every(value => ['string', 'number'].includes(typeof value))
+    ) {
       return cursor;
     }
   } catch {
     // Falls through to the one sentence for all that is no cursor.
   }
-  throw new InputError(`cursor: found ${JSON.stringify(text.slice(0, 40))}; accepted is the nextCursor of the page before`);
+  throw new InputError(
+    `cursor: found ${JSON.stringify(
+      text.slice(0, 40),
+    )}; accepted is the nextCursor of the page before`,
+  );
 }
 
 /** Cuts the row off that was read beyond the page to see whether there is a next one. */
@@ -48,7 +61,10 @@ export function pageOf<TRow, T>(
   const last = shown.at(-1);
   return {
     items: shown.map(toItem),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(toCursor(last)) : undefined,
+    nextCursor:
+      rows.length > limit && last !== undefined
+        ? encodeCursor(toCursor(last))
+        : undefined,
     totalItems,
   };
 }

@@ -1,6 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { SYSTEM_ACTOR, type Failure, type RunState, type TargetOutcome, type TargetStage } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { FailureError, type AttemptContext, type TargetExecutor } from '@backstage-orchestrator/plugin-orchestrator-node';
+import {
+  SYSTEM_ACTOR,
+  type Failure,
+  type RunState,
+  type TargetOutcome,
+  type TargetStage,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  FailureError,
+  type AttemptContext,
+  type TargetExecutor,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import type { ArtifactStore } from '../store/ArtifactStore';
@@ -43,7 +53,12 @@ export class AttemptHandler implements WorkHandler {
       return;
     }
     if (run.status === 'paused') {
-      await this.#settle(claim, { kind: 'retry', runAt: new Date(clock.now().getTime() + PAUSED_RECHECK_MS).toISOString() });
+      await this.#settle(claim, {
+        kind: 'retry',
+        runAt: new Date(
+          clock.now().getTime() + PAUSED_RECHECK_MS,
+        ).toISOString(),
+      });
       return;
     }
     const startedAt = isoNow(clock);
@@ -61,11 +76,19 @@ export class AttemptHandler implements WorkHandler {
       // The claim is lost or handed back: whoever has it next does the work again.
       throw new ClaimLostError(claim);
     }
-    const log = lines.length > 0 ? await context.artifacts.put(logText(lines), 'text/plain') : undefined;
+    const log =
+      lines.length > 0
+        ? await context.artifacts.put(logText(lines), 'text/plain')
+        : undefined;
     await runs.complete(
       claim,
       outcome,
-      { startedAt, finishedAt: isoNow(clock), worker: this.#options.workerId, log },
+      {
+        startedAt,
+        finishedAt: isoNow(clock),
+        worker: this.#options.workerId,
+        log,
+      },
       { actor: SYSTEM_ACTOR, requestId: id },
     );
   }
@@ -75,13 +98,20 @@ export class AttemptHandler implements WorkHandler {
     const now = isoNow(this.#options.clock);
     await this.#options.runs.complete(
       claim,
-      { type: 'failed', failure: { class: 'permanent', code: 'abandoned', message: reason } },
+      {
+        type: 'failed',
+        failure: { class: 'permanent', code: 'abandoned', message: reason },
+      },
       { startedAt: now, finishedAt: now, worker: this.#options.workerId },
       { actor: SYSTEM_ACTOR, requestId: claim.item.id },
     );
   }
 
-  async #attempt(stage: TargetStage, context: AttemptContext, run: RunState): Promise<TargetOutcome> {
+  async #attempt(
+    stage: TargetStage,
+    context: AttemptContext,
+    run: RunState,
+  ): Promise<TargetOutcome> {
     try {
       return await this.#options.executor[stage](context);
     } catch (error) {
@@ -97,8 +127,13 @@ export class AttemptHandler implements WorkHandler {
     }
   }
 
-  async #settle(claim: Claim, settlement: Parameters<RunService['transport']['settle']>[2]): Promise<void> {
-    await this.#options.database.transaction(trx => this.#options.runs.transport.settle(trx, claim, settlement));
+  async #settle(
+    claim: Claim,
+    settlement: Parameters<RunService['transport']['settle']>[2],
+  ): Promise<void> {
+    await this.#options.database.transaction(trx =>
+      this.#options.runs.transport.settle(trx, claim, settlement),
+    );
   }
 }
 
@@ -120,11 +155,17 @@ function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) {
     return error.failure;
   }
-  return { class: 'transient', code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+  return {
+    class: 'transient',
+    code: 'unexpected',
+    message: error instanceof Error ? error.message : String(error),
+  };
 }
 
 function logText(lines: string[]): string {
   const kept = lines.slice(0, MAX_LOG_LINES);
   const dropped = lines.length - kept.length;
-  return `${kept.join('\n')}${dropped > 0 ? `\n(${dropped} more lines were dropped)` : ''}\n`;
+  return `${kept.join('\n')}${
+    dropped > 0 ? `\n(${dropped} more lines were dropped)` : ''
+  }\n`;
 }

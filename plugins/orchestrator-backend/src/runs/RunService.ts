@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ConflictError } from '@backstage/errors';
 import {
   changeDigest,
   createRun,
@@ -18,7 +19,9 @@ import {
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import type { EventCause } from '../store/EventLog';
-import type { TargetRow } from '../store/rows';
+import { isSqlite } from '../store/openDatabase';
+import { WHOLE_RUN } from '../store/projections';
+import type { RunRow, TargetRow } from '../store/rows';
 import type { Claim, WorkTransport } from '../work/WorkTransport';
 import { RunTransaction, type RunTransactionTools } from './RunTransaction';
 import { inTransaction } from './inTransaction';
@@ -90,13 +93,25 @@ export class RunService {
           .ignore()
           .returning('run_id');
         if (inserted.length === 0) {
-          const earlier: { run_id: string } = await trx('request_keys').where({ key }).first('run_id');
+          const earlier: { run_id: string } = await trx('request_keys')
+            .where({ key })
+            .first('run_id');
           return earlier.run_id;
         }
       }
+      const digest = changeDigest(manifest);
+      await refuseSecondRun(trx, digest);
       const transaction = new RunTransaction(trx, this.#tools, cause, id);
       transaction.begin(
-        createRun({ id, manifest, source, changeDigest: changeDigest(manifest), createdBy: request.actor, dryRun, targets }),
+        createRun({
+          id,
+          manifest,
+          source,
+          changeDigest: digest,
+          createdBy: request.actor,
+          dryRun,
+          targets,
+        }),
       );
       await transaction.finish();
       return id;
@@ -106,26 +121,46 @@ export class RunService {
   }
 
   /** Carries out a command on a run. */
-  command(runId: string, command: Exclude<RunCommand, { type: 'start' | 'cancel' }>, request: Request): Promise<RunState> {
-    return this.#execute(runId, request, transaction => transaction.command(command));
+  command(
+    runId: string,
+    command: Exclude<RunCommand, { type: 'start' | 'cancel' }>,
+    request: Request,
+  ): Promise<RunState> {
+    return this.#execute(runId, request, transaction =>
+      transaction.command(command),
+    );
   }
 
   /** Divides the targets that have a diff up into batches and lets the first one begin. */
   start(runId: string, by: string, request: Request): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
-      const rows = await transaction.trx<TargetRow>('targets').where({ run_id: runId, status: 'ready' }).orderBy('id').select('state');
+      const rows = await transaction
+        .trx<TargetRow>('targets')
+        .where({ run_id: runId, status: 'ready' })
+        .orderBy('id')
+        .select('state');
       const targets = rows.map(row => JSON.parse(row.state) as TargetState);
       const plan = planRollout(transaction.run.manifest, targets);
       await transaction.command({ type: 'start', by, batches: plan.batches });
       transaction.know(targets);
       for (const { id, batch, position, waitsFor } of plan.places) {
-        await transaction.commandTarget(id, { type: 'batch', batch, position, waitsFor });
+        await transaction.commandTarget(id, {
+          type: 'batch',
+          batch,
+          position,
+          waitsFor,
+        });
       }
     });
   }
 
   /** Starts nothing more; what nobody works on yet is taken back, what is under way ends by itself. */
-  cancel(runId: string, by: string, reason: string | undefined, request: Request): Promise<RunState> {
+  cancel(
+    runId: string,
+    by: string,
+    reason: string | undefined,
+    request: Request,
+  ): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
       await transaction.command({ type: 'cancel', by, reason });
       const rows = await transaction
@@ -134,20 +169,34 @@ export class RunService {
         .whereIn('status', IN_FLIGHT_STATUSES)
         .select('state');
       const inFlight = rows.map(row => JSON.parse(row.state) as TargetState);
-      const workIds = inFlight.map(target => target.workId).filter((id): id is string => id !== undefined);
-      const removed = new Set(await this.transport.cancel(transaction.trx, workIds));
-      for (const target of inFlight.filter(candidate => removed.has(candidate.workId ?? ''))) {
+      const workIds = inFlight
+        .map(target => target.workId)
+        .filter((id): id is string => id !== undefined);
+      const removed = new Set(
+        await this.transport.cancel(transaction.trx, workIds),
+      );
+      for (const target of inFlight.filter(candidate =>
+        removed.has(candidate.workId ?? ''),
+      )) {
         await transaction.commandTarget(target.id, { type: 'cancel', by });
       }
     });
   }
 
   /** Carries out a command on named targets: on all of them, or on none. */
-  commandTargets(runId: string, ids: string[], command: TargetCommandOf, request: Request): Promise<RunState> {
+  commandTargets(
+    runId: string,
+    ids: string[],
+    command: TargetCommandOf,
+    request: Request,
+  ): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
       await transaction.command({ type: 'reopen', by: request.actor.ref });
       for (const id of ids) {
-        await transaction.commandTarget(id, command(await transaction.target(id)));
+        await transaction.commandTarget(
+          id,
+          command(await transaction.target(id)),
+        );
       }
     });
   }
@@ -157,16 +206,30 @@ export class RunService {
    *
    * @throws ClaimLostError when somebody else has the claim by now
    */
-  async complete(claim: Claim, outcome: TargetOutcome, facts: AttemptFacts, request: Request): Promise<void> {
+  async complete(
+    claim: Claim,
+    outcome: TargetOutcome,
+    facts: AttemptFacts,
+    request: Request,
+  ): Promise<void> {
     const { runId, targetId = '', id: workId } = claim.item;
     await this.#execute(runId, request, async transaction => {
-      const decision = await transaction.tryTarget(targetId, { type: 'complete', workId, outcome, facts });
+      const decision = await transaction.tryTarget(targetId, {
+        type: 'complete',
+        workId,
+        outcome,
+        facts,
+      });
       // A result that the target does not wait for ends the claim all the same: the item has nothing left to do.
-      const retried = decision.events?.find(event => event.type === 'target.attemptFailed');
+      const retried = decision.events?.find(
+        event => event.type === 'target.attemptFailed',
+      );
       const settled = await this.transport.settle(
         transaction.trx,
         claim,
-        retried ? { kind: 'retry', runAt: retried.data.retryAt } : { kind: 'done' },
+        retried
+          ? { kind: 'retry', runAt: retried.data.retryAt }
+          : { kind: 'done' },
       );
       if (!settled) {
         throw new ClaimLostError(claim);
@@ -176,15 +239,35 @@ export class RunService {
   }
 
   /** Records how a change looks on its code host. */
-  async observe(runId: string, targetId: string, change: Change, by: string | undefined, request: Request): Promise<void> {
+  async observe(
+    runId: string,
+    targetId: string,
+    change: Change,
+    by: string | undefined,
+    request: Request,
+  ): Promise<void> {
     await this.#execute(runId, request, async transaction => {
-      await transaction.commandTarget(targetId, { type: 'observe', change, by });
+      await transaction.commandTarget(targetId, {
+        type: 'observe',
+        change,
+        by,
+      });
     });
   }
 
   /** Runs something else on a run, within a transaction that the caller has begun. */
-  async within(trx: Knex.Transaction, runId: string, command: Exclude<RunCommand, { type: 'start' | 'cancel' }>, request: Request): Promise<void> {
-    const transaction = new RunTransaction(trx, this.#tools, this.#cause(request), runId);
+  async within(
+    trx: Knex.Transaction,
+    runId: string,
+    command: Exclude<RunCommand, { type: 'start' | 'cancel' }>,
+    request: Request,
+  ): Promise<void> {
+    const transaction = new RunTransaction(
+      trx,
+      this.#tools,
+      this.#cause(request),
+      runId,
+    );
     await transaction.load();
     await transaction.command(command);
     await transaction.finish();
@@ -196,7 +279,12 @@ export class RunService {
     work: (transaction: RunTransaction) => Promise<unknown>,
   ): Promise<RunState> {
     const run = await inTransaction(this.#database, async trx => {
-      const transaction = new RunTransaction(trx, this.#tools, this.#cause(request), runId);
+      const transaction = new RunTransaction(
+        trx,
+        this.#tools,
+        this.#cause(request),
+        runId,
+      );
       await transaction.load();
       await work(transaction);
       return (await transaction.finish()).run;
@@ -206,21 +294,69 @@ export class RunService {
   }
 
   #cause(request: Request): EventCause {
-    return { actor: request.actor, requestId: request.requestId, occurredAt: isoNow(this.#clock) };
+    return {
+      actor: request.actor,
+      requestId: request.requestId,
+      occurredAt: isoNow(this.#clock),
+    };
+  }
+}
+
+/**
+ * The same sweep again, while it is under way or has open changes, would open a second change for its targets.
+ *
+ * @throws ConflictError that names the run
+ */
+async function refuseSecondRun(
+  trx: Knex.Transaction,
+  digest: string,
+): Promise<void> {
+  // Two requests at the same time must not both find nothing.
+  if (!isSqlite(trx)) {
+    await trx.raw('select pg_advisory_xact_lock(hashtext(?))', [digest]);
+  }
+  const earlier = await trx<RunRow>('runs')
+    .where('change_digest', digest)
+    .andWhere(where =>
+      where.whereNotIn('status', ['finished', 'cancelled']).orWhereIn(
+        'id',
+        trx('target_counts')
+          .where('batch', WHOLE_RUN)
+          .whereIn('status', ['open', 'reverting', ...IN_FLIGHT_STATUSES])
+          .andWhere('count', '>', 0)
+          .select('run_id'),
+      ),
+    )
+    .first('id', 'status');
+  if (earlier) {
+    throw new ConflictError(
+      `The same sweep is there already as run ${earlier.id}, which is ${earlier.status} and may have open changes: ` +
+        'go on with that one, or cancel it and roll it back first',
+    );
   }
 }
 
 /** A target that got its diff only after the rollout had been planned goes with the last batch. */
-async function joinRollout(transaction: RunTransaction, targetId: string): Promise<void> {
+async function joinRollout(
+  transaction: RunTransaction,
+  targetId: string,
+): Promise<void> {
   const target = await transaction.target(targetId);
   const { batches } = transaction.run;
   const last = batches.at(-1);
   if (last && target.status === 'ready' && target.batch === undefined) {
-    await transaction.commandTarget(targetId, { type: 'batch', batch: last.index, position: last.size, waitsFor: [] });
+    await transaction.commandTarget(targetId, {
+      type: 'batch',
+      batch: last.index,
+      position: last.size,
+      waitsFor: [],
+    });
   }
 }
 
 /** Eight characters that can be read aloud: 40 bits are enough to tell the runs of one name apart. */
 function randomSuffix(): string {
-  return [...randomBytes(8)].map(byte => ID_ALPHABET[byte % ID_ALPHABET.length]).join('');
+  return [...randomBytes(8)]
+    .map(byte => ID_ALPHABET[byte % ID_ALPHABET.length])
+    .join('');
 }

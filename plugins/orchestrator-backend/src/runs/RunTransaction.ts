@@ -1,4 +1,9 @@
-import { ConflictError, InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   advanceRun,
   decideRun,
@@ -23,7 +28,13 @@ import type { Knex } from 'knex';
 import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import type { EventCause, EventLog, StreamAppend } from '../store/EventLog';
 import { CountChanges, projections } from '../store/projections';
-import { evidenceDigest, readCounts, readRun, readTarget, selectStartable } from '../store/reads';
+import {
+  evidenceDigest,
+  readCounts,
+  readRun,
+  readTarget,
+  selectStartable,
+} from '../store/reads';
 import type { WorkItem, WorkTransport } from '../work/WorkTransport';
 import { timerChanges, type Timers } from './timers';
 
@@ -61,7 +72,12 @@ export class RunTransaction {
   #firstPosition: number | undefined;
   #lastPosition: number | undefined;
 
-  constructor(trx: Knex.Transaction, tools: RunTransactionTools, cause: EventCause, runId: string) {
+  constructor(
+    trx: Knex.Transaction,
+    tools: RunTransactionTools,
+    cause: EventCause,
+    runId: string,
+  ) {
     this.#trx = trx;
     this.#tools = tools;
     this.#cause = cause;
@@ -90,7 +106,10 @@ export class RunTransaction {
   }
 
   /** Starts the streams of a new run and of its targets. */
-  begin(events: { run: RunEvent[]; targets: { id: string; events: TargetEvent[] }[] }): void {
+  begin(events: {
+    run: RunEvent[];
+    targets: { id: string; events: TargetEvent[] }[];
+  }): void {
     this.#isNew = true;
     this.#applyRun(events.run);
     for (const target of events.targets) {
@@ -100,7 +119,8 @@ export class RunTransaction {
 
   /** @throws NotFoundError */
   async target(id: string): Promise<TargetState> {
-    const known = this.#targets.get(id) ?? (await readTarget(this.#trx, this.#runId, id));
+    const known =
+      this.#targets.get(id) ?? (await readTarget(this.#trx, this.#runId, id));
     if (!known) {
       throw new NotFoundError(`Run ${this.#runId} has no target ${id}`);
     }
@@ -121,18 +141,30 @@ export class RunTransaction {
   async command(command: RunCommand): Promise<void> {
     const counts = await this.#readCounts();
     this.#applyRun(
-      accepted(decideRun(this.run, command, { now: this.#cause.occurredAt, counts: counts.all, unbatched: counts.unbatched })),
+      accepted(
+        decideRun(this.run, command, {
+          now: this.#cause.occurredAt,
+          counts: counts.all,
+          unbatched: counts.unbatched,
+        }),
+      ),
     );
   }
 
   /** @returns the events that followed */
-  async commandTarget(id: string, command: TargetCommand): Promise<TargetEvent[]> {
+  async commandTarget(
+    id: string,
+    command: TargetCommand,
+  ): Promise<TargetEvent[]> {
     const decision = await this.tryTarget(id, command);
     return accepted(decision);
   }
 
   /** Like `commandTarget`, for a caller that goes on after a rejection. */
-  async tryTarget(id: string, command: TargetCommand): Promise<Decision<TargetEvent>> {
+  async tryTarget(
+    id: string,
+    command: TargetCommand,
+  ): Promise<Decision<TargetEvent>> {
     const state = await this.target(id);
     const decision = decideTarget(state, command, {
       now: this.#cause.occurredAt,
@@ -157,7 +189,10 @@ export class RunTransaction {
       await this.#trx('outbox').insert({
         topic: EVENTS_TOPIC,
         run_id: this.#runId,
-        payload: JSON.stringify({ first: this.#firstPosition, last: this.#lastPosition }),
+        payload: JSON.stringify({
+          first: this.#firstPosition,
+          last: this.#lastPosition,
+        }),
         available_at: this.#cause.occurredAt,
         created_at: this.#cause.occurredAt,
       });
@@ -190,25 +225,40 @@ export class RunTransaction {
     const startable = await selectStartable(this.#trx, this.run, directive);
     this.know(startable);
     for (const target of startable) {
-      await this.commandTarget(target.id, { type: 'queue', stage: directive.stage });
+      await this.commandTarget(target.id, {
+        type: 'queue',
+        stage: directive.stage,
+      });
     }
   }
 
   /** Results that an approval is about; only looked up where one may be. */
   async #evidence(): Promise<string> {
     const { currentBatch, batches } = this.run;
-    const batch = currentBatch === undefined ? undefined : batches[currentBatch];
-    return batch?.approval ? evidenceDigest(this.#trx, this.run, batch.index) : '';
+    const batch =
+      currentBatch === undefined ? undefined : batches[currentBatch];
+    return batch?.approval
+      ? evidenceDigest(this.#trx, this.run, batch.index)
+      : '';
   }
 
-  async #readCounts(): Promise<{ all: TargetCounts; unbatched: TargetCounts; batch: TargetCounts }> {
+  async #readCounts(): Promise<{
+    all: TargetCounts;
+    unbatched: TargetCounts;
+    batch: TargetCounts;
+  }> {
     await this.#write();
     return readCounts(this.#trx, this.#runId, this.run.currentBatch);
   }
 
   #applyRun(events: RunEvent[]): void {
     let version = this.#run?.version ?? 0;
-    this.#append({ stream: runStream(this.#runId), runId: this.#runId, expectedVersion: version, events });
+    this.#append({
+      stream: runStream(this.#runId),
+      runId: this.#runId,
+      expectedVersion: version,
+      events,
+    });
     for (const event of events) {
       version += 1;
       this.#run = evolveRun(this.#run, event, this.#place(version));
@@ -264,7 +314,11 @@ export class RunTransaction {
       return;
     }
     this.#appends.clear();
-    const positions = await this.#tools.log.append(this.#trx, appends, this.#cause);
+    const positions = await this.#tools.log.append(
+      this.#trx,
+      appends,
+      this.#cause,
+    );
     this.#firstPosition ??= positions?.first;
     this.#lastPosition = positions?.last ?? this.#lastPosition;
     if (this.#runDirty) {
@@ -272,12 +326,18 @@ export class RunTransaction {
       this.#isNew = false;
       this.#runDirty = false;
     }
-    const dirty = [...this.#dirtyTargets].map(id => this.#targets.get(id)).filter(isState);
+    const dirty = [...this.#dirtyTargets]
+      .map(id => this.#targets.get(id))
+      .filter(isState);
     this.#dirtyTargets.clear();
     await projections.writeTargets(this.#trx, dirty);
     await projections.writeCounts(this.#trx, this.#counts.rows());
     this.#counts = new CountChanges(this.#runId);
-    await this.#writeTimers(appends.flatMap(append => (append.targetId === undefined ? append.events : [])));
+    await this.#writeTimers(
+      appends.flatMap(append =>
+        append.targetId === undefined ? append.events : [],
+      ),
+    );
   }
 
   async #writeTimers(events: NewEvent[]): Promise<void> {
@@ -296,7 +356,14 @@ export function workItemOf(target: TargetState): WorkItem | undefined {
   const { runId, id, stage, workId, retryAt } = target;
   return workId === undefined
     ? undefined
-    : { id: workId, lane: GIT_LANE, kind: `target.${stage}`, runId, targetId: id, runAt: retryAt };
+    : {
+        id: workId,
+        lane: GIT_LANE,
+        kind: `target.${stage}`,
+        runId,
+        targetId: id,
+        runAt: retryAt,
+      };
 }
 
 function isItem(item: WorkItem | undefined): item is WorkItem {

@@ -4,10 +4,18 @@ import type { Knex } from 'knex';
 const MAX_TRIES = 5;
 
 /** PostgreSQL: serialization failure and deadlock; SQLite: another process has the file. */
-const RETRIABLE_CODES = new Set(['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT']);
+const RETRIABLE_CODES = new Set([
+  '40001',
+  '40P01',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+]);
 
 /** Runs a transaction, and again where the database ended it through no fault of its own. */
-export async function inTransaction<T>(database: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  database: Knex,
+  work: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.transaction(work);

@@ -1,4 +1,7 @@
-import type { RunEvent, RunState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunEvent,
+  RunState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
 /** Something that is due at a time. A row, not a sleeping worker. */
@@ -18,7 +21,9 @@ export interface Timers {
 }
 
 /** A timer to set, or the id of one to clear. */
-export type TimerChange = { set: Timer; clear?: undefined } | { set?: undefined; clear: string };
+export type TimerChange =
+  | { set: Timer; clear?: undefined }
+  | { set?: undefined; clear: string };
 
 /** Timers to set or to clear because of events of a run. */
 export function timerChanges(run: RunState, events: RunEvent[]): TimerChange[] {

@@ -41,10 +41,19 @@ export class ArtifactStore {
     };
   }
 
-  async #put(runId: string, content: string | Uint8Array, mediaType: string): Promise<string> {
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content);
+  async #put(
+    runId: string,
+    content: string | Uint8Array,
+    mediaType: string,
+  ): Promise<string> {
+    const bytes =
+      typeof content === 'string'
+        ? Buffer.from(content, 'utf8')
+        : Buffer.from(content);
     if (bytes.length > MAX_ARTIFACT_BYTES) {
-      throw new InputError(`An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`);
+      throw new InputError(
+        `An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`,
+      );
     }
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
     const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
@@ -57,17 +66,25 @@ export class ArtifactStore {
       created_at: isoNow(this.#clock),
     };
     await this.#database('artifacts').insert(row).onConflict('digest').ignore();
-    await this.#database('run_artifacts').insert({ run_id: runId, digest }).onConflict(['run_id', 'digest']).ignore();
+    await this.#database('run_artifacts')
+      .insert({ run_id: runId, digest })
+      .onConflict(['run_id', 'digest'])
+      .ignore();
     return digest;
   }
 
   /** @throws NotFoundError when there is no such artifact */
-  async get(digest: string): Promise<{ content: Uint8Array; mediaType: string }> {
-    const row = await this.#database<ArtifactRow>('artifacts').where({ digest }).first();
+  async get(
+    digest: string,
+  ): Promise<{ content: Uint8Array; mediaType: string }> {
+    const row = await this.#database<ArtifactRow>('artifacts')
+      .where({ digest })
+      .first();
     if (!row) {
       throw new NotFoundError(`There is no artifact ${digest}`);
     }
-    const content = row.encoding === 'gzip' ? await decompress(row.content) : row.content;
+    const content =
+      row.encoding === 'gzip' ? await decompress(row.content) : row.content;
     return { content, mediaType: row.media_type };
   }
 
@@ -76,8 +93,13 @@ export class ArtifactStore {
    *
    * @throws NotFoundError when the run has no such artifact: knowing a digest gives no right to see it
    */
-  async getOfRun(runId: string, digest: string): Promise<{ content: Uint8Array; mediaType: string }> {
-    const linked = await this.#database('run_artifacts').where({ run_id: runId, digest }).first();
+  async getOfRun(
+    runId: string,
+    digest: string,
+  ): Promise<{ content: Uint8Array; mediaType: string }> {
+    const linked = await this.#database('run_artifacts')
+      .where({ run_id: runId, digest })
+      .first();
     if (!linked) {
       throw new NotFoundError(`Run ${runId} has no artifact ${digest}`);
     }

@@ -1,5 +1,9 @@
 import { ConflictError } from '@backstage/errors';
-import type { Actor, EventEnvelope, NewEvent } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  Actor,
+  EventEnvelope,
+  NewEvent,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { upcastEvent } from './upcast';
 import type { EventRow } from './rows';
@@ -36,7 +40,11 @@ export class EventLog {
    * @returns positions of the first and the last one; undefined when there were none
    * @throws ConflictError when a stream has gone on since its events were decided
    */
-  async append(trx: Knex.Transaction, appends: StreamAppend[], cause: EventCause): Promise<{ first: number; last: number } | undefined> {
+  async append(
+    trx: Knex.Transaction,
+    appends: StreamAppend[],
+    cause: EventCause,
+  ): Promise<{ first: number; last: number } | undefined> {
     const rows = appends.flatMap(append =>
       append.events.map((event, index) => ({
         stream: append.stream,
@@ -63,21 +71,28 @@ export class EventLog {
       }
     } catch (error) {
       if (isUniqueViolation(error)) {
-        throw new ConflictError('Somebody else changed this at the same time: look again, then repeat what you wanted', error);
+        throw new ConflictError(
+          'Somebody else changed this at the same time: look again, then repeat what you wanted',
+          error,
+        );
       }
       throw error;
     }
     return positions.length === 0
       ? undefined
       : {
-          first: positions.reduce((least, position) => Math.min(least, position)),
+          first: positions.reduce((least, position) =>
+            Math.min(least, position),
+          ),
           last: positions.reduce((most, position) => Math.max(most, position)),
         };
   }
 
   /** Newest position of the log; 0 when it is empty. */
   async head(database: Knex): Promise<number> {
-    const row = await database('events').max<{ head: number | string | null }>({ head: 'position' }).first();
+    const row = await database('events')
+      .max<{ head: number | string | null }>({ head: 'position' })
+      .first();
     return Number(row?.head ?? 0);
   }
 
@@ -89,7 +104,10 @@ export class EventLog {
     const chunk = options.chunk ?? 1000;
     let after = options.after ?? 0;
     for (;;) {
-      const query = database<EventRow>('events').where('position', '>', after).orderBy('position').limit(chunk);
+      const query = database<EventRow>('events')
+        .where('position', '>', after)
+        .orderBy('position')
+        .limit(chunk);
       if (options.runId !== undefined) {
         query.andWhere('run_id', options.runId);
       }

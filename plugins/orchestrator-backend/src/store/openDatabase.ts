@@ -1,4 +1,7 @@
-import { resolvePackagePath, type DatabaseService } from '@backstage/backend-plugin-api';
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
 
@@ -14,7 +17,10 @@ export interface OpenDatabaseOptions {
  *
  * @throws InputError for a database in memory, unless it is allowed
  */
-export async function openDatabase({ database, allowVolatile }: OpenDatabaseOptions): Promise<Knex> {
+export async function openDatabase({
+  database,
+  allowVolatile,
+}: OpenDatabaseOptions): Promise<Knex> {
   const client = await database.getClient();
   if (isSqlite(client)) {
     if (!allowVolatile && (await isInMemory(client))) {
@@ -28,7 +34,10 @@ export async function openDatabase({ database, allowVolatile }: OpenDatabaseOpti
   }
   if (!database.migrations?.skip) {
     await client.migrate.latest({
-      directory: resolvePackagePath('@backstage-orchestrator/plugin-orchestrator-backend', 'migrations'),
+      directory: resolvePackagePath(
+        '@backstage-orchestrator/plugin-orchestrator-backend',
+        'migrations',
+      ),
     });
   }
   return client;
@@ -40,8 +49,12 @@ export function isSqlite(client: Knex): boolean {
 }
 
 async function isInMemory(client: Knex): Promise<boolean> {
-  const databases: { name: string; file: string }[] = await client.raw('PRAGMA database_list');
-  return databases.some(database => database.name === 'main' && database.file === '');
+  const databases: { name: string; file: string }[] = await client.raw(
+    'PRAGMA database_list',
+  );
+  return databases.some(
+    database => database.name === 'main' && database.file === '',
+  );
 }
 
 /**

@@ -1,4 +1,8 @@
-import type { RunState, TargetState, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunState,
+  TargetState,
+  TargetStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { ApprovalRow, RunRow, TargetCountRow, TargetRow } from './rows';
 
@@ -21,6 +25,7 @@ export function runRow(state: RunState): RunRow {
     kind: state.kind,
     status: state.status,
     outcome: state.outcome ?? null,
+    change_digest: state.changeDigest,
     name: state.name,
     title: state.title,
     owner: state.owner,
@@ -41,11 +46,16 @@ export function targetRow(state: TargetState): TargetRow {
     status: state.status,
     batch: state.batch ?? null,
     position: state.position ?? null,
-    sort_key: state.batch === undefined ? NO_BATCH_SORT_KEY : state.batch * BATCH_STRIDE + (state.position ?? 0),
+    sort_key:
+      state.batch === undefined
+        ? NO_BATCH_SORT_KEY
+        : state.batch * BATCH_STRIDE + (state.position ?? 0),
     entity_ref: state.entityRef,
     title: state.title,
     owner: state.owner ?? null,
-    repository: state.repository ? `${state.repository.host}:${state.repository.name}` : null,
+    repository: state.repository
+      ? `${state.repository.host}:${state.repository.name}`
+      : null,
     // The revert is what people act on once there is one.
     change_id: (state.revert ?? state.change)?.id ?? null,
     change_host: (state.revert ?? state.change)?.host ?? null,
@@ -77,8 +87,15 @@ export class CountChanges {
   constructor(private readonly runId: string) {}
 
   /** Notes a step of one target; `before` is absent for a new one. */
-  note(before: Pick<TargetState, 'status' | 'batch'> | undefined, after: Pick<TargetState, 'status' | 'batch'>): void {
-    if (before && before.status === after.status && before.batch === after.batch) {
+  note(
+    before: Pick<TargetState, 'status' | 'batch'> | undefined,
+    after: Pick<TargetState, 'status' | 'batch'>,
+  ): void {
+    if (
+      before &&
+      before.status === after.status &&
+      before.batch === after.batch
+    ) {
       return;
     }
     if (before) {
@@ -90,7 +107,12 @@ export class CountChanges {
   #add(status: TargetStatus, batch: number | undefined, by: number): void {
     for (const key of [WHOLE_RUN, batch ?? UNBATCHED]) {
       const name = `${key}/${status}`;
-      const row = this.#changes.get(name) ?? { run_id: this.runId, batch: key, status, count: 0 };
+      const row = this.#changes.get(name) ?? {
+        run_id: this.runId,
+        batch: key,
+        status,
+        count: 0,
+      };
       row.count += by;
       this.#changes.set(name, row);
     }
@@ -108,11 +130,19 @@ export class CountChanges {
 
 /** Writes the read tables; used by commands and by the rebuild alike. */
 export const projections = {
-  async writeRun(trx: Knex.Transaction, state: RunState, isNew: boolean): Promise<void> {
+  async writeRun(
+    trx: Knex.Transaction,
+    state: RunState,
+    isNew: boolean,
+  ): Promise<void> {
     const row = runRow(state);
     if (isNew) {
       await trx('runs').insert(row);
-      const labels = Object.entries(state.labels).map(([key, value]) => ({ run_id: state.id, key, value }));
+      const labels = Object.entries(state.labels).map(([key, value]) => ({
+        run_id: state.id,
+        key,
+        value,
+      }));
       if (labels.length > 0) {
         await trx('run_labels').insert(labels);
       }
@@ -122,11 +152,17 @@ export const projections = {
     await trx('runs').where({ id }).update(columns);
     const approvals = approvalRows(state);
     if (approvals.length > 0) {
-      await trx('approvals').insert(approvals).onConflict(['run_id', 'id']).merge();
+      await trx('approvals')
+        .insert(approvals)
+        .onConflict(['run_id', 'id'])
+        .merge();
     }
   },
 
-  async writeTargets(trx: Knex.Transaction, states: TargetState[]): Promise<void> {
+  async writeTargets(
+    trx: Knex.Transaction,
+    states: TargetState[],
+  ): Promise<void> {
     for (let start = 0; start < states.length; start += WRITE_CHUNK) {
       await trx('targets')
         .insert(states.slice(start, start + WRITE_CHUNK).map(targetRow))
@@ -135,7 +171,10 @@ export const projections = {
     }
   },
 
-  async writeCounts(trx: Knex.Transaction, rows: TargetCountRow[]): Promise<void> {
+  async writeCounts(
+    trx: Knex.Transaction,
+    rows: TargetCountRow[],
+  ): Promise<void> {
     if (rows.length === 0) {
       return;
     }

@@ -23,6 +23,7 @@ export interface RunRow {
   kind: string;
   status: string;
   outcome: string | null;
+  change_digest: string;
   name: string;
   title: string;
   owner: string;

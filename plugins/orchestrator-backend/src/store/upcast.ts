@@ -10,9 +10,16 @@ type Upcaster = (event: EventEnvelope) => EventEnvelope;
 const UPCASTERS: Record<number, Upcaster> = {};
 
 /** Brings an event to the newest version; events are never rewritten in the log. */
-export function upcastEvent(event: EventEnvelope, upcasters: Record<number, Upcaster> = UPCASTERS): EventEnvelope {
+export function upcastEvent(
+  event: EventEnvelope,
+  upcasters: Record<number, Upcaster> = UPCASTERS,
+): EventEnvelope {
   let current = event;
-  for (let next = upcasters[current.schemaVersion]; next; next = upcasters[current.schemaVersion]) {
+  for (
+    let next = upcasters[current.schemaVersion];
+    next;
+    next = upcasters[current.schemaVersion]
+  ) {
     current = { ...next(current), schemaVersion: current.schemaVersion + 1 };
   }
   return current;

@@ -12,6 +12,8 @@ import {
 import { usePostgresServer, type PostgresServer } from './postgresServer';
 
 const START_TIMEOUT_MS = 90_000;
+/** A fresh database takes a moment, and seconds where other suites use the machine. */
+const TEST_TIMEOUT_MS = 120_000;
 
 /** Fresh, real databases for one test file. */
 export interface TestDatabases {
@@ -101,6 +103,7 @@ class PostgresDatabases {
  * first test asks for it. To be called once, at the top of the file.
  */
 export function testDatabases(): TestDatabases {
+  jest.setTimeout(TEST_TIMEOUT_MS);
   const made: Made[] = [];
   const postgres = new PostgresDatabases();
   const sqlite = new SqliteDatabases();

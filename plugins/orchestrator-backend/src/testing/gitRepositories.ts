@@ -23,7 +23,11 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
 }
 
 /** Makes a bare repository `<folder>/<name>.git` with one commit of the files. */
-export async function makeRepository(folder: string, name: string, files: Record<string, string>): Promise<string> {
+export async function makeRepository(
+  folder: string,
+  name: string,
+  files: Record<string, string>,
+): Promise<string> {
   const bare = join(folder, `${name}.git`);
   await mkdir(dirname(bare), { recursive: true });
   const checkout = await mkdtemp(join(tmpdir(), 'orchestrator-seed-'));

@@ -50,11 +50,19 @@ export interface WorkTransport {
   /** Writes in the caller's transaction: nothing is enqueued if it rolls back. */
   enqueue(trx: Knex.Transaction, items: WorkItem[]): Promise<void>;
   /** Takes up to `max` items that are due, with a lease. */
-  claim(options: { lanes: string[]; max: number; worker: string }): Promise<Claim[]>;
+  claim(options: {
+    lanes: string[];
+    max: number;
+    worker: string;
+  }): Promise<Claim[]>;
   /** Renews the leases; returns the claims that are lost. */
   heartbeat(claims: Claim[]): Promise<Claim[]>;
   /** Ends a claim in the caller's transaction; false if the claim was lost: then the caller must roll back. */
-  settle(trx: Knex.Transaction, claim: Claim, settlement: Settlement): Promise<boolean>;
+  settle(
+    trx: Knex.Transaction,
+    claim: Claim,
+    settlement: Settlement,
+  ): Promise<boolean>;
   /** Gives a claim back unused, so that another worker gets it at once. */
   release(claims: Claim[]): Promise<void>;
   /** Removes items that nobody is working on; returns their ids. */

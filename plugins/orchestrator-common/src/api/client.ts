@@ -10,8 +10,14 @@ export interface CallOptions {
 }
 
 type Call<K extends OperationId> = {} extends RouteInput<Routes[K]>
-  ? (input?: RouteInput<Routes[K]>, options?: CallOptions) => Promise<RouteOutput<Routes[K]>>
-  : (input: RouteInput<Routes[K]>, options?: CallOptions) => Promise<RouteOutput<Routes[K]>>;
+  ? (
+      input?: RouteInput<Routes[K]>,
+      options?: CallOptions,
+    ) => Promise<RouteOutput<Routes[K]>>
+  : (
+      input: RouteInput<Routes[K]>,
+      options?: CallOptions,
+    ) => Promise<RouteOutput<Routes[K]>>;
 
 /**
  * The orchestrator's HTTP API, one method per operation of {@link routes}.
@@ -28,29 +34,48 @@ export interface OrchestratorClientOptions {
 }
 
 /** A typed client for the browser and for other backends. @public */
-export function createOrchestratorClient(options: OrchestratorClientOptions): OrchestratorApi {
-  const call = (operation: OperationId) => async (input: CallInput = {}, callOptions: CallOptions = {}) => {
-    const route: RouteDefinition = routes[operation];
-    const baseUrl = await options.discoveryApi.getBaseUrl('orchestrator');
-    const hasBody = input.body !== undefined;
-    const response = await (options.fetchApi?.fetch ?? fetch)(`${baseUrl}${fillPath(route.path, input.params)}${queryString(input.query)}`, {
-      method: route.method.toUpperCase(),
-      headers: {
-        // Problems come as plain JSON to who asks for it, which is what `ResponseError` reads.
-        accept: route.responseType === undefined ? 'application/json' : `${route.responseType}, application/json`,
-        ...(hasBody && { 'content-type': 'application/json' }),
-        ...(callOptions.token !== undefined && { authorization: `Bearer ${callOptions.token}` }),
-      },
-      body: hasBody ? JSON.stringify(input.body) : undefined,
-      signal: callOptions.signal,
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return route.responseType === undefined ? response.json() : response.text();
-  };
+export function createOrchestratorClient(
+  options: OrchestratorClientOptions,
+): OrchestratorApi {
+  const call =
+    (operation: OperationId) =>
+    async (input: CallInput = {}, callOptions: CallOptions = {}) => {
+      const route: RouteDefinition = routes[operation];
+      const baseUrl = await options.discoveryApi.getBaseUrl('orchestrator');
+      const hasBody = input.body !== undefined;
+      const response = await (options.fetchApi?.fetch ?? fetch)(
+        `${baseUrl}${fillPath(route.path, input.params)}${queryString(
+          input.query,
+        )}`,
+        {
+          method: route.method.toUpperCase(),
+          headers: {
+            // Problems come as plain JSON to who asks for it, which is what `ResponseError` reads.
+            accept:
+              route.responseType === undefined
+                ? 'application/json'
+                : `${route.responseType}, application/json`,
+            ...(hasBody && { 'content-type': 'application/json' }),
+            ...(callOptions.token !== undefined && {
+              authorization: `Bearer ${callOptions.token}`,
+            }),
+          },
+          body: hasBody ? JSON.stringify(input.body) : undefined,
+          signal: callOptions.signal,
+        },
+      );
+      if (!response.ok) {
+        throw await ResponseError.fromResponse(response);
+      }
+      return route.responseType === undefined
+        ? response.json()
+        : response.text();
+    };
   return Object.fromEntries(
-    (Object.keys(routes) as OperationId[]).map(operation => [operation, call(operation)]),
+    (Object.keys(routes) as OperationId[]).map(operation => [
+      operation,
+      call(operation),
+    ]),
   ) as unknown as OrchestratorApi;
 }
 
@@ -61,7 +86,9 @@ interface CallInput {
 }
 
 function fillPath(path: string, params: Record<string, unknown> = {}): string {
-  return path.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  return path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
+    encodeURIComponent(String(params[name])),
+  );
 }
 
 function queryString(query: Record<string, unknown> = {}): string {

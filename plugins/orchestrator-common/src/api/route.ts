@@ -31,7 +31,10 @@ export function defineRoute<
   TQuery extends z.ZodType = typeof nothing,
   TBody extends z.ZodType = typeof nothing,
 >(
-  route: Omit<RouteDefinition<TParams, TQuery, TBody, TResponse>, 'params' | 'query' | 'body'> & {
+  route: Omit<
+    RouteDefinition<TParams, TQuery, TBody, TResponse>,
+    'params' | 'query' | 'body'
+  > & {
     params?: TParams;
     query?: TQuery;
     body?: TBody;
@@ -46,8 +49,15 @@ export function defineRoute<
 }
 
 /** Arguments of a call: the parts that the route has. @public */
-export type RouteInput<T> = T extends RouteDefinition<infer P, infer Q, infer B, z.ZodType>
-  ? Part<'params', z.input<P>> & Part<'query', z.input<Q>> & Part<'body', z.input<B>>
+export type RouteInput<T> = T extends RouteDefinition<
+  infer P,
+  infer Q,
+  infer B,
+  z.ZodType
+>
+  ? Part<'params', z.input<P>> &
+      Part<'query', z.input<Q>> &
+      Part<'body', z.input<B>>
   : never;
 
 type Part<K extends string, T> = [keyof T] extends [never]
@@ -57,4 +67,11 @@ type Part<K extends string, T> = [keyof T] extends [never]
   : { [key in K]: T };
 
 /** What a call answers with. @public */
-export type RouteOutput<T> = T extends RouteDefinition<z.ZodType, z.ZodType, z.ZodType, infer R> ? z.output<R> : never;
+export type RouteOutput<T> = T extends RouteDefinition<
+  z.ZodType,
+  z.ZodType,
+  z.ZodType,
+  infer R
+>
+  ? z.output<R>
+  : never;

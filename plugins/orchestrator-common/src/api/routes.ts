@@ -6,21 +6,36 @@ import * as s from './schemas';
 const runId = z.string().describe('Id of the run');
 const targetId = z.string().describe('Id of the target, unique in its run');
 const changeId = z.string().describe('Id of a change on the local code host');
-const headCommit = z.string().optional().describe('Newest commit that was looked at; another one now is refused');
+const headCommit = z
+  .string()
+  .optional()
+  .describe('Newest commit that was looked at; another one now is refused');
 const paging = {
   cursor: z.string().optional().describe('nextCursor of the page before'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 };
 /** A query parameter that may stand several times. */
 function list<T extends z.ZodType>(item: T) {
-  return z.preprocess(value => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).optional());
+  return z.preprocess(
+    value => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).optional(),
+  );
 }
 function page<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().optional(), totalItems: z.number().int() });
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().optional(),
+    totalItems: z.number().int(),
+  });
 }
 const reason = z.string().trim().min(1).max(2000);
 const selection = z.object({
-  targets: z.array(z.string()).min(1).max(1000).optional().describe('Ids of targets; absent means all that it can apply to'),
+  targets: z
+    .array(z.string())
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('Ids of targets; absent means all that it can apply to'),
 });
 const accepted = s.runSummarySchema;
 
@@ -32,168 +47,363 @@ const accepted = s.runSummarySchema;
  */
 export const routes = {
   listRuns: defineRoute({
-    method: 'get', path: '/runs', summary: 'Runs, newest first', tag: 'runs',
+    method: 'get',
+    path: '/runs',
+    summary: 'Runs, newest first',
+    tag: 'runs',
     query: z.object({
       status: list(z.enum(RUN_STATUSES)),
       owner: list(z.string()),
-      entity: z.string().optional().describe('Entity that is a target of the run'),
+      entity: z
+        .string()
+        .optional()
+        .describe('Entity that is a target of the run'),
       label: list(z.string().describe('key=value')),
-      mine: z.stringbool().optional().describe('Runs that the caller owns, by any of their groups'),
+      mine: z
+        .stringbool()
+        .optional()
+        .describe('Runs that the caller owns, by any of their groups'),
       q: z.string().max(200).optional().describe('Part of the name or title'),
       ...paging,
     }),
     response: page(s.runSummarySchema),
   }),
   createRun: defineRoute({
-    method: 'post', path: '/runs', summary: 'Start a run from a manifest: its targets are planned, nothing is changed', tag: 'runs', status: 201,
+    method: 'post',
+    path: '/runs',
+    summary:
+      'Start a run from a manifest: its targets are planned, nothing is changed',
+    tag: 'runs',
+    status: 201,
     body: z.object({
-      manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]).describe('YAML or JSON text, or an object'),
-      dryRun: z.boolean().default(true).describe('Do the dry run as soon as the targets are known'),
-      idempotencyKey: z.string().max(200).optional().describe('A second call with the same key answers with the first one\'s run'),
+      manifest: z
+        .union([z.string(), z.record(z.string(), s.jsonValueSchema)])
+        .describe('YAML or JSON text, or an object'),
+      dryRun: z
+        .boolean()
+        .default(true)
+        .describe('Do the dry run as soon as the targets are known'),
+      idempotencyKey: z
+        .string()
+        .max(200)
+        .optional()
+        .describe(
+          "A second call with the same key answers with the first one's run",
+        ),
     }),
     response: s.runSummarySchema,
   }),
   validateManifest: defineRoute({
-    method: 'post', path: '/manifests/validate', summary: 'Check a manifest', tag: 'runs',
-    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]) }),
-    response: z.object({ valid: z.boolean(), issues: z.array(s.manifestIssueSchema), manifest: s.jsonValueSchema.optional() }),
+    method: 'post',
+    path: '/manifests/validate',
+    summary: 'Check a manifest',
+    tag: 'runs',
+    body: z.object({
+      manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]),
+    }),
+    response: z.object({
+      valid: z.boolean(),
+      issues: z.array(s.manifestIssueSchema),
+      manifest: s.jsonValueSchema.optional(),
+    }),
   }),
   previewTargets: defineRoute({
-    method: 'post', path: '/manifests/preview', summary: 'What a manifest would touch', tag: 'runs',
-    body: z.object({ manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]) }),
+    method: 'post',
+    path: '/manifests/preview',
+    summary: 'What a manifest would touch',
+    tag: 'runs',
+    body: z.object({
+      manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]),
+    }),
     response: s.previewSchema,
   }),
   getRun: defineRoute({
-    method: 'get', path: '/runs/:runId', summary: 'A run', tag: 'runs', params: z.object({ runId }), response: s.runDetailSchema,
+    method: 'get',
+    path: '/runs/:runId',
+    summary: 'A run',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: s.runDetailSchema,
   }),
   dryRun: defineRoute({
-    method: 'post', path: '/runs/:runId/dry-run', summary: 'Make the diff of every target; nothing is written to a repository', tag: 'commands',
-    params: z.object({ runId }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/dry-run',
+    summary:
+      'Make the diff of every target; nothing is written to a repository',
+    tag: 'commands',
+    params: z.object({ runId }),
+    response: accepted,
   }),
   startRun: defineRoute({
-    method: 'post', path: '/runs/:runId/start', summary: 'Open the changes of the canaries', tag: 'commands', params: z.object({ runId }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/start',
+    summary: 'Open the changes of the canaries',
+    tag: 'commands',
+    params: z.object({ runId }),
+    response: accepted,
   }),
   pauseRun: defineRoute({
-    method: 'post', path: '/runs/:runId/pause', summary: 'Start nothing more until resumed', tag: 'commands',
-    params: z.object({ runId }), body: z.object({ reason }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/pause',
+    summary: 'Start nothing more until resumed',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: z.object({ reason }),
+    response: accepted,
   }),
   resumeRun: defineRoute({
-    method: 'post', path: '/runs/:runId/resume', summary: 'Go on; failures so far are accepted', tag: 'commands', params: z.object({ runId }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/resume',
+    summary: 'Go on; failures so far are accepted',
+    tag: 'commands',
+    params: z.object({ runId }),
+    response: accepted,
   }),
   cancelRun: defineRoute({
-    method: 'post', path: '/runs/:runId/cancel', summary: 'Start nothing more, for good; open changes stay', tag: 'commands',
-    params: z.object({ runId }), body: z.object({ reason }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/cancel',
+    summary: 'Start nothing more, for good; open changes stay',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: z.object({ reason }),
+    response: accepted,
   }),
   decideApproval: defineRoute({
-    method: 'post', path: '/runs/:runId/approvals/:approvalId', summary: 'Sign an approval', tag: 'commands',
+    method: 'post',
+    path: '/runs/:runId/approvals/:approvalId',
+    summary: 'Sign an approval',
+    tag: 'commands',
     params: z.object({ runId, approvalId: z.string() }),
     body: z.object({
       decision: z.enum(['approved', 'rejected']),
       comment: z.string().max(2000).optional(),
-      evidenceDigest: z.string().describe('Digest of what was looked at, from the approval; another one now is refused'),
+      evidenceDigest: z
+        .string()
+        .describe(
+          'Digest of what was looked at, from the approval; another one now is refused',
+        ),
     }),
     response: accepted,
   }),
   withdrawSignOff: defineRoute({
-    method: 'delete', path: '/runs/:runId/approvals/:approvalId', summary: 'Withdraw one\'s own sign-off while the approval is open', tag: 'commands',
-    params: z.object({ runId, approvalId: z.string() }), response: accepted,
+    method: 'delete',
+    path: '/runs/:runId/approvals/:approvalId',
+    summary: "Withdraw one's own sign-off while the approval is open",
+    tag: 'commands',
+    params: z.object({ runId, approvalId: z.string() }),
+    response: accepted,
   }),
   retryTargets: defineRoute({
-    method: 'post', path: '/runs/:runId/retry', summary: 'Try failed targets again', tag: 'commands',
-    params: z.object({ runId }), body: selection, response: accepted,
+    method: 'post',
+    path: '/runs/:runId/retry',
+    summary: 'Try failed targets again',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: selection,
+    response: accepted,
   }),
   skipTargets: defineRoute({
-    method: 'post', path: '/runs/:runId/skip', summary: 'Leave targets out', tag: 'commands',
-    params: z.object({ runId }), body: selection.required().extend({ reason }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/skip',
+    summary: 'Leave targets out',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: selection.required().extend({ reason }),
+    response: accepted,
   }),
   acceptDiffs: defineRoute({
-    method: 'post', path: '/runs/:runId/accept-diffs', summary: 'Accept diffs that changed because the base moved', tag: 'commands',
-    params: z.object({ runId }), body: selection, response: accepted,
+    method: 'post',
+    path: '/runs/:runId/accept-diffs',
+    summary: 'Accept diffs that changed because the base moved',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: selection,
+    response: accepted,
   }),
   rollback: defineRoute({
-    method: 'post', path: '/runs/:runId/rollback', summary: 'Close open changes, delete their branches, open revert changes for merged ones', tag: 'commands',
-    params: z.object({ runId }), body: selection.extend({ reason }), response: accepted,
+    method: 'post',
+    path: '/runs/:runId/rollback',
+    summary:
+      'Close open changes, delete their branches, open revert changes for merged ones',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: selection.extend({ reason }),
+    response: accepted,
   }),
   listTargets: defineRoute({
-    method: 'get', path: '/runs/:runId/targets', summary: 'Targets of a run, in the order of the rollout', tag: 'targets',
+    method: 'get',
+    path: '/runs/:runId/targets',
+    summary: 'Targets of a run, in the order of the rollout',
+    tag: 'targets',
     params: z.object({ runId }),
     query: z.object({
-      status: list(z.enum(TARGET_STATUSES)), owner: list(z.string()), batch: z.coerce.number().int().optional(),
-      failure: z.string().optional().describe('Code of the failure'), q: z.string().max(200).optional(), ...paging,
+      status: list(z.enum(TARGET_STATUSES)),
+      owner: list(z.string()),
+      batch: z.coerce.number().int().optional(),
+      failure: z.string().optional().describe('Code of the failure'),
+      q: z.string().max(200).optional(),
+      ...paging,
     }),
     response: page(s.targetSummarySchema),
   }),
   getTarget: defineRoute({
-    method: 'get', path: '/runs/:runId/targets/:targetId', summary: 'A target with its attempts and gates', tag: 'targets',
-    params: z.object({ runId, targetId }), response: s.targetDetailSchema,
+    method: 'get',
+    path: '/runs/:runId/targets/:targetId',
+    summary: 'A target with its attempts and gates',
+    tag: 'targets',
+    params: z.object({ runId, targetId }),
+    response: s.targetDetailSchema,
   }),
   listEvents: defineRoute({
-    method: 'get', path: '/runs/:runId/events', summary: 'Event log of a run', tag: 'runs',
+    method: 'get',
+    path: '/runs/:runId/events',
+    summary: 'Event log of a run',
+    tag: 'runs',
     params: z.object({ runId }),
-    query: z.object({ targetId: targetId.optional(), type: list(z.string()), order: z.enum(['asc', 'desc']).default('desc'), ...paging }),
+    query: z.object({
+      targetId: targetId.optional(),
+      type: list(z.string()),
+      order: z.enum(['asc', 'desc']).default('desc'),
+      ...paging,
+    }),
     response: page(s.eventSchema),
   }),
   listDiffs: defineRoute({
-    method: 'get', path: '/runs/:runId/diffs', summary: 'Diffs of a run, canaries first, identical ones folded into one', tag: 'targets',
-    params: z.object({ runId }), query: z.object(paging), response: page(s.diffGroupSchema),
+    method: 'get',
+    path: '/runs/:runId/diffs',
+    summary: 'Diffs of a run, canaries first, identical ones folded into one',
+    tag: 'targets',
+    params: z.object({ runId }),
+    query: z.object(paging),
+    response: page(s.diffGroupSchema),
   }),
   getArtifact: defineRoute({
-    method: 'get', path: '/runs/:runId/artifacts/:digest', summary: 'A log, a diff or an output of a run, as text', tag: 'targets',
-    params: z.object({ runId, digest: z.string() }), response: z.string(), responseType: 'text/plain',
+    method: 'get',
+    path: '/runs/:runId/artifacts/:digest',
+    summary: 'A log, a diff or an output of a run, as text',
+    tag: 'targets',
+    params: z.object({ runId, digest: z.string() }),
+    response: z.string(),
+    responseType: 'text/plain',
   }),
   getReport: defineRoute({
-    method: 'get', path: '/runs/:runId/report', summary: 'Report of a run', tag: 'runs', params: z.object({ runId }), response: s.reportSchema,
+    method: 'get',
+    path: '/runs/:runId/report',
+    summary: 'Report of a run',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: s.reportSchema,
   }),
   getReportMarkdown: defineRoute({
-    method: 'get', path: '/runs/:runId/report.md', summary: 'Report of a run as Markdown', tag: 'runs',
-    params: z.object({ runId }), response: z.string(), responseType: 'text/markdown',
+    method: 'get',
+    path: '/runs/:runId/report.md',
+    summary: 'Report of a run as Markdown',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: z.string(),
+    responseType: 'text/markdown',
   }),
   getReportCsv: defineRoute({
-    method: 'get', path: '/runs/:runId/report.csv', summary: 'Report of a run as CSV, a line per target', tag: 'runs',
-    params: z.object({ runId }), response: z.string(), responseType: 'text/csv',
+    method: 'get',
+    path: '/runs/:runId/report.csv',
+    summary: 'Report of a run as CSV, a line per target',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: z.string(),
+    responseType: 'text/csv',
   }),
   getInbox: defineRoute({
-    method: 'get', path: '/inbox', summary: 'What waits for the caller', tag: 'inbox', query: z.object(paging), response: page(s.inboxItemSchema),
+    method: 'get',
+    path: '/inbox',
+    summary: 'What waits for the caller',
+    tag: 'inbox',
+    query: z.object(paging),
+    response: page(s.inboxItemSchema),
   }),
   getEntitySummary: defineRoute({
-    method: 'get', path: '/entities/:kind/:namespace/:name', summary: 'What happens to an entity: its targets in all runs, newest first', tag: 'entities',
-    params: z.object({ kind: z.string(), namespace: z.string(), name: z.string() }),
+    method: 'get',
+    path: '/entities/:kind/:namespace/:name',
+    summary: 'What happens to an entity: its targets in all runs, newest first',
+    tag: 'entities',
+    params: z.object({
+      kind: z.string(),
+      namespace: z.string(),
+      name: z.string(),
+    }),
     query: z.object(paging),
     response: z.object({
       openChanges: z.number().int(),
       waitingForOwner: z.number().int(),
       runsInProgress: z.number().int(),
-      items: z.array(z.object({ run: s.runSummarySchema, target: s.targetSummarySchema })),
+      items: z.array(
+        z.object({ run: s.runSummarySchema, target: s.targetSummarySchema }),
+      ),
       nextCursor: z.string().optional(),
       totalItems: z.number().int(),
     }),
   }),
   getLocalChange: defineRoute({
-    method: 'get', path: '/changes/:changeId', summary: 'A change on the local code host', tag: 'local code host',
-    params: z.object({ changeId }), response: s.localChangeSchema,
+    method: 'get',
+    path: '/changes/:changeId',
+    summary: 'A change on the local code host',
+    tag: 'local code host',
+    params: z.object({ changeId }),
+    response: s.localChangeSchema,
   }),
   getLocalChangeDiff: defineRoute({
-    method: 'get', path: '/changes/:changeId/diff', summary: 'Its diff, in git\'s unified format', tag: 'local code host',
-    params: z.object({ changeId }), response: z.string(), responseType: 'text/plain',
+    method: 'get',
+    path: '/changes/:changeId/diff',
+    summary: "Its diff, in git's unified format",
+    tag: 'local code host',
+    params: z.object({ changeId }),
+    response: z.string(),
+    responseType: 'text/plain',
   }),
   reviewLocalChange: defineRoute({
-    method: 'post', path: '/changes/:changeId/reviews', summary: 'Approve, request changes or comment', tag: 'local code host',
+    method: 'post',
+    path: '/changes/:changeId/reviews',
+    summary: 'Approve, request changes or comment',
+    tag: 'local code host',
     params: z.object({ changeId }),
-    body: z.object({ verdict: z.enum(['approved', 'changesRequested', 'comment']), text: z.string().max(10000).optional(), headCommit }),
+    body: z.object({
+      verdict: z.enum(['approved', 'changesRequested', 'comment']),
+      text: z.string().max(10000).optional(),
+      headCommit,
+    }),
     response: s.localChangeSchema,
   }),
   mergeLocalChange: defineRoute({
-    method: 'post', path: '/changes/:changeId/merge', summary: 'Merge', tag: 'local code host', params: z.object({ changeId }), body: z.object({ headCommit }), response: s.localChangeSchema,
+    method: 'post',
+    path: '/changes/:changeId/merge',
+    summary: 'Merge',
+    tag: 'local code host',
+    params: z.object({ changeId }),
+    body: z.object({ headCommit }),
+    response: s.localChangeSchema,
   }),
   closeLocalChange: defineRoute({
-    method: 'post', path: '/changes/:changeId/close', summary: 'Close without merging', tag: 'local code host',
-    params: z.object({ changeId }), body: z.object({ reason: reason.optional() }), response: s.localChangeSchema,
+    method: 'post',
+    path: '/changes/:changeId/close',
+    summary: 'Close without merging',
+    tag: 'local code host',
+    params: z.object({ changeId }),
+    body: z.object({ reason: reason.optional() }),
+    response: s.localChangeSchema,
   }),
   reopenLocalChange: defineRoute({
-    method: 'post', path: '/changes/:changeId/reopen', summary: 'Open a closed change again', tag: 'local code host', params: z.object({ changeId }), response: s.localChangeSchema,
+    method: 'post',
+    path: '/changes/:changeId/reopen',
+    summary: 'Open a closed change again',
+    tag: 'local code host',
+    params: z.object({ changeId }),
+    response: s.localChangeSchema,
   }),
   getWork: defineRoute({
-    method: 'get', path: '/work', summary: 'Workers and queues', tag: 'operations', response: s.workStatsSchema,
+    method: 'get',
+    path: '/work',
+    summary: 'Workers and queues',
+    tag: 'operations',
+    response: s.workStatsSchema,
   }),
 } as const;
 

@@ -17,7 +17,10 @@ export const failureSchema = z.object({
   retryAfter: time.optional(),
 });
 
-export const actorSchema = z.object({ kind: z.enum(['user', 'service', 'system']), ref: z.string() });
+export const actorSchema = z.object({
+  kind: z.enum(['user', 'service', 'system']),
+  ref: z.string(),
+});
 
 export const gateResultSchema = z.object({
   gate: z.string(),
@@ -75,7 +78,15 @@ export const attemptSchema = z.object({
 });
 
 export const targetProblemSchema = z.object({
-  code: z.enum(['noRepository', 'noOwner', 'unknownReference', 'archived', 'hostNotAllowed', 'noMatchingPath', 'duplicate']),
+  code: z.enum([
+    'noRepository',
+    'noOwner',
+    'unknownReference',
+    'archived',
+    'hostNotAllowed',
+    'noMatchingPath',
+    'duplicate',
+  ]),
   message: z.string(),
 });
 
@@ -147,6 +158,7 @@ export const targetDetailSchema = z.object({
   revert: changeSchema.optional(),
   failure: failureSchema.optional(),
   retryAt: time.optional(),
+  rollbackReason: z.string().optional(),
   skipReason: z.string().optional(),
   declinedBy: z.string().optional(),
   followUps: z.array(z.object({ code: z.string(), text: z.string() })),
@@ -199,7 +211,15 @@ const runSummaryShape = {
   owner: z.string(),
   labels: z.record(z.string(), z.string()),
   status: z.enum(RUN_STATUSES),
-  outcome: z.enum(['succeeded', 'partlySucceeded', 'failed', 'nothingToDo', 'rolledBack']).optional(),
+  outcome: z
+    .enum([
+      'succeeded',
+      'partlySucceeded',
+      'failed',
+      'nothingToDo',
+      'rolledBack',
+    ])
+    .optional(),
   targets: z.number().int(),
   problems: z.number().int(),
   counts: countsSchema,
@@ -214,27 +234,57 @@ const runSummaryShape = {
 export const runSummarySchema = z.object(runSummaryShape);
 
 /** Why targets wait, in words and numbers. */
-export const waitingSchema = z.object({ reason: z.string(), targets: z.number().int(), until: time.optional() });
+export const waitingSchema = z.object({
+  reason: z.string(),
+  targets: z.number().int(),
+  until: time.optional(),
+});
 
 /** What the caller may do now, and why not where not. */
-export const actionStateSchema = z.object({ allowed: z.boolean(), reason: z.string().optional() });
+export const actionStateSchema = z.object({
+  allowed: z.boolean(),
+  reason: z.string().optional(),
+});
 
-export const RUN_ACTIONS = ['dryRun', 'start', 'approve', 'reject', 'pause', 'resume', 'cancel', 'retryFailed', 'rollback'] as const;
+export const RUN_ACTIONS = [
+  'dryRun',
+  'start',
+  'approve',
+  'reject',
+  'pause',
+  'resume',
+  'cancel',
+  'retryFailed',
+  'rollback',
+] as const;
 
 export const runDetailSchema = z.object({
   ...runSummaryShape,
   version: z.number().int(),
-  manifest: jsonValueSchema.describe('The manifest with all defaults filled in.'),
-  source: z.string().describe('The manifest as YAML, as it was handed in where it was handed in as text.'),
+  manifest: jsonValueSchema.describe(
+    'The manifest with all defaults filled in.',
+  ),
+  source: z
+    .string()
+    .describe(
+      'The manifest as YAML, as it was handed in where it was handed in as text.',
+    ),
   changeDigest: z.string(),
   planRevision: z.number().int(),
   batches: z.array(batchSchema),
   currentBatch: z.number().int().optional(),
   approvals: z.array(approvalSchema),
   pause: z
-    .object({ reason: z.string(), cause: z.enum(['person', 'failureRate', 'rejected', 'expired']), by: z.string().optional(), at: time })
+    .object({
+      reason: z.string(),
+      cause: z.enum(['person', 'failureRate', 'rejected', 'expired']),
+      by: z.string().optional(),
+      at: time,
+    })
     .optional(),
-  rollback: z.object({ reason: z.string(), by: z.string(), at: time }).optional(),
+  rollback: z
+    .object({ reason: z.string(), by: z.string(), at: time })
+    .optional(),
   waiting: z.array(waitingSchema),
   actions: z.partialRecord(z.enum(RUN_ACTIONS), actionStateSchema),
 });
@@ -263,7 +313,13 @@ export const diffGroupSchema = z.object({
   additions: z.number().int(),
   deletions: z.number().int(),
   canary: z.boolean(),
-  targets: z.array(z.object({ id: z.string(), title: z.string(), batch: z.number().int().optional() })),
+  targets: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      batch: z.number().int().optional(),
+    }),
+  ),
 });
 
 export const manifestIssueSchema = z.object({
@@ -282,8 +338,14 @@ export const problemSchema = z.object({
   status: z.number().int(),
   detail: z.string().describe('What was wrong with this request'),
   instance: z.string().optional().describe('Path that was asked for'),
-  requestId: z.string().optional().describe('Names the request in logs, events and the audit log'),
-  issues: z.array(manifestIssueSchema).optional().describe('Every mistake in the input'),
+  requestId: z
+    .string()
+    .optional()
+    .describe('Names the request in logs, events and the audit log'),
+  issues: z
+    .array(manifestIssueSchema)
+    .optional()
+    .describe('Every mistake in the input'),
   error: z.object({ name: z.string(), message: z.string() }).optional(),
   response: z.object({ statusCode: z.number().int() }).optional(),
 });
@@ -293,7 +355,13 @@ export const previewSchema = z.object({
   problems: z.number().int(),
   owners: z.array(z.object({ owner: z.string(), targets: z.number().int() })),
   sample: z.array(targetDescriptionSchema),
-  batches: z.array(z.object({ name: z.string(), size: z.number().int(), targets: z.array(z.string()) })),
+  batches: z.array(
+    z.object({
+      name: z.string(),
+      size: z.number().int(),
+      targets: z.array(z.string()),
+    }),
+  ),
 });
 
 export const reportTargetSchema = z.object({
@@ -308,7 +376,14 @@ export const reportTargetSchema = z.object({
   cycleTimeMs: z.number().optional(),
   workMs: z.number(),
   gates: z.array(gateResultSchema),
-  change: z.object({ url: z.string(), state: z.string(), headCommit: z.string(), mergeCommit: z.string().optional() }).optional(),
+  change: z
+    .object({
+      url: z.string(),
+      state: z.string(),
+      headCommit: z.string(),
+      mergeCommit: z.string().optional(),
+    })
+    .optional(),
   revert: z.object({ url: z.string(), state: z.string() }).optional(),
   failure: failureSchema.optional(),
   reason: z.string().optional(),
@@ -336,13 +411,32 @@ export const localChangeSchema = z.object({
   conversation: z.array(
     z.object({
       id: z.string(),
-      kind: z.enum(['comment', 'approved', 'changesRequested', 'merged', 'closed', 'reopened', 'opened', 'pushed']),
+      kind: z.enum([
+        'comment',
+        'approved',
+        'changesRequested',
+        'merged',
+        'closed',
+        'reopened',
+        'opened',
+        'pushed',
+      ]),
       by: z.string(),
       at: time,
       text: z.string().optional(),
     }),
   ),
-  actions: z.partialRecord(z.enum(['approve', 'requestChanges', 'comment', 'merge', 'close', 'reopen']), actionStateSchema),
+  actions: z.partialRecord(
+    z.enum([
+      'approve',
+      'requestChanges',
+      'comment',
+      'merge',
+      'close',
+      'reopen',
+    ]),
+    actionStateSchema,
+  ),
 });
 
 export const inboxItemSchema = z.object({
@@ -360,9 +454,22 @@ export const inboxItemSchema = z.object({
 export const workStatsSchema = z.object({
   transport: z.string(),
   lanes: z.array(
-    z.object({ lane: z.string(), ready: z.number().int(), scheduled: z.number().int(), running: z.number().int(), oldestReadyAt: time.optional() }),
+    z.object({
+      lane: z.string(),
+      ready: z.number().int(),
+      scheduled: z.number().int(),
+      running: z.number().int(),
+      oldestReadyAt: time.optional(),
+    }),
   ),
-  workers: z.array(z.object({ id: z.string(), slots: z.number().int(), busy: z.number().int(), startedAt: time })),
+  workers: z.array(
+    z.object({
+      id: z.string(),
+      slots: z.number().int(),
+      busy: z.number().int(),
+      startedAt: time,
+    }),
+  ),
   deadLetters: z.number().int(),
   outbox: z.object({ waiting: z.number().int(), oldest: time.optional() }),
   timers: z.object({ waiting: z.number().int(), next: time.optional() }),

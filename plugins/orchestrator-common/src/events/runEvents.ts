@@ -1,4 +1,11 @@
-import type { Actor, BatchState, RunOutcome, RunState, SignOff, TargetCounts } from '../model';
+import type {
+  Actor,
+  BatchState,
+  RunOutcome,
+  RunState,
+  SignOff,
+  TargetCounts,
+} from '../model';
 import type { SweepManifest } from '../manifest';
 import type { NewEvent } from './envelope';
 
@@ -18,7 +25,13 @@ export interface RunEventData {
   'run.planned': { revision: number; targets: number; problems: number };
   'run.dryRunStarted': { by: string };
   'run.dryRunFinished': { counts: TargetCounts };
-  'run.started': { by: string; batches: Pick<BatchState, 'index' | 'name' | 'size' | 'approval' | 'soakMs'>[] };
+  'run.started': {
+    by: string;
+    batches: Pick<
+      BatchState,
+      'index' | 'name' | 'size' | 'approval' | 'soakMs'
+    >[];
+  };
   'batch.started': { batch: number; name: string; size: number };
   'batch.finished': { batch: number; name: string; counts: TargetCounts };
   'batch.soakStarted': { batch: number; until: string };
@@ -37,7 +50,12 @@ export interface RunEventData {
   'approval.evidenceChanged': { id: string; evidenceDigest: string };
   'approval.signed': { id: string; signOff: SignOff };
   'approval.withdrawn': { id: string; by: string };
-  'approval.decided': { id: string; state: 'approved' | 'rejected' | 'expired'; by: string[]; reason?: string };
+  'approval.decided': {
+    id: string;
+    state: 'approved' | 'rejected' | 'expired';
+    by: string[];
+    reason?: string;
+  };
   'run.paused': NonNullable<Omit<NonNullable<RunState['pause']>, 'at'>>;
   'run.resumed': { by: string; acceptedFailures: number };
   'run.cancelled': { by: string; reason?: string };
@@ -52,4 +70,6 @@ export interface RunEventData {
 export type RunEventType = keyof RunEventData;
 
 /** @public */
-export type RunEvent = { [K in RunEventType]: NewEvent<K, RunEventData[K]> }[RunEventType];
+export type RunEvent = {
+  [K in RunEventType]: NewEvent<K, RunEventData[K]>;
+}[RunEventType];

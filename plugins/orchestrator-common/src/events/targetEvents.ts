@@ -1,4 +1,15 @@
-import type { Attempt, Change, ChecksState, Failure, FollowUp, GateResult, ReviewState, StoredDiff, TargetDescription, TargetStage } from '../model';
+import type {
+  Attempt,
+  Change,
+  ChecksState,
+  Failure,
+  FollowUp,
+  GateResult,
+  ReviewState,
+  StoredDiff,
+  TargetDescription,
+  TargetStage,
+} from '../model';
 import type { NewEvent } from './envelope';
 
 /** When and where an attempt ran; a part of every event that ends one. @public */
@@ -9,22 +20,37 @@ export interface AttemptData {
 /** Data of each event of a target's stream, by type. @public */
 export interface TargetEventData {
   'target.discovered': TargetDescription;
-  'target.queued': { stage: TargetStage; workId: string };
-  'target.dryRunFinished': AttemptData & { diff: StoredDiff; gates: GateResult[] };
+  'target.queued': { stage: TargetStage; workId: string; reason?: string };
+  'target.dryRunFinished': AttemptData & {
+    diff: StoredDiff;
+    gates: GateResult[];
+  };
   'target.alreadyFine': AttemptData & { baseCommit: string };
   'target.batched': { batch: number; position: number; waitsFor: string[] };
   /** The base has moved and the diff is another one: it asks to be accepted again. */
   'target.diffChanged': AttemptData & { diff: StoredDiff; gates: GateResult[] };
   'target.diffAccepted': { by: string };
   'target.gatesFailed': AttemptData & { gates: GateResult[]; failure: Failure };
-  'target.attemptFailed': AttemptData & { failure: Failure; retryAt: string; usesAttempt: boolean };
+  'target.attemptFailed': AttemptData & {
+    failure: Failure;
+    retryAt: string;
+    usesAttempt: boolean;
+  };
   'target.failed': AttemptData & { failure: Failure };
   'target.retried': { by: string };
   'target.skipped': { by: string; reason: string };
   'target.cancelled': { by: string };
   'target.followUpAdded': FollowUp;
-  'change.opened': AttemptData & { change: Change; diff: StoredDiff; gates: GateResult[] };
-  'change.observed': { review: ReviewState; checks: ChecksState; headCommit: string };
+  'change.opened': AttemptData & {
+    change: Change;
+    diff: StoredDiff;
+    gates: GateResult[];
+  };
+  'change.observed': {
+    review: ReviewState;
+    checks: ChecksState;
+    headCommit: string;
+  };
   'change.merged': { by?: string; mergeCommit: string; at: string };
   /** Closed by a person: it stays closed. */
   'change.declined': { by: string; at: string };
@@ -39,4 +65,6 @@ export interface TargetEventData {
 export type TargetEventType = keyof TargetEventData;
 
 /** @public */
-export type TargetEvent = { [K in TargetEventType]: NewEvent<K, TargetEventData[K]> }[TargetEventType];
+export type TargetEvent = {
+  [K in TargetEventType]: NewEvent<K, TargetEventData[K]>;
+}[TargetEventType];

@@ -8,14 +8,20 @@ export const MANIFEST_API_VERSION = 'orchestrator/v1';
 export const slugSchema = z
   .string()
   .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'a name of lower-case letters, digits and dashes, at most 63');
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'a name of lower-case letters, digits and dashes, at most 63',
+  );
 
 /** A duration such as `5m`, `1h30m`, `2d` or ISO 8601 `PT5M`. */
 export const durationSchema = z.string().superRefine((text, context) => {
   try {
     parseDuration(text);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    context.addIssue({
+      code: 'custom',
+      message: error instanceof Error ? error.message : String(error),
+    });
   }
 });
 
@@ -23,16 +29,27 @@ export const durationSchema = z.string().superRefine((text, context) => {
 export const relativePathSchema = z
   .string()
   .min(1)
-  .refine(isContainedPath, 'a relative POSIX path without .. and without a leading /');
+  .refine(
+    isContainedPath,
+    'a relative POSIX path without .. and without a leading /',
+  );
 
 /** A glob relative to the path of the target. */
 export const globSchema = z
   .string()
   .min(1)
-  .refine(isContainedPath, 'a relative glob without .. and without a leading /');
+  .refine(
+    isContainedPath,
+    'a relative glob without .. and without a leading /',
+  );
 
 function isContainedPath(path: string): boolean {
-  return !path.startsWith('/') && !path.includes('\\') && !path.includes('\0') && !path.split('/').includes('..');
+  return (
+    !path.startsWith('/') &&
+    !path.includes('\\') &&
+    !path.includes('\0') &&
+    !path.split('/').includes('..')
+  );
 }
 
 /** Backstage's envelope around every manifest. */

@@ -1,9 +1,18 @@
 import { z } from 'zod/v4';
-import { durationSchema, envelopeSchema, globSchema, relativePathSchema, slugSchema } from './common';
+import {
+  durationSchema,
+  envelopeSchema,
+  globSchema,
+  relativePathSchema,
+  slugSchema,
+} from './common';
 
 const entityRefSchema = z
   .string()
-  .regex(/^[a-z]+:[a-z0-9._-]+\/[a-z0-9._-]+$/i, 'an entity reference with kind and namespace, such as component:default/payments-api');
+  .regex(
+    /^[a-z]+:[a-z0-9._-]+\/[a-z0-9._-]+$/i,
+    'an entity reference with kind and namespace, such as component:default/payments-api',
+  );
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -14,7 +23,11 @@ export const targetSelectorSchema = z
     filter: z
       .union([
         z.record(z.string(), z.union([z.string(), z.array(z.string())])),
-        z.array(z.record(z.string(), z.union([z.string(), z.array(z.string())]))).min(1),
+        z
+          .array(
+            z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+          )
+          .min(1),
       ])
       .optional(),
     include: z.array(entityRefSchema).default([]),
@@ -30,7 +43,9 @@ export const targetSelectorSchema = z
   });
 
 /** A place inside a JSON or YAML document: a JSON pointer (RFC 6901). */
-const pointerSchema = z.string().regex(/^(\/([^~/]|~0|~1)*)+$/, 'a JSON pointer such as /engines/node');
+const pointerSchema = z
+  .string()
+  .regex(/^(\/([^~/]|~0|~1)*)+$/, 'a JSON pointer such as /engines/node');
 
 const documentEditSchema = z
   .strictObject({
@@ -42,28 +57,48 @@ const documentEditSchema = z
     /** What a missing file means; `skip` leaves the target as it is. */
     ifMissing: z.enum(['fail', 'skip', 'create']).default('skip'),
   })
-  .refine(edit => Object.keys(edit.set).length + edit.delete.length + Object.keys(edit.merge).length > 0, {
-    message: 'at least one of set, delete and merge, so that something changes',
-  });
+  .refine(
+    edit =>
+      Object.keys(edit.set).length +
+        edit.delete.length +
+        Object.keys(edit.merge).length >
+      0,
+    {
+      message:
+        'at least one of set, delete and merge, so that something changes',
+    },
+  );
 
 const runSchema = z.strictObject({
   /** Program and arguments; no shell ever sees them. Each part is a template. */
   command: z.array(z.string().min(1)).min(1),
-  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and _, not starting with a digit'), z.string()).default({}),
+  env: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z_][A-Za-z0-9_]*$/,
+          'a name of letters, digits and _, not starting with a digit',
+        ),
+      z.string(),
+    )
+    .default({}),
   timeout: durationSchema.default('5m'),
   /** Whether it may use the network where a sandbox would prevent it. */
   network: z.boolean().default(false),
 });
 
-const replaceSchema = z
-  .strictObject({
-    files: z.array(globSchema).min(1),
-    find: z.string().min(1),
-    with: z.string(),
-    /** Whether `find` is a regular expression (RE2 syntax: linear time, no look-around). */
-    regex: z.boolean().default(false),
-    flags: z.string().regex(/^[ims]*$/, 'flags out of i, m and s').default(''),
-  });
+const replaceSchema = z.strictObject({
+  files: z.array(globSchema).min(1),
+  find: z.string().min(1),
+  with: z.string(),
+  /** Whether `find` is a regular expression (RE2 syntax: linear time, no look-around). */
+  regex: z.boolean().default(false),
+  flags: z
+    .string()
+    .regex(/^[ims]*$/, 'flags out of i, m and s')
+    .default(''),
+});
 
 const templateSchema = z.strictObject({
   /** Path in the target → content; both are templates. */
@@ -73,7 +108,13 @@ const templateSchema = z.strictObject({
 });
 
 /** The ways in which a step changes files. */
-export const STEP_KINDS = ['run', 'replace', 'json', 'yaml', 'template'] as const;
+export const STEP_KINDS = [
+  'run',
+  'replace',
+  'json',
+  'yaml',
+  'template',
+] as const;
 
 /** One step of a change. Exactly one of `run`, `replace`, `json`, `yaml`, `template`. @public */
 export const changeStepSchema = z
@@ -87,9 +128,12 @@ export const changeStepSchema = z
     yaml: documentEditSchema.optional(),
     template: templateSchema.optional(),
   })
-  .refine(step => STEP_KINDS.filter(kind => step[kind] !== undefined).length === 1, {
-    message: `exactly one of ${STEP_KINDS.join(', ')}`,
-  });
+  .refine(
+    step => STEP_KINDS.filter(kind => step[kind] !== undefined).length === 1,
+    {
+      message: `exactly one of ${STEP_KINDS.join(', ')}`,
+    },
+  );
 
 /** @public */
 export const gateSchema = z.strictObject({
@@ -124,7 +168,10 @@ export const rolloutSchema = z.strictObject({
           approvers: z.array(entityRefSchema).default([]),
           expiresAfter: durationSchema.default('30d'),
         })
-        .refine(canary => canary.min <= canary.max, { message: 'a number that is not greater than max', path: ['min'] }),
+        .refine(canary => canary.min <= canary.max, {
+          message: 'a number that is not greater than max',
+          path: ['min'],
+        }),
     ])
     .prefault({}),
   batches: z

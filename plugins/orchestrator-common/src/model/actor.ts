@@ -14,4 +14,7 @@ export interface Actor {
 }
 
 /** The orchestrator itself, acting on its own accord. @public */
-export const SYSTEM_ACTOR: Actor = { kind: 'system', ref: 'system:orchestrator' };
+export const SYSTEM_ACTOR: Actor = {
+  kind: 'system',
+  ref: 'system:orchestrator',
+};

@@ -29,7 +29,12 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** How a run ended. @public */
-export type RunOutcome = 'succeeded' | 'partlySucceeded' | 'failed' | 'nothingToDo' | 'rolledBack';
+export type RunOutcome =
+  | 'succeeded'
+  | 'partlySucceeded'
+  | 'failed'
+  | 'nothingToDo'
+  | 'rolledBack';
 
 /** A batch of a rollout. Its targets are rows, not listed here: a stream stays small. @public */
 export interface BatchState {
@@ -110,7 +115,12 @@ export interface RunState {
   /** Index of the batch under way. */
   currentBatch?: number;
   approvals: ApprovalState[];
-  pause?: { reason: string; cause: 'person' | 'failureRate' | 'rejected' | 'expired'; by?: string; at: string };
+  pause?: {
+    reason: string;
+    cause: 'person' | 'failureRate' | 'rejected' | 'expired';
+    by?: string;
+    at: string;
+  };
   /** Failures up to here were accepted by whoever resumed after a pause for the failure rate. */
   acceptedFailures: number;
   rollback?: { reason: string; by: string; at: string };

@@ -16,7 +16,14 @@ export interface RepositoryRef {
 
 /** What keeps a target from being worked on, found while planning. @public */
 export interface TargetProblem {
-  code: 'noRepository' | 'noOwner' | 'unknownReference' | 'archived' | 'hostNotAllowed' | 'noMatchingPath' | 'duplicate';
+  code:
+    | 'noRepository'
+    | 'noOwner'
+    | 'unknownReference'
+    | 'archived'
+    | 'hostNotAllowed'
+    | 'noMatchingPath'
+    | 'duplicate';
   message: string;
 }
 
@@ -133,6 +140,8 @@ export interface TargetState extends TargetDescription {
   /** When the next attempt is due, while one is. */
   retryAt?: string;
   skipReason?: string;
+  /** Why this target was rolled back by itself; a rollback of the whole run has its reason there. */
+  rollbackReason?: string;
   declinedBy?: string;
   followUps: FollowUp[];
   createdAt: string;

@@ -1,4 +1,7 @@
-import { createPermission, type ResourcePermission } from '@backstage/plugin-permission-common';
+import {
+  createPermission,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
 
 /** Resource type of runs. @public */
 export const RESOURCE_TYPE_ORCHESTRATOR_RUN = 'orchestrator-run';
@@ -46,4 +49,6 @@ export const orchestratorPermissions = [
 ];
 
 /** A permission that is decided per run. @public */
-export type OrchestratorRunPermission = ResourcePermission<typeof RESOURCE_TYPE_ORCHESTRATOR_RUN>;
+export type OrchestratorRunPermission = ResourcePermission<
+  typeof RESOURCE_TYPE_ORCHESTRATOR_RUN
+>;

@@ -22,13 +22,24 @@ export interface ActionCaller {
  *
  * @public
  */
-export function runActions(state: RunState, counts: TargetCounts, caller: ActionCaller, now: string): Record<RunAction, ActionState> {
+export function runActions(
+  state: RunState,
+  counts: TargetCounts,
+  caller: ActionCaller,
+  now: string,
+): Record<RunAction, ActionState> {
   const attempt = (command: Parameters<typeof decideRun>[1]): ActionState => {
-    const { events, rejection } = decideRun(state, command, { now, counts, unbatched: {} });
+    const { events, rejection } = decideRun(state, command, {
+      now,
+      counts,
+      unbatched: {},
+    });
     if (rejection) {
       return { allowed: false, reason: rejection.message };
     }
-    return events.length > 0 ? { allowed: true } : { allowed: false, reason: `The run is ${state.status}` };
+    return events.length > 0
+      ? { allowed: true }
+      : { allowed: false, reason: `The run is ${state.status}` };
   };
   const by = caller.ref;
   const approval = approvalAction(state, caller);
@@ -40,10 +51,18 @@ export function runActions(state: RunState, counts: TargetCounts, caller: Action
     pause: attempt({ type: 'pause', by, reason: 'asked' }),
     resume: attempt({ type: 'resume', by }),
     cancel: attempt({ type: 'cancel', by }),
-    retryFailed:
-      countOf(counts, 'failed', 'cancelled') > 0 ? { allowed: true } : { allowed: false, reason: 'No target has failed' },
+    retryFailed: retryAction(state, counts),
     rollback: attempt({ type: 'rollback', by, reason: 'asked' }),
   };
+}
+
+function retryAction(state: RunState, counts: TargetCounts): ActionState {
+  if (state.status === 'cancelled') {
+    return { allowed: false, reason: 'The run is cancelled' };
+  }
+  return countOf(counts, 'failed', 'cancelled') > 0
+    ? { allowed: true }
+    : { allowed: false, reason: 'No target has failed' };
 }
 
 function approvalAction(state: RunState, caller: ActionCaller): ActionState {

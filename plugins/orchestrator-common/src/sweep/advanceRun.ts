@@ -1,7 +1,21 @@
 import { parseDuration } from '../pacing';
 import type { RunEvent } from '../events';
-import type { BatchState, RunOutcome, RunState, TargetCounts, TargetStage, TargetStatus } from '../model';
-import { EXECUTED_STATUSES, IN_FLIGHT_STATUSES, countOf, subtract, total, unsettled } from './counts';
+import type {
+  BatchState,
+  RunOutcome,
+  RunState,
+  TargetCounts,
+  TargetStage,
+  TargetStatus,
+} from '../model';
+import {
+  EXECUTED_STATUSES,
+  IN_FLIGHT_STATUSES,
+  countOf,
+  subtract,
+  total,
+  unsettled,
+} from './counts';
 
 /** What `advanceRun` looks at beside the state of the run. @public */
 export interface AdvanceContext {
@@ -47,7 +61,10 @@ export function advanceRun(state: RunState, context: AdvanceContext): Advance {
   switch (state.status) {
     case 'planned':
       return state.returnTo === 'dryRunning' && state.planRevision > 0
-        ? happens({ type: 'run.dryRunStarted', data: { by: state.createdBy.ref } })
+        ? happens({
+            type: 'run.dryRunStarted',
+            data: { by: state.createdBy.ref },
+          })
         : NOTHING;
     case 'dryRunning':
       return advanceDryRun(state, context);
@@ -72,78 +89,144 @@ function happens(...events: RunEvent[]): Advance {
 
 /** Room for more work under `maxParallel`. */
 function room(state: RunState, counts: TargetCounts): number {
-  return Math.max(0, state.manifest.spec.rollout.maxParallel - countOf(counts, ...IN_FLIGHT_STATUSES));
+  return Math.max(
+    0,
+    state.manifest.spec.rollout.maxParallel -
+      countOf(counts, ...IN_FLIGHT_STATUSES),
+  );
 }
 
 function starting(directives: StartDirective[]): Advance {
-  return { events: [], start: directives.filter(directive => directive.max > 0) };
+  return {
+    events: [],
+    start: directives.filter(directive => directive.max > 0),
+  };
 }
 
 function advanceDryRun(state: RunState, { counts }: AdvanceContext): Advance {
   const pending = countOf(counts, 'pending');
   if (pending + countOf(counts, 'dryRunQueued') > 0) {
-    return starting([{ stage: 'dryRun', max: Math.min(pending, room(state, counts)) }]);
+    return starting([
+      { stage: 'dryRun', max: Math.min(pending, room(state, counts)) },
+    ]);
   }
   const finished: RunEvent = { type: 'run.dryRunFinished', data: { counts } };
   return countOf(counts, 'ready') > 0
     ? happens(finished)
-    : happens(finished, { type: 'run.finished', data: { outcome: outcomeOf(state, counts), counts } });
+    : happens(finished, {
+        type: 'run.finished',
+        data: { outcome: outcomeOf(state, counts), counts },
+      });
 }
 
 /** Before the start, targets may be retried or skipped; when nothing is left to change, the run is over. */
-function advanceUntilStart(state: RunState, { counts }: AdvanceContext): Advance {
+function advanceUntilStart(
+  state: RunState,
+  { counts }: AdvanceContext,
+): Advance {
   const pending = countOf(counts, 'pending');
   return pending + countOf(counts, 'ready', ...IN_FLIGHT_STATUSES) > 0
-    ? starting([{ stage: 'dryRun', max: Math.min(pending, room(state, counts)) }])
-    : happens({ type: 'run.finished', data: { outcome: outcomeOf(state, counts), counts } });
+    ? starting([
+        { stage: 'dryRun', max: Math.min(pending, room(state, counts)) },
+      ])
+    : happens({
+        type: 'run.finished',
+        data: { outcome: outcomeOf(state, counts), counts },
+      });
 }
 
 function advanceRollout(state: RunState, context: AdvanceContext): Advance {
   const { counts, unbatched, now } = context;
   const tooMany = failureRateExceeded(state, subtract(counts, unbatched));
   if (tooMany !== undefined) {
-    return happens({ type: 'run.paused', data: { reason: tooMany, cause: 'failureRate' } });
+    return happens({
+      type: 'run.paused',
+      data: { reason: tooMany, cause: 'failureRate' },
+    });
   }
-  const current = state.currentBatch === undefined ? undefined : state.batches[state.currentBatch];
+  const current =
+    state.currentBatch === undefined
+      ? undefined
+      : state.batches[state.currentBatch];
   if (!current) {
     return happens(batchStarted(state.batches[0]));
   }
   if (current.finishedAt === undefined) {
     return unsettled(context.batch, state.manifest.spec.rollout.advanceOn) > 0
       ? starting(workOf(state, context, current.index))
-      : happens({ type: 'batch.finished', data: { batch: current.index, name: current.name, counts: context.batch } });
+      : happens({
+          type: 'batch.finished',
+          data: {
+            batch: current.index,
+            name: current.name,
+            counts: context.batch,
+          },
+        });
   }
   return betweenBatches(state, current, context, now);
 }
 
 /** An approval and a soak stand between two batches, in this order. */
-function betweenBatches(state: RunState, current: BatchState, context: AdvanceContext, now: string): Advance {
-  const approvals = state.approvals.filter(approval => approval.batch === current.index);
+function betweenBatches(
+  state: RunState,
+  current: BatchState,
+  context: AdvanceContext,
+  now: string,
+): Advance {
+  const approvals = state.approvals.filter(
+    approval => approval.batch === current.index,
+  );
   const approved = approvals.some(approval => approval.state === 'approved');
   if (current.approval && !approved) {
-    return happens(approvalOpened(state, current, approvals.length, context.evidenceDigest, now));
+    return happens(
+      approvalOpened(
+        state,
+        current,
+        approvals.length,
+        context.evidenceDigest,
+        now,
+      ),
+    );
   }
   if (current.soakMs > 0) {
     // The soak starts with the end of the batch or with its approval, whatever came later; a timer ends it.
-    const since = approvals.find(approval => approval.state === 'approved')?.decidedAt ?? current.finishedAt ?? now;
+    const since =
+      approvals.find(approval => approval.state === 'approved')?.decidedAt ??
+      current.finishedAt ??
+      now;
     const until = new Date(Date.parse(since) + current.soakMs).toISOString();
     if (now < until) {
       return current.soakUntil === undefined
-        ? happens({ type: 'batch.soakStarted', data: { batch: current.index, until } })
+        ? happens({
+            type: 'batch.soakStarted',
+            data: { batch: current.index, until },
+          })
         : NOTHING;
     }
     if (current.soakUntil !== undefined) {
-      return happens({ type: 'batch.soakFinished', data: { batch: current.index } });
+      return happens({
+        type: 'batch.soakFinished',
+        data: { batch: current.index },
+      });
     }
   }
   return happens(batchStarted(state.batches[current.index + 1]));
 }
 
 function batchStarted(batch: BatchState): RunEvent {
-  return { type: 'batch.started', data: { batch: batch.index, name: batch.name, size: batch.size } };
+  return {
+    type: 'batch.started',
+    data: { batch: batch.index, name: batch.name, size: batch.size },
+  };
 }
 
-function approvalOpened(state: RunState, batch: BatchState, earlier: number, evidenceDigest: string, now: string): RunEvent {
+function approvalOpened(
+  state: RunState,
+  batch: BatchState,
+  earlier: number,
+  evidenceDigest: string,
+  now: string,
+): RunEvent {
   const canary = state.manifest.spec.rollout.canary;
   const rule = canary === false ? undefined : canary;
   return {
@@ -155,7 +238,9 @@ function approvalOpened(state: RunState, batch: BatchState, earlier: number, evi
       required: rule?.required ?? 1,
       selfApproval: rule?.selfApproval ?? false,
       approvers: rule?.approvers ?? [],
-      expiresAt: new Date(Date.parse(now) + parseDuration(rule?.expiresAfter ?? '30d')).toISOString(),
+      expiresAt: new Date(
+        Date.parse(now) + parseDuration(rule?.expiresAfter ?? '30d'),
+      ).toISOString(),
       evidenceDigest,
     },
   };
@@ -165,7 +250,10 @@ function approvalOpened(state: RunState, batch: BatchState, earlier: number, evi
 function advanceApproval(state: RunState, context: AdvanceContext): Advance {
   const open = state.approvals.find(approval => approval.state === 'open');
   if (open && open.evidenceDigest !== context.evidenceDigest) {
-    return happens({ type: 'approval.evidenceChanged', data: { id: open.id, evidenceDigest: context.evidenceDigest } });
+    return happens({
+      type: 'approval.evidenceChanged',
+      data: { id: open.id, evidenceDigest: context.evidenceDigest },
+    });
   }
   return starting(workOf(state, context, state.currentBatch));
 }
@@ -178,32 +266,48 @@ function advanceTracking(state: RunState, context: AdvanceContext): Advance {
     waiting.push('pending', 'ready', 'needsReview');
   }
   if (countOf(counts, ...waiting) === 0) {
-    return happens({ type: 'run.finished', data: { outcome: outcomeOf(state, counts), counts } });
+    return happens({
+      type: 'run.finished',
+      data: { outcome: outcomeOf(state, counts), counts },
+    });
   }
   return state.rollback ? NOTHING : starting(workOf(state, context, undefined));
 }
 
-function workOf(state: RunState, { counts, batch }: AdvanceContext, index: number | undefined): StartDirective[] {
+function workOf(
+  state: RunState,
+  { counts, batch }: AdvanceContext,
+  index: number | undefined,
+): StartDirective[] {
   const free = room(state, counts);
-  const ready = index === undefined ? countOf(counts, 'ready') : countOf(batch, 'ready');
+  const ready =
+    index === undefined ? countOf(counts, 'ready') : countOf(batch, 'ready');
   const apply = Math.min(free, ready);
   return [
     { stage: 'apply', max: apply, batch: index },
     // Targets that were retried from the start need their dry run first.
-    { stage: 'dryRun', max: Math.min(free - apply, countOf(counts, 'pending')) },
+    {
+      stage: 'dryRun',
+      max: Math.min(free - apply, countOf(counts, 'pending')),
+    },
   ];
 }
 
 function advanceRollback(state: RunState, { counts }: AdvanceContext): Advance {
   const left = countOf(counts, 'open', 'merged');
   if (left + countOf(counts, ...IN_FLIGHT_STATUSES) > 0) {
-    return starting([{ stage: 'rollback', max: Math.min(left, room(state, counts)) }]);
+    return starting([
+      { stage: 'rollback', max: Math.min(left, room(state, counts)) },
+    ]);
   }
   return happens({ type: 'run.rollbackFinished', data: { counts } });
 }
 
 /** The sentence for a pause when too many targets of the rollout have failed. */
-function failureRateExceeded(state: RunState, batched: TargetCounts): string | undefined {
+function failureRateExceeded(
+  state: RunState,
+  batched: TargetCounts,
+): string | undefined {
   const { percent, minSample } = state.manifest.spec.rollout.failureLimit;
   const done = countOf(batched, ...EXECUTED_STATUSES);
   const failed = countOf(batched, 'failed') - state.acceptedFailures;
@@ -213,7 +317,10 @@ function failureRateExceeded(state: RunState, batched: TargetCounts): string | u
 }
 
 /** How a run ended, by what became of its targets. @public */
-export function outcomeOf(state: Pick<RunState, 'rollback'>, counts: TargetCounts): RunOutcome {
+export function outcomeOf(
+  state: Pick<RunState, 'rollback'>,
+  counts: TargetCounts,
+): RunOutcome {
   const changed = countOf(counts, 'merged');
   const bad = countOf(counts, 'failed', 'declined');
   if (state.rollback && changed === 0) {
@@ -225,5 +332,7 @@ export function outcomeOf(state: Pick<RunState, 'rollback'>, counts: TargetCount
   if (bad > 0) {
     return countOf(counts, 'alreadyFine') > 0 ? 'partlySucceeded' : 'failed';
   }
-  return total(counts) > 0 && countOf(counts, 'withdrawn', 'reverted') > 0 ? 'rolledBack' : 'nothingToDo';
+  return total(counts) > 0 && countOf(counts, 'withdrawn', 'reverted') > 0
+    ? 'rolledBack'
+    : 'nothingToDo';
 }

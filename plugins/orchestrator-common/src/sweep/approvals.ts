@@ -14,19 +14,29 @@ export function signApproval(
   command: Extract<RunCommand, { type: 'sign' }>,
   now: string,
 ): Decision<RunEvent> {
-  const approval = state.approvals.find(candidate => candidate.id === command.approvalId);
+  const approval = state.approvals.find(
+    candidate => candidate.id === command.approvalId,
+  );
   if (!approval) {
     return reject('invalid', `The run has no approval ${command.approvalId}`);
   }
   if (approval.state !== 'open') {
     return reject('conflict', `${approval.title} is ${approval.state} already`);
   }
-  const obstacle = signingObstacle(state, approval, command.by, command.ownershipRefs);
+  const obstacle = signingObstacle(
+    state,
+    approval,
+    command.by,
+    command.ownershipRefs,
+  );
   if (obstacle !== undefined) {
     return reject('notAllowed', obstacle);
   }
   if (command.evidenceDigest !== approval.evidenceDigest) {
-    return reject('stale', 'What is to be approved has changed since you looked at it: look again, then decide');
+    return reject(
+      'stale',
+      'What is to be approved has changed since you looked at it: look again, then decide',
+    );
   }
   const signOff: SignOff = {
     by: command.by,
@@ -35,20 +45,37 @@ export function signApproval(
     comment: command.comment,
     evidenceDigest: command.evidenceDigest,
   };
-  const signed: RunEvent = { type: 'approval.signed', data: { id: approval.id, signOff } };
+  const signed: RunEvent = {
+    type: 'approval.signed',
+    data: { id: approval.id, signOff },
+  };
   if (command.decision === 'rejected') {
     const reason = command.comment ?? `Rejected by ${command.by}`;
     return accept<RunEvent>(
       signed,
-      { type: 'approval.decided', data: { id: approval.id, state: 'rejected', by: [command.by], reason } },
-      { type: 'run.paused', data: { reason, cause: 'rejected', by: command.by } },
+      {
+        type: 'approval.decided',
+        data: { id: approval.id, state: 'rejected', by: [command.by], reason },
+      },
+      {
+        type: 'run.paused',
+        data: { reason, cause: 'rejected', by: command.by },
+      },
     );
   }
-  const signers = new Set([...validSignOffs(approval).map(valid => valid.by), command.by]);
+  const signers = new Set([
+    ...validSignOffs(approval).map(valid => valid.by),
+    command.by,
+  ]);
   return signers.size >= approval.required
     ? accept<RunEvent>(signed, {
         type: 'approval.decided',
-        data: { id: approval.id, state: 'approved', by: [...signers], reason: command.comment },
+        data: {
+          id: approval.id,
+          state: 'approved',
+          by: [...signers],
+          reason: command.comment,
+        },
       })
     : accept<RunEvent>(signed);
 }
@@ -56,13 +83,17 @@ export function signApproval(
 /** Sign-offs for what there is to be judged now. @public */
 export function validSignOffs(approval: ApprovalState): SignOff[] {
   return approval.signOffs.filter(
-    signOff => signOff.decision === 'approved' && signOff.evidenceDigest === approval.evidenceDigest,
+    signOff =>
+      signOff.decision === 'approved' &&
+      signOff.evidenceDigest === approval.evidenceDigest,
   );
 }
 
 /** Sign-offs for something that has changed since. @public */
 export function staleSignOffs(approval: ApprovalState): SignOff[] {
-  return approval.signOffs.filter(signOff => signOff.evidenceDigest !== approval.evidenceDigest);
+  return approval.signOffs.filter(
+    signOff => signOff.evidenceDigest !== approval.evidenceDigest,
+  );
 }
 
 /**
@@ -77,10 +108,16 @@ export function signingObstacle(
   by: string,
   ownershipRefs: string[],
 ): string | undefined {
-  if (!approval.selfApproval && (state.startedBy === by || state.createdBy.ref === by)) {
-    return 'Whoever created or started a run can\'t approve it: ask somebody else, or set spec.rollout.canary.selfApproval';
+  if (
+    !approval.selfApproval &&
+    (state.startedBy === by || state.createdBy.ref === by)
+  ) {
+    return "Whoever created or started a run can't approve it: ask somebody else, or set spec.rollout.canary.selfApproval";
   }
-  if (approval.approvers.length > 0 && !approval.approvers.some(ref => ref === by || ownershipRefs.includes(ref))) {
+  if (
+    approval.approvers.length > 0 &&
+    !approval.approvers.some(ref => ref === by || ownershipRefs.includes(ref))
+  ) {
     return `Only ${approval.approvers.join(', ')} can approve this`;
   }
   return undefined;
@@ -91,11 +128,19 @@ export function withdrawSignOff(
   state: RunState,
   command: Extract<RunCommand, { type: 'withdrawSignOff' }>,
 ): Decision<RunEvent> {
-  const approval = state.approvals.find(candidate => candidate.id === command.approvalId);
+  const approval = state.approvals.find(
+    candidate => candidate.id === command.approvalId,
+  );
   if (!approval?.signOffs.some(signOff => signOff.by === command.by)) {
     return reject('invalid', 'You have not signed this approval');
   }
   return approval.state === 'open'
-    ? accept<RunEvent>({ type: 'approval.withdrawn', data: { id: approval.id, by: command.by } })
-    : reject('conflict', `${approval.title} is ${approval.state} already: a sign-off can be withdrawn until then`);
+    ? accept<RunEvent>({
+        type: 'approval.withdrawn',
+        data: { id: approval.id, by: command.by },
+      })
+    : reject(
+        'conflict',
+        `${approval.title} is ${approval.state} already: a sign-off can be withdrawn until then`,
+      );
 }

@@ -1,12 +1,19 @@
 import type { TargetCounts, TargetStatus } from '../model';
 
 /** Number of targets in any of the statuses. @public */
-export function countOf(counts: TargetCounts, ...statuses: TargetStatus[]): number {
+export function countOf(
+  counts: TargetCounts,
+  ...statuses: TargetStatus[]
+): number {
   return statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
 /** Statuses in which work is queued or under way. @public */
-export const IN_FLIGHT_STATUSES: TargetStatus[] = ['dryRunQueued', 'applyQueued', 'rollbackQueued'];
+export const IN_FLIGHT_STATUSES: TargetStatus[] = [
+  'dryRunQueued',
+  'applyQueued',
+  'rollbackQueued',
+];
 
 /** Statuses that need something before the batch of the target can count as done. */
 const UNSETTLED: Record<'opened' | 'merged', TargetStatus[]> = {
@@ -15,7 +22,10 @@ const UNSETTLED: Record<'opened' | 'merged', TargetStatus[]> = {
 };
 
 /** Number of targets of a batch that keep it from being done. @public */
-export function unsettled(counts: TargetCounts, advanceOn: 'opened' | 'merged'): number {
+export function unsettled(
+  counts: TargetCounts,
+  advanceOn: 'opened' | 'merged',
+): number {
   return countOf(counts, ...UNSETTLED[advanceOn]);
 }
 
@@ -39,5 +49,7 @@ export function total(counts: TargetCounts): number {
 /** `a - b`, status by status. */
 export function subtract(a: TargetCounts, b: TargetCounts): TargetCounts {
   const statuses = Object.keys(a) as TargetStatus[];
-  return Object.fromEntries(statuses.map(status => [status, (a[status] ?? 0) - (b[status] ?? 0)]));
+  return Object.fromEntries(
+    statuses.map(status => [status, (a[status] ?? 0) - (b[status] ?? 0)]),
+  );
 }

@@ -16,7 +16,10 @@ export interface NewRun {
 }
 
 /** First events of a run and of its targets. @public */
-export function createRun(run: NewRun): { run: RunEvent[]; targets: { id: string; events: TargetEvent[] }[] } {
+export function createRun(run: NewRun): {
+  run: RunEvent[];
+  targets: { id: string; events: TargetEvent[] }[];
+} {
   const { targets, ...created } = run;
   return {
     run: [
@@ -30,6 +33,9 @@ export function createRun(run: NewRun): { run: RunEvent[]; targets: { id: string
         },
       },
     ],
-    targets: targets.map(target => ({ id: target.id, events: [{ type: 'target.discovered', data: target }] })),
+    targets: targets.map(target => ({
+      id: target.id,
+      events: [{ type: 'target.discovered', data: target }],
+    })),
   };
 }

@@ -14,7 +14,12 @@ export interface RunContext {
   unbatched: TargetCounts;
 }
 
-const PAUSABLE: RunStatus[] = ['dryRunning', 'running', 'awaitingApproval', 'rollingBack'];
+const PAUSABLE: RunStatus[] = [
+  'dryRunning',
+  'running',
+  'awaitingApproval',
+  'rollingBack',
+];
 const CANCELLABLE: RunStatus[] = [
   'planned',
   'dryRunning',
@@ -24,7 +29,14 @@ const CANCELLABLE: RunStatus[] = [
   'tracking',
   'paused',
 ];
-const ROLLBACK_FROM: RunStatus[] = ['running', 'awaitingApproval', 'tracking', 'paused', 'finished', 'cancelled'];
+const ROLLBACK_FROM: RunStatus[] = [
+  'running',
+  'awaitingApproval',
+  'tracking',
+  'paused',
+  'finished',
+  'cancelled',
+];
 
 /**
  * Decides what a command does to a run.
@@ -33,12 +45,22 @@ const ROLLBACK_FROM: RunStatus[] = ['running', 'awaitingApproval', 'tracking', '
  * @remarks What follows by itself (the next batch, a pause for the failure rate, the end) is decided by `advanceRun`.
  * @public
  */
-export function decideRun(state: RunState, command: RunCommand, context: RunContext): Decision<RunEvent> {
+export function decideRun(
+  state: RunState,
+  command: RunCommand,
+  context: RunContext,
+): Decision<RunEvent> {
   switch (command.type) {
     case 'dryRun':
       return state.status === 'planned'
-        ? accept<RunEvent>({ type: 'run.dryRunStarted', data: { by: command.by } })
-        : reject('conflict', `The run is ${state.status}; a dry run is done once, after the plan. Retry targets to do theirs again`);
+        ? accept<RunEvent>({
+            type: 'run.dryRunStarted',
+            data: { by: command.by },
+          })
+        : reject(
+            'conflict',
+            `The run is ${state.status}; a dry run is done once, after the plan. Retry targets to do theirs again`,
+          );
     case 'start':
       return start(state, command, context);
     case 'pause':
@@ -46,13 +68,25 @@ export function decideRun(state: RunState, command: RunCommand, context: RunCont
         return accept<RunEvent>();
       }
       return PAUSABLE.includes(state.status)
-        ? accept<RunEvent>({ type: 'run.paused', data: { reason: command.reason, cause: 'person', by: command.by } })
-        : reject('conflict', `The run is ${state.status}: there is nothing to pause`);
+        ? accept<RunEvent>({
+            type: 'run.paused',
+            data: { reason: command.reason, cause: 'person', by: command.by },
+          })
+        : reject(
+            'conflict',
+            `The run is ${state.status}: there is nothing to pause`,
+          );
     case 'resume':
       return state.status === 'paused'
         ? accept<RunEvent>({
             type: 'run.resumed',
-            data: { by: command.by, acceptedFailures: countOf(subtract(context.counts, context.unbatched), 'failed') },
+            data: {
+              by: command.by,
+              acceptedFailures: countOf(
+                subtract(context.counts, context.unbatched),
+                'failed',
+              ),
+            },
           })
         : reject('conflict', `The run is ${state.status}, not paused`);
     case 'cancel':
@@ -60,8 +94,14 @@ export function decideRun(state: RunState, command: RunCommand, context: RunCont
         return accept<RunEvent>();
       }
       return CANCELLABLE.includes(state.status)
-        ? accept<RunEvent>({ type: 'run.cancelled', data: { by: command.by, reason: command.reason } })
-        : reject('conflict', `The run is ${state.status} and can't be cancelled`);
+        ? accept<RunEvent>({
+            type: 'run.cancelled',
+            data: { by: command.by, reason: command.reason },
+          })
+        : reject(
+            'conflict',
+            `The run is ${state.status} and can't be cancelled`,
+          );
     case 'rollback':
       return rollback(state, command, context);
     case 'reopen':
@@ -75,20 +115,35 @@ export function decideRun(state: RunState, command: RunCommand, context: RunCont
     case 'expireApproval':
       return expireApproval(state, command.approvalId);
     case 'finishSoak':
-      return state.batches.some(batch => batch.index === command.batch && batch.soakUntil !== undefined)
-        ? accept<RunEvent>({ type: 'batch.soakFinished', data: { batch: command.batch } })
+      return state.batches.some(
+        batch => batch.index === command.batch && batch.soakUntil !== undefined,
+      )
+        ? accept<RunEvent>({
+            type: 'batch.soakFinished',
+            data: { batch: command.batch },
+          })
         : accept<RunEvent>();
     default:
       return assertNever(command);
   }
 }
 
-function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>, context: RunContext): Decision<RunEvent> {
+function start(
+  state: RunState,
+  command: Extract<RunCommand, { type: 'start' }>,
+  context: RunContext,
+): Decision<RunEvent> {
   if (state.status !== 'readyToStart') {
-    return reject('conflict', `The run is ${state.status}; it can be started when its dry run is done`);
+    return reject(
+      'conflict',
+      `The run is ${state.status}; it can be started when its dry run is done`,
+    );
   }
   return countOf(context.counts, 'ready') > 0
-    ? accept<RunEvent>({ type: 'run.started', data: { by: command.by, batches: command.batches } })
+    ? accept<RunEvent>({
+        type: 'run.started',
+        data: { by: command.by, batches: command.batches },
+      })
     : reject('conflict', 'No target has a diff: there is nothing to start');
 }
 
@@ -101,11 +156,20 @@ function rollback(
     return accept<RunEvent>();
   }
   if (!ROLLBACK_FROM.includes(state.status)) {
-    return reject('conflict', `The run is ${state.status}: it has opened nothing that could be rolled back`);
+    return reject(
+      'conflict',
+      `The run is ${state.status}: it has opened nothing that could be rolled back`,
+    );
   }
   return countOf(context.counts, 'open', 'merged', 'applyQueued') > 0
-    ? accept<RunEvent>({ type: 'run.rollbackStarted', data: { by: command.by, reason: command.reason } })
-    : reject('conflict', 'No change is open or merged: there is nothing to roll back');
+    ? accept<RunEvent>({
+        type: 'run.rollbackStarted',
+        data: { by: command.by, reason: command.reason },
+      })
+    : reject(
+        'conflict',
+        'No change is open or merged: there is nothing to roll back',
+      );
 }
 
 function expireApproval(state: RunState, id: string): Decision<RunEvent> {
@@ -115,7 +179,10 @@ function expireApproval(state: RunState, id: string): Decision<RunEvent> {
   }
   const reason = `Nobody decided until ${approval.expiresAt}`;
   return accept<RunEvent>(
-    { type: 'approval.decided', data: { id, state: 'expired', by: [], reason } },
+    {
+      type: 'approval.decided',
+      data: { id, state: 'expired', by: [], reason },
+    },
     { type: 'run.paused', data: { reason, cause: 'expired' } },
   );
 }

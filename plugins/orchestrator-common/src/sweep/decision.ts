@@ -5,7 +5,9 @@ export interface Rejection {
 }
 
 /** What a decision comes to: events, or the reason why not. No events means that there is nothing to do. @public */
-export type Decision<TEvent> = { events: TEvent[]; rejection?: undefined } | { events?: undefined; rejection: Rejection };
+export type Decision<TEvent> =
+  | { events: TEvent[]; rejection?: undefined }
+  | { events?: undefined; rejection: Rejection };
 
 /** A decision for these events. */
 export function accept<TEvent>(...events: TEvent[]): Decision<TEvent> {
@@ -13,7 +15,10 @@ export function accept<TEvent>(...events: TEvent[]): Decision<TEvent> {
 }
 
 /** A decision against the command. */
-export function reject<TEvent>(code: Rejection['code'], message: string): Decision<TEvent> {
+export function reject<TEvent>(
+  code: Rejection['code'],
+  message: string,
+): Decision<TEvent> {
   return { rejection: { code, message } };
 }
 

@@ -9,17 +9,30 @@ import type { EventPlace } from './decision';
  * @returns a new state; the given one is left as it is
  * @public
  */
-export function evolveRun(state: RunState | undefined, event: RunEvent, place: EventPlace): RunState {
+export function evolveRun(
+  state: RunState | undefined,
+  event: RunEvent,
+  place: EventPlace,
+): RunState {
   if (event.type === 'run.created') {
     return created(event.data, place);
   }
   if (!state) {
-    throw new Error(`The stream of run ${place.runId} starts with ${event.type}, not with run.created`);
+    throw new Error(
+      `The stream of run ${place.runId} starts with ${event.type}, not with run.created`,
+    );
   }
-  return { ...apply(state, event, place.occurredAt), version: place.version, updatedAt: place.occurredAt };
+  return {
+    ...apply(state, event, place.occurredAt),
+    version: place.version,
+    updatedAt: place.occurredAt,
+  };
 }
 
-function created(data: RunEventData['run.created'], place: EventPlace): RunState {
+function created(
+  data: RunEventData['run.created'],
+  place: EventPlace,
+): RunState {
   const { metadata, spec } = data.manifest;
   return {
     id: data.id,
@@ -47,7 +60,11 @@ function created(data: RunEventData['run.created'], place: EventPlace): RunState
   };
 }
 
-function apply(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }>, at: string): RunState {
+function apply(
+  state: RunState,
+  event: Exclude<RunEvent, { type: 'run.created' }>,
+  at: string,
+): RunState {
   switch (event.type) {
     case 'run.planned':
       return {
@@ -61,38 +78,74 @@ function apply(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }
     case 'run.dryRunFinished':
       return { ...state, status: 'readyToStart' };
     case 'run.started':
-      return { ...state, status: 'running', startedBy: event.data.by, startedAt: at, batches: event.data.batches };
+      return {
+        ...state,
+        status: 'running',
+        startedBy: event.data.by,
+        startedAt: at,
+        batches: event.data.batches,
+      };
     case 'batch.started':
-      return { ...withBatch(state, event.data.batch, { startedAt: at }), status: 'running', currentBatch: event.data.batch };
+      return {
+        ...withBatch(state, event.data.batch, { startedAt: at }),
+        status: 'running',
+        currentBatch: event.data.batch,
+      };
     case 'batch.finished':
-      return afterBatch(withBatch(state, event.data.batch, { finishedAt: at }), event.data.batch);
+      return afterBatch(
+        withBatch(state, event.data.batch, { finishedAt: at }),
+        event.data.batch,
+      );
     case 'batch.soakStarted':
-      return withBatch(state, event.data.batch, { soakUntil: event.data.until });
+      return withBatch(state, event.data.batch, {
+        soakUntil: event.data.until,
+      });
     case 'batch.soakFinished':
       return withBatch(state, event.data.batch, { soakUntil: undefined });
     case 'approval.opened':
       return {
         ...state,
         status: 'awaitingApproval',
-        approvals: [...state.approvals, { ...event.data, openedAt: at, signOffs: [], state: 'open' }],
+        approvals: [
+          ...state.approvals,
+          { ...event.data, openedAt: at, signOffs: [], state: 'open' },
+        ],
       };
     case 'approval.evidenceChanged':
-      return withApproval(state, event.data.id, () => ({ evidenceDigest: event.data.evidenceDigest }));
+      return withApproval(state, event.data.id, () => ({
+        evidenceDigest: event.data.evidenceDigest,
+      }));
     case 'approval.signed':
       return withApproval(state, event.data.id, approval => ({
-        signOffs: [...approval.signOffs.filter(signOff => signOff.by !== event.data.signOff.by), event.data.signOff],
+        signOffs: [
+          ...approval.signOffs.filter(
+            signOff => signOff.by !== event.data.signOff.by,
+          ),
+          event.data.signOff,
+        ],
       }));
     case 'approval.withdrawn':
       return withApproval(state, event.data.id, approval => ({
-        signOffs: approval.signOffs.filter(signOff => signOff.by !== event.data.by),
+        signOffs: approval.signOffs.filter(
+          signOff => signOff.by !== event.data.by,
+        ),
       }));
     case 'approval.decided':
       return {
-        ...withApproval(state, event.data.id, () => ({ state: event.data.state, decidedAt: at, reason: event.data.reason })),
+        ...withApproval(state, event.data.id, () => ({
+          state: event.data.state,
+          decidedAt: at,
+          reason: event.data.reason,
+        })),
         status: 'running',
       };
     case 'run.paused':
-      return { ...state, status: 'paused', returnTo: state.status, pause: { ...event.data, at } };
+      return {
+        ...state,
+        status: 'paused',
+        returnTo: state.status,
+        pause: { ...event.data, at },
+      };
     case 'run.resumed':
       return {
         ...state,
@@ -102,15 +155,39 @@ function apply(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }
         acceptedFailures: event.data.acceptedFailures,
       };
     case 'run.cancelled':
-      return { ...state, status: 'cancelled', returnTo: undefined, pause: undefined, finishedAt: at };
+      return {
+        ...state,
+        status: 'cancelled',
+        returnTo: undefined,
+        pause: undefined,
+        finishedAt: at,
+      };
     case 'run.rollbackStarted':
-      return { ...state, status: 'rollingBack', returnTo: undefined, pause: undefined, finishedAt: undefined, outcome: undefined, rollback: { ...event.data, at } };
+      return {
+        ...state,
+        status: 'rollingBack',
+        returnTo: undefined,
+        pause: undefined,
+        finishedAt: undefined,
+        outcome: undefined,
+        rollback: { ...event.data, at },
+      };
     case 'run.rollbackFinished':
       return { ...state, status: 'tracking' };
     case 'run.finished':
-      return { ...state, status: 'finished', outcome: event.data.outcome, finishedAt: at };
+      return {
+        ...state,
+        status: 'finished',
+        outcome: event.data.outcome,
+        finishedAt: at,
+      };
     case 'run.reopened':
-      return { ...state, status: reopenedStatus(state), outcome: undefined, finishedAt: undefined };
+      return {
+        ...state,
+        status: reopenedStatus(state),
+        outcome: undefined,
+        finishedAt: undefined,
+      };
     default:
       return assertNever(event);
   }
@@ -118,7 +195,9 @@ function apply(state: RunState, event: Exclude<RunEvent, { type: 'run.created' }
 
 /** After the last batch only the reviews of the open changes are waited for. */
 function afterBatch(state: RunState, batch: number): RunState {
-  return batch === state.batches.length - 1 ? { ...state, status: 'tracking' } : state;
+  return batch === state.batches.length - 1
+    ? { ...state, status: 'tracking' }
+    : state;
 }
 
 /** A run that ended before its rollout goes back to the dry run. */
@@ -126,14 +205,29 @@ function reopenedStatus(state: RunState): RunState['status'] {
   return state.batches.length > 0 ? 'tracking' : 'dryRunning';
 }
 
-function withBatch(state: RunState, index: number, patch: Partial<BatchState>): RunState {
-  return { ...state, batches: state.batches.map(batch => (batch.index === index ? { ...batch, ...patch } : batch)) };
-}
-
-function withApproval(state: RunState, id: string, patch: (approval: ApprovalState) => Partial<ApprovalState>): RunState {
+function withBatch(
+  state: RunState,
+  index: number,
+  patch: Partial<BatchState>,
+): RunState {
   return {
     ...state,
-    approvals: state.approvals.map(approval => (approval.id === id ? { ...approval, ...patch(approval) } : approval)),
+    batches: state.batches.map(batch =>
+      batch.index === index ? { ...batch, ...patch } : batch,
+    ),
+  };
+}
+
+function withApproval(
+  state: RunState,
+  id: string,
+  patch: (approval: ApprovalState) => Partial<ApprovalState>,
+): RunState {
+  return {
+    ...state,
+    approvals: state.approvals.map(approval =>
+      approval.id === id ? { ...approval, ...patch(approval) } : approval,
+    ),
   };
 }
 

@@ -5,6 +5,12 @@ import type { EventPlace } from './decision';
 /** Attempts that are kept in the state of a target; the log has all of them. */
 const ATTEMPTS_KEPT = 50;
 
+const QUEUED_STATUS = {
+  dryRun: 'dryRunQueued',
+  apply: 'applyQueued',
+  rollback: 'rollbackQueued',
+} as const;
+
 /**
  * The state of a target after one more event: the fold of its stream.
  *
@@ -12,17 +18,30 @@ const ATTEMPTS_KEPT = 50;
  * @returns a new state; the given one is left as it is
  * @public
  */
-export function evolveTarget(state: TargetState | undefined, event: TargetEvent, place: EventPlace): TargetState {
+export function evolveTarget(
+  state: TargetState | undefined,
+  event: TargetEvent,
+  place: EventPlace,
+): TargetState {
   if (event.type === 'target.discovered') {
     return discovered(event.data, place);
   }
   if (!state) {
-    throw new Error(`The stream of a target of run ${place.runId} starts with ${event.type}, not with target.discovered`);
+    throw new Error(
+      `The stream of a target of run ${place.runId} starts with ${event.type}, not with target.discovered`,
+    );
   }
-  return { ...apply(state, event, place.occurredAt), version: place.version, updatedAt: place.occurredAt };
+  return {
+    ...apply(state, event, place.occurredAt),
+    version: place.version,
+    updatedAt: place.occurredAt,
+  };
 }
 
-function discovered(description: TargetEventData['target.discovered'], place: EventPlace): TargetState {
+function discovered(
+  description: TargetEventData['target.discovered'],
+  place: EventPlace,
+): TargetState {
   return {
     ...description,
     runId: place.runId,
@@ -39,7 +58,11 @@ function discovered(description: TargetEventData['target.discovered'], place: Ev
   };
 }
 
-function apply(state: TargetState, event: Exclude<TargetEvent, { type: 'target.discovered' }>, at: string): TargetState {
+function apply(
+  state: TargetState,
+  event: Exclude<TargetEvent, { type: 'target.discovered' }>,
+  at: string,
+): TargetState {
   switch (event.type) {
     case 'target.queued':
       return {
@@ -47,23 +70,45 @@ function apply(state: TargetState, event: Exclude<TargetEvent, { type: 'target.d
         status: QUEUED_STATUS[event.data.stage],
         stage: event.data.stage,
         workId: event.data.workId,
+        rollbackReason: event.data.reason ?? state.rollbackReason,
         cycle: state.cycle + 1,
         attemptsUsed: 0,
         failure: undefined,
         retryAt: undefined,
       };
     case 'target.dryRunFinished':
-      return { ...ended(state, event.data.attempt, 'ready'), diff: event.data.diff, gates: event.data.gates };
+      return {
+        ...ended(state, event.data.attempt, 'ready'),
+        diff: event.data.diff,
+        gates: event.data.gates,
+      };
     case 'target.alreadyFine':
-      return { ...ended(state, event.data.attempt, 'alreadyFine'), diff: undefined, proposedDiff: undefined };
+      return {
+        ...ended(state, event.data.attempt, 'alreadyFine'),
+        diff: undefined,
+        proposedDiff: undefined,
+      };
     case 'target.batched':
       return { ...state, ...event.data };
     case 'target.diffChanged':
-      return { ...ended(state, event.data.attempt, 'needsReview'), proposedDiff: event.data.diff, gates: event.data.gates };
+      return {
+        ...ended(state, event.data.attempt, 'needsReview'),
+        proposedDiff: event.data.diff,
+        gates: event.data.gates,
+      };
     case 'target.diffAccepted':
-      return { ...state, status: 'ready', diff: state.proposedDiff ?? state.diff, proposedDiff: undefined };
+      return {
+        ...state,
+        status: 'ready',
+        diff: state.proposedDiff ?? state.diff,
+        proposedDiff: undefined,
+      };
     case 'target.gatesFailed':
-      return { ...ended(state, event.data.attempt, 'failed'), gates: event.data.gates, failure: event.data.failure };
+      return {
+        ...ended(state, event.data.attempt, 'failed'),
+        gates: event.data.gates,
+        failure: event.data.failure,
+      };
     case 'target.attemptFailed':
       return {
         ...state,
@@ -73,13 +118,27 @@ function apply(state: TargetState, event: Exclude<TargetEvent, { type: 'target.d
         retryAt: event.data.retryAt,
       };
     case 'target.failed':
-      return { ...ended(state, event.data.attempt, 'failed'), failure: event.data.failure };
+      return {
+        ...ended(state, event.data.attempt, 'failed'),
+        failure: event.data.failure,
+      };
     case 'target.retried':
       return { ...state, status: statusBefore(state), failure: undefined };
     case 'target.skipped':
-      return { ...state, status: 'skipped', skipReason: event.data.reason, workId: undefined, retryAt: undefined };
+      return {
+        ...state,
+        status: 'skipped',
+        skipReason: event.data.reason,
+        workId: undefined,
+        retryAt: undefined,
+      };
     case 'target.cancelled':
-      return { ...state, status: 'cancelled', workId: undefined, retryAt: undefined };
+      return {
+        ...state,
+        status: 'cancelled',
+        workId: undefined,
+        retryAt: undefined,
+      };
     case 'target.followUpAdded':
       return { ...state, followUps: [...state.followUps, event.data] };
     case 'change.opened':
@@ -93,10 +152,17 @@ function apply(state: TargetState, event: Exclude<TargetEvent, { type: 'target.d
     case 'change.withdrawn':
       return {
         ...ended(state, event.data.attempt, 'withdrawn'),
-        change: state.change && { ...state.change, state: 'closed', closedAt: at },
+        change: state.change && {
+          ...state.change,
+          state: 'closed',
+          closedAt: at,
+        },
       };
     case 'change.revertOpened':
-      return { ...ended(state, event.data.attempt, 'reverting'), revert: event.data.change };
+      return {
+        ...ended(state, event.data.attempt, 'reverting'),
+        revert: event.data.change,
+      };
     default:
       return applyObservation(state, event);
   }
@@ -104,13 +170,22 @@ function apply(state: TargetState, event: Exclude<TargetEvent, { type: 'target.d
 
 type Observation = Extract<
   TargetEvent,
-  { type: 'change.observed' | 'change.merged' | 'change.declined' | 'change.reopened' | 'change.reverted' }
+  {
+    type:
+      | 'change.observed'
+      | 'change.merged'
+      | 'change.declined'
+      | 'change.reopened'
+      | 'change.reverted';
+  }
 >;
 
 /** What people did on the code host. A rollback that is under way keeps its status. */
 function applyObservation(state: TargetState, event: Observation): TargetState {
-  const status = (next: TargetStatus) => (state.status === 'rollbackQueued' ? state.status : next);
-  const change = (patch: Partial<Change>) => state.change && { ...state.change, ...patch };
+  const status = (next: TargetStatus) =>
+    state.status === 'rollbackQueued' ? state.status : next;
+  const change = (patch: Partial<Change>) =>
+    state.change && { ...state.change, ...patch };
   switch (event.type) {
     case 'change.observed':
       return { ...state, change: change(event.data) };
@@ -118,21 +193,33 @@ function applyObservation(state: TargetState, event: Observation): TargetState {
       return {
         ...state,
         status: status('merged'),
-        change: change({ state: 'merged', mergeCommit: event.data.mergeCommit, mergedAt: event.data.at }),
+        change: change({
+          state: 'merged',
+          mergeCommit: event.data.mergeCommit,
+          mergedAt: event.data.at,
+        }),
       };
     case 'change.declined':
       return {
         ...state,
         status: status('declined'),
         declinedBy: event.data.by,
-        change: change({ state: 'closed', closedAt: event.data.at, closedBy: event.data.by }),
+        change: change({
+          state: 'closed',
+          closedAt: event.data.at,
+          closedBy: event.data.by,
+        }),
       };
     case 'change.reopened':
       return {
         ...state,
         status: status('open'),
         declinedBy: undefined,
-        change: change({ state: 'open', closedAt: undefined, closedBy: undefined }),
+        change: change({
+          state: 'open',
+          closedAt: undefined,
+          closedBy: undefined,
+        }),
       };
     case 'change.reverted':
       return {
@@ -150,9 +237,11 @@ function applyObservation(state: TargetState, event: Observation): TargetState {
   }
 }
 
-const QUEUED_STATUS = { dryRun: 'dryRunQueued', apply: 'applyQueued', rollback: 'rollbackQueued' } as const;
-
-function ended(state: TargetState, attempt: Attempt, status: TargetStatus): TargetState {
+function ended(
+  state: TargetState,
+  attempt: Attempt,
+  status: TargetStatus,
+): TargetState {
   return {
     ...state,
     status,

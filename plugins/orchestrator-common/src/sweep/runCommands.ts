@@ -4,7 +4,14 @@ import type { BatchState } from '../model';
 export type RunCommand =
   | { type: 'dryRun'; by: string }
   /** The batches come from `planRollout`; without them it is only asked whether the run can be started. */
-  | { type: 'start'; by: string; batches: Pick<BatchState, 'index' | 'name' | 'size' | 'approval' | 'soakMs'>[] }
+  | {
+      type: 'start';
+      by: string;
+      batches: Pick<
+        BatchState,
+        'index' | 'name' | 'size' | 'approval' | 'soakMs'
+      >[];
+    }
   | { type: 'pause'; by: string; reason: string }
   | { type: 'resume'; by: string }
   | { type: 'cancel'; by: string; reason?: string }

@@ -1,5 +1,11 @@
 import type { RunState } from '../model';
-import { explainWaiting, outcomeOf, runActions, staleSignOffs, validSignOffs } from '.';
+import {
+  explainWaiting,
+  outcomeOf,
+  runActions,
+  staleSignOffs,
+  validSignOffs,
+} from '.';
 import { MemorySweep, modules, sweepManifest } from './testing/MemorySweep';
 import { FACTS, failure, success } from './testing/outcomes';
 import { planRollout } from './planRollout';
@@ -12,21 +18,37 @@ const NOW = '2030-01-01T00:00:00.000Z';
 function work(sweep: MemorySweep, broken: string[] = []): void {
   while (sweep.inFlight.length > 0) {
     for (const target of sweep.inFlight) {
-      const outcome = broken.includes(target.id) ? failure('permanent') : success(target);
-      sweep.target(target.id, { type: 'complete', workId: target.workId ?? '', outcome, facts: FACTS });
+      const outcome = broken.includes(target.id)
+        ? failure('permanent')
+        : success(target);
+      sweep.target(target.id, {
+        type: 'complete',
+        workId: target.workId ?? '',
+        outcome,
+        facts: FACTS,
+      });
     }
   }
 }
 
-function started(rollout: Parameters<typeof sweepManifest>[0] = {}, count = 8): MemorySweep {
+function started(
+  rollout: Parameters<typeof sweepManifest>[0] = {},
+  count = 8,
+): MemorySweep {
   const sweep = new MemorySweep(sweepManifest(rollout), modules(count));
   work(sweep);
   sweep.start();
   return sweep;
 }
 
-function sign(sweep: MemorySweep, by: string, decision: 'approved' | 'rejected' = 'approved') {
-  const approval = sweep.run.approvals.find(candidate => candidate.state === 'open');
+function sign(
+  sweep: MemorySweep,
+  by: string,
+  decision: 'approved' | 'rejected' = 'approved',
+) {
+  const approval = sweep.run.approvals.find(
+    candidate => candidate.state === 'open',
+  );
   return sweep.command({
     type: 'sign',
     approvalId: approval?.id ?? '',
@@ -39,16 +61,22 @@ function sign(sweep: MemorySweep, by: string, decision: 'approved' | 'rejected' 
 
 describe('a run', () => {
   it('waits for somebody to ask for the dry run unless that was asked for at the start', () => {
-    const sweep = new MemorySweep(sweepManifest(), modules(2), { dryRun: false });
+    const sweep = new MemorySweep(sweepManifest(), modules(2), {
+      dryRun: false,
+    });
     expect(sweep.run.status).toBe('planned');
     expect(sweep.command({ type: 'dryRun', by: ANA })).toBeUndefined();
     expect(sweep.run.status).toBe('dryRunning');
-    expect(sweep.command({ type: 'dryRun', by: ANA })?.message).toContain('done once');
+    expect(sweep.command({ type: 'dryRun', by: ANA })?.message).toContain(
+      'done once',
+    );
   });
 
   it('can be started only after the dry run, and only when there is something to change', () => {
     const sweep = new MemorySweep(sweepManifest(), modules(2));
-    expect(sweep.start()?.message).toBe('The run is dryRunning; it can be started when its dry run is done');
+    expect(sweep.start()?.message).toBe(
+      'The run is dryRunning; it can be started when its dry run is done',
+    );
     work(sweep);
     expect(sweep.start()).toBeUndefined();
   });
@@ -67,19 +95,29 @@ describe('a run', () => {
     const sweep = started({ canary: { required: 2 } });
     work(sweep);
     sign(sweep, BEN);
-    expect(sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: ANA })?.message).toBe('You have not signed this approval');
-    expect(sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: BEN })).toBeUndefined();
+    expect(
+      sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: ANA })
+        ?.message,
+    ).toBe('You have not signed this approval');
+    expect(
+      sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: BEN }),
+    ).toBeUndefined();
     expect(sweep.run.approvals[0].signOffs).toEqual([]);
     sign(sweep, BEN);
     sign(sweep, 'user:default/mei');
-    expect(sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: BEN })?.code).toBe('conflict');
+    expect(
+      sweep.command({ type: 'withdrawSignOff', approvalId: 'canary', by: BEN })
+        ?.code,
+    ).toBe('conflict');
   });
 
   it('calls a signature stale when what was signed has changed', () => {
     const sweep = started({ canary: { required: 2 } });
     work(sweep, ['m-1', 'm-2', 'm-3']);
     sign(sweep, BEN);
-    const failed = [...sweep.targets.values()].find(target => target.status === 'failed');
+    const failed = [...sweep.targets.values()].find(
+      target => target.status === 'failed',
+    );
     sweep.target(failed?.id ?? '', { type: 'retry', by: BEN });
     work(sweep);
     const [approval] = sweep.run.approvals;
@@ -92,7 +130,10 @@ describe('a run', () => {
   it('lets only the named approvers sign', () => {
     const sweep = started({ canary: { approvers: ['group:default/leads'] } });
     work(sweep);
-    expect(sign(sweep, BEN)).toEqual({ code: 'notAllowed', message: 'Only group:default/leads can approve this' });
+    expect(sign(sweep, BEN)).toEqual({
+      code: 'notAllowed',
+      message: 'Only group:default/leads can approve this',
+    });
     const approval = sweep.run.approvals[0];
     expect(
       sweep.command({
@@ -109,10 +150,26 @@ describe('a run', () => {
   it('knows no other approvals than its own, and decides each once', () => {
     const sweep = started();
     work(sweep);
-    expect(sweep.command({ type: 'sign', approvalId: 'x', by: BEN, ownershipRefs: [], decision: 'approved', evidenceDigest: '' })?.code).toBe('invalid');
+    expect(
+      sweep.command({
+        type: 'sign',
+        approvalId: 'x',
+        by: BEN,
+        ownershipRefs: [],
+        decision: 'approved',
+        evidenceDigest: '',
+      })?.code,
+    ).toBe('invalid');
     sign(sweep, BEN);
     expect(
-      sweep.command({ type: 'sign', approvalId: 'canary', by: BEN, ownershipRefs: [], decision: 'approved', evidenceDigest: '' })?.message,
+      sweep.command({
+        type: 'sign',
+        approvalId: 'canary',
+        by: BEN,
+        ownershipRefs: [],
+        decision: 'approved',
+        evidenceDigest: '',
+      })?.message,
     ).toBe('Go on after canary is approved already');
   });
 
@@ -120,15 +177,26 @@ describe('a run', () => {
     const sweep = started();
     work(sweep);
     sweep.command({ type: 'expireApproval', approvalId: 'canary' });
-    expect(sweep.run).toMatchObject({ status: 'paused', pause: { cause: 'expired' } });
-    expect(sweep.command({ type: 'expireApproval', approvalId: 'canary' })).toBeUndefined();
+    expect(sweep.run).toMatchObject({
+      status: 'paused',
+      pause: { cause: 'expired' },
+    });
+    expect(
+      sweep.command({ type: 'expireApproval', approvalId: 'canary' }),
+    ).toBeUndefined();
   });
 
   it('waits between batches until the soak is over, and not longer', () => {
-    const sweep = started({ canary: { approval: false }, batches: { soak: '10m' } });
+    const sweep = started({
+      canary: { approval: false },
+      batches: { soak: '10m' },
+    });
     work(sweep);
     expect(sweep.run.batches[0].soakUntil).toBe('2030-01-01T00:10:00.000Z');
-    expect(explainWaiting(sweep.run, sweep.counts())[0]).toMatchObject({ reason: 'for the wait after canary', targets: 5 });
+    expect(explainWaiting(sweep.run, sweep.counts())[0]).toMatchObject({
+      reason: 'for the wait after canary',
+      targets: 5,
+    });
     sweep.now = '2030-01-01T00:10:00.000Z';
     sweep.command({ type: 'finishSoak', batch: 0 });
     expect(sweep.run.currentBatch).toBe(1);
@@ -136,20 +204,32 @@ describe('a run', () => {
   });
 
   it('goes on after a soak that is over when it is looked at late', () => {
-    const sweep = started({ canary: { approval: false }, batches: { soak: '10m' } });
+    const sweep = started({
+      canary: { approval: false },
+      batches: { soak: '10m' },
+    });
     work(sweep);
     sweep.now = '2030-01-01T00:11:00.000Z';
-    sweep.target('m-1', { type: 'observe', change: { ...sweep.targets.get('m-1')!.change! , review: 'approved' } });
+    sweep.target('m-1', {
+      type: 'observe',
+      change: { ...sweep.targets.get('m-1')!.change!, review: 'approved' },
+    });
     expect(sweep.run.currentBatch).toBe(1);
     expect(sweep.run.batches[0].soakUntil).toBeUndefined();
   });
 
   it('is paused and resumed by people, twice being once', () => {
     const sweep = started();
-    expect(sweep.command({ type: 'resume', by: ANA })?.message).toBe('The run is running, not paused');
+    expect(sweep.command({ type: 'resume', by: ANA })?.message).toBe(
+      'The run is running, not paused',
+    );
     sweep.command({ type: 'pause', by: ANA, reason: 'Lunch' });
-    expect(sweep.command({ type: 'pause', by: ANA, reason: 'Lunch' })).toBeUndefined();
-    expect(sweep.log.filter(({ event }) => event.type === 'run.paused')).toHaveLength(1);
+    expect(
+      sweep.command({ type: 'pause', by: ANA, reason: 'Lunch' }),
+    ).toBeUndefined();
+    expect(
+      sweep.log.filter(({ event }) => event.type === 'run.paused'),
+    ).toHaveLength(1);
     work(sweep);
     expect(sweep.run.status).toBe('paused');
     sweep.command({ type: 'resume', by: ANA });
@@ -161,23 +241,39 @@ describe('a run', () => {
     sweep.command({ type: 'cancel', by: ANA, reason: 'No' });
     expect(sweep.run.status).toBe('cancelled');
     expect(sweep.command({ type: 'cancel', by: ANA })).toBeUndefined();
-    expect(sweep.command({ type: 'pause', by: ANA, reason: 'x' })?.message).toContain('nothing to pause');
-    const done = new MemorySweep(sweepManifest(), modules(1, () => ({ problems: [{ code: 'noOwner', message: 'x' }] })));
+    expect(
+      sweep.command({ type: 'pause', by: ANA, reason: 'x' })?.message,
+    ).toContain('nothing to pause');
+    const done = new MemorySweep(
+      sweepManifest(),
+      modules(1, () => ({ problems: [{ code: 'noOwner', message: 'x' }] })),
+    );
     expect(done.run.status).toBe('finished');
     expect(done.command({ type: 'cancel', by: ANA })?.code).toBe('conflict');
   });
 
   it('rolls back only what it has opened', () => {
     const sweep = new MemorySweep(sweepManifest(), modules(2));
-    expect(sweep.command({ type: 'rollback', by: ANA, reason: 'x' })?.message).toContain('opened nothing');
+    expect(
+      sweep.command({ type: 'rollback', by: ANA, reason: 'x' })?.message,
+    ).toContain('opened nothing');
     work(sweep);
     sweep.start();
     work(sweep);
-    expect(sweep.command({ type: 'rollback', by: ANA, reason: 'x' })).toBeUndefined();
-    expect(sweep.command({ type: 'rollback', by: ANA, reason: 'x' })).toBeUndefined();
+    expect(
+      sweep.command({ type: 'rollback', by: ANA, reason: 'x' }),
+    ).toBeUndefined();
+    expect(
+      sweep.command({ type: 'rollback', by: ANA, reason: 'x' }),
+    ).toBeUndefined();
     work(sweep);
-    expect(sweep.run).toMatchObject({ status: 'finished', outcome: 'rolledBack' });
-    expect(sweep.command({ type: 'rollback', by: ANA, reason: 'x' })?.message).toContain('nothing to roll back');
+    expect(sweep.run).toMatchObject({
+      status: 'finished',
+      outcome: 'rolledBack',
+    });
+    expect(
+      sweep.command({ type: 'rollback', by: ANA, reason: 'x' })?.message,
+    ).toContain('nothing to roll back');
   });
 
   it('goes on with a target that is retried after the end', () => {
@@ -192,7 +288,8 @@ describe('a run', () => {
 });
 
 describe('what can be done with a run', () => {
-  const actions = (sweep: MemorySweep, ref: string) => runActions(sweep.run, sweep.counts(), { ref, ownershipRefs: [ref] }, NOW);
+  const actions = (sweep: MemorySweep, ref: string) =>
+    runActions(sweep.run, sweep.counts(), { ref, ownershipRefs: [ref] }, NOW);
 
   it('offers what would work, and says why for the rest', () => {
     const sweep = new MemorySweep(sweepManifest(), modules(8));
@@ -207,10 +304,16 @@ describe('what can be done with a run', () => {
     sweep.start();
     work(sweep, ['m-1', 'm-2', 'm-3']);
     expect(actions(sweep, ANA).approve.reason).toContain("can't approve it");
-    expect(actions(sweep, BEN)).toMatchObject({ approve: { allowed: true }, reject: { allowed: true } });
+    expect(actions(sweep, BEN)).toMatchObject({
+      approve: { allowed: true },
+      reject: { allowed: true },
+    });
     expect(actions(sweep, BEN).retryFailed).toEqual({ allowed: true });
     sweep.command({ type: 'pause', by: ANA, reason: 'x' });
-    expect(actions(sweep, ANA).pause).toEqual({ allowed: false, reason: 'The run is paused' });
+    expect(actions(sweep, ANA).pause).toEqual({
+      allowed: false,
+      reason: 'The run is paused',
+    });
   });
 });
 
@@ -218,20 +321,50 @@ describe('why targets wait', () => {
   it.each<[Partial<RunState>, object, string]>([
     [{ status: 'planned' }, { pending: 3 }, 'for the dry run'],
     [{ status: 'readyToStart' }, { ready: 3 }, 'for the start of the rollout'],
-    [{ status: 'running' }, { ready: 3, applyQueued: 1 }, 'for their batch or for a dependency'],
-    [{ status: 'running' }, { ready: 3, applyQueued: 10 }, 'for one of the 10 places of maxParallel'],
-    [{ status: 'paused', pause: { reason: 'Lunch', cause: 'person', at: NOW } }, { ready: 3 }, 'because the run is paused: Lunch'],
-    [{ status: 'tracking' }, { open: 2, reverting: 1 }, 'for their review and merge'],
-    [{ status: 'running' }, { needsReview: 3 }, 'for somebody to accept a diff that changed because its base moved'],
+    [
+      { status: 'running' },
+      { ready: 3, applyQueued: 1 },
+      'for their batch or for a dependency',
+    ],
+    [
+      { status: 'running' },
+      { ready: 3, applyQueued: 10 },
+      'for one of the 10 places of maxParallel',
+    ],
+    [
+      {
+        status: 'paused',
+        pause: { reason: 'Lunch', cause: 'person', at: NOW },
+      },
+      { ready: 3 },
+      'because the run is paused: Lunch',
+    ],
+    [
+      { status: 'tracking' },
+      { open: 2, reverting: 1 },
+      'for their review and merge',
+    ],
+    [
+      { status: 'running' },
+      { needsReview: 3 },
+      'for somebody to accept a diff that changed because its base moved',
+    ],
   ])('%j %j: %s', (patch, counts, reason) => {
-    const { run } = new MemorySweep(sweepManifest(), modules(1), { dryRun: false });
-    expect(explainWaiting({ ...run, ...patch }, counts)).toEqual([expect.objectContaining({ reason, targets: 3 })]);
+    const { run } = new MemorySweep(sweepManifest(), modules(1), {
+      dryRun: false,
+    });
+    expect(explainWaiting({ ...run, ...patch }, counts)).toEqual([
+      expect.objectContaining({ reason, targets: 3 }),
+    ]);
   });
 
   it('names the approval that is waited for', () => {
     const sweep = started();
     work(sweep);
-    expect(explainWaiting(sweep.run, sweep.counts())[0]).toMatchObject({ reason: 'for an approval: Go on after canary', until: '2030-01-31T00:00:00.000Z' });
+    expect(explainWaiting(sweep.run, sweep.counts())[0]).toMatchObject({
+      reason: 'for an approval: Go on after canary',
+      until: '2030-01-31T00:00:00.000Z',
+    });
   });
 });
 
@@ -254,8 +387,20 @@ describe('how a run ended', () => {
 
 describe('planning a rollout', () => {
   it('asks for an approval after the canaries, not after the last batch', () => {
-    const { batches } = planRollout(sweepManifest({ batches: { initial: 2, factor: 1, max: 2, approval: true, soak: '5m' } }), modules(8));
-    expect(batches.map(({ name, size, approval, soakMs }) => [name, size, approval, soakMs])).toEqual([
+    const { batches } = planRollout(
+      sweepManifest({
+        batches: { initial: 2, factor: 1, max: 2, approval: true, soak: '5m' },
+      }),
+      modules(8),
+    );
+    expect(
+      batches.map(({ name, size, approval, soakMs }) => [
+        name,
+        size,
+        approval,
+        soakMs,
+      ]),
+    ).toEqual([
       ['canary', 3, true, 300_000],
       ['batch-1', 2, true, 300_000],
       ['batch-2', 2, true, 300_000],
@@ -264,8 +409,20 @@ describe('planning a rollout', () => {
   });
 
   it('makes nothing wait for itself, for a circle, or where order does not count', () => {
-    const circle = modules(2, index => ({ dependsOn: [`component:default/m-${2 - index}`, `component:default/m-${index + 1}`] }));
-    expect(planRollout(sweepManifest(), circle).places.map(place => place.waitsFor)).toEqual([[], ['m-1']]);
-    expect(planRollout(sweepManifest({ order: 'none', canary: false }), circle).places.map(place => place.waitsFor)).toEqual([[], []]);
+    const circle = modules(2, index => ({
+      dependsOn: [
+        `component:default/m-${2 - index}`,
+        `component:default/m-${index + 1}`,
+      ],
+    }));
+    expect(
+      planRollout(sweepManifest(), circle).places.map(place => place.waitsFor),
+    ).toEqual([[], ['m-1']]);
+    expect(
+      planRollout(
+        sweepManifest({ order: 'none', canary: false }),
+        circle,
+      ).places.map(place => place.waitsFor),
+    ).toEqual([[], []]);
   });
 });

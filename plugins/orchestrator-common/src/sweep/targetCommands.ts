@@ -1,4 +1,10 @@
-import type { Change, Failure, GateResult, StoredDiff, TargetStage } from '../model';
+import type {
+  Change,
+  Failure,
+  GateResult,
+  StoredDiff,
+  TargetStage,
+} from '../model';
 
 /**
  * What an attempt came to. Returned by an executor, turned into events by `decideTarget`.
@@ -10,7 +16,12 @@ export type TargetOutcome =
   | { type: 'alreadyFine'; baseCommit: string }
   | { type: 'diffChanged'; diff: StoredDiff; gates: GateResult[] }
   | { type: 'gatesFailed'; gates: GateResult[] }
-  | { type: 'changeOpened'; change: Change; diff: StoredDiff; gates: GateResult[] }
+  | {
+      type: 'changeOpened';
+      change: Change;
+      diff: StoredDiff;
+      gates: GateResult[];
+    }
   | { type: 'withdrawn' }
   | { type: 'revertOpened'; change: Change }
   /** There is nothing to take back: the change was never opened, or was taken back already. */
@@ -28,8 +39,14 @@ export interface AttemptFacts {
 
 /** What can be asked of a target. @public */
 export type TargetCommand =
-  | { type: 'queue'; stage: TargetStage }
-  | { type: 'complete'; workId: string; outcome: TargetOutcome; facts: AttemptFacts }
+  /** `reason`: why it is rolled back, where a person asked for this target alone. */
+  | { type: 'queue'; stage: TargetStage; reason?: string }
+  | {
+      type: 'complete';
+      workId: string;
+      outcome: TargetOutcome;
+      facts: AttemptFacts;
+    }
   | { type: 'batch'; batch: number; position: number; waitsFor: string[] }
   | { type: 'retry'; by: string }
   | { type: 'skip'; by: string; reason: string }

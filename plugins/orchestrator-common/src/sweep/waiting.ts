@@ -10,31 +10,61 @@ export interface Waiting {
 }
 
 /** Says in words why targets of a run wait. @public */
-export function explainWaiting(state: RunState, counts: TargetCounts): Waiting[] {
+export function explainWaiting(
+  state: RunState,
+  counts: TargetCounts,
+): Waiting[] {
   const notStarted = countOf(counts, 'ready', 'pending');
   const soaking = state.batches.find(batch => batch.soakUntil !== undefined);
   const open = state.approvals.find(approval => approval.state === 'open');
   const waits: Waiting[] = [
-    { reason: 'for somebody to accept a diff that changed because its base moved', targets: countOf(counts, 'needsReview') },
-    { reason: 'for their review and merge', targets: countOf(counts, 'open', 'reverting') },
+    {
+      reason:
+        'for somebody to accept a diff that changed because its base moved',
+      targets: countOf(counts, 'needsReview'),
+    },
+    {
+      reason: 'for their review and merge',
+      targets: countOf(counts, 'open', 'reverting'),
+    },
   ];
   if (state.status === 'paused') {
-    waits.unshift({ reason: `because the run is paused: ${state.pause?.reason ?? ''}`, targets: notStarted });
+    waits.unshift({
+      reason: `because the run is paused: ${state.pause?.reason ?? ''}`,
+      targets: notStarted,
+    });
   } else if (state.status === 'awaitingApproval' && open) {
-    waits.unshift({ reason: `for an approval: ${open.title}`, targets: notStarted, until: open.expiresAt });
+    waits.unshift({
+      reason: `for an approval: ${open.title}`,
+      targets: notStarted,
+      until: open.expiresAt,
+    });
   } else if (soaking) {
-    waits.unshift({ reason: `for the wait after ${soaking.name}`, targets: notStarted, until: soaking.soakUntil });
+    waits.unshift({
+      reason: `for the wait after ${soaking.name}`,
+      targets: notStarted,
+      until: soaking.soakUntil,
+    });
   } else if (state.status === 'readyToStart') {
-    waits.unshift({ reason: 'for the start of the rollout', targets: notStarted });
+    waits.unshift({
+      reason: 'for the start of the rollout',
+      targets: notStarted,
+    });
   } else if (state.status === 'planned') {
     waits.unshift({ reason: 'for the dry run', targets: notStarted });
-  } else if (countOf(counts, ...IN_FLIGHT_STATUSES) >= state.manifest.spec.rollout.maxParallel) {
+  } else if (
+    countOf(counts, ...IN_FLIGHT_STATUSES) >=
+    state.manifest.spec.rollout.maxParallel
+  ) {
     waits.unshift({
       reason: `for one of the ${state.manifest.spec.rollout.maxParallel} places of maxParallel`,
       targets: notStarted,
     });
   } else if (state.status === 'running') {
-    waits.unshift({ reason: 'for their batch or for a dependency', targets: notStarted });
+    waits.unshift({
+      reason: 'for their batch or for a dependency',
+      targets: notStarted,
+    });
   }
   return waits.filter(wait => wait.targets > 0);
 }

@@ -18,9 +18,15 @@ import { RunService, type Request } from '../RunService';
 import type { Timer } from '../timers';
 
 /** Answers of a scripted executor, by target; what is not named succeeds. */
-export type Script = (target: TargetState, stage: string) => TargetOutcome | undefined;
+export type Script = (
+  target: TargetState,
+  stage: string,
+) => TargetOutcome | undefined;
 
-export const ANA: Request = { actor: { kind: 'user', ref: 'user:default/ana' }, requestId: 'test' };
+export const ANA: Request = {
+  actor: { kind: 'user', ref: 'user:default/ana' },
+  requestId: 'test',
+};
 export const BEN = 'user:default/ben';
 
 /** Real decisions, store and transport; only the executor is scripted. */
@@ -52,8 +58,17 @@ export class RunHarness {
     });
   }
 
-  async create(targets: TargetDescription[], rollout: object = {}, dryRun = true): Promise<string> {
-    return this.runs.create({ ...ANA, manifest: manifestOf(rollout), dryRun, targets });
+  async create(
+    targets: TargetDescription[],
+    rollout: object = {},
+    dryRun = true,
+  ): Promise<string> {
+    return this.runs.create({
+      ...ANA,
+      manifest: distinct(manifestOf(rollout)),
+      dryRun,
+      targets,
+    });
   }
 
   async run(id: string): Promise<RunState> {
@@ -74,11 +89,12 @@ export class RunHarness {
 
   /** Number of targets by status. */
   async counts(runId: string): Promise<Record<string, number>> {
-    const rows: { status: string; total: number | string }[] = await this.database('targets')
-      .where('run_id', runId)
-      .groupBy('status')
-      .select('status')
-      .count({ total: '*' });
+    const rows: { status: string; total: number | string }[] =
+      await this.database('targets')
+        .where('run_id', runId)
+        .groupBy('status')
+        .select('status')
+        .count({ total: '*' });
     return Object.fromEntries(rows.map(row => [row.status, Number(row.total)]));
   }
 
@@ -88,7 +104,11 @@ export class RunHarness {
 
   /** Works until nothing is due. */
   async work(script: Script = () => undefined): Promise<void> {
-    for (let claims = await this.claim(); claims.length > 0; claims = await this.claim()) {
+    for (
+      let claims = await this.claim();
+      claims.length > 0;
+      claims = await this.claim()
+    ) {
       for (const claim of claims) {
         await this.finish(claim, script);
       }
@@ -96,15 +116,25 @@ export class RunHarness {
   }
 
   async finish(claim: Claim, script: Script = () => undefined): Promise<void> {
-    const target = await this.target(claim.item.runId, claim.item.targetId ?? '');
+    const target = await this.target(
+      claim.item.runId,
+      claim.item.targetId ?? '',
+    );
     const stage = claim.item.kind.replace('target.', '');
     const now = this.clock.now().toISOString();
-    await this.runs.complete(claim, script(target, stage) ?? success(target, stage), { startedAt: now, finishedAt: now }, ANA);
+    await this.runs.complete(
+      claim,
+      script(target, stage) ?? success(target, stage),
+      { startedAt: now, finishedAt: now },
+      ANA,
+    );
   }
 
   /** Approves what waits for an approval. */
   async approve(runId: string, by = BEN): Promise<void> {
-    const approval = (await this.run(runId)).approvals.find(candidate => candidate.state === 'open');
+    const approval = (await this.run(runId)).approvals.find(
+      candidate => candidate.state === 'open',
+    );
     await this.runs.command(
       runId,
       {
@@ -129,15 +159,34 @@ export class RunHarness {
       const target: TargetState = JSON.parse(row.state);
       const change = target.revert ?? target.change;
       if (change) {
-        const merged: Change = { ...change, state: 'merged', mergeCommit: 'c0ffee', mergedAt: this.clock.now().toISOString() };
+        const merged: Change = {
+          ...change,
+          state: 'merged',
+          mergeCommit: 'c0ffee',
+          mergedAt: this.clock.now().toISOString(),
+        };
         await this.runs.observe(runId, target.id, merged, BEN, ANA);
       }
     }
   }
 }
 
+let made = 0;
+
+/** The same sweep can't run twice at a time; what tests start is another one each time. */
+function distinct(manifest: SweepManifest): SweepManifest {
+  made += 1;
+  return {
+    ...manifest,
+    metadata: { ...manifest.metadata, description: `Sweep ${made}` },
+  };
+}
+
 /** A module of the catalog with nothing special about it. */
-export function describeTarget(name: string, patch: Partial<TargetDescription> = {}): TargetDescription {
+export function describeTarget(
+  name: string,
+  patch: Partial<TargetDescription> = {},
+): TargetDescription {
   return {
     id: `component.default.${name}`,
     entityRef: `component:default/${name}`,
@@ -155,7 +204,9 @@ export function describeTarget(name: string, patch: Partial<TargetDescription> =
 /** Modules `m-01`, `m-02`, … of several owners. */
 export function describeTargets(count: number): TargetDescription[] {
   return Array.from({ length: count }, (_, index) =>
-    describeTarget(`m-${String(index + 1).padStart(4, '0')}`, { owner: `group:default/team-${index % 4}` }),
+    describeTarget(`m-${String(index + 1).padStart(4, '0')}`, {
+      owner: `group:default/team-${index % 4}`,
+    }),
   );
 }
 
@@ -197,7 +248,12 @@ function success(target: TargetState, stage: string): TargetOutcome {
     return { type: 'dryRunFinished', diff, gates: [] };
   }
   if (stage === 'apply') {
-    return { type: 'changeOpened', change: changeOf(target, target.id), diff, gates: [] };
+    return {
+      type: 'changeOpened',
+      change: changeOf(target, target.id),
+      diff,
+      gates: [],
+    };
   }
   return target.change?.state === 'merged'
     ? { type: 'revertOpened', change: changeOf(target, `${target.id}-revert`) }

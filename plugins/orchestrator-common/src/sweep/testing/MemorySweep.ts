@@ -1,7 +1,12 @@
 import type { RunEvent, TargetEvent } from '../../events';
 import type { SweepManifestInput } from '../../manifest';
 import { parseManifest, type SweepManifest } from '../../manifest';
-import type { RunState, TargetCounts, TargetDescription, TargetState } from '../../model';
+import type {
+  RunState,
+  TargetCounts,
+  TargetDescription,
+  TargetState,
+} from '../../model';
 import {
   IN_FLIGHT_STATUSES,
   advanceRun,
@@ -19,7 +24,11 @@ import {
 } from '..';
 
 /** An event with the stream that it belongs to: `run`, or the id of a target. */
-export type Recorded = { stream: string; event: RunEvent | TargetEvent; at: string };
+export type Recorded = {
+  stream: string;
+  event: RunEvent | TargetEvent;
+  at: string;
+};
 
 /** A sweep whose store is the memory: the real decisions, and no database. */
 export class MemorySweep {
@@ -28,7 +37,11 @@ export class MemorySweep {
   readonly log: Recorded[] = [];
   now = '2030-01-01T00:00:00.000Z';
 
-  constructor(manifest: SweepManifest, targets: TargetDescription[], options: { dryRun?: boolean } = {}) {
+  constructor(
+    manifest: SweepManifest,
+    targets: TargetDescription[],
+    options: { dryRun?: boolean } = {},
+  ) {
     const created = createRun({
       id: 'run-1',
       manifest,
@@ -45,7 +58,9 @@ export class MemorySweep {
   }
 
   get inFlight(): TargetState[] {
-    return [...this.targets.values()].filter(target => IN_FLIGHT_STATUSES.includes(target.status));
+    return [...this.targets.values()].filter(target =>
+      IN_FLIGHT_STATUSES.includes(target.status),
+    );
   }
 
   counts(test: (target: TargetState) => boolean = () => true): TargetCounts {
@@ -59,14 +74,22 @@ export class MemorySweep {
   }
 
   /** @returns the rejection, where the decision was against it */
-  command(command: Exclude<RunCommand, { type: 'start' }>): Rejection | undefined {
+  command(
+    command: Exclude<RunCommand, { type: 'start' }>,
+  ): Rejection | undefined {
     return this.#decideRun(command);
   }
 
   start(by = 'user:default/ana'): Rejection | undefined {
-    const ready = [...this.targets.values()].filter(target => target.status === 'ready');
+    const ready = [...this.targets.values()].filter(
+      target => target.status === 'ready',
+    );
     const plan = planRollout(this.run.manifest, ready);
-    const { events, rejection } = decideRun(this.run, { type: 'start', by, batches: plan.batches }, this.#runContext());
+    const { events, rejection } = decideRun(
+      this.run,
+      { type: 'start', by, batches: plan.batches },
+      this.#runContext(),
+    );
     if (rejection) {
       return rejection;
     }
@@ -79,22 +102,41 @@ export class MemorySweep {
   }
 
   /** @param reopenBy - opens a run that has ended again, in one go with the command */
-  target(id: string, command: TargetCommand, reopenBy?: string): Rejection | undefined {
+  target(
+    id: string,
+    command: TargetCommand,
+    reopenBy?: string,
+  ): Rejection | undefined {
     if (reopenBy !== undefined) {
-      this.#applyRun(decideRun(this.run, { type: 'reopen', by: reopenBy }, this.#runContext()).events ?? []);
+      this.#applyRun(
+        decideRun(
+          this.run,
+          { type: 'reopen', by: reopenBy },
+          this.#runContext(),
+        ).events ?? [],
+      );
     }
     const rejection = this.#decideTarget(id, command);
     const target = this.targets.get(id);
     const last = this.run.batches.at(-1);
     if (last && target?.status === 'ready' && target.batch === undefined) {
-      this.#decideTarget(id, { type: 'batch', batch: last.index, position: last.size, waitsFor: [] });
+      this.#decideTarget(id, {
+        type: 'batch',
+        batch: last.index,
+        position: last.size,
+        waitsFor: [],
+      });
     }
     this.#advance();
     return rejection;
   }
 
   #decideRun(command: RunCommand): Rejection | undefined {
-    const { events, rejection } = decideRun(this.run, command, this.#runContext());
+    const { events, rejection } = decideRun(
+      this.run,
+      command,
+      this.#runContext(),
+    );
     if (events) {
       this.#applyRun(events);
       this.#advance();
@@ -120,7 +162,11 @@ export class MemorySweep {
   }
 
   #runContext() {
-    return { now: this.now, counts: this.counts(), unbatched: this.counts(target => target.batch === undefined) };
+    return {
+      now: this.now,
+      counts: this.counts(),
+      unbatched: this.counts(target => target.batch === undefined),
+    };
   }
 
   #advance(): void {
@@ -128,7 +174,9 @@ export class MemorySweep {
       const { currentBatch } = this.run;
       const advance = advanceRun(this.run, {
         ...this.#runContext(),
-        batch: this.counts(target => currentBatch !== undefined && target.batch === currentBatch),
+        batch: this.counts(
+          target => currentBatch !== undefined && target.batch === currentBatch,
+        ),
         evidenceDigest: this.evidence(),
       });
       if (advance.events.length === 0) {
@@ -148,27 +196,49 @@ export class MemorySweep {
   }
 
   #start(directive: StartDirective): void {
-    const from = { dryRun: ['pending'], apply: ['ready'], rollback: ['open', 'merged'] }[directive.stage];
+    const from = {
+      dryRun: ['pending'],
+      apply: ['ready'],
+      rollback: ['open', 'merged'],
+    }[directive.stage];
     const { advanceOn } = this.run.manifest.spec.rollout;
     const waits = (target: TargetState) =>
       directive.stage === 'apply' &&
       target.waitsFor.some(id => {
         const other = this.targets.get(id);
-        return other !== undefined && unsettled({ [other.status]: 1 }, advanceOn) > 0;
+        return (
+          other !== undefined && unsettled({ [other.status]: 1 }, advanceOn) > 0
+        );
       });
     [...this.targets.values()]
       .filter(target => from.includes(target.status))
-      .filter(target => directive.batch === undefined || target.batch === directive.batch)
-      .sort((a, b) => (a.batch ?? 1e9) - (b.batch ?? 1e9) || (a.position ?? 0) - (b.position ?? 0))
+      .filter(
+        target =>
+          directive.batch === undefined || target.batch === directive.batch,
+      )
+      .sort(
+        (a, b) =>
+          (a.batch ?? 1e9) - (b.batch ?? 1e9) ||
+          (a.position ?? 0) - (b.position ?? 0),
+      )
       .filter(target => !waits(target))
       .slice(0, directive.max)
-      .forEach(target => this.#decideTarget(target.id, { type: 'queue', stage: directive.stage }));
+      .forEach(target =>
+        this.#decideTarget(target.id, {
+          type: 'queue',
+          stage: directive.stage,
+        }),
+      );
   }
 
   #applyRun(events: RunEvent[]): void {
     for (const event of events) {
       this.log.push({ stream: 'run', event, at: this.now });
-      this.run = evolveRun(this.run, event, { runId: 'run-1', version: (this.run?.version ?? 0) + 1, occurredAt: this.now });
+      this.run = evolveRun(this.run, event, {
+        runId: 'run-1',
+        version: (this.run?.version ?? 0) + 1,
+        occurredAt: this.now,
+      });
     }
   }
 
@@ -176,13 +246,22 @@ export class MemorySweep {
     for (const event of events) {
       const state = this.targets.get(id);
       this.log.push({ stream: id, event, at: this.now });
-      this.targets.set(id, evolveTarget(state, event, { runId: 'run-1', version: (state?.version ?? 0) + 1, occurredAt: this.now }));
+      this.targets.set(
+        id,
+        evolveTarget(state, event, {
+          runId: 'run-1',
+          version: (state?.version ?? 0) + 1,
+          occurredAt: this.now,
+        }),
+      );
     }
   }
 }
 
 /** A manifest with nothing special about it but its rollout. */
-export function sweepManifest(rollout: SweepManifestInput['spec']['rollout'] = {}): SweepManifest {
+export function sweepManifest(
+  rollout: SweepManifestInput['spec']['rollout'] = {},
+): SweepManifest {
   const parsed = parseManifest({
     apiVersion: 'orchestrator/v1',
     kind: 'Sweep',
@@ -205,7 +284,10 @@ export function sweepManifest(rollout: SweepManifestInput['spec']['rollout'] = {
 }
 
 /** Modules `m-1`, `m-2`, … of three owners. */
-export function modules(count: number, patch: (index: number) => Partial<TargetDescription> = () => ({})): TargetDescription[] {
+export function modules(
+  count: number,
+  patch: (index: number) => Partial<TargetDescription> = () => ({}),
+): TargetDescription[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `m-${index + 1}`,
     entityRef: `component:default/m-${index + 1}`,

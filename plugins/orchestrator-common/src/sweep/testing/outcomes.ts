@@ -1,7 +1,11 @@
 import type { Change, StoredDiff, TargetState } from '../../model';
 import type { AttemptFacts, TargetOutcome } from '..';
 
-export const FACTS: AttemptFacts = { startedAt: '2030-01-01T00:00:00.000Z', finishedAt: '2030-01-01T00:00:01.000Z', worker: 'w' };
+export const FACTS: AttemptFacts = {
+  startedAt: '2030-01-01T00:00:00.000Z',
+  finishedAt: '2030-01-01T00:00:01.000Z',
+  worker: 'w',
+};
 
 export const DIFF: StoredDiff = {
   baseCommit: 'base',
@@ -39,13 +43,24 @@ export function success(target: TargetState): TargetOutcome {
     return { type: 'dryRunFinished', diff: DIFF, gates: [] };
   }
   if (target.stage === 'apply') {
-    return { type: 'changeOpened', change: changeOf(target), diff: DIFF, gates: [] };
+    return {
+      type: 'changeOpened',
+      change: changeOf(target),
+      diff: DIFF,
+      gates: [],
+    };
   }
   return target.change?.state === 'merged'
     ? { type: 'revertOpened', change: changeOf(target, '-revert') }
     : { type: 'withdrawn' };
 }
 
-export function failure(kind: 'transient' | 'rateLimited' | 'permanent' | 'cancelled', code = 'broken'): TargetOutcome {
-  return { type: 'failed', failure: { class: kind, code, message: 'It broke' } };
+export function failure(
+  kind: 'transient' | 'rateLimited' | 'permanent' | 'cancelled',
+  code = 'broken',
+): TargetOutcome {
+  return {
+    type: 'failed',
+    failure: { class: kind, code, message: 'It broke' },
+  };
 }

@@ -1,0 +1,48 @@
+import { DatabaseManager } from '@backstage/backend-defaults/database';
+import type { LifecycleService, LoggerService } from '@backstage/backend-plugin-api';
+import { ConfigSources } from '@backstage/config-loader';
+import type { Knex } from 'knex';
+
+const SILENT: LoggerService = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+  child: () => SILENT,
+};
+
+/** The command line ends its connections itself. */
+const NO_LIFECYCLE: LifecycleService = { addStartupHook: () => {}, addShutdownHook: () => {} };
+
+/** The plugin's database, found and opened exactly as the portal does it. */
+export class PortalDatabase {
+  readonly #rootDir: string;
+  readonly #argv: string[];
+  #client: Promise<Knex> | undefined;
+
+  /** @param options - `rootDir`: folder of the app-config files; `argv`: may have `--config <file>` in it */
+  constructor(options: { rootDir: string; argv: string[] }) {
+    this.#rootDir = options.rootDir;
+    this.#argv = options.argv;
+  }
+
+  /** Opened at the first call. */
+  open(): Promise<Knex> {
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#client?.catch(() => undefined))?.destroy();
+  }
+
+  async #open(): Promise<Knex> {
+    const config = await ConfigSources.toConfig(ConfigSources.default({ rootDir: this.#rootDir, argv: this.#argv }));
+    try {
+      const databases = DatabaseManager.fromConfig(config);
+      return await databases.forPlugin('orchestrator', { logger: SILENT, lifecycle: NO_LIFECYCLE }).getClient();
+    } finally {
+      config.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { rebuildReadTables, type Difference } from '../store/rebuild';
+import { EXIT_FINDINGS, EXIT_OK, type Command } from './Command';
+import { requireTables } from './requireTables';
+
+/** Longer values are cut: what differs is nearly always at hand by then. */
+const SHOWN_VALUE = 200;
+
+/** Folds the event log and compares, or mends, the read tables. May run while the portal does. */
+export const rebuild: Command = {
+  usage: 'rebuild [--verify]',
+  summary: 'makes the read tables from the events again; --verify only compares, and fails where they differ',
+  async run({ args, print, database }) {
+    const { values } = parseArgs({ args, options: { verify: { type: 'boolean', default: false } } });
+    const client = await database();
+    await requireTables(client);
+    const { runs, events, rows, differences } = await rebuildReadTables(client, { write: !values.verify });
+    differences.flatMap(describeDifference).forEach(print);
+    print(`${runs} runs, ${events} events, ${rows} rows compared: ${verdict(differences.length, values.verify)}`);
+    return values.verify && differences.length > 0 ? EXIT_FINDINGS : EXIT_OK;
+  },
+};
+
+function verdict(differences: number, verify: boolean): string {
+  if (differences === 0) {
+    return 'no differences';
+  }
+  const found = `${differences} ${differences === 1 ? 'row differs' : 'rows differ'}`;
+  return verify ? `${found}; "rebuild" mends them` : `${found}, mended`;
+}
+
+/** A heading for the row, and a line for each column that differs. */
+function describeDifference({ table, key, expected, found }: Difference): string[] {
+  if (!expected) {
+    return [`${table} ${key}: the events know no such row`];
+  }
+  if (!found) {
+    return [`${table} ${key}: the row is missing`];
+  }
+  const wanted = Object.entries(expected).map(([column, value]) => ({
+    column,
+    value: textOf(value),
+    present: textOf((found as Record<string, unknown>)[column]),
+  }));
+  return [
+    `${table} ${key}:`,
+    ...wanted
+      .filter(({ value, present }) => value !== present)
+      .map(({ column, value, present }) => `  ${column}: found ${shorten(present)}, by the events ${shorten(value)}`),
+  ];
+}
+
+/** As the databases spell it: PostgreSQL has big integers as text, SQLite has booleans as numbers. */
+function textOf(value: unknown): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value ?? 'nothing');
+}
+
+function shorten(text: string): string {
+  return text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text;
+}

@@ -1,0 +1,69 @@
+/*
+ * A Backstage backend with the orchestrator in it, in a process of its own, for tests that kill it. Its only argument
+ * is a `BackendOptions` as JSON. Apart from the catalog and the notifications, all services are the real ones.
+ */
+import { join } from 'node:path';
+import { createBackend } from '@backstage/backend-defaults';
+import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
+import { ConfigReader } from '@backstage/config';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { orchestratorPlugin } from '../../plugin';
+import type { BackendOptions } from './BackendOptions';
+
+async function main(options: BackendOptions): Promise<void> {
+  const backend = createBackend();
+  backend.add(
+    createServiceFactory({
+      service: coreServices.rootConfig,
+      deps: {},
+      factory: () => new ConfigReader(configOf(options)),
+    }),
+  );
+  backend.add(
+    createServiceFactory({
+      service: catalogServiceRef,
+      deps: {},
+      factory: () => new InMemoryCatalogClient({ entities: options.entities }),
+    }),
+  );
+  backend.add(
+    createServiceFactory({
+      service: notificationService,
+      deps: {},
+      factory: () => ({ send: async () => {} }),
+    }),
+  );
+  backend.add(orchestratorPlugin);
+  await backend.start();
+}
+
+function configOf({ folder, port, callers, workers }: BackendOptions) {
+  return {
+    app: { baseUrl: `http://127.0.0.1:${port}` },
+    backend: {
+      baseUrl: `http://127.0.0.1:${port}`,
+      listen: { host: '127.0.0.1', port },
+      database: { client: 'better-sqlite3', connection: { directory: join(folder, 'db') } },
+      auth: {
+        externalAccess: Object.entries(callers).map(([token, subject]) => ({
+          type: 'static',
+          options: { token, subject },
+        })),
+      },
+    },
+    permission: { enabled: false },
+    orchestrator: {
+      workDirectory: join(folder, 'work'),
+      codeHosts: { local: { directory: join(folder, 'repositories') } },
+      commands: { allow: ['sh'] },
+      workers,
+    },
+  };
+}
+
+main(JSON.parse(process.argv[2])).catch(error => {
+  process.stderr.write(`${error?.stack}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { InputError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { readConfig } from './readConfig';
+
+function read(orchestrator?: JsonObject) {
+  return readConfig(mockServices.rootConfig({ data: orchestrator ? { orchestrator } : {} }));
+}
+
+describe('the configuration', () => {
+  it('needs nothing to be set: then no command may run, and no repository be changed', () => {
+    expect(read()).toEqual({
+      allowVolatile: false,
+      workDirectory: join(tmpdir(), 'orchestrator'),
+      localDirectory: undefined,
+      commands: {
+        allow: [],
+        allowFromRepository: false,
+        sandbox: 'auto',
+        maxOutputBytes: 1024 * 1024,
+        readOnlyPaths: [],
+      },
+      author: { name: 'Backstage Orchestrator', email: 'orchestrator@localhost' },
+      workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
+    });
+  });
+
+  it('takes every setting, with seconds as milliseconds and paths from the folder of the backend', () => {
+    expect(
+      read({
+        allowVolatile: true,
+        workDirectory: 'work',
+        codeHosts: { local: { directory: 'repositories' } },
+        commands: {
+          allow: ['node'],
+          allowFromRepository: true,
+          sandbox: 'required',
+          maxOutputBytes: 2048,
+          readOnlyPaths: ['jdk'],
+        },
+        git: { author: { name: 'Robot', email: 'robot@example.com' } },
+        workers: { slots: 0, graceSeconds: 1, leaseSeconds: 3 },
+      }),
+    ).toEqual({
+      allowVolatile: true,
+      workDirectory: resolve('work'),
+      localDirectory: resolve('repositories'),
+      commands: {
+        allow: ['node'],
+        allowFromRepository: true,
+        sandbox: 'required',
+        maxOutputBytes: 2048,
+        readOnlyPaths: [resolve('jdk')],
+      },
+      author: { name: 'Robot', email: 'robot@example.com' },
+      workers: { slots: 0, graceMs: 1_000, leaseMs: 3_000 },
+    });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ commands: { sandbox: 'sometimes' } }, 'orchestrator.commands.sandbox: found "sometimes"; accepted is auto, required, off'],
+    [{ commands: { maxOutputBytes: 10 } }, 'orchestrator.commands.maxOutputBytes: found 10; accepted is a whole number from 1024'],
+    [{ workers: { slots: -1 } }, 'orchestrator.workers.slots: found -1; accepted is a whole number from 0'],
+    [{ workers: { slots: 1.5 } }, 'orchestrator.workers.slots: found 1.5; accepted is a whole number from 0'],
+    [{ workers: { leaseSeconds: 2 } }, 'orchestrator.workers.leaseSeconds: found 2; accepted is a whole number from 3'],
+  ])('says what is wrong with %j', (config, message) => {
+    expect(() => read(config)).toThrow(InputError);
+    expect(() => read(config)).toThrow(message);
+  });
+});
