@@ -11,6 +11,8 @@ const COMMANDS = {
     (await import('./launcher/suites.mjs')).runSuites(tools, args),
   lint: async tools => (await import('./launcher/checks.mjs')).lint(tools),
   tsc: async tools => (await import('./launcher/checks.mjs')).typeCheck(tools),
+  'api-reports': async (tools, args) =>
+    (await import('./launcher/checks.mjs')).apiReports(tools, args),
   orchestrator: async (tools, args) =>
     (await import('./launcher/programs.mjs')).operatorCli(tools, args),
   bench: async (tools, args) =>

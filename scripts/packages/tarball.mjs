@@ -37,9 +37,8 @@ export async function tarballProblems(file) {
  */
 export function contentProblems(names, manifest) {
   const present = new Set(names);
-  const promised = promisedFiles(manifest);
   return [
-    ...promised
+    ...promisedFiles(manifest)
       .filter(path => !present.has(path))
       .map(path => `${path} is named by package.json, and isn't packed`),
     ...names
@@ -57,14 +56,13 @@ export function contentProblems(names, manifest) {
 /** Every file that an importer is led to. */
 function promisedFiles(manifest) {
   const { main, module, types, configSchema } = manifest;
-  return [
+  const paths = [
     ...[main, module, types],
     ...(typeof configSchema === 'string' ? [configSchema] : []),
-    ...leaves(manifest.exports).filter(path => path.startsWith('.')),
+    ...leaves(manifest.exports).filter(path => path.startsWith('./')),
     ...leaves(manifest.typesVersions),
-  ]
-    .filter(Boolean)
-    .map(path => path.replace(/^\.\//, ''));
+  ].filter(Boolean);
+  return [...new Set(paths.map(path => path.replace(/^\.\//, '')))];
 }
 
 function leaves(value) {

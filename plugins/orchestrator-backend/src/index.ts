@@ -7,4 +7,6 @@ export { orchestratorPlugin as default } from './plugin';
 export {
   createOrchestratorRunConditionalDecision,
   orchestratorRunConditions,
+  type RunCriterion,
+  type RunResource,
 } from './permissions';

@@ -6,7 +6,9 @@ import type { JsonObject } from '@backstage/types';
 import { readConfig } from './readConfig';
 
 function read(orchestrator?: JsonObject) {
-  return readConfig(mockServices.rootConfig({ data: orchestrator ? { orchestrator } : {} }));
+  return readConfig(
+    mockServices.rootConfig({ data: orchestrator ? { orchestrator } : {} }),
+  );
 }
 
 describe('the configuration', () => {
@@ -22,7 +24,10 @@ describe('the configuration', () => {
         maxOutputBytes: 1024 * 1024,
         readOnlyPaths: [],
       },
-      author: { name: 'Backstage Orchestrator', email: 'orchestrator@localhost' },
+      author: {
+        name: 'Backstage Orchestrator',
+        email: 'orchestrator@localhost',
+      },
       workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
     });
   });
@@ -60,11 +65,26 @@ describe('the configuration', () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{ commands: { sandbox: 'sometimes' } }, 'orchestrator.commands.sandbox: found "sometimes"; accepted is auto, required, off'],
-    [{ commands: { maxOutputBytes: 10 } }, 'orchestrator.commands.maxOutputBytes: found 10; accepted is a whole number from 1024'],
-    [{ workers: { slots: -1 } }, 'orchestrator.workers.slots: found -1; accepted is a whole number from 0'],
-    [{ workers: { slots: 1.5 } }, 'orchestrator.workers.slots: found 1.5; accepted is a whole number from 0'],
-    [{ workers: { leaseSeconds: 2 } }, 'orchestrator.workers.leaseSeconds: found 2; accepted is a whole number from 3'],
+    [
+      { commands: { sandbox: 'sometimes' } },
+      'orchestrator.commands.sandbox: found "sometimes"; accepted is auto, required, off',
+    ],
+    [
+      { commands: { maxOutputBytes: 10 } },
+      'orchestrator.commands.maxOutputBytes: found 10; accepted is a whole number from 1024',
+    ],
+    [
+      { workers: { slots: -1 } },
+      'orchestrator.workers.slots: found -1; accepted is a whole number from 0',
+    ],
+    [
+      { workers: { slots: 1.5 } },
+      'orchestrator.workers.slots: found 1.5; accepted is a whole number from 0',
+    ],
+    [
+      { workers: { leaseSeconds: 2 } },
+      'orchestrator.workers.leaseSeconds: found 2; accepted is a whole number from 3',
+    ],
   ])('says what is wrong with %j', (config, message) => {
     expect(() => read(config)).toThrow(InputError);
     expect(() => read(config)).toThrow(message);

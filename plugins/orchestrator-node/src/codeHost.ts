@@ -1,4 +1,7 @@
-import type { Change, RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  Change,
+  RepositoryRef,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** How a repository is reached with git. @public */
 export interface RepositoryAccess {
@@ -56,8 +59,13 @@ export interface CodeHost {
   readonly type: string;
   access(repository: RepositoryRef): Promise<RepositoryAccess>;
   /** The change of a branch, if it has one; its newest. */
-  findChange(repository: RepositoryRef, branch: string): Promise<Change | undefined>;
-  getChange(change: Pick<Change, 'repository' | 'id'>): Promise<Change | undefined>;
+  findChange(
+    repository: RepositoryRef,
+    branch: string,
+  ): Promise<Change | undefined>;
+  getChange(
+    change: Pick<Change, 'repository' | 'id'>,
+  ): Promise<Change | undefined>;
   openChange(request: ChangeRequest): Promise<Change>;
   updateChange(change: Change, request: ChangeRequest): Promise<Change>;
   /** Closes without merging and deletes the branch. */

@@ -1,4 +1,8 @@
-import type { RunState, TargetState, TargetOutcome } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunState,
+  TargetState,
+  TargetOutcome,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** Keeps what an attempt produced: logs, diffs, outputs. Content-addressed. @public */
 export interface ArtifactWriter {

@@ -8,6 +8,7 @@ export interface CodeHostsExtensionPoint {
 }
 
 /** {@inheritDoc CodeHostsExtensionPoint} @public */
-export const codeHostsExtensionPoint = createExtensionPoint<CodeHostsExtensionPoint>({
-  id: 'orchestrator.codeHosts',
-});
+export const codeHostsExtensionPoint =
+  createExtensionPoint<CodeHostsExtensionPoint>({
+    id: 'orchestrator.codeHosts',
+  });

@@ -7,6 +7,7 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { createOrchestratorClient } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { ComponentType } from 'react';
 import { orchestratorApiRef } from './api';
 import { entityContentRouteRef, rootRouteRef } from './routes';
 
@@ -18,33 +19,42 @@ export const orchestratorPlugin = createPlugin({
     createApiFactory({
       api: orchestratorApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: ({ discoveryApi, fetchApi }) => createOrchestratorClient({ discoveryApi, fetchApi }),
+      factory: ({ discoveryApi, fetchApi }) =>
+        createOrchestratorClient({ discoveryApi, fetchApi }),
     }),
   ],
 });
 
 /** All pages; mount it at `/orchestrator`. @public */
-export const OrchestratorPage = orchestratorPlugin.provide(
+export const OrchestratorPage: ComponentType = orchestratorPlugin.provide(
   createRoutableExtension({
     name: 'OrchestratorPage',
-    component: () => import('./pages/OrchestratorPage').then(({ LegacyOrchestratorPage }) => LegacyOrchestratorPage),
+    component: () =>
+      import('./pages/OrchestratorPage').then(
+        ({ LegacyOrchestratorPage }) => LegacyOrchestratorPage,
+      ),
     mountPoint: rootRouteRef,
   }),
 );
 
 /** What happens to an entity, as a tab of its page. @public */
-export const EntityOrchestratorContent = orchestratorPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityOrchestratorContent',
-    component: () => import('./entity').then(entity => entity.EntityOrchestratorContent),
-    mountPoint: entityContentRouteRef,
-  }),
-);
+export const EntityOrchestratorContent: ComponentType =
+  orchestratorPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityOrchestratorContent',
+      component: () =>
+        import('./entity').then(entity => entity.EntityOrchestratorContent),
+      mountPoint: entityContentRouteRef,
+    }),
+  );
 
 /** Three numbers for an entity's overview; nothing where there is nothing. @public */
-export const EntityOrchestratorCard = orchestratorPlugin.provide(
+export const EntityOrchestratorCard: ComponentType = orchestratorPlugin.provide(
   createComponentExtension({
     name: 'EntityOrchestratorCard',
-    component: { lazy: () => import('./entity').then(entity => entity.EntityOrchestratorCard) },
+    component: {
+      lazy: () =>
+        import('./entity').then(entity => entity.EntityOrchestratorCard),
+    },
   }),
 );

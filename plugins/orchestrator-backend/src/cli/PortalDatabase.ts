@@ -1,5 +1,9 @@
 import { DatabaseManager } from '@backstage/backend-defaults/database';
-import type { LifecycleService, LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  LifecycleService,
+  LoggerService,
+  RootLifecycleService,
+} from '@backstage/backend-plugin-api';
 import { ConfigSources } from '@backstage/config-loader';
 import type { Knex } from 'knex';
 
@@ -11,13 +15,16 @@ const SILENT: LoggerService = {
   child: () => SILENT,
 };
 
-/** The command line ends its connections itself. */
-const NO_LIFECYCLE: LifecycleService = { addStartupHook: () => {}, addShutdownHook: () => {} };
+const NO_LIFECYCLE: LifecycleService = {
+  addStartupHook: () => {},
+  addShutdownHook: () => {},
+};
 
 /** The plugin's database, found and opened exactly as the portal does it. */
 export class PortalDatabase {
   readonly #rootDir: string;
   readonly #argv: string[];
+  readonly #shutdownHooks: (() => void | Promise<void>)[] = [];
   #client: Promise<Knex> | undefined;
 
   /** @param options - `rootDir`: folder of the app-config files; `argv`: may have `--config <file>` in it */
@@ -32,15 +39,30 @@ export class PortalDatabase {
     return this.#client;
   }
 
+  /** Ends what would keep the process alive, Backstage's own checks of the connection included. */
   async close(): Promise<void> {
+    await Promise.all(this.#shutdownHooks.map(hook => hook()));
     await (await this.#client?.catch(() => undefined))?.destroy();
   }
 
   async #open(): Promise<Knex> {
-    const config = await ConfigSources.toConfig(ConfigSources.default({ rootDir: this.#rootDir, argv: this.#argv }));
+    const config = await ConfigSources.toConfig(
+      ConfigSources.default({
+        rootDir: this.#rootDir,
+        argv: this.#argv,
+        watch: false,
+      }),
+    );
     try {
-      const databases = DatabaseManager.fromConfig(config);
-      return await databases.forPlugin('orchestrator', { logger: SILENT, lifecycle: NO_LIFECYCLE }).getClient();
+      const rootLifecycle: RootLifecycleService = {
+        ...NO_LIFECYCLE,
+        addBeforeShutdownHook: () => {},
+        addShutdownHook: hook => this.#shutdownHooks.push(hook),
+      };
+      const databases = DatabaseManager.fromConfig(config, { rootLifecycle });
+      return await databases
+        .forPlugin('orchestrator', { logger: SILENT, lifecycle: NO_LIFECYCLE })
+        .getClient();
     } finally {
       config.close();
     }

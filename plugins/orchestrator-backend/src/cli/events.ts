@@ -11,31 +11,60 @@ const USAGE = 'events <run> [--target <id>]';
 /** Prints the log of a run. */
 export const events: Command = {
   usage: USAGE,
-  summary: 'prints the log of a run, or of one of its targets, a line per event',
+  summary:
+    'prints the log of a run, or of one of its targets, a line per event',
   async run({ args, print, database }) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { target: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { target: { type: 'string' } },
+    });
     const [runId, ...more] = positionals;
     if (runId === undefined || more.length > 0) {
-      throw new UsageError(`found ${positionals.length} names of runs; accepted is ${USAGE}`);
+      throw new UsageError(
+        `found ${positionals.length} names of runs; accepted is ${USAGE}`,
+      );
     }
     const client = await database();
     await requireTables(client);
     let count = 0;
     for await (const chunk of new EventLog().read(client, { runId })) {
-      for (const event of chunk.filter(({ targetId }) => values.target === undefined || targetId === values.target)) {
+      for (const event of chunk.filter(
+        ({ targetId }) =>
+          values.target === undefined || targetId === values.target,
+      )) {
         print(lineOf(event));
         count += 1;
       }
     }
     if (count === 0) {
-      throw new NotFoundError(`The log has no events of run ${runId}${values.target === undefined ? '' : ` and its target ${values.target}`}`);
+      throw new NotFoundError(
+        `The log has no events of run ${runId}${
+          values.target === undefined ? '' : ` and its target ${values.target}`
+        }`,
+      );
     }
     return EXIT_OK;
   },
 };
 
 /** What can be sorted and searched comes first; the data is JSON on the same line. */
-function lineOf({ position, occurredAt, targetId, version, type, actor, data }: EventEnvelope): string {
+function lineOf({
+  position,
+  occurredAt,
+  targetId,
+  version,
+  type,
+  actor,
+  data,
+}: EventEnvelope): string {
   const stream = `${targetId ?? 'run'}#${version}`;
-  return [position, occurredAt, stream, type, actor.ref, redactSecrets(JSON.stringify(data))].join('  ');
+  return [
+    position,
+    occurredAt,
+    stream,
+    type,
+    actor.ref,
+    redactSecrets(JSON.stringify(data)),
+  ].join('  ');
 }

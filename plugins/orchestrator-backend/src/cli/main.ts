@@ -22,11 +22,20 @@ async function main(argv: string[]): Promise<number> {
 
 /** Sets `--config` apart, which every command takes, as the backend does. */
 function splitConfig(argv: string[]): { config: string[]; rest: string[] } {
-  const { tokens } = parseArgs({ args: argv, strict: false, tokens: true, options: { config: { type: 'string', multiple: true } } });
+  const { tokens } = parseArgs({
+    args: argv,
+    strict: false,
+    tokens: true,
+    options: { config: { type: 'string', multiple: true } },
+  });
   const config: string[] = [];
   const taken = new Set<number>();
   for (const token of tokens) {
-    if (token.kind === 'option' && token.name === 'config' && token.value !== undefined) {
+    if (
+      token.kind === 'option' &&
+      token.name === 'config' &&
+      token.value !== undefined
+    ) {
       config.push('--config', token.value);
       taken.add(token.index);
       if (!token.inlineValue) {

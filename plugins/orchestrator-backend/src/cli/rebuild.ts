@@ -9,14 +9,26 @@ const SHOWN_VALUE = 200;
 /** Folds the event log and compares, or mends, the read tables. May run while the portal does. */
 export const rebuild: Command = {
   usage: 'rebuild [--verify]',
-  summary: 'makes the read tables from the events again; --verify only compares, and fails where they differ',
+  summary:
+    'makes the read tables from the events again; --verify only compares, and fails where they differ',
   async run({ args, print, database }) {
-    const { values } = parseArgs({ args, options: { verify: { type: 'boolean', default: false } } });
+    const { values } = parseArgs({
+      args,
+      options: { verify: { type: 'boolean', default: false } },
+    });
     const client = await database();
     await requireTables(client);
-    const { runs, events, rows, differences } = await rebuildReadTables(client, { write: !values.verify });
+    const { runs, events, rows, differences } = await rebuildReadTables(
+      client,
+      { write: !values.verify },
+    );
     differences.flatMap(describeDifference).forEach(print);
-    print(`${runs} runs, ${events} events, ${rows} rows compared: ${verdict(differences.length, values.verify)}`);
+    print(
+      `${runs} runs, ${events} events, ${rows} rows compared: ${verdict(
+        differences.length,
+        values.verify,
+      )}`,
+    );
     return values.verify && differences.length > 0 ? EXIT_FINDINGS : EXIT_OK;
   },
 };
@@ -25,12 +37,19 @@ function verdict(differences: number, verify: boolean): string {
   if (differences === 0) {
     return 'no differences';
   }
-  const found = `${differences} ${differences === 1 ? 'row differs' : 'rows differ'}`;
+  const found = `${differences} ${
+    differences === 1 ? 'row differs' : 'rows differ'
+  }`;
   return verify ? `${found}; "rebuild" mends them` : `${found}, mended`;
 }
 
 /** A heading for the row, and a line for each column that differs. */
-function describeDifference({ table, key, expected, found }: Difference): string[] {
+function describeDifference({
+  table,
+  key,
+  expected,
+  found,
+}: Difference): string[] {
   if (!expected) {
     return [`${table} ${key}: the events know no such row`];
   }
@@ -46,13 +65,20 @@ function describeDifference({ table, key, expected, found }: Difference): string
     `${table} ${key}:`,
     ...wanted
       .filter(({ value, present }) => value !== present)
-      .map(({ column, value, present }) => `  ${column}: found ${shorten(present)}, by the events ${shorten(value)}`),
+      .map(
+        ({ column, value, present }) =>
+          `  ${column}: found ${shorten(present)}, by the events ${shorten(
+            value,
+          )}`,
+      ),
   ];
 }
 
 /** As the databases spell it: PostgreSQL has big integers as text, SQLite has booleans as numbers. */
 function textOf(value: unknown): string {
-  return typeof value === 'boolean' ? String(Number(value)) : String(value ?? 'nothing');
+  return typeof value === 'boolean'
+    ? String(Number(value))
+    : String(value ?? 'nothing');
 }
 
 function shorten(text: string): string {

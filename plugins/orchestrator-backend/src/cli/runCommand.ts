@@ -1,11 +1,22 @@
 import type { Knex } from 'knex';
-import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command } from './Command';
+import {
+  EXIT_FINDINGS,
+  EXIT_OK,
+  EXIT_USAGE,
+  UsageError,
+  type Command,
+} from './Command';
 import { events } from './events';
 import { migrate } from './migrate';
 import { rebuild } from './rebuild';
 import { validate } from './validate';
 
-const COMMANDS: Record<string, Command> = { rebuild, migrate, events, validate };
+const COMMANDS: Record<string, Command> = {
+  rebuild,
+  migrate,
+  events,
+  validate,
+};
 
 /** Where a command line writes to, and what it works on. */
 export interface CommandLine {
@@ -20,8 +31,16 @@ export interface CommandLine {
  * @param args - as on the command line: the name of a command, and its arguments
  * @returns exit code: 1 where something is wrong, 2 where the call was not understood
  */
-export async function runCommand([name, ...args]: string[], { print, printError, database }: CommandLine): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+export async function runCommand(
+  [name, ...args]: string[],
+  { print, printError, database }: CommandLine,
+): Promise<number> {
+  if (
+    name === undefined ||
+    name === 'help' ||
+    name === '--help' ||
+    name === '-h'
+  ) {
     usage().forEach(print);
     return name === undefined ? EXIT_USAGE : EXIT_OK;
   }
@@ -33,7 +52,10 @@ export async function runCommand([name, ...args]: string[], { print, printError,
     return await COMMANDS[name].run({ args, print, database });
   } catch (error) {
     if (isUsageError(error)) {
-      [`${name}: ${error.message}`, `Usage: npm run orchestrator -- ${COMMANDS[name].usage}`].forEach(printError);
+      [
+        `${name}: ${error.message}`,
+        `Usage: npm run orchestrator -- ${COMMANDS[name].usage}`,
+      ].forEach(printError);
       return EXIT_USAGE;
     }
     printError(error instanceof Error ? error.message : String(error));
@@ -45,7 +67,10 @@ function usage(): string[] {
   return [
     'Usage: npm run orchestrator -- <command>',
     '',
-    ...Object.values(COMMANDS).flatMap(command => [`  ${command.usage}`, `      ${command.summary}`]),
+    ...Object.values(COMMANDS).flatMap(command => [
+      `  ${command.usage}`,
+      `      ${command.summary}`,
+    ]),
     '  help',
     '',
     'The database is the one that the app-config names; --config <file>, as often as needed, names other files.',

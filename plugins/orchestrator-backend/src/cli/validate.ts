@@ -9,7 +9,8 @@ const USAGE = 'validate <manifest.yaml> …';
 /** Checks manifests without a portal; nothing is looked up in the catalog. */
 export const validate: Command = {
   usage: USAGE,
-  summary: 'checks manifests and prints every mistake as file:line:column: message',
+  summary:
+    'checks manifests and prints every mistake as file:line:column: message',
   async run({ args, print }) {
     const { positionals } = parseArgs({ args, allowPositionals: true });
     if (positionals.length === 0) {
@@ -19,10 +20,20 @@ export const validate: Command = {
     for (const file of positionals) {
       const parsed = parseManifest(await read(file));
       if ('issues' in parsed) {
-        parsed.issues.forEach(({ line, column, message }) => print(`${file}:${line ?? 1}:${column ?? 1}: ${message}`));
+        // The place comes first, as editors know it from compilers; once is enough.
+        parsed.issues.forEach(({ line = 1, column = 1, message }) =>
+          print(
+            `${file}:${line}:${column}: ${message.replace(
+              ` (line ${line}, column ${column})`,
+              '',
+            )}`,
+          ),
+        );
         mistakes += parsed.issues.length;
       } else {
-        print(`${file}: ${parsed.manifest.kind} ${parsed.manifest.metadata.name} is fine`);
+        print(
+          `${file}: ${parsed.manifest.kind} ${parsed.manifest.metadata.name} is fine`,
+        );
       }
     }
     return mistakes > 0 ? EXIT_FINDINGS : EXIT_OK;
@@ -33,6 +44,10 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new NotFoundError(`${file} can't be read: ${error instanceof Error ? error.message : error}`);
+    throw new NotFoundError(
+      `${file} can't be read: ${
+        error instanceof Error ? error.message : error
+      }`,
+    );
   }
 }

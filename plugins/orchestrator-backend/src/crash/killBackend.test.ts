@@ -2,8 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunDetail, TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { expectGitToAgree, expectWholeDatabase } from './__testUtils__/expectNothingLost';
+import type {
+  RunDetail,
+  TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  expectGitToAgree,
+  expectWholeDatabase,
+} from './__testUtils__/expectNothingLost';
 import { KillableBackend, poll } from './__testUtils__/KillableBackend';
 import {
   entities,
@@ -120,27 +126,48 @@ describe('a backend that is killed in the middle of a sweep', () => {
     await ben.mergeLocalChange({ params: { changeId: revert?.id ?? '' } });
 
     const finished = await runIs('finished');
-    expect(finished.counts).toEqual({ merged: SOUND - 2, withdrawn: 1, reverted: 1, failed: 2, alreadyFine: 2 });
+    expect(finished.counts).toEqual({
+      merged: SOUND - 2,
+      withdrawn: 1,
+      reverted: 1,
+      failed: 2,
+      alreadyFine: 2,
+    });
     const report = await ana.getReport({ params: { runId } });
     expect(report.targets).toHaveLength(TARGETS);
     for (const { id, title, outcome } of report.targets) {
-      const rolledBack = { [withdrawn.id]: 'withdrawn', [reverted.id]: 'reverted' }[id];
-      expect([title, outcome]).toEqual([title, rolledBack ?? expectedStatus(title)]);
+      const rolledBack = {
+        [withdrawn.id]: 'withdrawn',
+        [reverted.id]: 'reverted',
+      }[id];
+      expect([title, outcome]).toEqual([
+        title,
+        rolledBack ?? expectedStatus(title),
+      ]);
     }
     await expectGitToAgree(report, repositories);
-    await poll('the outbox is empty', () => ana.getWork(), work => work.outbox.waiting === 0);
+    await poll(
+      'the outbox is empty',
+      () => ana.getWork(),
+      work => work.outbox.waiting === 0,
+    );
     await backend.terminate();
     await expectWholeDatabase(backend);
     // Otherwise nothing was killed in the middle of anything.
     expect(interrupted).toHaveLength(KILLS);
-    expect(interrupted.filter(items => items > 0).length).toBeGreaterThanOrEqual(4);
+    expect(
+      interrupted.filter(items => items > 0).length,
+    ).toBeGreaterThanOrEqual(4);
   });
 
   it('ends or hands back what is under way when it is asked to stop, and goes on after the next start', async () => {
     await backend.start();
     const ana = backend.client('token-of-ana');
     const slow = MANIFEST.replace('name: node-22', 'name: node-22-again')
-      .replace("find: 'node: 20', with: 'node: 22'", "find: 'node: 2.*', with: 'node: 24', regex: true")
+      .replace(
+        "find: 'node: 20', with: 'node: 22'",
+        "find: 'node: 2.*', with: 'node: 24', regex: true",
+      )
       .replace('[sh, check.sh]', "[sh, -c, 'sleep 1']")
       .replace('canary: { min: 4, max: 4 }', 'canary: { approval: false }');
     runId = (await ana.createRun({ body: { manifest: slow } })).id;
@@ -159,18 +186,24 @@ describe('a backend that is killed in the middle of a sweep', () => {
     await expectWholeDatabase(backend);
   });
 
-  async function targetsThatAre(...status: TargetSummary['status'][]): Promise<TargetSummary[]> {
+  async function targetsThatAre(
+    ...status: TargetSummary['status'][]
+  ): Promise<TargetSummary[]> {
     const { items } = await backend
       .client('token-of-ana')
       .listTargets({ params: { runId }, query: { status, limit: 100 } });
     return items;
   }
 
-  async function countReaches(count: number, ...status: TargetSummary['status'][]): Promise<void> {
+  async function countReaches(
+    count: number,
+    ...status: TargetSummary['status'][]
+  ): Promise<void> {
     await poll(
       `${count} targets are ${status.join(' or ')}`,
       () => backend.client('token-of-ana').getRun({ params: { runId } }),
-      run => status.reduce((sum, one) => sum + (run.counts[one] ?? 0), 0) >= count,
+      run =>
+        status.reduce((sum, one) => sum + (run.counts[one] ?? 0), 0) >= count,
     );
   }
 
@@ -188,7 +221,9 @@ describe('a backend that is killed in the middle of a sweep', () => {
     const waiting = [...targets];
     const clicker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        await ben.mergeLocalChange({ params: { changeId: next.change?.id ?? '' } }).catch(() => {});
+        await ben
+          .mergeLocalChange({ params: { changeId: next.change?.id ?? '' } })
+          .catch(() => {});
       }
     };
     await Promise.all([clicker(), clicker(), clicker()]);
@@ -199,19 +234,25 @@ describe('a backend that is killed in the middle of a sweep', () => {
   }
 
   function merged(): number {
-    return repositories.filter(repository => repository.movedTo() !== undefined).length;
+    return repositories.filter(repository => repository.movedTo() !== undefined)
+      .length;
   }
 
   function workUnderWay(): Promise<number> {
     return backend.inspect(async database => {
-      const [{ items }] = await database('work_items').where({ state: 'running' }).count<{ items: number }[]>({ items: '*' });
+      const [{ items }] = await database('work_items')
+        .where({ state: 'running' })
+        .count<{ items: number }[]>({ items: '*' });
       return items;
     });
   }
 });
 
 /** Looks again and again; quicker than asking over HTTP. */
-async function watch(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+async function watch(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
   const until = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > until) {

@@ -207,6 +207,11 @@ function readCommit(text: string): BranchCommit {
 async function emptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await readdir(folder)) {
-    await rm(join(folder, name), { recursive: true, force: true });
+    // A git of a process that was killed may go on for a moment, and write into what is being removed.
+    await rm(join(folder, name), {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+    });
   }
 }

@@ -1,8 +1,18 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, openTestDatabase, TestClock, testDatabases } from '../testing';
-import { EVENTS_TOPIC, OutboxDispatcher, type OutboxMessage, type OutboxTopic } from './OutboxDispatcher';
+import {
+  eventually,
+  openTestDatabase,
+  TestClock,
+  testDatabases,
+} from '../testing';
+import {
+  EVENTS_TOPIC,
+  OutboxDispatcher,
+  type OutboxMessage,
+  type OutboxTopic,
+} from './OutboxDispatcher';
 
 const databases = testDatabases();
 
@@ -34,8 +44,16 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     return startTopics({ [EVENTS_TOPIC]: telling(tell) }, on);
   }
 
-  function startTopics(topics: Record<string, OutboxTopic>, on: Knex = database): OutboxDispatcher {
-    const dispatcher = new OutboxDispatcher({ database: on, clock, logger: mockServices.logger.mock(), topics });
+  function startTopics(
+    topics: Record<string, OutboxTopic>,
+    on: Knex = database,
+  ): OutboxDispatcher {
+    const dispatcher = new OutboxDispatcher({
+      database: on,
+      clock,
+      logger: mockServices.logger.mock(),
+      topics,
+    });
     started.push(dispatcher);
     dispatcher.start();
     return dispatcher;
@@ -45,7 +63,13 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     const now = clock.now().toISOString();
     for (const [index, run_id] of runIds.entries()) {
       const payload = JSON.stringify({ first: index + 1, last: index + 1 });
-      await database('outbox').insert({ topic: EVENTS_TOPIC, run_id, payload, available_at: now, created_at: now });
+      await database('outbox').insert({
+        topic: EVENTS_TOPIC,
+        run_id,
+        payload,
+        available_at: now,
+        created_at: now,
+      });
     }
   }
 
@@ -58,7 +82,9 @@ describe.each(databases.supported)('the outbox on %s', kind => {
       got.push(...messages);
     });
     await eventually('the outbox is empty', isEmpty);
-    expect(got.map(({ runId, payload }) => [runId, payload.first, payload.last])).toEqual([
+    expect(
+      got.map(({ runId, payload }) => [runId, payload.first, payload.last]),
+    ).toEqual([
       ['a', 1, 1],
       ['b', 2, 2],
       ['c', 3, 3],
@@ -76,7 +102,10 @@ describe.each(databases.supported)('the outbox on %s', kind => {
       }
     });
     for (const [tries, pauseMs] of [1_000, 2_000, 4_000].entries()) {
-      await eventually('it is put off', async () => (await database('outbox').first())?.attempts === tries + 1);
+      await eventually(
+        'it is put off',
+        async () => (await database('outbox').first())?.attempts === tries + 1,
+      );
       const { available_at } = await database('outbox').first();
       expect(Date.parse(available_at) - clock.now().getTime()).toBe(pauseMs);
       clock.advance(pauseMs - 1);
@@ -98,7 +127,10 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     start(async () => {
       throw new Error('Nobody listens');
     });
-    await eventually('it is put off', async () => (await database('outbox').first()).attempts === 41);
+    await eventually(
+      'it is put off',
+      async () => (await database('outbox').first()).attempts === 41,
+    );
     const { available_at } = await database('outbox').first();
     expect(Date.parse(available_at) - clock.now().getTime()).toBe(60_000);
   });
@@ -133,7 +165,9 @@ describe.each(databases.supported)('the outbox on %s', kind => {
 
   it('delivers each message once while several processes share it', async () => {
     const got: string[] = [];
-    const others = [1, 2].map(() => openTestDatabase(databases.locationOf(database)));
+    const others = [1, 2].map(() =>
+      openTestDatabase(databases.locationOf(database)),
+    );
     try {
       await write(...Array.from({ length: 120 }, (_, index) => `run-${index}`));
       const take: Tell = async messages => {
@@ -141,7 +175,9 @@ describe.each(databases.supported)('the outbox on %s', kind => {
         await sleep(1);
       };
       // One connection at a time is what SQLite has, and one process.
-      (kind === 'SQLite' ? [database] : others).forEach(other => start(take, other));
+      (kind === 'SQLite' ? [database] : others).forEach(other =>
+        start(take, other),
+      );
       await eventually('the outbox is empty', isEmpty);
       await Promise.all(started.map(dispatcher => dispatcher.stop()));
     } finally {
@@ -156,13 +192,20 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     await write('a');
     startTopics({
       [EVENTS_TOPIC]: {
-        deliver: async ([{ runId }]) => [{ topic: 'notices', runId, payload: { title: 'Look' } }],
+        deliver: async ([{ runId }]) => [
+          { topic: 'notices', runId, payload: { title: 'Look' } },
+        ],
       },
       notices: telling(async messages => {
-        got.push(...messages.map(({ runId, payload }) => `${runId}: ${payload.title}`));
+        got.push(
+          ...messages.map(({ runId, payload }) => `${runId}: ${payload.title}`),
+        );
       }),
     });
-    await eventually('the outbox is empty', async () => got.length > 0 && isEmpty());
+    await eventually(
+      'the outbox is empty',
+      async () => got.length > 0 && isEmpty(),
+    );
     expect(got).toEqual(['a: Look']);
   });
 
@@ -196,10 +239,19 @@ describe.each(databases.supported)('the outbox on %s', kind => {
 
   it('leaves messages alone whose topic it does not know', async () => {
     const now = clock.now().toISOString();
-    await database('outbox').insert({ topic: 'webhooks', run_id: 'a', payload: '{}', available_at: now, created_at: now });
+    await database('outbox').insert({
+      topic: 'webhooks',
+      run_id: 'a',
+      payload: '{}',
+      available_at: now,
+      created_at: now,
+    });
     await write('b');
     start(async () => {});
-    await eventually('the rest is told', async () => (await database('outbox')).length === 1);
+    await eventually(
+      'the rest is told',
+      async () => (await database('outbox')).length === 1,
+    );
     expect(await database('outbox').pluck('topic')).toEqual(['webhooks']);
   });
 
@@ -213,7 +265,10 @@ describe.each(databases.supported)('the outbox on %s', kind => {
         dispatcher.wake();
       }
     });
-    await eventually('the outbox is empty', async () => got.length === 2 && isEmpty());
+    await eventually(
+      'the outbox is empty',
+      async () => got.length === 2 && isEmpty(),
+    );
     expect(got).toEqual(['first', 'second']);
   });
 
@@ -226,7 +281,12 @@ describe.each(databases.supported)('the outbox on %s', kind => {
           end = resolve;
         }),
     );
-    await eventually('it delivers', async () => (await database('outbox').first()).available_at > clock.now().toISOString());
+    await eventually(
+      'it delivers',
+      async () =>
+        (await database('outbox').first()).available_at >
+        clock.now().toISOString(),
+    );
     let stopped = false;
     const stopping = dispatcher.stop().then(() => {
       stopped = true;
@@ -239,17 +299,28 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     dispatcher.wake();
     await sleep(20);
     expect(await database('outbox').pluck('run_id')).toEqual(['b']);
-    expect(await dispatcher.stats()).toEqual({ waiting: 1, oldest: clock.now().toISOString() });
+    expect(await dispatcher.stats()).toEqual({
+      waiting: 1,
+      oldest: clock.now().toISOString(),
+    });
   });
 
   it('lives through a database that does not answer', async () => {
     const logger = mockServices.logger.mock();
     const broken = openTestDatabase(databases.locationOf(database));
     await broken.destroy();
-    const dispatcher = new OutboxDispatcher({ database: broken, clock, logger, topics: { [EVENTS_TOPIC]: telling(async () => {}) } });
+    const dispatcher = new OutboxDispatcher({
+      database: broken,
+      clock,
+      logger,
+      topics: { [EVENTS_TOPIC]: telling(async () => {}) },
+    });
     started.push(dispatcher);
     dispatcher.start();
     await eventually('it says so', () => logger.error.mock.calls.length > 0);
-    expect(logger.error).toHaveBeenCalledWith('The outbox could not be read', expect.any(Error));
+    expect(logger.error).toHaveBeenCalledWith(
+      'The outbox could not be read',
+      expect.any(Error),
+    );
   });
 });

@@ -3,7 +3,7 @@ import type { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { RESOURCE_TYPE_ORCHESTRATOR_RUN } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
-/** What permission rules look at, of one run. */
+/** What permission rules look at, of one run. @public */
 export interface RunResource {
   /** Entity reference from the manifest. */
   owner: string;
@@ -13,7 +13,7 @@ export interface RunResource {
   targetOwners: string[];
 }
 
-/** What a rule becomes in a query: one of the values must be there. */
+/** What a rule becomes in a query: one of the values must be there. @public */
 export interface RunCriterion {
   field: 'owner' | 'createdBy' | 'targetOwner';
   values: string[];

@@ -1,5 +1,14 @@
-import type { InboxItem, TargetOutcome } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { ANA, BEN, describeTargets, RunHarness, type Script } from '../runs/testing/RunHarness';
+import type {
+  InboxItem,
+  TargetOutcome,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  ANA,
+  BEN,
+  describeTargets,
+  RunHarness,
+  type Script,
+} from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
 import { InboxQueries } from './InboxQueries';
 
@@ -16,11 +25,20 @@ describe.each(databases.supported)('the inbox on %s', kind => {
     harness = new RunHarness(await databases.init(kind));
   });
 
-  async function inboxOf(ref: string, groups: string[] = [], limit = 50, visible = () => {}): Promise<InboxItem[]> {
+  async function inboxOf(
+    ref: string,
+    groups: string[] = [],
+    limit = 50,
+    visible = () => {},
+  ): Promise<InboxItem[]> {
     const items: InboxItem[] = [];
     let cursor: string | undefined;
     do {
-      const page = await new InboxQueries(harness.database).list({ ref, ownershipRefs: [ref, ...groups] }, visible, { cursor, limit });
+      const page = await new InboxQueries(harness.database).list(
+        { ref, ownershipRefs: [ref, ...groups] },
+        visible,
+        { cursor, limit },
+      );
       items.push(...page.items);
       expect(page.totalItems).toBeGreaterThanOrEqual(page.items.length);
       cursor = page.nextCursor;
@@ -28,13 +46,22 @@ describe.each(databases.supported)('the inbox on %s', kind => {
     return items;
   }
 
-  const kindsOf = async (ref: string, groups: string[] = []) => (await inboxOf(ref, groups)).map(item => item.kind);
+  const kindsOf = async (ref: string, groups: string[] = []) =>
+    (await inboxOf(ref, groups)).map(item => item.kind);
 
   /** A run whose canaries wait for an approval. */
-  async function awaiting(canary: object = {}, script?: Script): Promise<string> {
-    const runId = await harness.create(describeTargets(8), { canary: { min: 3, max: 3, ...canary } });
+  async function awaiting(
+    canary: object = {},
+    script?: Script,
+  ): Promise<string> {
+    const runId = await harness.create(describeTargets(8), {
+      canary: { min: 3, max: 3, ...canary },
+    });
     await harness.work();
-    await harness.runs.start(runId, BEN, { ...ANA, actor: { kind: 'user', ref: BEN } });
+    await harness.runs.start(runId, BEN, {
+      ...ANA,
+      actor: { kind: 'user', ref: BEN },
+    });
     await harness.work(script);
     return runId;
   }
@@ -68,16 +95,24 @@ describe.each(databases.supported)('the inbox on %s', kind => {
     expect(await kindsOf(CARLA, [LEADS])).toEqual(['approval']);
     expect(await kindsOf(CARLA, ['group:default/lead'])).toEqual([]);
     // Neither of the wildcards of LIKE makes somebody an approver.
-    expect(await kindsOf(CARLA, ['group:default/lead_', 'group:default/%'])).toEqual([]);
+    expect(
+      await kindsOf(CARLA, ['group:default/lead_', 'group:default/%']),
+    ).toEqual([]);
   });
 
   it('says what a batch has come to', async () => {
     const outcomes: TargetOutcome[] = [
-      { type: 'failed', failure: { class: 'permanent', code: 'stepFailed', message: 'No' } },
+      {
+        type: 'failed',
+        failure: { class: 'permanent', code: 'stepFailed', message: 'No' },
+      },
       { type: 'alreadyFine', baseCommit: 'base' },
     ];
     await awaiting({}, () => outcomes.shift());
-    expect((await inboxOf(CARLA))[0]).toMatchObject({ kind: 'approval', evidence: '1 changed, 1 already fine, 1 failed' });
+    expect((await inboxOf(CARLA))[0]).toMatchObject({
+      kind: 'approval',
+      evidence: '1 changed, 1 already fine, 1 failed',
+    });
   });
 
   it('forgets an approval that was given', async () => {
@@ -88,7 +123,9 @@ describe.each(databases.supported)('the inbox on %s', kind => {
 
   it('asks the owners of a module for their review, until it is merged', async () => {
     const runId = await awaiting();
-    const reviews = (await inboxOf(CARLA, [TEAM])).filter(item => item.kind === 'review');
+    const reviews = (await inboxOf(CARLA, [TEAM])).filter(
+      item => item.kind === 'review',
+    );
     expect(reviews).toHaveLength(1);
     expect(reviews[0]).toMatchObject({
       runId,
@@ -97,28 +134,58 @@ describe.each(databases.supported)('the inbox on %s', kind => {
       url: expect.stringMatching(/^\/changes\//),
     });
     await harness.mergeAll(runId);
-    expect((await inboxOf(CARLA, [TEAM])).filter(item => item.kind === 'review')).toEqual([]);
+    expect(
+      (await inboxOf(CARLA, [TEAM])).filter(item => item.kind === 'review'),
+    ).toEqual([]);
   });
 
   it('asks who is responsible for a run about what failed: once, however much it is', async () => {
     const failing: Script = (_, stage) =>
-      stage === 'apply' ? { type: 'failed', failure: { class: 'permanent', code: 'stepFailed', message: 'No' } } : undefined;
+      stage === 'apply'
+        ? {
+            type: 'failed',
+            failure: { class: 'permanent', code: 'stepFailed', message: 'No' },
+          }
+        : undefined;
     const runId = await awaiting({}, failing);
-    const expected = { kind: 'failedTarget', runId, url: `/sweeps/${runId}?status=failed` };
-    expect(await inboxOf(ANA.actor.ref)).toEqual([expect.objectContaining(expected)]);
-    expect((await inboxOf(CARLA, [PLATFORM])).filter(item => item.kind === 'failedTarget')).toEqual([expect.objectContaining(expected)]);
-    expect((await inboxOf(CARLA)).filter(item => item.kind === 'failedTarget')).toEqual([]);
+    const expected = {
+      kind: 'failedTarget',
+      runId,
+      url: `/sweeps/${runId}?status=failed`,
+    };
+    expect(await inboxOf(ANA.actor.ref)).toEqual([
+      expect.objectContaining(expected),
+    ]);
+    expect(
+      (await inboxOf(CARLA, [PLATFORM])).filter(
+        item => item.kind === 'failedTarget',
+      ),
+    ).toEqual([expect.objectContaining(expected)]);
+    expect(
+      (await inboxOf(CARLA)).filter(item => item.kind === 'failedTarget'),
+    ).toEqual([]);
     await harness.runs.cancel(runId, BEN, undefined, ANA);
     expect(await kindsOf(ANA.actor.ref)).toEqual([]);
   });
 
   it('asks who is responsible to accept a diff that has changed', async () => {
     const runId = await awaiting({}, (target, stage) =>
-      stage === 'apply' && target.diff ? { type: 'diffChanged', diff: { ...target.diff, patchId: 'other', additions: 7 }, gates: [] } : undefined,
+      stage === 'apply' && target.diff
+        ? {
+            type: 'diffChanged',
+            diff: { ...target.diff, patchId: 'other', additions: 7 },
+            gates: [],
+          }
+        : undefined,
     );
-    const items = (await inboxOf(ANA.actor.ref)).filter(item => item.kind === 'diffAcceptance');
+    const items = (await inboxOf(ANA.actor.ref)).filter(
+      item => item.kind === 'diffAcceptance',
+    );
     expect(items).toHaveLength(3);
-    expect(items[0]).toMatchObject({ evidence: '1 files, +7 −1', url: expect.stringContaining(`/sweeps/${runId}/targets/`) });
+    expect(items[0]).toMatchObject({
+      evidence: '1 files, +7 −1',
+      url: expect.stringContaining(`/sweeps/${runId}/targets/`),
+    });
   });
 
   it('shows the oldest first, page by page, though many are of the same instant', async () => {
@@ -129,16 +196,22 @@ describe.each(databases.supported)('the inbox on %s', kind => {
     const groups = [0, 1, 2, 3].map(team => `group:default/team-${team}`);
     const all = await inboxOf(CARLA, groups);
     expect(all.length).toBe(12);
-    expect(all.map(item => item.since)).toEqual(all.map(item => item.since).sort());
+    expect(all.map(item => item.since)).toEqual(
+      all.map(item => item.since).sort(),
+    );
     expect(await inboxOf(CARLA, groups, 1)).toEqual(all);
     expect(await inboxOf(CARLA, groups, 3)).toEqual(all);
   });
 
   it('is empty for who may see no run', async () => {
     await awaiting();
-    const page = await new InboxQueries(harness.database).list({ ref: CARLA, ownershipRefs: [CARLA, TEAM] }, query => query.whereRaw('1 = 0'), {
-      limit: 10,
-    });
+    const page = await new InboxQueries(harness.database).list(
+      { ref: CARLA, ownershipRefs: [CARLA, TEAM] },
+      query => query.whereRaw('1 = 0'),
+      {
+        limit: 10,
+      },
+    );
     expect(page).toMatchObject({ items: [], totalItems: 0 });
   });
 });

@@ -9,36 +9,52 @@ const LONG = 'the same line again\n'.repeat(500);
 describe.each(databases.supported)('artifacts on %s', kind => {
   async function create() {
     const database = await databases.init(kind);
-    return { database, store: new ArtifactStore({ database, clock: new TestClock() }) };
+    return {
+      database,
+      store: new ArtifactStore({ database, clock: new TestClock() }),
+    };
   }
 
   it.each([
     ['a short text', 'Ação – ✓'],
     ['a long text', LONG],
-    ['bytes that are no text', Uint8Array.from({ length: 600 }, (_, index) => index % 256)],
+    [
+      'bytes that are no text',
+      Uint8Array.from({ length: 600 }, (_, index) => index % 256),
+    ],
     ['nothing', ''],
   ])('come back as they were: %s', async (_, content) => {
     const { store } = await create();
     const digest = await store.forRun('a').put(content, 'text/plain');
-    expect(digest).toBe(`sha256:${createHash('sha256').update(content).digest('hex')}`);
+    expect(digest).toBe(
+      `sha256:${createHash('sha256').update(content).digest('hex')}`,
+    );
     const found = await store.getOfRun('a', digest);
-    expect(Buffer.from(found.content).equals(Buffer.from(content as string))).toBe(true);
+    expect(
+      Buffer.from(found.content).equals(Buffer.from(content as string)),
+    ).toBe(true);
     expect(found.mediaType).toBe('text/plain');
   });
 
   it('are kept once, however often and by however many runs they are put', async () => {
     const { store, database } = await create();
-    const digests = await Promise.all(['a', 'a', 'b'].map(run => store.forRun(run).put(LONG, 'text/plain')));
+    const digests = await Promise.all(
+      ['a', 'a', 'b'].map(run => store.forRun(run).put(LONG, 'text/plain')),
+    );
     expect(new Set(digests).size).toBe(1);
     expect(await database('artifacts')).toHaveLength(1);
-    expect(await database('run_artifacts').orderBy('run_id').pluck('run_id')).toEqual(['a', 'b']);
+    expect(
+      await database('run_artifacts').orderBy('run_id').pluck('run_id'),
+    ).toEqual(['a', 'b']);
   });
 
   it('are compressed where that gains something', async () => {
     const { store, database } = await create();
     await store.forRun('a').put(LONG, 'text/plain');
     await store.forRun('a').put('short', 'text/plain');
-    const rows = await database('artifacts').orderBy('size', 'desc').select('encoding', 'size', 'content');
+    const rows = await database('artifacts')
+      .orderBy('size', 'desc')
+      .select('encoding', 'size', 'content');
     expect(rows.map(row => [row.encoding, row.size])).toEqual([
       ['gzip', LONG.length],
       ['identity', 5],
@@ -58,15 +74,23 @@ describe.each(databases.supported)('artifacts on %s', kind => {
     const { store } = await create();
     const writer = store.forRun('a');
     const digest = await writer.put('diff', 'text/x-diff');
-    expect(Buffer.from((await writer.get(digest)).content).toString()).toBe('diff');
-    await expect(writer.get('sha256:none')).rejects.toThrow('There is no artifact sha256:none');
+    expect(Buffer.from((await writer.get(digest)).content).toString()).toBe(
+      'diff',
+    );
+    await expect(writer.get('sha256:none')).rejects.toThrow(
+      'There is no artifact sha256:none',
+    );
   });
 
   it('may not fill the database', async () => {
     const { store, database } = await create();
     const tooLarge = Buffer.alloc(MAX_ARTIFACT_BYTES + 1);
-    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(InputError);
-    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(/33554433 bytes is too large: at most 33554432/);
+    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
+      InputError,
+    );
+    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
+      /33554433 bytes is too large: at most 33554432/,
+    );
     expect(await database('artifacts')).toEqual([]);
   });
 });

@@ -22,12 +22,23 @@ describe('opening the database', () => {
   });
 
   function service(filename: string, skip = false) {
-    client = knexFactory({ client: 'better-sqlite3', connection: { filename }, useNullAsDefault: true, pool: { min: 1, max: 1 } });
-    return mockServices.database.mock({ getClient: async () => client, migrations: { skip } });
+    client = knexFactory({
+      client: 'better-sqlite3',
+      connection: { filename },
+      useNullAsDefault: true,
+      pool: { min: 1, max: 1 },
+    });
+    return mockServices.database.mock({
+      getClient: async () => client,
+      migrations: { skip },
+    });
   }
 
   it('refuses SQLite in memory, and says what to do', async () => {
-    const opening = openDatabase({ database: service(':memory:'), allowVolatile: false });
+    const opening = openDatabase({
+      database: service(':memory:'),
+      allowVolatile: false,
+    });
     await expect(opening).rejects.toThrow(
       'The orchestrator has a SQLite database in memory: its runs would be lost at the next restart. ' +
         'Set backend.database.connection.directory to a folder or use PostgreSQL; ' +
@@ -42,21 +53,34 @@ describe('opening the database', () => {
   });
 
   it('has every commit on the disk before it is acknowledged', async () => {
-    const opened = await openDatabase({ database: service(join(folder, 'a.sqlite')), allowVolatile: false });
-    expect(await opened.raw('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    const opened = await openDatabase({
+      database: service(join(folder, 'a.sqlite')),
+      allowVolatile: false,
+    });
+    expect(await opened.raw('PRAGMA journal_mode')).toEqual([
+      { journal_mode: 'wal' },
+    ]);
     const FULL = 2;
-    expect(await opened.raw('PRAGMA synchronous')).toEqual([{ synchronous: FULL }]);
+    expect(await opened.raw('PRAGMA synchronous')).toEqual([
+      { synchronous: FULL },
+    ]);
     await expect(client.schema.hasTable('events')).resolves.toBe(true);
   });
 
   it('leaves the tables alone where somebody else migrates them', async () => {
-    await openDatabase({ database: service(join(folder, 'a.sqlite'), true), allowVolatile: false });
+    await openDatabase({
+      database: service(join(folder, 'a.sqlite'), true),
+      allowVolatile: false,
+    });
     await expect(client.schema.hasTable('events')).resolves.toBe(false);
   });
 
   it('takes PostgreSQL as it is', async () => {
     const postgres = await databases.init('PostgreSQL', { migrate: false });
-    const database = mockServices.database.mock({ getClient: async () => postgres, migrations: { skip: false } });
+    const database = mockServices.database.mock({
+      getClient: async () => postgres,
+      migrations: { skip: false },
+    });
     const opened = await openDatabase({ database, allowVolatile: false });
     expect(isSqlite(opened)).toBe(false);
     await expect(opened.schema.hasTable('events')).resolves.toBe(true);

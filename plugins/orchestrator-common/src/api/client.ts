@@ -9,7 +9,10 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-type Call<K extends OperationId> = {} extends RouteInput<Routes[K]>
+/** How an operation is called: without an argument where it needs none. @public */
+export type OperationCall<K extends OperationId> = {} extends RouteInput<
+  Routes[K]
+>
   ? (
       input?: RouteInput<Routes[K]>,
       options?: CallOptions,
@@ -25,7 +28,7 @@ type Call<K extends OperationId> = {} extends RouteInput<Routes[K]>
  * @remarks A response that is no success throws a `ResponseError` of `@backstage/errors`; its `body` is the problem document.
  * @public
  */
-export type OrchestratorApi = { [K in OperationId]: Call<K> };
+export type OrchestratorApi = { [K in OperationId]: OperationCall<K> };
 
 /** Whatever the client needs: Backstage's `discoveryApi` and `fetchApi` fit. @public */
 export interface OrchestratorClientOptions {

@@ -1,6 +1,11 @@
 export * from './client';
 export { buildOpenApiDocument, type OpenApiDocument } from './openapi';
-export * from './route';
+export type {
+  RouteDefinition,
+  RouteInput,
+  RouteOutput,
+  RoutePart,
+} from './route';
 export * from './routes';
 export * from './schemas';
 export * from './signals';

@@ -14,10 +14,13 @@ import {
 import { jsonValueSchema } from './schemas';
 
 /** An OpenAPI 3.1 document as plain data. @public */
-export interface OpenApiDocument extends Json {
+export interface OpenApiDocument extends Record<string, unknown> {
   openapi: string;
-  paths: Record<string, Record<string, Json>>;
-  components: { schemas: Record<string, Json>; [kind: string]: unknown };
+  paths: Record<string, Record<string, Record<string, unknown>>>;
+  components: {
+    schemas: Record<string, Record<string, unknown>>;
+    [kind: string]: unknown;
+  };
 }
 
 const DOCUMENTS_TAG = 'documents';

@@ -55,12 +55,13 @@ export type RouteInput<T> = T extends RouteDefinition<
   infer B,
   z.ZodType
 >
-  ? Part<'params', z.input<P>> &
-      Part<'query', z.input<Q>> &
-      Part<'body', z.input<B>>
+  ? RoutePart<'params', z.input<P>> &
+      RoutePart<'query', z.input<Q>> &
+      RoutePart<'body', z.input<B>>
   : never;
 
-type Part<K extends string, T> = [keyof T] extends [never]
+/** One part of a call's arguments; it can be left out where all in it can. @public */
+export type RoutePart<K extends string, T> = [keyof T] extends [never]
   ? unknown
   : {} extends T
   ? { [key in K]?: T }

@@ -2,14 +2,16 @@ import { z } from 'zod/v4';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
-/** Any JSON value. One instance, so that documents made of these schemas refer to it by name. */
+/** Any JSON value. One instance, so that documents made of these schemas refer to it by name. @public */
 export const jsonValueSchema = z.json();
 const digest = z.string().describe('sha256:… of the content');
 
+/** How many targets are in each status. @public */
 export const countsSchema = z
   .partialRecord(z.enum(TARGET_STATUSES), z.number().int())
   .describe('Number of targets in each status; an absent status counts none.');
 
+/** Why an attempt failed, and whether it is worth another one. @public */
 export const failureSchema = z.object({
   class: z.enum(['transient', 'rateLimited', 'permanent', 'cancelled']),
   code: z.string(),
@@ -17,11 +19,13 @@ export const failureSchema = z.object({
   retryAfter: time.optional(),
 });
 
+/** Who did something. @public */
 export const actorSchema = z.object({
   kind: z.enum(['user', 'service', 'system']),
   ref: z.string(),
 });
 
+/** What a gate said of a target, with and without the change. @public */
 export const gateResultSchema = z.object({
   gate: z.string(),
   title: z.string(),
@@ -34,6 +38,7 @@ export const gateResultSchema = z.object({
   message: z.string().optional(),
 });
 
+/** A change on a code host: a pull request, a merge request. @public */
 export const changeSchema = z.object({
   host: z.string(),
   repository: z.string(),
@@ -55,6 +60,7 @@ export const changeSchema = z.object({
   closedBy: z.string().optional(),
 });
 
+/** What a dry run found: the base, and where the patch is kept. @public */
 export const storedDiffSchema = z.object({
   baseCommit: z.string(),
   baseBranch: z.string(),
@@ -66,6 +72,7 @@ export const storedDiffSchema = z.object({
   deletions: z.number().int(),
 });
 
+/** One try at a stage of a target. @public */
 export const attemptSchema = z.object({
   stage: z.enum(['dryRun', 'apply', 'rollback']),
   attempt: z.number().int(),
@@ -77,6 +84,7 @@ export const attemptSchema = z.object({
   log: digest.optional(),
 });
 
+/** What keeps a target out of a sweep. @public */
 export const targetProblemSchema = z.object({
   code: z.enum([
     'noRepository',
@@ -90,6 +98,7 @@ export const targetProblemSchema = z.object({
   message: z.string(),
 });
 
+/** A repository on a code host, and a folder in it. @public */
 export const repositoryRefSchema = z.object({
   host: z.string(),
   name: z.string(),
@@ -110,9 +119,10 @@ const targetDescriptionShape = {
   labels: z.record(z.string(), z.string()),
 };
 
+/** A target as the plan describes it. @public */
 export const targetDescriptionSchema = z.object(targetDescriptionShape);
 
-/** A target as a row of a table. */
+/** A target as a row of a table. @public */
 export const targetSummarySchema = z.object({
   runId: z.string(),
   id: z.string(),
@@ -138,6 +148,7 @@ export const targetSummarySchema = z.object({
   updatedAt: time,
 });
 
+/** All that is known of a target. @public */
 export const targetDetailSchema = z.object({
   ...targetDescriptionShape,
   runId: z.string(),
@@ -166,6 +177,7 @@ export const targetDetailSchema = z.object({
   updatedAt: time,
 });
 
+/** What one person decided, and on which evidence. @public */
 export const signOffSchema = z.object({
   by: z.string(),
   at: time,
@@ -174,6 +186,7 @@ export const signOffSchema = z.object({
   evidenceDigest: z.string(),
 });
 
+/** A question that people have to answer before a batch starts. @public */
 export const approvalSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -190,6 +203,7 @@ export const approvalSchema = z.object({
   reason: z.string().optional(),
 });
 
+/** A batch of the rollout, and how far it is. @public */
 export const batchSchema = z.object({
   index: z.number().int(),
   name: z.string(),
@@ -230,22 +244,23 @@ const runSummaryShape = {
   finishedAt: time.optional(),
 };
 
-/** A run as a row of a table. */
+/** A run as a row of a table. @public */
 export const runSummarySchema = z.object(runSummaryShape);
 
-/** Why targets wait, in words and numbers. */
+/** Why targets wait, in words and numbers. @public */
 export const waitingSchema = z.object({
   reason: z.string(),
   targets: z.number().int(),
   until: time.optional(),
 });
 
-/** What the caller may do now, and why not where not. */
+/** What the caller may do now, and why not where not. @public */
 export const actionStateSchema = z.object({
   allowed: z.boolean(),
   reason: z.string().optional(),
 });
 
+/** What a person can do with a run. @public */
 export const RUN_ACTIONS = [
   'dryRun',
   'start',
@@ -258,6 +273,7 @@ export const RUN_ACTIONS = [
   'rollback',
 ] as const;
 
+/** All that is known of a run, and what the caller may do with it. @public */
 export const runDetailSchema = z.object({
   ...runSummaryShape,
   version: z.number().int(),
@@ -289,6 +305,7 @@ export const runDetailSchema = z.object({
   actions: z.partialRecord(z.enum(RUN_ACTIONS), actionStateSchema),
 });
 
+/** An event of the log. @public */
 export const eventSchema = z.object({
   position: z.number().int(),
   stream: z.string(),
@@ -305,7 +322,7 @@ export const eventSchema = z.object({
   links: z.array(z.object({ title: z.string(), url: z.string() })),
 });
 
-/** Targets whose patches are the same but for where they apply. */
+/** Targets whose patches are the same but for where they apply. @public */
 export const diffGroupSchema = z.object({
   patchId: z.string(),
   artifact: digest,
@@ -322,6 +339,7 @@ export const diffGroupSchema = z.object({
   ),
 });
 
+/** A mistake in a manifest: where it is, what was found and what is accepted. @public */
 export const manifestIssueSchema = z.object({
   path: z.string().describe('Field, such as spec.rollout.maxParallel'),
   line: z.number().int().optional(),
@@ -331,7 +349,7 @@ export const manifestIssueSchema = z.object({
   message: z.string().describe('All of it as one sentence'),
 });
 
-/** RFC 9457; `error` and `response` are Backstage's own form of the same, for its `ResponseError`. */
+/** RFC 9457; `error` and `response` are Backstage's own form of the same, for its `ResponseError`. @public */
 export const problemSchema = z.object({
   type: z.string().describe('Names the kind of problem, for programs'),
   title: z.string().describe('Names the kind of problem, for people'),
@@ -350,6 +368,7 @@ export const problemSchema = z.object({
   response: z.object({ statusCode: z.number().int() }).optional(),
 });
 
+/** What a sweep would touch, in which batches. @public */
 export const previewSchema = z.object({
   targets: z.number().int(),
   problems: z.number().int(),
@@ -364,6 +383,7 @@ export const previewSchema = z.object({
   ),
 });
 
+/** A target in the report. @public */
 export const reportTargetSchema = z.object({
   id: z.string(),
   entityRef: z.string(),
@@ -390,6 +410,7 @@ export const reportTargetSchema = z.object({
   followUps: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 
+/** The report of a sweep. @public */
 export const reportSchema = z.object({
   run: runSummarySchema,
   generatedAt: time,
@@ -399,7 +420,7 @@ export const reportSchema = z.object({
   targets: z.array(reportTargetSchema),
 });
 
-/** What a reviewer sees of a change on the local code host. */
+/** What a reviewer sees of a change on the local code host. @public */
 export const localChangeSchema = z.object({
   change: changeSchema,
   body: z.string(),
@@ -439,6 +460,7 @@ export const localChangeSchema = z.object({
   ),
 });
 
+/** Something that waits for the caller. @public */
 export const inboxItemSchema = z.object({
   kind: z.enum(['approval', 'review', 'diffAcceptance', 'failedTarget']),
   runId: z.string(),
@@ -451,6 +473,7 @@ export const inboxItemSchema = z.object({
   url: z.string().describe('Path below the orchestrator page'),
 });
 
+/** How much work waits and runs, for operators. @public */
 export const workStatsSchema = z.object({
   transport: z.string(),
   lanes: z.array(
@@ -475,19 +498,35 @@ export const workStatsSchema = z.object({
   timers: z.object({ waiting: z.number().int(), next: time.optional() }),
 });
 
+/** A run as a row of a table. @public */
 export type RunSummary = z.output<typeof runSummarySchema>;
+/** All that is known of a run, and what the caller may do with it. @public */
 export type RunDetail = z.output<typeof runDetailSchema>;
+/** What a person can do with a run. @public */
 export type RunAction = (typeof RUN_ACTIONS)[number];
+/** A batch of the rollout, and how far it is. @public */
 export type BatchSummary = z.output<typeof batchSchema>;
+/** A target as a row of a table. @public */
 export type TargetSummary = z.output<typeof targetSummarySchema>;
+/** All that is known of a target. @public */
 export type TargetDetail = z.output<typeof targetDetailSchema>;
+/** An event of the log. @public */
 export type RunEventRecord = z.output<typeof eventSchema>;
+/** Targets whose patches are the same but for where they apply. @public */
 export type DiffGroup = z.output<typeof diffGroupSchema>;
+/** A mistake in a manifest: where it is, what was found and what is accepted. @public */
 export type ManifestIssue = z.output<typeof manifestIssueSchema>;
+/** Why a request failed, in the form of RFC 9457. @public */
 export type ProblemDetails = z.output<typeof problemSchema>;
+/** What a sweep would touch, in which batches. @public */
 export type SweepPreview = z.output<typeof previewSchema>;
+/** The report of a sweep. @public */
 export type SweepReport = z.output<typeof reportSchema>;
+/** A target in the report. @public */
 export type ReportTarget = z.output<typeof reportTargetSchema>;
+/** What a reviewer sees of a change on the local code host. @public */
 export type LocalChange = z.output<typeof localChangeSchema>;
+/** Something that waits for the caller. @public */
 export type InboxItem = z.output<typeof inboxItemSchema>;
+/** How much work waits and runs, for operators. @public */
 export type WorkStats = z.output<typeof workStatsSchema>;

@@ -1,4 +1,4 @@
-/** A path into a document: keys of mappings and places in lists. */
+/** A path into a document: keys of mappings and places in lists. @public */
 export type FieldPath = readonly (string | number)[];
 
 /**

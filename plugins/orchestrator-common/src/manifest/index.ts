@@ -4,6 +4,7 @@ export { canonicalJson } from './canonicalJson';
 export { changeDigest } from './changeDigest';
 export { manifestJsonSchema, type JsonSchema } from './jsonSchema';
 export { describeInput } from './describeInput';
+export type { FieldPath } from './fieldPath';
 export { MAX_MANIFEST_BYTES } from './limits';
 export {
   MANIFEST_KINDS,

@@ -107,7 +107,7 @@ const templateSchema = z.strictObject({
   overwrite: z.boolean().default(true),
 });
 
-/** The ways in which a step changes files. */
+/** The ways in which a step changes files. @public */
 export const STEP_KINDS = [
   'run',
   'replace',
@@ -244,4 +244,4 @@ export type TargetSelector = z.output<typeof targetSelectorSchema>;
 /** @public */
 export type RolloutManifest = z.output<typeof rolloutSchema>;
 /** @public */
-export type CommandSpec = z.output<typeof runSchema>;
+export type CommandSpec = SweepGate['run'];

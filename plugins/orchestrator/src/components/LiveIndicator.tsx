@@ -8,10 +8,11 @@ import SyncProblemIcon from '@material-ui/icons/SyncProblem';
 import TimerIcon from '@material-ui/icons/Timer';
 import { problemOf, type LiveMode } from '../data';
 import { useText } from '../translation';
+import { quietColor } from './states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: theme.palette.text.secondary },
+    root: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: quietColor(theme) },
     stale: { color: theme.palette.text.primary, fontWeight: theme.typography.fontWeightBold as number },
   }),
   { name: 'OrchestratorLiveIndicator' },

@@ -40,7 +40,7 @@ export function SegmentedBar(props: { counts: TargetCounts; linkTo: (statuses: T
   const words = parts.map(({ segment, count }) => `${t(`state.segment.${segment}`)}: ${count}`);
   return (
     <div>
-      <div className={classes.bar} role="img" aria-label={words.join(', ') || t('sweep.noTargetsYet')}>
+      <div className={classes.bar} role="group" aria-label={words.join(', ') || t('sweep.noTargetsYet')}>
         {parts.map(({ segment, count }, index) => (
           // The legend says and links the same; the bar itself is not a second stop for the keyboard.
           <Link

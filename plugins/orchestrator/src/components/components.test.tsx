@@ -94,13 +94,13 @@ describe('SegmentedBar', () => {
 
   it('says its parts in words, not by colour alone', async () => {
     await renderInPortal(<SegmentedBar counts={aRunDetail().counts} linkTo={status => `/x?${status.join()}`} />, '/');
-    expect(screen.getByRole('img', { name: 'Waiting: 2, Open: 14, Merged: 3, With problems: 1' })).toBeInTheDocument();
+    expect(screen.getByRole('group', { name: 'Waiting: 2, Open: 14, Merged: 3, With problems: 1' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Waiting 2' })).toHaveAttribute('href', '/x?pending,ready');
   });
 
   it('says that there is nothing yet', async () => {
     await renderInPortal(<SegmentedBar compact counts={{}} linkTo={() => '/'} />, '/');
-    expect(screen.getByRole('img', { name: 'No targets yet' })).toBeInTheDocument();
+    expect(screen.getByRole('group', { name: 'No targets yet' })).toBeInTheDocument();
   });
 });
 

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { LiveIndicator } from '../components/LiveIndicator';
 import { NewSweepButton } from '../components/NewSweepButton';
 import { PageHeading } from '../components/PageHeading';
+import { PageRoot } from '../components/PageRoot';
 import { QueryView } from '../components/QueryView';
 import { useEntitySummary, type EntitySummary } from '../data';
 import { useOrchestratorPaths } from '../routes';
@@ -26,7 +27,7 @@ export function EntityOrchestratorContent() {
   const query = useEntitySummary(name, limit);
   const start = <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />;
   return (
-    <>
+    <PageRoot>
       <PageHeading title={t('entity.heading')} aside={<LiveIndicator query={query} />} actions={start} />
       <QueryView query={query}>
         {summary =>
@@ -47,7 +48,7 @@ export function EntityOrchestratorContent() {
           )
         }
       </QueryView>
-    </>
+    </PageRoot>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { Route, Routes } from 'react-router-dom';
+import { PageRoot } from '../components/PageRoot';
 import { useText } from '../translation';
 import { ChangePage } from './change';
 import { InboxPage } from './inbox';
@@ -15,17 +16,19 @@ export function OrchestratorPages() {
   const t = useText();
   return (
     <Content>
-      <PageNavigation />
-      <Routes>
-        <Route index element={<OverviewPage />} />
-        <Route path="sweeps" element={<SweepsPage />} />
-        <Route path="sweeps/new" element={<NewSweepPage />} />
-        <Route path="sweeps/:runId/*" element={<SweepPage />} />
-        <Route path="changes/:changeId" element={<ChangePage />} />
-        <Route path="inbox" element={<InboxPage />} />
-        <Route path="operator" element={<OperatorPage />} />
-        <Route path="*" element={<EmptyState missing="content" title={t('common.notFound')} description={t('common.notFoundHint')} />} />
-      </Routes>
+      <PageRoot>
+        <PageNavigation />
+        <Routes>
+          <Route index element={<OverviewPage />} />
+          <Route path="sweeps" element={<SweepsPage />} />
+          <Route path="sweeps/new" element={<NewSweepPage />} />
+          <Route path="sweeps/:runId/*" element={<SweepPage />} />
+          <Route path="changes/:changeId" element={<ChangePage />} />
+          <Route path="inbox" element={<InboxPage />} />
+          <Route path="operator" element={<OperatorPage />} />
+          <Route path="*" element={<EmptyState missing="content" title={t('common.notFound')} description={t('common.notFoundHint')} />} />
+        </Routes>
+      </PageRoot>
     </Content>
   );
 }

@@ -196,7 +196,9 @@ export async function poll<T>(
       START_PATIENCE_MS,
     );
   } catch (error) {
-    throw new Error(`${(error as Error).message}: ${JSON.stringify(last)?.slice(0, 2_000)}`);
+    throw new Error(
+      `${(error as Error).message}: ${JSON.stringify(last)?.slice(0, 2_000)}`,
+    );
   }
   return last as T;
 }

@@ -4,7 +4,10 @@
  */
 import { join } from 'node:path';
 import { createBackend } from '@backstage/backend-defaults';
-import { coreServices, createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
@@ -45,7 +48,10 @@ function configOf({ folder, port, callers, workers }: BackendOptions) {
     backend: {
       baseUrl: `http://127.0.0.1:${port}`,
       listen: { host: '127.0.0.1', port },
-      database: { client: 'better-sqlite3', connection: { directory: join(folder, 'db') } },
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: join(folder, 'db') },
+      },
       auth: {
         externalAccess: Object.entries(callers).map(([token, subject]) => ({
           type: 'static',

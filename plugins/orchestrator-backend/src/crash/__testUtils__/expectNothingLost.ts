@@ -27,7 +27,13 @@ export async function expectGitToAgree(
     const common = { name: repository.name, sound: true };
     switch (row?.outcome) {
       case 'merged':
-        expect(seen).toEqual({ ...common, changes: 1, reverts: 0, merges: [row.change?.mergeCommit], changed: true });
+        expect(seen).toEqual({
+          ...common,
+          changes: 1,
+          reverts: 0,
+          merges: [row.change?.mergeCommit],
+          changed: true,
+        });
         expect(await repository.main()).toBe(row.change?.mergeCommit);
         break;
       case 'reverted':
@@ -41,11 +47,22 @@ export async function expectGitToAgree(
         expect(row.revert?.state).toBe('merged');
         break;
       case 'withdrawn':
-        expect(seen).toEqual({ ...common, changes: 1, reverts: 0, merges: [], changed: false });
+        expect(seen).toEqual({
+          ...common,
+          changes: 1,
+          reverts: 0,
+          merges: [],
+          changed: false,
+        });
         expect(await repository.branches()).toEqual([]);
         break;
       default:
-        expect(seen).toMatchObject({ ...common, changes: 0, reverts: 0, merges: [] });
+        expect(seen).toMatchObject({
+          ...common,
+          changes: 0,
+          reverts: 0,
+          merges: [],
+        });
         expect(await repository.branches()).toEqual([]);
     }
   }
@@ -56,17 +73,25 @@ export async function expectWholeDatabase(
   backend: KillableBackend,
 ): Promise<void> {
   await backend.inspect(async database => {
-    expect((await rebuildReadTables(database, { write: false })).differences).toEqual([]);
+    expect(
+      (await rebuildReadTables(database, { write: false })).differences,
+    ).toEqual([]);
     expect(await gapsOf(database)).toEqual([]);
-    const branches: { repository: string; branch: string; changes: number }[] = await database('local_changes')
-      .groupBy('repository', 'branch')
-      .select('repository', 'branch')
-      .count({ changes: '*' });
+    const branches: { repository: string; branch: string; changes: number }[] =
+      await database('local_changes')
+        .groupBy('repository', 'branch')
+        .select('repository', 'branch')
+        .count({ changes: '*' });
     expect(branches.filter(({ changes }) => changes !== 1)).toEqual([]);
     const records: string[] = await database('local_changes').pluck('change');
-    expect(records.filter(record => /"(untold|merging)":/.test(record))).toEqual([]);
+    expect(
+      records.filter(record => /"(untold|merging)":/.test(record)),
+    ).toEqual([]);
     for (const table of ['work_items', 'outbox', 'timers']) {
-      expect({ table, rows: await database(table) }).toEqual({ table, rows: [] });
+      expect({ table, rows: await database(table) }).toEqual({
+        table,
+        rows: [],
+      });
     }
   });
   expect(await readdir(join(backend.folder, 'work', 'worktrees'))).toEqual([]);
@@ -74,11 +99,18 @@ export async function expectWholeDatabase(
 
 /** Streams whose versions don't run from 1 to the number of their events. */
 async function gapsOf(database: Knex): Promise<object[]> {
-  const streams: { stream: string; first: number; last: number; events: number }[] = await database('events')
+  const streams: {
+    stream: string;
+    first: number;
+    last: number;
+    events: number;
+  }[] = await database('events')
     .groupBy('stream')
     .select('stream')
     .min({ first: 'version' })
     .max({ last: 'version' })
     .count({ events: '*' });
-  return streams.filter(({ first, last, events }) => first !== 1 || last !== events);
+  return streams.filter(
+    ({ first, last, events }) => first !== 1 || last !== events,
+  );
 }

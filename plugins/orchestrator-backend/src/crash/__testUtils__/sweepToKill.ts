@@ -50,7 +50,12 @@ const MODULES: Module[] = [
   ...modules('modern', MODERN, NEW, 'true\n'),
 ];
 
-function modules(prefix: string, count: number, runtime: string, check: string): Module[] {
+function modules(
+  prefix: string,
+  count: number,
+  runtime: string,
+  check: string,
+): Module[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${prefix}-${String(index + 1).padStart(2, '0')}`,
     files: { 'runtime.yaml': runtime, 'check.sh': check },
@@ -103,7 +108,12 @@ export class SeenRepository {
   /** Branches of the run. */
   async branches(): Promise<string[]> {
     return lines(
-      await git(this.#path, 'for-each-ref', '--format=%(refname:short)', `refs/heads/orchestrator/${this.runId}/`),
+      await git(
+        this.#path,
+        'for-each-ref',
+        '--format=%(refname:short)',
+        `refs/heads/orchestrator/${this.runId}/`,
+      ),
     );
   }
 
@@ -121,12 +131,16 @@ export class SeenRepository {
 
   /** Commits on any branch, or kept otherwise, whose message has a line that begins so. */
   async commits(line: string): Promise<string[]> {
-    return lines(await git(this.#path, 'log', '--all', '--format=%H', `--grep=^${line}`));
+    return lines(
+      await git(this.#path, 'log', '--all', '--format=%H', `--grep=^${line}`),
+    );
   }
 
   /** Merge commits in the main branch, newest first. */
   async merges(): Promise<string[]> {
-    return lines(await git(this.#path, 'log', 'main', '--merges', '--format=%H'));
+    return lines(
+      await git(this.#path, 'log', 'main', '--merges', '--format=%H'),
+    );
   }
 
   main(): Promise<string> {
@@ -148,7 +162,10 @@ export class SeenRepository {
 }
 
 /** All repositories of the sweep. */
-export function seenRepositories(folder: string, runId: string): SeenRepository[] {
+export function seenRepositories(
+  folder: string,
+  runId: string,
+): SeenRepository[] {
   return MODULES.map(({ name }) => new SeenRepository(folder, name, runId));
 }
 

@@ -34,7 +34,7 @@ export const RUN_LOOKS: Record<RunStatus, StateLook> = {
   readyToStart: { icon: PlaylistAddCheckIcon, tone: 'attention' },
   running: { icon: PlayCircleFilledIcon, tone: 'running' },
   awaitingApproval: { icon: PanToolIcon, tone: 'attention' },
-  tracking: { icon: RateReviewIcon, tone: 'running' },
+  tracking: { icon: RateReviewIcon, tone: 'open' },
   paused: { icon: PauseCircleFilledIcon, tone: 'attention' },
   rollingBack: { icon: UndoIcon, tone: 'attention' },
   finished: { icon: CheckCircleIcon, tone: 'good' },
@@ -57,7 +57,7 @@ export const TARGET_LOOKS: Record<TargetStatus, StateLook> = {
   alreadyFine: { icon: CheckIcon, tone: 'neutral' },
   applyQueued: { icon: SyncIcon, tone: 'running' },
   needsReview: { icon: PanToolIcon, tone: 'attention' },
-  open: { icon: RateReviewIcon, tone: 'running' },
+  open: { icon: RateReviewIcon, tone: 'open' },
   merged: { icon: CallMergeIcon, tone: 'good' },
   declined: { icon: BlockIcon, tone: 'attention' },
   failed: { icon: ErrorIcon, tone: 'bad' },
@@ -79,7 +79,7 @@ export const GATE_LOOKS: Record<GateResult['result'], StateLook> = {
 
 export const CHANGE_LOOKS: Record<ChangeState, StateLook> = {
   draft: { icon: ScheduleIcon, tone: 'neutral' },
-  open: { icon: RateReviewIcon, tone: 'running' },
+  open: { icon: RateReviewIcon, tone: 'open' },
   merged: { icon: CallMergeIcon, tone: 'good' },
   closed: { icon: BlockIcon, tone: 'attention' },
 };

@@ -11,6 +11,7 @@ import { ActorName } from '../EntityName';
 import { RelativeTime } from '../RelativeTime';
 import { SafeLink } from '../SafeLink';
 import { sentenceOf } from './sentences';
+import { quietColor } from '../states/tones';
 
 const useStyles = makeStyles(
   theme => ({
@@ -26,11 +27,11 @@ const useStyles = makeStyles(
         width: 8,
         height: 8,
         borderRadius: '50%',
-        backgroundColor: theme.palette.text.secondary,
+        backgroundColor: quietColor(theme),
       },
     },
     sentence: { overflowWrap: 'anywhere' },
-    who: { color: theme.palette.text.secondary },
+    who: { color: quietColor(theme) },
   }),
   { name: 'OrchestratorEventList' },
 );
@@ -63,7 +64,7 @@ function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarge
       <Typography variant="body2" className={classes.sentence}>
         {showTarget && event.targetId !== undefined && (
           <>
-            <Link to={paths.target(runId, event.targetId)}>{event.targetId}</Link>{' '}
+            <Link to={paths.target(runId, event.targetId)} underline="always">{event.targetId}</Link>{' '}
           </>
         )}
         {sentenceOf(t, event)}

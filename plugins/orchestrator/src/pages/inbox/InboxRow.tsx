@@ -8,6 +8,7 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { isAnswerable, type Answer } from './decisions';
+import { quietColor } from '../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
@@ -22,7 +23,7 @@ const useStyles = makeStyles(
     },
     chosen: { backgroundColor: theme.palette.action.selected },
     words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
-    hint: { color: theme.palette.text.secondary },
+    hint: { color: quietColor(theme) },
   }),
   { name: 'OrchestratorInboxRow' },
 );
@@ -47,7 +48,7 @@ export function InboxRow(props: {
       <div className={classes.words}>
         <Link to={paths.below(item.url)}>{item.question}</Link>
         <Typography variant="body2" className={classes.hint}>
-          {t(`inbox.kind.${item.kind}`)} · <Link to={paths.sweep(item.runId)}>{item.runTitle}</Link> · {item.evidence} · <RelativeTime at={item.since} />
+          {t(`inbox.kind.${item.kind}`)} · <Link to={paths.sweep(item.runId)} underline="always">{item.runTitle}</Link> · {item.evidence} · <RelativeTime at={item.since} />
         </Typography>
       </div>
       {isAnswerable(item) && (

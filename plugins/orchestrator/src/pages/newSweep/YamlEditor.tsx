@@ -3,6 +3,7 @@ import Button from '@material-ui/core/Button';
 import type { ManifestIssue } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useRef } from 'react';
 import { useText } from '../../translation';
+import { quietColor } from '../../components/states/tones';
 
 const LINE_HEIGHT_REM = 1.25;
 
@@ -21,7 +22,7 @@ const useStyles = makeStyles(
       padding: theme.spacing(1, 0.5),
       margin: 0,
       textAlign: 'right',
-      color: theme.palette.text.secondary,
+      color: quietColor(theme),
       backgroundColor: theme.palette.background.default,
       font: `0.8125rem/${LINE_HEIGHT_REM}rem monospace`,
       userSelect: 'none',

@@ -15,10 +15,11 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { SweepActions } from './SweepActions';
 import { WaitingReasons } from './WaitingReasons';
+import { quietColor } from '../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    facts: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 3), marginBottom: theme.spacing(1), color: theme.palette.text.secondary },
+    facts: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 3), marginBottom: theme.spacing(1), color: quietColor(theme) },
     block: { marginBottom: theme.spacing(2) },
   }),
   { name: 'OrchestratorSweepHeader' },

@@ -5,6 +5,7 @@ import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import CloseIcon from '@material-ui/icons/Close';
 import { LiveIndicator } from '../../components/LiveIndicator';
+import { PageRoot } from '../../components/PageRoot';
 import { QueryView } from '../../components/QueryView';
 import { Timeline } from '../../components/timeline';
 import { useTarget, useUrlFilters } from '../../data';
@@ -18,7 +19,7 @@ const PANELS = ['diff', 'gates', 'attempts', 'timeline'] as const;
 
 const useStyles = makeStyles(
   theme => ({
-    paper: { width: 'min(100vw, 60rem)', maxWidth: '100vw', padding: theme.spacing(2), boxSizing: 'border-box' },
+    paper: { display: 'block', width: 'min(100vw, 60rem)', maxWidth: '100vw', padding: theme.spacing(2), boxSizing: 'border-box' },
     top: { display: 'flex', justifyContent: 'space-between', alignItems: 'center' },
     panel: { paddingTop: theme.spacing(2) },
   }),
@@ -52,7 +53,7 @@ function TargetPanel(props: { runId: string; targetId: string; onClose: () => vo
   const { one, set } = useUrlFilters();
   const panel = PANELS.find(name => name === one('panel')) ?? 'diff';
   return (
-    <>
+    <PageRoot>
       <div className={classes.top}>
         <LiveIndicator query={query} />
         <IconButton aria-label={t('common.close')} onClick={onClose}>
@@ -84,6 +85,6 @@ function TargetPanel(props: { runId: string; targetId: string; onClose: () => vo
           </>
         )}
       </QueryView>
-    </>
+    </PageRoot>
   );
 }

@@ -10,6 +10,7 @@ import { isSafeAddress, SafeLink } from '../../components/SafeLink';
 import { ChangeChip, ChecksChip, ReviewChip, TargetChip } from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { quietColor } from '../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
@@ -20,7 +21,7 @@ const useStyles = makeStyles(
       gridTemplateColumns: 'minmax(6rem, max-content) minmax(0, 1fr)',
       gap: theme.spacing(0.5, 2),
       margin: theme.spacing(0, 0, 2),
-      '& dt': { color: theme.palette.text.secondary },
+      '& dt': { color: quietColor(theme) },
       '& dd': { margin: 0, overflowWrap: 'anywhere' },
     },
     notice: { marginBottom: theme.spacing(1) },

@@ -130,7 +130,7 @@ export const sweepMessages = {
     change: 'Change',
     updated: 'Updated',
     openChange: 'Open change',
-    gatesOf: '{{passed}} of {{all}} passed',
+    gatesOf: '{{passed}} of {{all}}',
     count_one: '{{count}} target',
     count_other: '{{count}} targets',
     loadingRow: 'Loading',
@@ -198,7 +198,6 @@ export const sweepMessages = {
   manifest: {
     source: 'As it was handed in',
     resolved: 'With all defaults filled in',
-    copy: 'Copy',
     digest: 'Digest of the change: {{digest}}, plan {{revision}}',
   },
 } as const;

@@ -16,6 +16,7 @@ import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
 import { ApprovalEvidence } from './ApprovalEvidence';
 import { SignOffs } from './SignOffs';
+import { quietColor } from '../../../components/states/tones';
 
 /** An approval of a run, as the API gives it. */
 export type Approval = RunDetail['approvals'][number];
@@ -25,7 +26,7 @@ const useStyles = makeStyles(
     root: { padding: theme.spacing(2), marginBottom: theme.spacing(3) },
     head: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 2), alignItems: 'center' },
     buttons: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginTop: theme.spacing(2) },
-    facts: { color: theme.palette.text.secondary, marginBottom: theme.spacing(2) },
+    facts: { color: quietColor(theme), marginBottom: theme.spacing(2) },
   }),
   { name: 'OrchestratorApprovalPanel' },
 );

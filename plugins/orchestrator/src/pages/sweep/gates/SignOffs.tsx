@@ -10,11 +10,12 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
 import type { Approval } from './ApprovalPanel';
+import { quietColor } from '../../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
     list: { listStyle: 'none', margin: 0, padding: 0 },
-    stale: { color: theme.palette.text.secondary, textDecoration: 'line-through' },
+    stale: { color: quietColor(theme), textDecoration: 'line-through' },
   }),
   { name: 'OrchestratorSignOffs' },
 );

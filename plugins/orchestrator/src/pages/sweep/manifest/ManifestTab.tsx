@@ -1,9 +1,9 @@
-import { CodeSnippet } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { stringify } from 'yaml';
 import { useMemo } from 'react';
 import { Disclosure } from '../../../components/Disclosure';
+import { SourceText } from '../../../components/SourceText';
 import { useText } from '../../../translation';
 
 /** The manifest as it was handed in, and with all its defaults. */
@@ -18,9 +18,9 @@ export function ManifestTab({ run }: { run: RunDetail }) {
       <Typography variant="h5" component="h3" gutterBottom>
         {t('sweep.manifest.source')}
       </Typography>
-      <CodeSnippet language="yaml" text={run.source} showCopyCodeButton showLineNumbers />
+      <SourceText text={run.source} label={t('sweep.manifest.source')} />
       <Disclosure label={t('sweep.manifest.resolved')}>
-        <CodeSnippet language="yaml" text={resolved} showCopyCodeButton />
+        <SourceText text={resolved} label={t('sweep.manifest.resolved')} />
       </Disclosure>
     </>
   );

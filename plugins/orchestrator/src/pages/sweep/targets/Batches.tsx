@@ -11,6 +11,7 @@ import { SegmentedBar } from '../../../components/SegmentedBar';
 import { ApprovalChip } from '../../../components/states';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
+import { quietColor } from '../../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
@@ -28,7 +29,7 @@ const useStyles = makeStyles(
       },
       '&:last-child::before': { display: 'none' },
     },
-    icon: { position: 'absolute', left: 0, top: 0, color: theme.palette.text.secondary },
+    icon: { position: 'absolute', left: 0, top: 0, color: quietColor(theme) },
     done: { color: theme.palette.success[theme.palette.type === 'dark' ? 'light' : 'dark'] },
     current: { color: theme.palette.info[theme.palette.type === 'dark' ? 'light' : 'dark'] },
   }),

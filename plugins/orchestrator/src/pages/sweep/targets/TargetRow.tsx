@@ -1,13 +1,14 @@
 import { Link } from '@backstage/core-components';
 import Checkbox from '@material-ui/core/Checkbox';
 import type { TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { DiffCounts } from '../../../components/diff';
 import { EntityName } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { SafeLink } from '../../../components/SafeLink';
 import { TargetChip } from '../../../components/states';
 import { useText } from '../../../translation';
+import { COLUMNS, type TableLayout, type TargetColumn } from './useTableLayout';
 import { useTableStyles } from './useTableStyles';
 
 export interface TargetRowProps {
@@ -16,7 +17,7 @@ export interface TargetRowProps {
   /** Where it stands in the list, in pixels. */
   start: number;
   size: number;
-  narrow: boolean;
+  layout: TableLayout;
   chosen: boolean;
   open: boolean;
   /** Name of its batch. */
@@ -38,18 +39,26 @@ function repositoryOf({ repository }: TargetSummary): string | undefined {
 export const TargetRow = memo(PlainTargetRow);
 
 function PlainTargetRow(props: TargetRowProps) {
-  const { target, index, start, size, narrow, chosen, open, batch, to, onChoose } = props;
+  const { target, index, start, size, layout, chosen, open, batch, to, onChoose } = props;
   const t = useText();
   const classes = useTableStyles();
   const note = noteOf(target);
   const passed = target.gates.filter(gate => gate.result === 'passed').length;
+  const cells: Record<TargetColumn, ReactNode> = {
+    batch,
+    owner: <EntityName entityRef={target.owner} />,
+    gates: target.gates.length > 0 && t('sweep.table.gatesOf', { passed: String(passed), all: String(target.gates.length) }),
+    diff: target.diff && <DiffCounts additions={target.diff.additions} deletions={target.diff.deletions} />,
+    change: target.change && <SafeLink to={target.change.url}>{t(`state.change.${target.change.state}`)}</SafeLink>,
+    updated: <RelativeTime at={target.updatedAt} />,
+  };
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
       aria-current={open || undefined}
       data-index={index}
-      className={[narrow ? classes.narrowRow : classes.row, classes.hover, chosen && classes.chosen, open && classes.open].filter(Boolean).join(' ')}
+      className={[classes[layout], classes.hover, chosen && classes.chosen, open && classes.open].filter(Boolean).join(' ')}
       style={{ position: 'absolute', top: 0, left: 0, right: 0, height: size, transform: `translateY(${start}px)` }}
     >
       <span role="cell">
@@ -77,20 +86,11 @@ function PlainTargetRow(props: TargetRowProps) {
           </span>
         )}
       </span>
-      {!narrow && (
-        <>
-          <span role="cell">{batch}</span>
-          <span role="cell">
-            <EntityName entityRef={target.owner} />
-          </span>
-          <span role="cell">{target.gates.length > 0 && t('sweep.table.gatesOf', { passed: String(passed), all: String(target.gates.length) })}</span>
-          <span role="cell">{target.diff && <DiffCounts additions={target.diff.additions} deletions={target.diff.deletions} />}</span>
-          <span role="cell">{target.change && <SafeLink to={target.change.url}>{t(`state.change.${target.change.state}`)}</SafeLink>}</span>
-          <span role="cell">
-            <RelativeTime at={target.updatedAt} />
-          </span>
-        </>
-      )}
+      {COLUMNS[layout].map(column => (
+        <span role="cell" key={column}>
+          {cells[column]}
+        </span>
+      ))}
     </div>
   );
 }

@@ -1,7 +1,5 @@
 import Checkbox from '@material-ui/core/Checkbox';
 import Typography from '@material-ui/core/Typography';
-import useMediaQuery from '@material-ui/core/useMediaQuery';
-import { useTheme } from '@material-ui/core/styles';
 import Skeleton from '@material-ui/lab/Skeleton';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { BatchSummary, TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -10,6 +8,7 @@ import { LiveIndicator } from '../../../components/LiveIndicator';
 import type { Pages } from '../../../data';
 import { useText } from '../../../translation';
 import { TargetRow } from './TargetRow';
+import { COLUMNS, useTableLayout } from './useTableLayout';
 import { useTableStyles } from './useTableStyles';
 
 const ROW_HEIGHT_PX = 60;
@@ -37,7 +36,7 @@ export function TargetsTable(props: TargetsTableProps) {
   const { items, totalItems, loadMore, setVisible } = targets;
   const t = useText();
   const classes = useTableStyles();
-  const narrow = useMediaQuery(useTheme().breakpoints.down('sm'), { noSsr: true });
+  const layout = useTableLayout();
   const scroller = useRef<HTMLDivElement>(null);
   const count = Math.max(items.length, targets.hasMore ? totalItems : 0);
   const rows = useVirtualizer({
@@ -90,7 +89,7 @@ export function TargetsTable(props: TargetsTableProps) {
     <>
       <div className={classes.caption}>
         <Typography variant="body2">{t('sweep.table.count', { count: totalItems })}</Typography>
-        <LiveIndicator query={targets} />
+        {targets.error && <LiveIndicator query={targets} />}
       </div>
       {/* Keys are handled for the links and boxes inside; the table itself takes the focus so that keys can scroll it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
@@ -106,7 +105,7 @@ export function TargetsTable(props: TargetsTableProps) {
         onKeyDown={onKeyDown}
       >
         <div role="rowgroup" className={classes.head}>
-          <div role="row" aria-rowindex={1} className={narrow ? classes.narrowRow : classes.row}>
+          <div role="row" aria-rowindex={1} className={classes[layout]}>
             <span role="columnheader">
               <Checkbox
                 size="small"
@@ -119,12 +118,11 @@ export function TargetsTable(props: TargetsTableProps) {
             </span>
             <span role="columnheader">{t('sweep.table.target')}</span>
             <span role="columnheader">{t('sweep.table.status')}</span>
-            {!narrow &&
-              (['batch', 'owner', 'gates', 'diff', 'change', 'updated'] as const).map(column => (
-                <span role="columnheader" key={column}>
-                  {t(`sweep.table.${column}`)}
-                </span>
-              ))}
+            {COLUMNS[layout].map(column => (
+              <span role="columnheader" key={column}>
+                {t(`sweep.table.${column}`)}
+              </span>
+            ))}
           </div>
         </div>
         <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
@@ -138,7 +136,7 @@ export function TargetsTable(props: TargetsTableProps) {
                 index={index}
                 start={start}
                 size={size}
-                narrow={narrow}
+                layout={layout}
                 chosen={chosen.has(target.id)}
                 open={target.id === openId}
                 batch={target.batch === undefined ? undefined : batches[target.batch]?.name ?? String(target.batch + 1)}

@@ -1,4 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
+import { quietColor } from '../../../components/states/tones';
 
 /** Styles of the table of targets: rows of one height, columns by grid. */
 export const useTableStyles = makeStyles(
@@ -31,8 +32,9 @@ export const useTableStyles = makeStyles(
         fontWeight: theme.typography.fontWeightBold as number,
         minWidth: 'fit-content',
       },
-      row: { ...row, minWidth: '58rem', gridTemplateColumns: '2.75rem minmax(12rem, 3fr) 10.5rem 5rem minmax(6rem, 1.2fr) 6rem 6rem 7rem 7.5rem' },
-      narrowRow: { ...row, gridTemplateColumns: '2.75rem minmax(0, 1fr) 9.5rem' },
+      wide: { ...row, minWidth: '62rem', gridTemplateColumns: '2.75rem minmax(12rem, 3fr) 11rem 6rem minmax(6rem, 1.2fr) 7rem 6rem 6rem 7.5rem' },
+      medium: { ...row, minWidth: '41rem', gridTemplateColumns: '2.75rem minmax(9rem, 3fr) 10rem minmax(5rem, 1.2fr) 4rem 4.5rem 4.5rem' },
+      narrow: { ...row, gridTemplateColumns: '2.75rem minmax(0, 1fr) 9.5rem' },
       chosen: { backgroundColor: theme.palette.action.selected },
       open: { boxShadow: `inset 4px 0 0 ${theme.palette.primary.main}` },
       hover: { '&:hover': { backgroundColor: theme.palette.action.hover } },
@@ -42,7 +44,7 @@ export const useTableStyles = makeStyles(
         overflow: 'hidden',
         textOverflow: 'ellipsis',
         whiteSpace: 'nowrap',
-        color: theme.palette.text.secondary,
+        color: quietColor(theme),
         fontSize: theme.typography.caption.fontSize,
       },
       loadingRow: { display: 'flex', alignItems: 'center', padding: theme.spacing(0, 2), '& > span': { flex: 1 } },

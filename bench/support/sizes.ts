@@ -1,0 +1,37 @@
+/** How much is measured: enough for a steady figure, or just enough to see that everything runs. */
+export interface Sizes {
+  /** Times that ours and the baseline are measured, in turn. */
+  rounds: number;
+  /** Local repositories of the sweep, and how many are worked on at once. */
+  repositories: number;
+  parallel: number;
+  /** Items of work of the throughput figures, and how many are worked on at once. */
+  items: number;
+  slots: number;
+  /** Targets of the large and of the small run. */
+  manyTargets: number;
+  fewTargets: number;
+  /** Single commands or items whose time is taken. */
+  samples: number;
+}
+
+export const FULL: Sizes = {
+  rounds: 3,
+  repositories: 200,
+  parallel: 4,
+  items: 1_000,
+  slots: 5,
+  manyTargets: 2_000,
+  fewTargets: 100,
+  samples: 300,
+};
+
+export const QUICK: Sizes = {
+  ...FULL,
+  rounds: 1,
+  repositories: 20,
+  items: 200,
+  manyTargets: 400,
+  fewTargets: 20,
+  samples: 60,
+};

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Knex } from 'knex';
+import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
+import { Orchestrator } from '../../plugins/orchestrator-backend/src/Orchestrator';
+import { silence, unused } from './services';
+
+/** Starts the orchestrator as the plugin does, with services of Backstage that nobody listens to. */
+export async function startOrchestrator(options: {
+  database: Knex;
+  repositories: string;
+  folder: string;
+  slots: number;
+}): Promise<Orchestrator> {
+  const { database, repositories, folder, slots } = options;
+  const orchestrator = new Orchestrator({
+    database,
+    config: {
+      allowVolatile: false,
+      workDirectory: join(folder, 'work'),
+      localDirectory: repositories,
+      commands: {
+        allow: [],
+        allowFromRepository: false,
+        sandbox: 'auto',
+        maxOutputBytes: 1024 * 1024,
+        readOnlyPaths: [],
+      },
+      author: { name: 'Dev', email: 'dev@example.com' },
+      workers: { slots, graceMs: 5_000, leaseMs: 30_000 },
+    },
+    clock: systemClock,
+    logger: silence,
+    auth: unused<AuthService>('auth'),
+    catalog: unused<CatalogService>('catalog'),
+    integrations: ScmIntegrations.fromConfig(new ConfigReader({})),
+    events: { publish: async () => {}, subscribe: async () => {} },
+    signals: { publish: async () => {} },
+    notifications: { send: async () => {} },
+    codeHosts: [],
+  });
+  await orchestrator.start();
+  return orchestrator;
+}

@@ -1,0 +1,250 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import {
+  describeTargets,
+  manifestOf,
+  RunHarness,
+} from '../runs/testing/RunHarness';
+import { testDatabases } from '../testing';
+import { PortalDatabase } from './PortalDatabase';
+import { runCommand } from './runCommand';
+
+const databases = testDatabases();
+
+/** What a command has said, and its exit code. */
+async function run(
+  args: string[],
+  database = async () => Promise.reject(new Error('No database was asked for')),
+) {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const code = await runCommand(args, {
+    print: line => printed.push(line),
+    printError: line => errors.push(line),
+    database,
+  });
+  return { code, printed, errors };
+}
+
+describe('the command line', () => {
+  it('explains itself', async () => {
+    const { code, printed } = await run(['help']);
+    expect(code).toBe(0);
+    expect(printed.join('\n')).toMatch(
+      /rebuild \[--verify\][\s\S]*migrate up\|down[\s\S]*events <run>[\s\S]*validate/,
+    );
+  });
+
+  it.each([
+    [['dance'], 'There is no command "dance".'],
+    [['constructor'], 'There is no command "constructor".'],
+    [['rebuild', '--force'], "rebuild: Unknown option '--force'"],
+    [
+      ['migrate'],
+      'migrate: found "migrate "; accepted is migrate up|down [--steps <n>] | status',
+    ],
+    [
+      ['migrate', 'sideways'],
+      'migrate: found "migrate sideways"; accepted is migrate up|down [--steps <n>] | status',
+    ],
+    [
+      ['migrate', 'down', '--steps', 'all'],
+      'migrate: --steps: found "all"; accepted is a whole number from 1',
+    ],
+    [
+      ['events'],
+      'events: found 0 names of runs; accepted is events <run> [--target <id>]',
+    ],
+    [
+      ['validate'],
+      'validate: found no file; accepted is validate <manifest.yaml> …',
+    ],
+  ])(
+    'says how %j should be called, and exits with 2',
+    async (args, message) => {
+      const { code, errors } = await run(args);
+      expect(code).toBe(2);
+      expect(errors[0]).toContain(message);
+      expect(errors.join('\n')).toContain('Usage: npm run orchestrator -- ');
+    },
+  );
+
+  it('shows how to use it when it is told nothing', async () => {
+    expect((await run([])).code).toBe(2);
+  });
+});
+
+describe.each(databases.supported)('the operator on %s', kind => {
+  it('verifies and rebuilds the read tables', async () => {
+    const harness = new RunHarness(await databases.init(kind));
+    const runId = await harness.create(describeTargets(4));
+    await harness.work();
+    const database = async () => harness.database;
+    expect(await run(['rebuild', '--verify'], database)).toMatchObject({
+      code: 0,
+      printed: [
+        expect.stringMatching(
+          /^1 runs, \d+ events, \d+ rows compared: no differences$/,
+        ),
+      ],
+    });
+
+    await harness
+      .database('runs')
+      .where({ id: runId })
+      .update({ title: 'Tampered with' });
+    await harness
+      .database('targets')
+      .where({ id: 'component.default.m-0001' })
+      .delete();
+    const found = await run(['rebuild', '--verify'], database);
+    expect(found.code).toBe(1);
+    expect(found.printed).toEqual([
+      `runs ${runId}:`,
+      '  title: found Tampered with, by the events Node 22',
+      `targets ${runId}/component.default.m-0001: the row is missing`,
+      expect.stringContaining('2 rows differ; "rebuild" mends them'),
+    ]);
+    expect(await run(['rebuild'], database)).toMatchObject({ code: 0 });
+    expect(await run(['rebuild', '--verify'], database)).toMatchObject({
+      code: 0,
+    });
+
+    const [row] = await harness.database('targets').limit(1);
+    await harness.database('targets').insert({ ...row, id: 'ghost' });
+    const { printed } = await run(['rebuild', '--verify'], database);
+    expect(printed[0]).toBe(
+      `targets ${runId}/ghost: the events know no such row`,
+    );
+  });
+
+  it('prints the log of a run and of a target, without secrets', async () => {
+    const harness = new RunHarness(await databases.init(kind));
+    const runId = await harness.create(describeTargets(2));
+    const token = `ghp_${'a1B2c3D4e5'.repeat(4)}`;
+    await harness.work(() => ({
+      type: 'failed',
+      failure: {
+        class: 'permanent',
+        code: 'stepFailed',
+        message: `With ${token}`,
+      },
+    }));
+    const database = async () => harness.database;
+    const all = await run(['events', runId], database);
+    expect(all.code).toBe(0);
+    expect(all.printed).toHaveLength(
+      Number((await harness.database('events').count({ total: '*' }))[0].total),
+    );
+    expect(all.printed[0]).toMatch(
+      /^1 {2}2030-01-01T00:00:00\.000Z {2}run#1 {2}run\.created {2}user:default\/ana {2}\{/,
+    );
+    expect(all.printed.join('\n')).not.toContain(token);
+    const one = await run(
+      ['events', runId, '--target', 'component.default.m-0002'],
+      database,
+    );
+    expect(one.printed.length).toBeGreaterThan(1);
+    expect(
+      one.printed.every(line => line.includes('component.default.m-0002#')),
+    ).toBe(true);
+    expect(await run(['events', 'none'], database)).toMatchObject({
+      code: 1,
+      errors: ['The log has no events of run none'],
+    });
+  });
+
+  it('migrates down, up and step by step, and says what to do where there are no tables', async () => {
+    const client = await databases.init(kind, { migrate: false });
+    const database = async () => client;
+    const { code, errors } = await run(['rebuild', '--verify'], database);
+    expect(code).toBe(1);
+    expect(errors[0]).toContain('start the portal once, or run "migrate up"');
+    const status = await run(['migrate', 'status'], database);
+    expect(status.printed.every(line => line.startsWith('pending  '))).toBe(
+      true,
+    );
+    const up = await run(['migrate', 'up'], database);
+    expect(up.printed.slice(1)).toEqual(
+      status.printed.map(line => line.replace('pending', 'done   ')),
+    );
+    expect((await run(['migrate', 'up'], database)).printed[0]).toBe(
+      '0 migrations up',
+    );
+    const down = await run(['migrate', 'down', '--steps', '50'], database);
+    expect(down.printed.slice(1)).toEqual(status.printed);
+    await expect(client.schema.hasTable('events')).resolves.toBe(false);
+  });
+});
+
+describe('files of the operator', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'orchestrator-cli-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are checked like a compiler does it', async () => {
+    const good = join(folder, 'good.yaml');
+    const bad = join(folder, 'bad.yaml');
+    const manifest = stringify(manifestOf({ maxParallel: 7 }));
+    await writeFile(good, manifest);
+    await writeFile(
+      bad,
+      manifest.replace('maxParallel: 7', 'maxParallel: many'),
+    );
+    expect(await run(['validate', good])).toEqual({
+      code: 0,
+      printed: [`${good}: Sweep node-22 is fine`],
+      errors: [],
+    });
+    const line =
+      manifest.split('\n').findIndex(text => text.includes('maxParallel')) + 1;
+    const { code, printed } = await run(['validate', good, bad]);
+    expect(code).toBe(1);
+    expect(printed[1]).toMatch(
+      new RegExp(
+        `^${bad}:${line}:\\d+: spec.rollout.maxParallel: found "many", accepted is `,
+      ),
+    );
+    expect(await run(['validate', join(folder, 'none.yaml')])).toMatchObject({
+      code: 1,
+      errors: [expect.stringContaining("none.yaml can't be read")],
+    });
+  });
+
+  it('name the database that the portal has', async () => {
+    await writeFile(join(folder, 'package.json'), '{}');
+    const config = join(folder, 'app-config.yaml');
+    await writeFile(
+      config,
+      stringify({
+        backend: {
+          database: {
+            client: 'better-sqlite3',
+            connection: { directory: join(folder, 'db') },
+          },
+        },
+      }),
+    );
+    const portal = new PortalDatabase({
+      rootDir: folder,
+      argv: ['--config', config],
+    });
+    try {
+      const client = await portal.open();
+      expect(await portal.open()).toBe(client);
+      const [{ file }]: { file: string }[] = await client.raw(
+        'PRAGMA database_list',
+      );
+      expect(file).toMatch(/db[\\/]orchestrator\.sqlite$/);
+      expect((await run(['migrate', 'up'], () => portal.open())).code).toBe(0);
+    } finally {
+      await portal.close();
+    }
+  });
+});

@@ -1,0 +1,284 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  startOrchestrator,
+  type TestOrchestrator,
+} from '../__testUtils__/startOrchestrator';
+import { ArtifactStore } from '../store/ArtifactStore';
+import { TestClock, testDatabases } from '../testing';
+import { makeRepository } from '../testing/gitRepositories';
+
+const databases = testDatabases();
+
+const TOKEN = `ghp_${'a1B2c3D4e5'.repeat(4)}`;
+const MANIFEST = `apiVersion: orchestrator/v1
+kind: Sweep
+metadata: { name: tokens, title: Other tokens }
+spec:
+  owner: group:default/team-a
+  targets: { filter: { kind: component } }
+  change:
+    title: Other tokens
+    commitMessage: 'fix: other tokens'
+    steps:
+      - replace: { files: [settings.txt], find: old, with: '${TOKEN}' }
+  rollout: { canary: { approval: false } }
+`;
+
+describe.each(databases.supported)('what callers may do, on %s', kind => {
+  let folder: string;
+  let orchestrator: TestOrchestrator;
+  let store: ArtifactStore;
+  let denied: string[];
+
+  beforeEach(async () => {
+    denied = [];
+    folder = await mkdtemp(join(tmpdir(), 'orchestrator-operations-'));
+    await makeRepository(join(folder, 'repositories'), 'api', {
+      'settings.txt': 'token: old\n',
+    });
+    const database = await databases.init(kind);
+    store = new ArtifactStore({ database, clock: new TestClock() });
+    const decide = async (requests: { permission: { name: string } }[]) =>
+      requests.map(({ permission }) => ({
+        result: denied.includes(permission.name)
+          ? (AuthorizeResult.DENY as const)
+          : (AuthorizeResult.ALLOW as const),
+      }));
+    orchestrator = await startOrchestrator({
+      entities: [
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: {
+            name: 'api',
+            annotations: { 'orchestrator/repository': 'local:api' },
+          },
+          spec: {
+            type: 'service',
+            lifecycle: 'production',
+            owner: 'group:default/team-a',
+          },
+          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
+        },
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Group',
+          metadata: { name: 'team-a' },
+          spec: { type: 'team', children: [] },
+        },
+      ],
+      database: databases.locationOf(database),
+      folder,
+      permissions: mockServices.permissions.mock({
+        authorize: decide,
+        authorizeConditional: decide,
+      }),
+    });
+  });
+
+  afterEach(async () => {
+    await orchestrator?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  async function dryRun(): Promise<string> {
+    const { id } = await orchestrator.client.createRun({
+      body: { manifest: MANIFEST },
+    });
+    await orchestrator.until(id, 'readyToStart');
+    return id;
+  }
+
+  /** Status and message of a refusal. */
+  async function refusal(call: Promise<unknown>): Promise<[number, string]> {
+    return call.then(
+      () => [200, ''],
+      error => [
+        error.statusCode,
+        String(
+          error.body?.detail ?? error.body?.error?.message ?? error.message,
+        ),
+      ],
+    );
+  }
+
+  it('is decided for each operation on its own', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    const params = { runId };
+
+    denied = ['orchestrator.run.operate'];
+    expect(await refusal(client.startRun({ params }))).toEqual([
+      403,
+      expect.stringContaining('orchestrator.run.operate is missing'),
+    ]);
+    expect(
+      await refusal(client.pauseRun({ params, body: { reason: 'x' } })),
+    ).toEqual([403, expect.any(String)]);
+    const { actions } = await client.getRun({ params });
+    expect(actions.start).toEqual({
+      allowed: false,
+      reason: 'You have no permission to operate this run',
+    });
+
+    denied = ['orchestrator.run.approve'];
+    const approval = {
+      params: { runId, approvalId: 'canary' },
+      body: { decision: 'approved' as const, evidenceDigest: 'x' },
+    };
+    expect(await refusal(client.decideApproval(approval))).toEqual([
+      403,
+      expect.stringContaining('orchestrator.run.approve is missing'),
+    ]);
+
+    denied = ['orchestrator.run.create'];
+    expect(
+      await refusal(client.createRun({ body: { manifest: MANIFEST } })),
+    ).toEqual([403, expect.any(String)]);
+    expect(
+      await refusal(client.validateManifest({ body: { manifest: MANIFEST } })),
+    ).toEqual([403, expect.any(String)]);
+
+    denied = ['orchestrator.administer'];
+    expect(await refusal(client.getWork())).toEqual([403, expect.any(String)]);
+  });
+
+  it('hides from who may not read a run that there is one', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    const params = { runId };
+    denied = ['orchestrator.run.read'];
+    const calls = [
+      client.getRun({ params }),
+      client.listTargets({ params }),
+      client.listEvents({ params }),
+      client.listDiffs({ params }),
+      client.getReport({ params }),
+      client.getReportCsv({ params }),
+      client.getTarget({
+        params: { runId, targetId: 'component.default.api' },
+      }),
+      client.startRun({ params }),
+    ];
+    for (const call of calls) {
+      expect(await refusal(call)).toEqual([
+        404,
+        expect.stringContaining(`There is no run ${runId}`),
+      ]);
+    }
+    expect(await client.listRuns()).toMatchObject({ items: [], totalItems: 0 });
+    expect(await client.getInbox()).toMatchObject({ items: [], totalItems: 0 });
+  });
+
+  it('shows a diff with its secrets masked, and applies it with them', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    const { items } = await client.listDiffs({ params: { runId } });
+    const shown = await client.getArtifact({
+      params: { runId, digest: items[0].artifact },
+    });
+    expect(shown).toContain('+token: ***');
+    expect(shown).not.toContain(TOKEN);
+    const kept = await store.getOfRun(runId, items[0].artifact);
+    expect(Buffer.from(kept.content).toString()).toContain(TOKEN);
+
+    await client.startRun({ params: { runId } });
+    await orchestrator.until(runId, 'tracking');
+    const [target] = (await client.listTargets({ params: { runId } })).items;
+    const changeDiff = await client.getLocalChangeDiff({
+      params: { changeId: target.change?.id ?? '' },
+    });
+    expect(changeDiff).toContain('settings.txt');
+    expect(changeDiff).not.toContain(TOKEN);
+  });
+
+  it('gives no artifact of one run to who asks through another', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    const digest = await store
+      .forRun('somebody-elses')
+      .put('private', 'text/plain');
+    expect(
+      await refusal(client.getArtifact({ params: { runId, digest } })),
+    ).toEqual([404, expect.stringContaining('has no artifact')]);
+  });
+
+  it('lets owners of a module decide on its change, and others read and comment', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    await client.startRun({ params: { runId } });
+    await orchestrator.until(runId, 'tracking');
+    const [target] = (await client.listTargets({ params: { runId } })).items;
+    const params = { changeId: target.change?.id ?? '' };
+
+    denied = ['orchestrator.run.operate'];
+    orchestrator.as('user:default/guest');
+    const seen = await client.getLocalChange({ params });
+    expect(seen.actions.merge).toEqual({
+      allowed: false,
+      reason: expect.stringContaining('Only an owner of the module'),
+    });
+    expect(seen.actions.comment.allowed).toBe(true);
+    expect(await refusal(client.mergeLocalChange({ params }))).toEqual([
+      403,
+      expect.stringContaining('Only an owner of the module'),
+    ]);
+    const commented = await client.reviewLocalChange({
+      params,
+      body: {
+        verdict: 'comment',
+        text: 'Why?',
+        headCommit: seen.change.headCommit,
+      },
+    });
+    expect(commented.conversation.at(-1)).toMatchObject({
+      kind: 'comment',
+      by: 'user:default/guest',
+      text: 'Why?',
+    });
+
+    orchestrator.as('user:default/owner', [
+      'user:default/owner',
+      'group:default/team-a',
+    ]);
+    await client.mergeLocalChange({ params });
+    await orchestrator.until(runId, 'finished');
+    expect(
+      (await client.getLocalChange({ params })).actions.merge.allowed,
+    ).toBe(false);
+  });
+
+  it('says so where a command finds nothing to do', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    expect(
+      await refusal(client.retryTargets({ params: { runId }, body: {} })),
+    ).toEqual([
+      409,
+      expect.stringContaining('No target of the run is failed or cancelled'),
+    ]);
+    expect(
+      await refusal(
+        client.createRun({
+          body: {
+            manifest: MANIFEST.replace('kind: component', 'kind: domain'),
+          },
+        }),
+      ),
+    ).toEqual([400, expect.stringContaining('found no module in the catalog')]);
+    expect(
+      await client.previewTargets({ body: { manifest: MANIFEST } }),
+    ).toMatchObject({
+      targets: 1,
+      problems: 0,
+      owners: [{ owner: 'group:default/team-a', targets: 1 }],
+      batches: [
+        { name: 'canary', size: 1, targets: ['component.default.api'] },
+      ],
+    });
+  });
+});
