@@ -15,10 +15,7 @@ journey(
     let runId = '';
 
     await step('she finds the run in the list', async () => {
-      runId = await startSmallSweep(api, {
-        title: 'Install exactly',
-        approval: true,
-      });
+      runId = await startSmallSweep(api, 'Install exactly');
       sweep = `/orchestrator/sweeps/${runId}`;
       await page.goto('/orchestrator/sweeps');
       await page.getByRole('link', { name: 'Install exactly' }).click();

@@ -13,7 +13,7 @@ import { startSmallSweep, targetIdOf } from './support/smallSweep';
 import { ANA } from './support/users';
 
 /** Backstage's sidebar and header are not ours; this is what stands below them. */
-const ours = (page: Page) => page.locator('main article, article').first();
+const ours = (page: Page) => page.getByRole('article').first();
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Target' });
 
 interface Stop {
@@ -61,22 +61,20 @@ function stops(runId: string, changeId: string): Stop[] {
       name: 'entity',
       path: '/catalog/default/component/payments-api/orchestrator',
       sign: 'Sweeps that touch it',
+      root: page => page.getByRole('main'),
     },
   ];
 }
 
 journey(
   'everyone can use the pages: by keyboard, on a phone, in the dark',
-  async ({ portal, browser, step }) => {
+  async ({ portal, browser, step, check }) => {
     const api = apiOf(portal, ANA);
     let runId = '';
     let changeId = '';
 
     await step('a sweep waits for an approval', async () => {
-      runId = await startSmallSweep(api, {
-        title: 'Install exactly',
-        approval: true,
-      });
+      runId = await startSmallSweep(api, 'Install exactly');
       await api.startRun({ params: { runId } });
       await runIn(api, runId, 'awaitingApproval');
       const { items } = await api.listTargets({
@@ -91,7 +89,7 @@ journey(
     for (const theme of ['light', 'dark'] as const) {
       const page = await openPage(browser, portal, ANA, { theme });
       for (const { name, path, sign, root = ours } of stops(runId, changeId)) {
-        await step(`${name}, ${theme}: wide and narrow`, async () => {
+        await check(`${name}, ${theme}: wide and narrow`, async () => {
           await page.setViewportSize({ width: 1280, height: 900 });
           await page.goto(path);
           await root(page).getByText(sign).first().waitFor();
@@ -111,7 +109,7 @@ journey(
       await page.context().close();
     }
 
-    await step('the next action is reached by the Tab key', async () => {
+    await check('the next action is reached by the Tab key', async () => {
       const page = await openPage(browser, portal, ANA);
       await page.goto(`/orchestrator/sweeps/${runId}`);
       const next = page.getByRole('button', { name: 'Review and approve' });

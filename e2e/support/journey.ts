@@ -11,6 +11,8 @@ export interface Journey {
   browser: Browser;
   /** Does one step of the way. What follows a step that failed is left out, as it would fail, too. */
   step(sentence: string, body: () => Promise<void>): Promise<void>;
+  /** Looks at something on which nothing else depends: what follows is done in any case. */
+  check(sentence: string, body: () => Promise<void>): Promise<void>;
 }
 
 /** A test in a real browser on a portal of its own. */
@@ -24,7 +26,7 @@ export function journey(
       await catalogIsRead(portal);
       const browser = await openBrowser();
       try {
-        await go({ portal, browser, step: stepsOf(context, browser) });
+        await go({ portal, browser, ...stepsOf(context, browser) });
       } finally {
         await browser.close();
       }
@@ -34,8 +36,11 @@ export function journey(
   });
 }
 
-function stepsOf(context: TestContext, browser: Browser): Journey['step'] {
-  return async (sentence, body) => {
+function stepsOf(
+  context: TestContext,
+  browser: Browser,
+): Pick<Journey, 'step' | 'check'> {
+  const attempt = async (sentence: string, body: () => Promise<void>) => {
     let problem: unknown;
     await context.test(sentence, async () => {
       try {
@@ -46,11 +51,20 @@ function stepsOf(context: TestContext, browser: Browser): Journey['step'] {
         throw error;
       }
     });
-    if (problem) {
-      throw new Error(`The journey ended early: ${sentence}`, {
-        cause: problem,
-      });
-    }
+    return problem;
+  };
+  return {
+    async step(sentence, body) {
+      const problem = await attempt(sentence, body);
+      if (problem) {
+        throw new Error(`The journey ended early: ${sentence}`, {
+          cause: problem,
+        });
+      }
+    },
+    async check(sentence, body) {
+      await attempt(sentence, body);
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export const targetIdOf = (component: string) =>
 /** Starts a sweep over three services through the API, and waits for its diffs. */
 export async function startSmallSweep(
   api: OrchestratorApi,
-  options: { title: string; approval: boolean },
+  title: string,
 ): Promise<string> {
   const { id } = await api.createRun({
     body: {
@@ -27,7 +27,7 @@ export async function startSmallSweep(
         kind: 'Sweep',
         metadata: {
           name: 'install-exactly',
-          title: options.title,
+          title,
           description: 'Installs **exactly** what the lock file says.',
         },
         spec: {
@@ -44,7 +44,7 @@ export async function startSmallSweep(
             steps: [{ replace: { files: ['README.md'], ...SMALL_SWEEP_TEXT } }],
           },
           rollout: {
-            canary: { min: 1, max: 1, approval: options.approval },
+            canary: { min: 1, max: 1, approval: true, selfApproval: true },
           },
         },
       },

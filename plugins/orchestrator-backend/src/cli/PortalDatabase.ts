@@ -1,9 +1,11 @@
+// eslint-disable-next-line @backstage/no-undeclared-imports -- the command line runs in the repository, and is not published
 import { DatabaseManager } from '@backstage/backend-defaults/database';
 import type {
   LifecycleService,
   LoggerService,
   RootLifecycleService,
 } from '@backstage/backend-plugin-api';
+// eslint-disable-next-line @backstage/no-undeclared-imports -- the command line runs in the repository, and is not published
 import { ConfigSources } from '@backstage/config-loader';
 import type { Knex } from 'knex';
 

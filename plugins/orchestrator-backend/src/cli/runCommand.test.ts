@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import { stringify } from 'yaml';
 import {
   describeTargets,
@@ -16,7 +17,9 @@ const databases = testDatabases();
 /** What a command has said, and its exit code. */
 async function run(
   args: string[],
-  database = async () => Promise.reject(new Error('No database was asked for')),
+  database: () => Promise<Knex> = async () => {
+    throw new Error('No database was asked for');
+  },
 ) {
   const printed: string[] = [];
   const errors: string[] = [];

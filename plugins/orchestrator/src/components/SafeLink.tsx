@@ -14,8 +14,24 @@ export function isSafeAddress(address: string): boolean {
   }
 }
 
-/** A link to an address that others wrote; what is not safe to open is shown as text. */
-export function SafeLink(props: { to: string; children: ReactNode }) {
+/**
+ * A link to an address that others wrote; what is not safe to open is shown as text.
+ *
+ * @param props - `underline` always where it stands in a line of other text, from which its colour alone doesn't tell it
+ */
+export function SafeLink(props: {
+  to: string;
+  underline?: 'always';
+  children: ReactNode;
+}) {
+  const { to, underline, children } = props;
   const t = useText();
-  return isSafeAddress(props.to) ? <Link to={props.to}>{props.children}</Link> : <span title={t('common.unsafeLink')}>{props.children}</span>;
+  if (!isSafeAddress(to)) {
+    return <span title={t('common.unsafeLink')}>{children}</span>;
+  }
+  return (
+    <Link to={to} underline={underline}>
+      {children}
+    </Link>
+  );
 }

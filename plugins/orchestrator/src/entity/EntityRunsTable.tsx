@@ -1,4 +1,5 @@
 import { Link } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -11,13 +12,20 @@ import type { EntitySummary } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 
+const useStyles = makeStyles(
+  // Narrow windows scroll the table: cells of a few letters a line can't be read.
+  { table: { minWidth: 680, '& th': { whiteSpace: 'nowrap' } } },
+  { name: 'OrchestratorEntityRunsTable' },
+);
+
 /** Sweeps that touch an entity, newest first, with the report of those that ended. */
 export function EntityRunsTable({ items }: { items: EntitySummary['items'] }) {
   const t = useText();
+  const classes = useStyles();
   const paths = useOrchestratorPaths();
   return (
     <TableContainer>
-      <Table size="small" aria-label={t('entity.sweeps')}>
+      <Table size="small" className={classes.table} aria-label={t('entity.sweeps')}>
         <TableHead>
           <TableRow>
             <TableCell>{t('sweeps.column.title')}</TableCell>

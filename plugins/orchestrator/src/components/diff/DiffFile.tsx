@@ -44,7 +44,9 @@ function PlainDiffFile(props: { file: PatchFile; view: DiffView }) {
       {file.isBinary && <Typography className={classes.note}>{t('diff.binary')}</Typography>}
       {!file.isBinary && lines === 0 && <Typography className={classes.note}>{t('diff.noLines')}</Typography>}
       {lines > 0 && (
-        <div className={classes.scroll}>
+        // Long lines scroll inside the file's box, which takes the focus so that keys can scroll it.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className={classes.scroll} tabIndex={0} role="group" aria-label={name}>
           <Diff viewType={view} diffType={file.type} hunks={hunks} tokens={tokens} className={classes.table}>
             {shown =>
               shown.flatMap(hunk => [

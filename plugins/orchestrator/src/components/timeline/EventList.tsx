@@ -74,7 +74,9 @@ function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarge
         {pages.map(link => (
           <span key={link.url}>
             {' · '}
-            <SafeLink to={link.url}>{link.title}</SafeLink>
+            <SafeLink to={link.url} underline="always">
+              {link.title}
+            </SafeLink>
           </span>
         ))}
       </Typography>

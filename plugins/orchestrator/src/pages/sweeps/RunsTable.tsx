@@ -19,7 +19,8 @@ import { useText } from '../../translation';
 const useStyles = makeStyles(
   theme => ({
     progress: { minWidth: 140 },
-    table: { minWidth: 640, backgroundColor: theme.palette.background.paper },
+    // Narrow windows scroll the table: cells of a few letters a line can't be read.
+    table: { minWidth: 860, backgroundColor: theme.palette.background.paper, '& th': { whiteSpace: 'nowrap' } },
     name: { overflowWrap: 'anywhere', minWidth: 160 },
   }),
   { name: 'OrchestratorRunsTable' },
