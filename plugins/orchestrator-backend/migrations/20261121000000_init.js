@@ -32,7 +32,10 @@ exports.up = async function up(knex) {
     table.string('kind', 20).notNullable();
     table.string('status', 30).notNullable();
     table.string('outcome', 30);
-    table.string('change_digest', 80).notNullable().comment('Names what was asked for: the same sweep has the same');
+    table
+      .string('change_digest', 80)
+      .notNullable()
+      .comment('Names what was asked for: the same sweep has the same');
     table.string('name', 63).notNullable();
     table.string('title', 200).notNullable();
     table.string('owner', 300).notNullable();
@@ -63,7 +66,12 @@ exports.up = async function up(knex) {
     table.string('status', 30).notNullable();
     table.integer('batch');
     table.integer('position');
-    table.bigInteger('sort_key').notNullable().comment('Order of the rollout: batch and position, those without a batch last');
+    table
+      .bigInteger('sort_key')
+      .notNullable()
+      .comment(
+        'Order of the rollout: batch and position, those without a batch last',
+      );
     table.string('entity_ref', 300).notNullable();
     table.string('title', 300).notNullable();
     table.string('owner', 300);
@@ -83,7 +91,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('target_counts', table => {
-    table.comment('Read table: targets per run, batch and status; batch -1 stands for the whole run');
+    table.comment(
+      'Read table: targets per run, batch and status; batch -1 stands for the whole run',
+    );
     table.string('run_id', 100).notNullable();
     table.integer('batch').notNullable();
     table.string('status', 30).notNullable();
@@ -97,9 +107,17 @@ exports.up = async function up(knex) {
     table.string('id', 100).notNullable();
     table.string('state', 20).notNullable();
     table.string('opened_at', 30).notNullable();
-    table.text('approvers').notNullable().comment('JSON list of entity references; empty: whoever has the permission');
+    table
+      .text('approvers')
+      .notNullable()
+      .comment(
+        'JSON list of entity references; empty: whoever has the permission',
+      );
     table.boolean('self_approval').notNullable();
-    table.string('created_by', 300).notNullable().comment('Who created the run');
+    table
+      .string('created_by', 300)
+      .notNullable()
+      .comment('Who created the run');
     table.string('started_by', 300).comment('Who started the run');
     table.primary(['run_id', 'id']);
     table.index(['state', 'opened_at'], 'approvals_state');
@@ -151,7 +169,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('work_items', table => {
-    table.comment('Queue of the embedded transport; disposable, can be rebuilt from the events');
+    table.comment(
+      'Queue of the embedded transport; disposable, can be rebuilt from the events',
+    );
     table.string('id', 400).primary();
     table.string('lane', 40).notNullable();
     table.string('kind', 40).notNullable();
@@ -160,12 +180,23 @@ exports.up = async function up(knex) {
     table.integer('priority').notNullable().defaultTo(0);
     table.string('run_at', 30).notNullable();
     table.string('state', 10).notNullable().comment('ready or running');
-    table.integer('attempt').notNullable().defaultTo(0).comment('Fencing token: raised by each claim');
-    table.integer('deaths').notNullable().defaultTo(0).comment('How often in a row its worker fell silent with it');
+    table
+      .integer('attempt')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Fencing token: raised by each claim');
+    table
+      .integer('deaths')
+      .notNullable()
+      .defaultTo(0)
+      .comment('How often in a row its worker fell silent with it');
     table.string('claimed_by', 200);
     table.string('lease_until', 30);
     table.string('enqueued_at', 30).notNullable();
-    table.index(['state', 'lane', 'priority', 'run_id', 'run_at'], 'work_items_turn');
+    table.index(
+      ['state', 'lane', 'priority', 'run_id', 'run_at'],
+      'work_items_turn',
+    );
     table.index(['run_id', 'state'], 'work_items_run');
     table.index(['lease_until'], 'work_items_lease');
   });
@@ -181,7 +212,10 @@ exports.up = async function up(knex) {
     table.string('target_id', 300);
     table.string('opened_at', 30).notNullable();
     table.string('updated_at', 30).notNullable();
-    table.text('change').notNullable().comment('Title, body, labels, reviewers, review, commits');
+    table
+      .text('change')
+      .notNullable()
+      .comment('Title, body, labels, reviewers, review, commits');
     table.index(['repository', 'branch'], 'local_changes_branch');
     table.index(['state', 'updated_at'], 'local_changes_state');
   });
@@ -189,7 +223,12 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('local_change_entries', table => {
     table.comment('Conversation of the changes on the local code host');
     table.bigIncrements('id').primary();
-    table.string('change_id', 100).notNullable().references('id').inTable('local_changes').onDelete('CASCADE');
+    table
+      .string('change_id', 100)
+      .notNullable()
+      .references('id')
+      .inTable('local_changes')
+      .onDelete('CASCADE');
     table.string('kind', 30).notNullable();
     table.string('by', 300).notNullable();
     table.string('at', 30).notNullable();

@@ -4,5 +4,10 @@
  * @packageDocumentation
  */
 export { orchestratorApiRef } from './api';
-export { EntityOrchestratorCard, EntityOrchestratorContent, OrchestratorPage, orchestratorPlugin } from './legacyPlugin';
+export {
+  EntityOrchestratorCard,
+  EntityOrchestratorContent,
+  OrchestratorPage,
+  orchestratorPlugin,
+} from './legacyPlugin';
 export { orchestratorTranslationRef } from './translation';

@@ -7,23 +7,53 @@ import { aRun, aTarget, fakeApi, pageOf } from './__testUtils__';
 import orchestratorPlugin, { orchestratorApiRef, rootRouteRef } from '.';
 import * as legacy from './legacy';
 
-const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'payments-api' } };
+const entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'payments-api' },
+};
 
 describe('the new frontend system', () => {
   it('mounts the pages at /orchestrator', async () => {
-    renderTestApp({ features: [orchestratorPlugin], initialRouteEntries: ['/orchestrator/operator'], apis: [[orchestratorApiRef, fakeApi()]] });
-    expect(await screen.findByRole('heading', { name: 'Operator' })).toBeInTheDocument();
+    renderTestApp({
+      features: [orchestratorPlugin],
+      initialRouteEntries: ['/orchestrator/operator'],
+      apis: [[orchestratorApiRef, fakeApi()]],
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Operator' }),
+    ).toBeInTheDocument();
   });
 
   it('has a tab and a card for components', async () => {
-    const summary = { openChanges: 1, waitingForOwner: 0, runsInProgress: 0, ...pageOf([{ run: aRun(), target: aTarget(0) }]) };
-    for (const id of ['entity-content:orchestrator', 'entity-card:orchestrator']) {
+    const summary = {
+      openChanges: 1,
+      waitingForOwner: 0,
+      runsInProgress: 0,
+      ...pageOf([{ run: aRun(), target: aTarget(0) }]),
+    };
+    for (const id of [
+      'entity-content:orchestrator',
+      'entity-card:orchestrator',
+    ]) {
       const { unmount } = renderTestApp({
         features: [orchestratorPlugin],
-        extensions: [createTestEntityPage({ entity }), orchestratorPlugin.getExtension(id as 'entity-card:orchestrator')],
-        apis: [[orchestratorApiRef, fakeApi({ getEntitySummary: async () => summary })]],
+        extensions: [
+          createTestEntityPage({ entity }),
+          orchestratorPlugin.getExtension(id as 'entity-card:orchestrator'),
+        ],
+        apis: [
+          [
+            orchestratorApiRef,
+            fakeApi({ getEntitySummary: async () => summary }),
+          ],
+        ],
       });
-      expect(await screen.findByText(id.startsWith('entity-card') ? 'open change' : 'Sweeps that touch it')).toBeInTheDocument();
+      expect(
+        await screen.findByText(
+          id.startsWith('entity-card') ? 'open change' : 'Sweeps that touch it',
+        ),
+      ).toBeInTheDocument();
       unmount();
     }
   });
@@ -39,9 +69,16 @@ describe('the classic frontend system', () => {
           <Route path="/orchestrator/*" element={<OrchestratorPage />} />
         </Routes>
       </TestApiProvider>,
-      { routeEntries: ['/orchestrator/operator'], mountedRoutes: { '/orchestrator': rootRouteRef } },
+      {
+        routeEntries: ['/orchestrator/operator'],
+        mountedRoutes: { '/orchestrator': rootRouteRef },
+      },
     );
-    expect(await screen.findByRole('heading', { name: 'Orchestrator' })).toBeInTheDocument();
-    expect(await screen.findByRole('heading', { name: 'Operator' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'Orchestrator' }),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'Operator' }),
+    ).toBeInTheDocument();
   });
 });

@@ -1,5 +1,14 @@
-import { createFrontendPlugin, ApiBlueprint, discoveryApiRef, fetchApiRef, PageBlueprint } from '@backstage/frontend-plugin-api';
-import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  createFrontendPlugin,
+  ApiBlueprint,
+  discoveryApiRef,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { createOrchestratorClient } from '@backstage-orchestrator/plugin-orchestrator-common';
 import LinearScaleIcon from '@material-ui/icons/LinearScale';
 import { orchestratorApiRef } from './api';
@@ -10,7 +19,8 @@ const orchestratorApi = ApiBlueprint.make({
     defineParams({
       api: orchestratorApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: ({ discoveryApi, fetchApi }) => createOrchestratorClient({ discoveryApi, fetchApi }),
+      factory: ({ discoveryApi, fetchApi }) =>
+        createOrchestratorClient({ discoveryApi, fetchApi }),
     }),
 });
 
@@ -20,7 +30,10 @@ const orchestratorPage = PageBlueprint.make({
     routeRef: rootRouteRef,
     title: 'Orchestrator',
     icon: <LinearScaleIcon fontSize="inherit" />,
-    loader: () => import('./pages/OrchestratorPage').then(({ OrchestratorPages }) => <OrchestratorPages />),
+    loader: () =>
+      import('./pages/OrchestratorPage').then(({ OrchestratorPages }) => (
+        <OrchestratorPages />
+      )),
   },
 });
 
@@ -30,7 +43,10 @@ const orchestratorEntityContent = EntityContentBlueprint.make({
     title: 'Orchestrator',
     routeRef: entityContentRouteRef,
     filter: { kind: 'component' },
-    loader: () => import('./entity').then(({ EntityOrchestratorContent }) => <EntityOrchestratorContent />),
+    loader: () =>
+      import('./entity').then(({ EntityOrchestratorContent }) => (
+        <EntityOrchestratorContent />
+      )),
   },
 });
 
@@ -38,7 +54,10 @@ const orchestratorEntityCard = EntityCardBlueprint.make({
   params: {
     filter: { kind: 'component' },
     type: 'info',
-    loader: () => import('./entity').then(({ EntityOrchestratorCard }) => <EntityOrchestratorCard />),
+    loader: () =>
+      import('./entity').then(({ EntityOrchestratorCard }) => (
+        <EntityOrchestratorCard />
+      )),
   },
 });
 
@@ -53,5 +72,10 @@ export const orchestratorPlugin = createFrontendPlugin({
   icon: <LinearScaleIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef, entityContent: entityContentRouteRef },
-  extensions: [orchestratorApi, orchestratorPage, orchestratorEntityContent, orchestratorEntityCard],
+  extensions: [
+    orchestratorApi,
+    orchestratorPage,
+    orchestratorEntityContent,
+    orchestratorEntityCard,
+  ],
 });

@@ -5,16 +5,28 @@ import { useMemo } from 'react';
 export const rootRouteRef = createRouteRef({ id: 'orchestrator' });
 
 /** The orchestrator's tab on an entity. @public */
-export const entityContentRouteRef = createRouteRef({ id: 'orchestrator:entity-content' });
+export const entityContentRouteRef = createRouteRef({
+  id: 'orchestrator:entity-content',
+});
 
 /** Tabs of the sweep page, in the order in which they are shown. */
-export const SWEEP_TABS = ['targets', 'diffs', 'gates', 'timeline', 'report', 'manifest'] as const;
+export const SWEEP_TABS = [
+  'targets',
+  'diffs',
+  'gates',
+  'timeline',
+  'report',
+  'manifest',
+] as const;
 
 /** {@inheritDoc SWEEP_TABS} */
 export type SweepTab = (typeof SWEEP_TABS)[number];
 
 /** Values that can stand in the query of an address; empty ones are left out. */
-export type SearchValues = Record<string, string | readonly string[] | undefined>;
+export type SearchValues = Record<
+  string,
+  string | readonly string[] | undefined
+>;
 
 /** Query of an address, with its question mark; empty where there is nothing to say. */
 export function searchOf(values: SearchValues): string {
@@ -41,11 +53,20 @@ export function pathsBelow(root: string) {
   return {
     overview: () => base || '/',
     sweeps: (search: SearchValues = {}) => `${base}/sweeps${searchOf(search)}`,
-    newSweep: (search: SearchValues = {}) => `${base}/sweeps/new${searchOf(search)}`,
-    sweep: (runId: string, tab: SweepTab = 'targets', search: SearchValues = {}) =>
-      `${base}/sweeps/${part(runId)}${tab === 'targets' ? '' : `/${tab}`}${searchOf(search)}`,
+    newSweep: (search: SearchValues = {}) =>
+      `${base}/sweeps/new${searchOf(search)}`,
+    sweep: (
+      runId: string,
+      tab: SweepTab = 'targets',
+      search: SearchValues = {},
+    ) =>
+      `${base}/sweeps/${part(runId)}${
+        tab === 'targets' ? '' : `/${tab}`
+      }${searchOf(search)}`,
     target: (runId: string, targetId: string, search: SearchValues = {}) =>
-      `${base}/sweeps/${part(runId)}/targets/${part(targetId)}${searchOf(search)}`,
+      `${base}/sweeps/${part(runId)}/targets/${part(targetId)}${searchOf(
+        search,
+      )}`,
     change: (changeId: string) => `${base}/changes/${part(changeId)}`,
     inbox: () => `${base}/inbox`,
     operator: () => `${base}/operator`,

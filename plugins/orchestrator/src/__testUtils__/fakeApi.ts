@@ -1,4 +1,9 @@
-import { routes, type OperationId, type OrchestratorApi, type TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  routes,
+  type OperationId,
+  type OrchestratorApi,
+  type TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   aLocalChange,
   aPreview,
@@ -11,7 +16,12 @@ import {
 } from './fixtures';
 
 /** A fake of the API whose every operation can be looked at and replaced. */
-export type FakeApi = { [K in OperationId]: jest.Mock<ReturnType<OrchestratorApi[K]>, Parameters<OrchestratorApi[K]>> };
+export type FakeApi = {
+  [K in OperationId]: jest.Mock<
+    ReturnType<OrchestratorApi[K]>,
+    Parameters<OrchestratorApi[K]>
+  >;
+};
 
 /** A page that holds all of these. */
 export function pageOf<T>(items: T[]) {
@@ -19,9 +29,19 @@ export function pageOf<T>(items: T[]) {
 }
 
 /** Pages through targets as the backend does: filters first, then the cursor. */
-export function targetsOf(all: TargetSummary[]): OrchestratorApi['listTargets'] {
+export function targetsOf(
+  all: TargetSummary[],
+): OrchestratorApi['listTargets'] {
   return async ({ query = {} }) => {
-    const { status, owner, batch, q, failure, cursor, limit = 50 } = query as {
+    const {
+      status,
+      owner,
+      batch,
+      q,
+      failure,
+      cursor,
+      limit = 50,
+    } = query as {
       status?: string[];
       owner?: string[];
       batch?: number;
@@ -33,7 +53,8 @@ export function targetsOf(all: TargetSummary[]): OrchestratorApi['listTargets'] 
     const matching = all.filter(
       target =>
         (!status || status.includes(target.status)) &&
-        (!owner || (target.owner !== undefined && owner.includes(target.owner))) &&
+        (!owner ||
+          (target.owner !== undefined && owner.includes(target.owner))) &&
         (batch === undefined || target.batch === batch) &&
         (!failure || target.failure?.code === failure) &&
         (!q || target.title.includes(q)),
@@ -62,7 +83,12 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getReportMarkdown: async () => '# Report',
     getReportCsv: async () => 'id,outcome',
     getInbox: async () => pageOf([]),
-    getEntitySummary: async () => ({ openChanges: 0, waitingForOwner: 0, runsInProgress: 0, ...pageOf([]) }),
+    getEntitySummary: async () => ({
+      openChanges: 0,
+      waitingForOwner: 0,
+      runsInProgress: 0,
+      ...pageOf([]),
+    }),
     getLocalChange: async () => aLocalChange(),
     getLocalChangeDiff: async () => PATCH,
     reviewLocalChange: async () => aLocalChange(),
@@ -74,6 +100,11 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     ...overrides,
   };
   return Object.fromEntries(
-    (Object.keys(routes) as OperationId[]).map(operation => [operation, jest.fn((answers[operation] ?? (async () => aRun())) as () => Promise<unknown>)]),
+    (Object.keys(routes) as OperationId[]).map(operation => [
+      operation,
+      jest.fn(
+        (answers[operation] ?? (async () => aRun())) as () => Promise<unknown>,
+      ),
+    ]),
   ) as unknown as FakeApi;
 }

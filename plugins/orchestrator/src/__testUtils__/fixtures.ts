@@ -84,9 +84,33 @@ export function aRunDetail(changed: Changed<RunDetail> = {}): RunDetail {
     changeDigest: 'sha256:abc',
     planRevision: 1,
     batches: [
-      { index: 0, name: 'canary', size: 3, approval: true, soakMs: 0, startedAt: NOW, finishedAt: NOW, counts: { merged: 3 } },
-      { index: 1, name: 'batch 1', size: 16, approval: false, soakMs: 0, startedAt: NOW, counts: { open: 14, pending: 2 } },
-      { index: 2, name: 'batch 2', size: 1, approval: true, soakMs: 0, counts: {} },
+      {
+        index: 0,
+        name: 'canary',
+        size: 3,
+        approval: true,
+        soakMs: 0,
+        startedAt: NOW,
+        finishedAt: NOW,
+        counts: { merged: 3 },
+      },
+      {
+        index: 1,
+        name: 'batch 1',
+        size: 16,
+        approval: false,
+        soakMs: 0,
+        startedAt: NOW,
+        counts: { open: 14, pending: 2 },
+      },
+      {
+        index: 2,
+        name: 'batch 2',
+        size: 1,
+        approval: true,
+        soakMs: 0,
+        counts: {},
+      },
     ],
     currentBatch: 1,
     approvals: [],
@@ -106,7 +130,9 @@ export function aRunDetail(changed: Changed<RunDetail> = {}): RunDetail {
   };
 }
 
-export function anApproval(changed: Changed<RunDetail['approvals'][number]> = {}): RunDetail['approvals'][number] {
+export function anApproval(
+  changed: Changed<RunDetail['approvals'][number]> = {},
+): RunDetail['approvals'][number] {
   return {
     id: 'approval-1',
     title: 'Go on after the canary',
@@ -123,7 +149,9 @@ export function anApproval(changed: Changed<RunDetail['approvals'][number]> = {}
   };
 }
 
-export function aChange(changed: Changed<LocalChange['change']> = {}): LocalChange['change'] {
+export function aChange(
+  changed: Changed<LocalChange['change']> = {},
+): LocalChange['change'] {
   return {
     host: 'local',
     repository: 'payments-api',
@@ -143,7 +171,10 @@ export function aChange(changed: Changed<LocalChange['change']> = {}): LocalChan
   };
 }
 
-export function aTarget(index: number, changed: Changed<TargetSummary> = {}): TargetSummary {
+export function aTarget(
+  index: number,
+  changed: Changed<TargetSummary> = {},
+): TargetSummary {
   const name = `service-${String(index).padStart(4, '0')}`;
   return {
     runId: 'run-1',
@@ -164,7 +195,9 @@ export function aTarget(index: number, changed: Changed<TargetSummary> = {}): Ta
   };
 }
 
-export function aDiff(changed: Changed<NonNullable<TargetDetail['diff']>> = {}): NonNullable<TargetDetail['diff']> {
+export function aDiff(
+  changed: Changed<NonNullable<TargetDetail['diff']>> = {},
+): NonNullable<TargetDetail['diff']> {
   return {
     baseCommit: 'ba5eba11000000',
     baseBranch: 'main',
@@ -178,7 +211,9 @@ export function aDiff(changed: Changed<NonNullable<TargetDetail['diff']>> = {}):
   };
 }
 
-export function aTargetDetail(changed: Changed<TargetDetail> = {}): TargetDetail {
+export function aTargetDetail(
+  changed: Changed<TargetDetail> = {},
+): TargetDetail {
   const { problems, gates, ...rest } = aTarget(0);
   return {
     ...rest,
@@ -188,10 +223,28 @@ export function aTargetDetail(changed: Changed<TargetDetail> = {}): TargetDetail
     waitsFor: [],
     cycle: 1,
     attempts: [
-      { stage: 'dryRun', attempt: 1, startedAt: NOW, finishedAt: '2026-03-01T12:00:05.000Z', worker: 'worker-a', outcome: 'dryRunFinished', log: 'sha256:log' },
+      {
+        stage: 'dryRun',
+        attempt: 1,
+        startedAt: NOW,
+        finishedAt: '2026-03-01T12:00:05.000Z',
+        worker: 'worker-a',
+        outcome: 'dryRunFinished',
+        log: 'sha256:log',
+      },
     ],
     diff: aDiff(),
-    gates: [{ gate: 'tests', title: 'Tests', result: 'passed', durationMs: 61_000, exitCode: 0, output: 'sha256:output' }, ...gates],
+    gates: [
+      {
+        gate: 'tests',
+        title: 'Tests',
+        result: 'passed',
+        durationMs: 61_000,
+        exitCode: 0,
+        output: 'sha256:output',
+      },
+      ...gates,
+    ],
     problems,
     followUps: [],
     createdAt: NOW,
@@ -199,7 +252,12 @@ export function aTargetDetail(changed: Changed<TargetDetail> = {}): TargetDetail
   };
 }
 
-export function anEvent(position: number, type: string, data: unknown, changed: Changed<RunEventRecord> = {}): RunEventRecord {
+export function anEvent(
+  position: number,
+  type: string,
+  data: unknown,
+  changed: Changed<RunEventRecord> = {},
+): RunEventRecord {
   return {
     position,
     stream: 'run/run-1',
@@ -222,7 +280,9 @@ export function aReport(changed: Changed<SweepReport> = {}): SweepReport {
     generatedAt: NOW,
     durationMs: 7_500_000,
     medianCycleTimeMs: 65_000,
-    owners: [{ owner: 'group:default/payments', counts: { merged: 3, open: 14 } }],
+    owners: [
+      { owner: 'group:default/payments', counts: { merged: 3, open: 14 } },
+    ],
     targets: [
       {
         id: 'component.default.service-0000',
@@ -234,8 +294,19 @@ export function aReport(changed: Changed<SweepReport> = {}): SweepReport {
         attempts: 1,
         cycleTimeMs: 65_000,
         workMs: 5_000,
-        gates: [{ gate: 'tests', title: 'Tests', result: 'passed', durationMs: 5_000 }],
-        change: { url: '/orchestrator/changes/change-1', state: 'merged', headCommit: 'c0ffee' },
+        gates: [
+          {
+            gate: 'tests',
+            title: 'Tests',
+            result: 'passed',
+            durationMs: 5_000,
+          },
+        ],
+        change: {
+          url: '/orchestrator/changes/change-1',
+          state: 'merged',
+          headCommit: 'c0ffee',
+        },
         followUps: [{ code: 'notes', text: 'Update the runbook.' }],
       },
     ],
@@ -251,7 +322,9 @@ export function aLocalChange(changed: Changed<LocalChange> = {}): LocalChange {
     targetId: 'component.default.service-0000',
     baseCommit: 'ba5eba11',
     mergeable: true,
-    conversation: [{ id: '1', kind: 'opened', by: 'system:orchestrator', at: NOW }],
+    conversation: [
+      { id: '1', kind: 'opened', by: 'system:orchestrator', at: NOW },
+    ],
     actions: {
       approve: ALLOWED,
       requestChanges: ALLOWED,
@@ -283,7 +356,15 @@ export function aPreview(changed: Changed<SweepPreview> = {}): SweepPreview {
     problems: 0,
     owners: [{ owner: 'group:default/payments', targets: 12 }],
     sample: [
-      { id: 'a', entityRef: 'component:default/a', title: 'a', dependsOn: [], problems: [], labels: {}, repository: { host: 'local', name: 'mono', path: 'packages/a' } },
+      {
+        id: 'a',
+        entityRef: 'component:default/a',
+        title: 'a',
+        dependsOn: [],
+        problems: [],
+        labels: {},
+        repository: { host: 'local', name: 'mono', path: 'packages/a' },
+      },
     ],
     batches: [{ name: 'canary', size: 3, targets: [] }],
     ...changed,
@@ -293,7 +374,15 @@ export function aPreview(changed: Changed<SweepPreview> = {}): SweepPreview {
 export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
   return {
     transport: 'sqlite',
-    lanes: [{ lane: 'dryRun', ready: 4, scheduled: 2, running: 1, oldestReadyAt: NOW }],
+    lanes: [
+      {
+        lane: 'dryRun',
+        ready: 4,
+        scheduled: 2,
+        running: 1,
+        oldestReadyAt: NOW,
+      },
+    ],
     workers: [{ id: 'worker-a', slots: 4, busy: 1, startedAt: NOW }],
     deadLetters: 2,
     outbox: { waiting: 1, oldest: NOW },

@@ -4,8 +4,14 @@ export function withLayout(height = 600, width = 1_200) {
   const sizes = { offsetHeight: height, offsetWidth: width };
   beforeAll(() => {
     for (const [name, value] of Object.entries(sizes)) {
-      before.set(name, Object.getOwnPropertyDescriptor(HTMLElement.prototype, name));
-      Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value });
+      before.set(
+        name,
+        Object.getOwnPropertyDescriptor(HTMLElement.prototype, name),
+      );
+      Object.defineProperty(HTMLElement.prototype, name, {
+        configurable: true,
+        value,
+      });
     }
   });
   afterAll(() => {

@@ -1,7 +1,14 @@
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
-import { permissionApiRef, type PermissionApi } from '@backstage/plugin-permission-react';
+import {
+  permissionApiRef,
+  type PermissionApi,
+} from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { alertApiRef, identityApiRef } from '@backstage/core-plugin-api';
 import type { RunSignal } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { act, type RenderResult } from '@testing-library/react';
@@ -23,7 +30,9 @@ export class FakeSignals {
   }
 
   send(runId = 'run-1') {
-    act(() => this.#listeners.forEach(listener => listener({ runId, position: 1 })));
+    act(() =>
+      this.#listeners.forEach(listener => listener({ runId, position: 1 })),
+    );
   }
 }
 
@@ -46,30 +55,52 @@ function Address() {
 }
 
 /** Draws something inside a portal with the orchestrator's page and a faked API. */
-export async function renderInPortal(element: ReactElement, path: string, options: RenderOptions = {}): Promise<RenderedPage> {
+export async function renderInPortal(
+  element: ReactElement,
+  path: string,
+  options: RenderOptions = {},
+): Promise<RenderedPage> {
   const { api = fakeApi(), signals, mayCreate = true } = options;
   const alerts = { post: jest.fn(), alert$: jest.fn() };
-  const permissions = { authorize: async () => ({ result: mayCreate ? 'ALLOW' : 'DENY' }) } as PermissionApi;
+  const permissions = {
+    authorize: async () => ({ result: mayCreate ? 'ALLOW' : 'DENY' }),
+  } as PermissionApi;
   const view = await renderInTestApp(
     <TestApiProvider
       apis={[
         [orchestratorApiRef, api],
         [alertApiRef, alerts],
         [permissionApiRef, permissions],
-        [identityApiRef, mockApis.identity({ userEntityRef: 'user:default/ben' })],
+        [
+          identityApiRef,
+          mockApis.identity({ userEntityRef: 'user:default/ben' }),
+        ],
         ...(signals ? ([[signalApiRef, signals]] as const) : []),
       ]}
     >
       {element}
       <Address />
     </TestApiProvider>,
-    { routeEntries: [path], mountedRoutes: { '/orchestrator': rootRouteRef, '/catalog/:namespace/:kind/:name': entityRouteRef } },
+    {
+      routeEntries: [path],
+      mountedRoutes: {
+        '/orchestrator': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
   );
-  return { ...view, api, address: () => view.getByTestId('address').textContent };
+  return {
+    ...view,
+    api,
+    address: () => view.getByTestId('address').textContent,
+  };
 }
 
 /** Draws the orchestrator's page at an address below `/orchestrator`. */
-export function renderPage(path: string, options: RenderOptions = {}): Promise<RenderedPage> {
+export function renderPage(
+  path: string,
+  options: RenderOptions = {},
+): Promise<RenderedPage> {
   return renderInPortal(
     <Routes>
       <Route path="/orchestrator/*" element={<OrchestratorPages />} />

@@ -26,7 +26,11 @@ const useStyles = makeStyles(
 const COLOUR_CODES = /\u001b\[[0-9;]*[A-Za-z]/g;
 
 /** A log or an output that was kept, as plain text. */
-export function ArtifactText(props: { runId: string; digest: string; label: string }) {
+export function ArtifactText(props: {
+  runId: string;
+  digest: string;
+  label: string;
+}) {
   const t = useText();
   const classes = useStyles();
   const query = useArtifact(props.runId, props.digest);
@@ -36,7 +40,9 @@ export function ArtifactText(props: { runId: string; digest: string; label: stri
         // A long output scrolls inside its box, which takes the focus so that keys can scroll it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <pre className={classes.text} tabIndex={0} aria-label={props.label}>
-          {text === '' ? t('target.noOutput') : revealHidden(text.replace(COLOUR_CODES, ''))}
+          {text === ''
+            ? t('target.noOutput')
+            : revealHidden(text.replace(COLOUR_CODES, ''))}
         </pre>
       )}
     </QueryView>
@@ -44,7 +50,11 @@ export function ArtifactText(props: { runId: string; digest: string; label: stri
 }
 
 /** A diff that was kept. */
-export function ArtifactDiff(props: { runId: string; digest: string; hideSwitch?: boolean }) {
+export function ArtifactDiff(props: {
+  runId: string;
+  digest: string;
+  hideSwitch?: boolean;
+}) {
   const query = useArtifact(props.runId, props.digest);
   return (
     <QueryView query={query} lines={6}>

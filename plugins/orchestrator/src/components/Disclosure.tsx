@@ -7,7 +7,11 @@ import { useState, type ReactNode } from 'react';
 let disclosures = 0;
 
 /** Evidence one click away: what is inside is asked for when it is opened. */
-export function Disclosure(props: { label: string; startOpen?: boolean; children: ReactNode }) {
+export function Disclosure(props: {
+  label: string;
+  startOpen?: boolean;
+  children: ReactNode;
+}) {
   const [open, setOpen] = useState(props.startOpen ?? false);
   const [id] = useState(() => `orchestrator-disclosure-${++disclosures}`);
   return (

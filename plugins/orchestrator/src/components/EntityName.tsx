@@ -1,4 +1,7 @@
-import { parseEntityRef, type CompoundEntityRef } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  type CompoundEntityRef,
+} from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Actor } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useText } from '../translation';
@@ -18,7 +21,11 @@ export function EntityName(props: { entityRef?: string; kind?: string }) {
     return <>{t('common.unowned')}</>;
   }
   const ref = parse(props.entityRef);
-  return ref ? <EntityRefLink entityRef={ref} defaultKind={props.kind} hideIcon /> : <>{props.entityRef}</>;
+  return ref ? (
+    <EntityRefLink entityRef={ref} defaultKind={props.kind} hideIcon />
+  ) : (
+    <>{props.entityRef}</>
+  );
 }
 
 /** Who did something: a person, another plugin, or the orchestrator itself. */
@@ -32,5 +39,9 @@ export function ActorName(props: { actor: Actor }) {
 
 /** A name that may be an entity reference, from an event or a code host. */
 export function EntityNameOrText(props: { text: string }) {
-  return /^(user|group):/i.test(props.text) ? <EntityName entityRef={props.text} /> : <>{props.text}</>;
+  return /^(user|group):/i.test(props.text) ? (
+    <EntityName entityRef={props.text} />
+  ) : (
+    <>{props.text}</>
+  );
 }

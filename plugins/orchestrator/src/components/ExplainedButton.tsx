@@ -8,8 +8,17 @@ import Tooltip from '@material-ui/core/Tooltip';
  * It stays in the tab order while it is off (`aria-disabled`, not `disabled`), so that the reason can be reached by
  * keyboard and screen reader, too.
  */
-export function ExplainedButton(props: Omit<ButtonProps, 'disabled'> & { whyNot?: string; off?: boolean }) {
-  const { whyNot, off = whyNot !== undefined, onClick, type, href, ...rest } = props;
+export function ExplainedButton(
+  props: Omit<ButtonProps, 'disabled'> & { whyNot?: string; off?: boolean },
+) {
+  const {
+    whyNot,
+    off = whyNot !== undefined,
+    onClick,
+    type,
+    href,
+    ...rest
+  } = props;
   const target = off ? {} : { href };
   return (
     <Tooltip title={off && whyNot ? whyNot : ''}>
@@ -18,7 +27,11 @@ export function ExplainedButton(props: Omit<ButtonProps, 'disabled'> & { whyNot?
         {...target}
         type={off ? 'button' : type}
         aria-disabled={off || undefined}
-        style={off ? { ...rest.style, opacity: 0.55, cursor: 'not-allowed' } : rest.style}
+        style={
+          off
+            ? { ...rest.style, opacity: 0.55, cursor: 'not-allowed' }
+            : rest.style
+        }
         onClick={event => (off ? event.preventDefault() : onClick?.(event))}
       />
     </Tooltip>

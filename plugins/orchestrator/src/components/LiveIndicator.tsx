@@ -12,31 +12,58 @@ import { quietColor } from './states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), color: quietColor(theme) },
-    stale: { color: theme.palette.text.primary, fontWeight: theme.typography.fontWeightBold as number },
+    root: {
+      display: 'inline-flex',
+      alignItems: 'center',
+      gap: theme.spacing(0.5),
+      color: quietColor(theme),
+    },
+    stale: {
+      color: theme.palette.text.primary,
+      fontWeight: theme.typography.fontWeightBold as number,
+    },
   }),
   { name: 'OrchestratorLiveIndicator' },
 );
 
 /** Says how fresh a page is: live, asked for every few seconds, or out of date since a moment. */
-export function LiveIndicator(props: { query: { mode: LiveMode; error?: Error; updatedAt?: number; refresh: () => void } }) {
+export function LiveIndicator(props: {
+  query: {
+    mode: LiveMode;
+    error?: Error;
+    updatedAt?: number;
+    refresh: () => void;
+  };
+}) {
   const { mode, error, updatedAt, refresh } = props.query;
   const t = useText();
   const classes = useStyles();
   const stale = error !== undefined && updatedAt !== undefined;
-  const hint = stale ? t('common.live.staleHint', { message: problemOf(error).message }) : t(`common.live.${mode}Hint`);
-  const word = stale ? t('common.live.stale', { time: new Date(updatedAt).toLocaleTimeString() }) : t(`common.live.${mode}`);
+  const hint = stale
+    ? t('common.live.staleHint', { message: problemOf(error).message })
+    : t(`common.live.${mode}Hint`);
+  const word = stale
+    ? t('common.live.stale', { time: new Date(updatedAt).toLocaleTimeString() })
+    : t(`common.live.${mode}`);
   const freshIcon = mode === 'signals' ? FlashOnIcon : TimerIcon;
   const Icon = stale ? SyncProblemIcon : freshIcon;
   return (
     <span className={classes.root} role="status">
       <Tooltip title={hint}>
-        <Typography variant="caption" className={stale ? classes.stale : undefined} tabIndex={0}>
+        <Typography
+          variant="caption"
+          className={stale ? classes.stale : undefined}
+          tabIndex={0}
+        >
           <Icon fontSize="inherit" aria-hidden /> {word}
         </Typography>
       </Tooltip>
       <Tooltip title={t('common.live.refresh')}>
-        <IconButton size="small" onClick={refresh} aria-label={t('common.live.refresh')}>
+        <IconButton
+          size="small"
+          onClick={refresh}
+          aria-label={t('common.live.refresh')}
+        >
           <RefreshIcon fontSize="small" />
         </IconButton>
       </Tooltip>

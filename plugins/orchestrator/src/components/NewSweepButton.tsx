@@ -8,12 +8,18 @@ import { ExplainedButton } from './ExplainedButton';
 /** Whether the viewer may start runs, and why not. */
 export function useMayCreate(): string | undefined {
   const t = useText();
-  const { loading, allowed } = usePermission({ permission: orchestratorRunCreatePermission });
+  const { loading, allowed } = usePermission({
+    permission: orchestratorRunCreatePermission,
+  });
   return loading || allowed ? undefined : t('sweeps.mayNotCreate');
 }
 
 /** Goes to the page that starts a sweep; off with its reason where the viewer may not. */
-export function NewSweepButton(props: { label?: string; search?: SearchValues; variant?: 'contained' | 'outlined' }) {
+export function NewSweepButton(props: {
+  label?: string;
+  search?: SearchValues;
+  variant?: 'contained' | 'outlined';
+}) {
   const t = useText();
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();

@@ -4,16 +4,35 @@ import type { ReactNode } from 'react';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1, 2), marginBottom: theme.spacing(2) },
-    title: { margin: 0, overflowWrap: 'anywhere', fontSize: theme.typography.h4.fontSize },
+    root: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(1, 2),
+      marginBottom: theme.spacing(2),
+    },
+    title: {
+      margin: 0,
+      overflowWrap: 'anywhere',
+      fontSize: theme.typography.h4.fontSize,
+    },
     grow: { flex: 1 },
-    actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center' },
+    actions: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+    },
   }),
   { name: 'OrchestratorPageHeading' },
 );
 
 /** Title of a page with what stands beside it and what can be done on it. */
-export function PageHeading(props: { title: string; aside?: ReactNode; actions?: ReactNode }) {
+export function PageHeading(props: {
+  title: string;
+  aside?: ReactNode;
+  actions?: ReactNode;
+}) {
   const classes = useStyles();
   return (
     <div className={classes.root}>

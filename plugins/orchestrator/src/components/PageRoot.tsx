@@ -7,9 +7,10 @@ const useStyles = makeStyles(
   theme => ({
     root: {
       // Labels and hints of Material UI, with the contrast that the page promises.
-      '& .MuiTypography-colorTextSecondary, & .MuiFormLabel-root:not(.Mui-error):not(.Mui-focused):not(.Mui-disabled), & .MuiFormHelperText-root:not(.Mui-error)': {
-        color: quietColor(theme),
-      },
+      '& .MuiTypography-colorTextSecondary, & .MuiFormLabel-root:not(.Mui-error):not(.Mui-focused):not(.Mui-disabled), & .MuiFormHelperText-root:not(.Mui-error)':
+        {
+          color: quietColor(theme),
+        },
     },
   }),
   { name: 'OrchestratorPageRoot' },

@@ -11,7 +11,10 @@ export function FailedToLoad(props: { error: Error; retry: () => void }) {
   const t = useText();
   return (
     <Box my={2}>
-      <ResponseErrorPanel error={props.error} title={problemOf(props.error).message} />
+      <ResponseErrorPanel
+        error={props.error}
+        title={problemOf(props.error).message}
+      />
       <Box mt={1}>
         <Button variant="outlined" onClick={props.retry}>
           {t('common.retry')}
@@ -47,5 +50,9 @@ export function QueryView<T>(props: {
   if (query.value !== undefined) {
     return <>{children(query.value)}</>;
   }
-  return query.error ? <FailedToLoad error={query.error} retry={query.refresh} /> : <Loading lines={lines} />;
+  return query.error ? (
+    <FailedToLoad error={query.error} retry={query.refresh} />
+  ) : (
+    <Loading lines={lines} />
+  );
 }

@@ -17,7 +17,11 @@ export function useLanguage(): string | undefined {
 }
 
 /** "in 3 hours", "12 minutes ago", "now". */
-export function relativeTime(epochMs: number, now: number, language?: string): string {
+export function relativeTime(
+  epochMs: number,
+  now: number,
+  language?: string,
+): string {
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const distance = epochMs - now;
   for (const [unit, length] of STEPS) {
@@ -41,8 +45,19 @@ export function RelativeTime(props: { at: string | number }) {
     return <>{String(props.at)}</>;
   }
   return (
-    <time dateTime={date.toISOString()} title={date.toLocaleString(language, { dateStyle: 'full', timeStyle: 'long' })} style={{ whiteSpace: 'nowrap' }}>
-      {relativeTime(date.getTime(), Math.max(now, Date.now() - TICK_MS), language)}
+    <time
+      dateTime={date.toISOString()}
+      title={date.toLocaleString(language, {
+        dateStyle: 'full',
+        timeStyle: 'long',
+      })}
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {relativeTime(
+        date.getTime(),
+        Math.max(now, Date.now() - TICK_MS),
+        language,
+      )}
     </time>
   );
 }

@@ -1,8 +1,17 @@
 import { Link } from '@backstage/core-components';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
-import type { TargetCounts, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  TargetCounts,
+  TargetStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useText } from '../translation';
-import { countOf, SEGMENT_LOOKS, SEGMENTS, STATUSES_OF_SEGMENT, toneColor } from './states';
+import {
+  countOf,
+  SEGMENT_LOOKS,
+  SEGMENTS,
+  STATUSES_OF_SEGMENT,
+  toneColor,
+} from './states';
 
 const useStyles = makeStyles(
   theme => ({
@@ -20,8 +29,19 @@ const useStyles = makeStyles(
       transition: theme.transitions.create('flex-grow'),
       '@media (prefers-reduced-motion: reduce)': { transition: 'none' },
     },
-    legend: { listStyle: 'none', margin: theme.spacing(0.5, 0, 0), padding: 0, display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2) },
-    item: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5) },
+    legend: {
+      listStyle: 'none',
+      margin: theme.spacing(0.5, 0, 0),
+      padding: 0,
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5, 2),
+    },
+    item: {
+      display: 'inline-flex',
+      alignItems: 'center',
+      gap: theme.spacing(0.5),
+    },
   }),
   { name: 'OrchestratorSegmentedBar' },
 );
@@ -31,16 +51,29 @@ const useStyles = makeStyles(
  *
  * @param props - `linkTo` gives the address of the targets with these statuses; `compact` leaves the legend out
  */
-export function SegmentedBar(props: { counts: TargetCounts; linkTo: (statuses: TargetStatus[]) => string; compact?: boolean }) {
+export function SegmentedBar(props: {
+  counts: TargetCounts;
+  linkTo: (statuses: TargetStatus[]) => string;
+  compact?: boolean;
+}) {
   const { counts, linkTo, compact = false } = props;
   const t = useText();
   const theme = useTheme();
   const classes = useStyles();
-  const parts = SEGMENTS.map(segment => ({ segment, count: countOf(counts, segment) })).filter(({ count }) => count > 0);
-  const words = parts.map(({ segment, count }) => `${t(`state.segment.${segment}`)}: ${count}`);
+  const parts = SEGMENTS.map(segment => ({
+    segment,
+    count: countOf(counts, segment),
+  })).filter(({ count }) => count > 0);
+  const words = parts.map(
+    ({ segment, count }) => `${t(`state.segment.${segment}`)}: ${count}`,
+  );
   return (
     <div>
-      <div className={classes.bar} role="group" aria-label={words.join(', ') || t('sweep.noTargetsYet')}>
+      <div
+        className={classes.bar}
+        role="group"
+        aria-label={words.join(', ') || t('sweep.noTargetsYet')}
+      >
         {parts.map(({ segment, count }, index) => (
           // The legend says and links the same; the bar itself is not a second stop for the keyboard.
           <Link
@@ -50,7 +83,11 @@ export function SegmentedBar(props: { counts: TargetCounts; linkTo: (statuses: T
             aria-hidden
             title={words[index]}
             className={classes.segment}
-            style={{ flexGrow: count, flexBasis: 0, backgroundColor: toneColor(theme, SEGMENT_LOOKS[segment].tone) }}
+            style={{
+              flexGrow: count,
+              flexBasis: 0,
+              backgroundColor: toneColor(theme, SEGMENT_LOOKS[segment].tone),
+            }}
           >
             {' '}
           </Link>
@@ -62,8 +99,15 @@ export function SegmentedBar(props: { counts: TargetCounts; linkTo: (statuses: T
             const { icon: Icon, tone } = SEGMENT_LOOKS[segment];
             return (
               <li key={segment}>
-                <Link to={linkTo(STATUSES_OF_SEGMENT[segment])} className={classes.item}>
-                  <Icon fontSize="small" aria-hidden style={{ color: toneColor(theme, tone) }} />
+                <Link
+                  to={linkTo(STATUSES_OF_SEGMENT[segment])}
+                  className={classes.item}
+                >
+                  <Icon
+                    fontSize="small"
+                    aria-hidden
+                    style={{ color: toneColor(theme, tone) }}
+                  />
                   {t(`state.segment.${segment}`)} {count}
                 </Link>
               </li>

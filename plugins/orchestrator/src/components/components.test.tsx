@@ -29,7 +29,10 @@ describe('SafeLink', () => {
 
   it('shows an address that is not safe as text', async () => {
     // eslint-disable-next-line no-script-url
-    await renderInPortal(<SafeLink to="javascript:alert(1)">click me</SafeLink>, '/');
+    await renderInPortal(
+      <SafeLink to="javascript:alert(1)">click me</SafeLink>,
+      '/',
+    );
     expect(screen.getByText('click me').tagName).toBe('SPAN');
   });
 });
@@ -41,10 +44,15 @@ describe('UntrustedMarkdown', () => {
       '/',
     );
     expect(screen.getByText('bold').tagName).toBe('STRONG');
-    expect(screen.getByText('good').closest('a')).toHaveAttribute('href', 'https://example.com');
+    expect(screen.getByText('good').closest('a')).toHaveAttribute(
+      'href',
+      'https://example.com',
+    );
     expect(container.querySelector('script')).toBeNull();
     expect(container.innerHTML).not.toContain('tracker.example.com');
-    expect(screen.getByText('bad').closest('a')?.getAttribute('href') ?? '').not.toContain('alert');
+    expect(
+      screen.getByText('bad').closest('a')?.getAttribute('href') ?? '',
+    ).not.toContain('alert');
   });
 });
 
@@ -78,11 +86,21 @@ describe('RelativeTime', () => {
 describe('durationText', () => {
   function Durations() {
     const t = useText();
-    return <p>{[10, 5_000, 65_000, 7_500_000, 90_000_000].map(ms => durationText(t, ms)).join(' | ')}</p>;
+    return (
+      <p>
+        {[10, 5_000, 65_000, 7_500_000, 90_000_000]
+          .map(ms => durationText(t, ms))
+          .join(' | ')}
+      </p>
+    );
   }
   it('says a duration in its two greatest units', async () => {
     await renderInPortal(<Durations />, '/');
-    expect(screen.getByText('under a second | 5 s | 1 min 5 s | 2 h 5 min | 1 d 1 h')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'under a second | 5 s | 1 min 5 s | 2 h 5 min | 1 d 1 h',
+      ),
+    ).toBeInTheDocument();
   });
 });
 
@@ -93,14 +111,32 @@ describe('SegmentedBar', () => {
   });
 
   it('says its parts in words, not by colour alone', async () => {
-    await renderInPortal(<SegmentedBar counts={aRunDetail().counts} linkTo={status => `/x?${status.join()}`} />, '/');
-    expect(screen.getByRole('group', { name: 'Waiting: 2, Open: 14, Merged: 3, With problems: 1' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Waiting 2' })).toHaveAttribute('href', '/x?pending,ready');
+    await renderInPortal(
+      <SegmentedBar
+        counts={aRunDetail().counts}
+        linkTo={status => `/x?${status.join()}`}
+      />,
+      '/',
+    );
+    expect(
+      screen.getByRole('group', {
+        name: 'Waiting: 2, Open: 14, Merged: 3, With problems: 1',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Waiting 2' })).toHaveAttribute(
+      'href',
+      '/x?pending,ready',
+    );
   });
 
   it('says that there is nothing yet', async () => {
-    await renderInPortal(<SegmentedBar compact counts={{}} linkTo={() => '/'} />, '/');
-    expect(screen.getByRole('group', { name: 'No targets yet' })).toBeInTheDocument();
+    await renderInPortal(
+      <SegmentedBar compact counts={{}} linkTo={() => '/'} />,
+      '/',
+    );
+    expect(
+      screen.getByRole('group', { name: 'No targets yet' }),
+    ).toBeInTheDocument();
   });
 });
 
@@ -129,7 +165,10 @@ describe('EntityName', () => {
       </ul>,
       '/',
     );
-    expect(screen.getByRole('link', { name: /payments/ })).toHaveAttribute('href', '/catalog/default/group/payments');
+    expect(screen.getByRole('link', { name: /payments/ })).toHaveAttribute(
+      'href',
+      '/catalog/default/group/payments',
+    );
     expect(screen.getByText('no owner')).toBeInTheDocument();
     expect(screen.getByText('not-a-reference')).toBeInTheDocument();
     expect(screen.getByText('the orchestrator')).toBeInTheDocument();
@@ -157,14 +196,26 @@ describe('ExplainedButton', () => {
 
 describe('ArtifactText', () => {
   it('shows an output as text, without colour codes', async () => {
-    const api = fakeApi({ getArtifact: async () => '\u001b[31mfailed\u001b[0m <b>x</b>' });
-    await renderInPortal(<ArtifactText runId="run-1" digest="sha256:x" label="Output" />, '/', { api });
-    expect(await screen.findByLabelText('Output')).toHaveTextContent('failed <b>x</b>');
+    const api = fakeApi({
+      getArtifact: async () => '\u001b[31mfailed\u001b[0m <b>x</b>',
+    });
+    await renderInPortal(
+      <ArtifactText runId="run-1" digest="sha256:x" label="Output" />,
+      '/',
+      { api },
+    );
+    expect(await screen.findByLabelText('Output')).toHaveTextContent(
+      'failed <b>x</b>',
+    );
   });
 
   it('says when nothing was printed', async () => {
     const api = fakeApi({ getArtifact: async () => '' });
-    await renderInPortal(<ArtifactText runId="run-1" digest="sha256:x" label="Output" />, '/', { api });
+    await renderInPortal(
+      <ArtifactText runId="run-1" digest="sha256:x" label="Output" />,
+      '/',
+      { api },
+    );
     expect(await screen.findByText('Nothing was printed.')).toBeInTheDocument();
   });
 });

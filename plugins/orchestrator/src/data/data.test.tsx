@@ -13,7 +13,16 @@ import { MIN_REFRESH_GAP_MS, useQuery } from './useQuery';
 
 function wrapperWith(signals?: FakeSignals, toasts?: { post: jest.Mock }) {
   return ({ children }: { children: ReactNode }) => (
-    <TestApiProvider apis={[...(signals ? ([[signalApiRef, signals]] as const) : []), ...(toasts ? ([[toastApiRef, toasts]] as const) : [])] as never}>{children}</TestApiProvider>
+    <TestApiProvider
+      apis={
+        [
+          ...(signals ? ([[signalApiRef, signals]] as const) : []),
+          ...(toasts ? ([[toastApiRef, toasts]] as const) : []),
+        ] as never
+      }
+    >
+      {children}
+    </TestApiProvider>
   );
 }
 
@@ -24,18 +33,29 @@ describe('useQuery', () => {
   afterEach(() => jest.useRealTimers());
 
   it('asks again at an interval where no signals arrive, and keeps the value meanwhile', async () => {
-    const load = jest.fn().mockResolvedValueOnce({ n: 1 }).mockResolvedValue({ n: 2 });
-    const { result } = renderHook(() => useQuery({ key: 'a', load }), { wrapper: wrapperWith() });
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce({ n: 1 })
+      .mockResolvedValue({ n: 2 });
+    const { result } = renderHook(() => useQuery({ key: 'a', load }), {
+      wrapper: wrapperWith(),
+    });
     expect(result.current.loading).toBe(true);
     await pass(0);
-    expect(result.current).toMatchObject({ value: { n: 1 }, loading: false, mode: 'polling' });
+    expect(result.current).toMatchObject({
+      value: { n: 1 },
+      loading: false,
+      mode: 'polling',
+    });
     await pass(POLL_INTERVAL_MS + 10);
     expect(result.current.value).toEqual({ n: 2 });
   });
 
   it('keeps the identity of a value that says the same', async () => {
     const load = jest.fn(async () => ({ n: 1 }));
-    const { result } = renderHook(() => useQuery({ key: 'a', load }), { wrapper: wrapperWith() });
+    const { result } = renderHook(() => useQuery({ key: 'a', load }), {
+      wrapper: wrapperWith(),
+    });
     await pass(0);
     const before = result.current.value;
     await pass(POLL_INTERVAL_MS + 10);
@@ -46,7 +66,10 @@ describe('useQuery', () => {
   it('asks at once for a signal of its run, not for one of another, and not more often than the gap allows', async () => {
     const signals = new FakeSignals();
     const load = jest.fn(async () => 1);
-    const { result } = renderHook(() => useQuery({ key: 'a', runId: 'run-1', load }), { wrapper: wrapperWith(signals) });
+    const { result } = renderHook(
+      () => useQuery({ key: 'a', runId: 'run-1', load }),
+      { wrapper: wrapperWith(signals) },
+    );
     await pass(MIN_REFRESH_GAP_MS);
     expect(result.current.mode).toBe('signals');
     signals.send('run-2');
@@ -66,7 +89,10 @@ describe('useQuery', () => {
   it('notices that signals do not arrive when news come without one, and trusts them again with the next', async () => {
     const signals = new FakeSignals();
     let n = 0;
-    const { result } = renderHook(() => useQuery({ key: 'a', load: async () => n++ }), { wrapper: wrapperWith(signals) });
+    const { result } = renderHook(
+      () => useQuery({ key: 'a', load: async () => n++ }),
+      { wrapper: wrapperWith(signals) },
+    );
     await pass(0);
     await pass(SAFETY_INTERVAL_MS + 10);
     expect(result.current.mode).toBe('polling');
@@ -76,11 +102,20 @@ describe('useQuery', () => {
   });
 
   it('keeps what is known when a refresh fails, and says why', async () => {
-    const load = jest.fn().mockResolvedValueOnce(1).mockRejectedValueOnce(new Error('offline')).mockResolvedValue(2);
-    const { result } = renderHook(() => useQuery<number>({ key: 'a', load }), { wrapper: wrapperWith() });
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce(1)
+      .mockRejectedValueOnce(new Error('offline'))
+      .mockResolvedValue(2);
+    const { result } = renderHook(() => useQuery<number>({ key: 'a', load }), {
+      wrapper: wrapperWith(),
+    });
     await pass(0);
     await pass(POLL_INTERVAL_MS + 10);
-    expect(result.current).toMatchObject({ value: 1, error: expect.objectContaining({ message: 'offline' }) });
+    expect(result.current).toMatchObject({
+      value: 1,
+      error: expect.objectContaining({ message: 'offline' }),
+    });
     act(() => result.current.refresh());
     await pass(MIN_REFRESH_GAP_MS);
     expect(result.current).toMatchObject({ value: 2, error: undefined });
@@ -88,10 +123,14 @@ describe('useQuery', () => {
 
   it('starts afresh with another key, or keeps showing the old one where it is told to', async () => {
     const load = (key: string) => async () => key;
-    const { result, rerender } = renderHook(({ key, keepPrevious }) => useQuery({ key, keepPrevious, load: load(key) }), {
-      wrapper: wrapperWith(),
-      initialProps: { key: 'a', keepPrevious: false },
-    });
+    const { result, rerender } = renderHook(
+      ({ key, keepPrevious }) =>
+        useQuery({ key, keepPrevious, load: load(key) }),
+      {
+        wrapper: wrapperWith(),
+        initialProps: { key: 'a', keepPrevious: false },
+      },
+    );
     await pass(0);
     rerender({ key: 'b', keepPrevious: false });
     expect(result.current).toMatchObject({ value: undefined, loading: true });
@@ -106,7 +145,10 @@ describe('useQuery', () => {
 
   it('asks for nothing while it is off', async () => {
     const load = jest.fn();
-    const { result } = renderHook(() => useQuery({ key: 'a', load, enabled: false }), { wrapper: wrapperWith() });
+    const { result } = renderHook(
+      () => useQuery({ key: 'a', load, enabled: false }),
+      { wrapper: wrapperWith() },
+    );
     await pass(POLL_INTERVAL_MS + 10);
     expect(load).not.toHaveBeenCalled();
     expect(result.current.loading).toBe(false);
@@ -122,15 +164,22 @@ describe('usePages', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  const rows = (count: number): Row[] => Array.from({ length: count }, (_, index) => ({ id: `r${index}`, n: 0 }));
+  const rows = (count: number): Row[] =>
+    Array.from({ length: count }, (_, index) => ({ id: `r${index}`, n: 0 }));
   const pager = (all: () => Row[], limit = 10) =>
     jest.fn(async (cursor: string | undefined): Promise<Page<Row>> => {
       const start = Number(cursor ?? 0);
       const end = start + limit;
-      return { items: all().slice(start, end), totalItems: all().length, ...(end < all().length && { nextCursor: String(end) }) };
+      return {
+        items: all().slice(start, end),
+        totalItems: all().length,
+        ...(end < all().length && { nextCursor: String(end) }),
+      };
     });
   const render = (load: (cursor: string | undefined) => Promise<Page<Row>>) =>
-    renderHook(() => usePages<Row>({ key: 'a', load, idOf: row => row.id }), { wrapper: wrapperWith() });
+    renderHook(() => usePages<Row>({ key: 'a', load, idOf: row => row.id }), {
+      wrapper: wrapperWith(),
+    });
 
   it('loads as many pages as are wanted, one after the other', async () => {
     const load = pager(() => rows(100));
@@ -156,7 +205,10 @@ describe('usePages', () => {
     all[35] = { id: 'r35', n: 1 };
     load.mockClear();
     await pass(POLL_INTERVAL_MS + 10);
-    expect(load.mock.calls.map(([cursor]) => cursor)).toEqual([undefined, '30']);
+    expect(load.mock.calls.map(([cursor]) => cursor)).toEqual([
+      undefined,
+      '30',
+    ]);
     expect(result.current.items[35]).toEqual({ id: 'r35', n: 1 });
     expect(result.current.items[34]).toBe(before[34]);
     expect(result.current.items).toHaveLength(50);
@@ -164,27 +216,43 @@ describe('usePages', () => {
 
   it('follows the pages where rows have gone, without showing one twice', async () => {
     let all = rows(30);
-    const byId = jest.fn(async (cursor: string | undefined): Promise<Page<Row>> => {
-      const start = cursor === undefined ? 0 : all.findIndex(row => row.id === cursor);
-      const items = all.slice(start, start + 10);
-      const next = all[start + 10];
-      return { items, totalItems: all.length, ...(next && { nextCursor: next.id }) };
-    });
+    const byId = jest.fn(
+      async (cursor: string | undefined): Promise<Page<Row>> => {
+        const start =
+          cursor === undefined ? 0 : all.findIndex(row => row.id === cursor);
+        const items = all.slice(start, start + 10);
+        const next = all[start + 10];
+        return {
+          items,
+          totalItems: all.length,
+          ...(next && { nextCursor: next.id }),
+        };
+      },
+    );
     const { result } = render(byId);
     await pass(0);
     act(() => result.current.loadMore(30));
     await pass(0);
     all = all.filter((_, index) => index < 5 || index > 12);
     await pass(POLL_INTERVAL_MS + 10);
-    expect(result.current.items.map(row => row.id)).toEqual(all.map(row => row.id));
+    expect(result.current.items.map(row => row.id)).toEqual(
+      all.map(row => row.id),
+    );
     expect(result.current.totalItems).toBe(22);
   });
 
   it('says why a page could not be loaded, and goes on when asked again', async () => {
-    const load = jest.fn().mockRejectedValueOnce(new Error('offline')).mockImplementation(pager(() => rows(3)));
+    const load = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('offline'))
+      .mockImplementation(pager(() => rows(3)));
     const { result } = render(load);
     await pass(0);
-    expect(result.current).toMatchObject({ loading: false, items: [], error: expect.objectContaining({ message: 'offline' }) });
+    expect(result.current).toMatchObject({
+      loading: false,
+      items: [],
+      error: expect.objectContaining({ message: 'offline' }),
+    });
     act(() => result.current.refresh());
     await pass(MIN_REFRESH_GAP_MS);
     expect(result.current.error).toBeUndefined();
@@ -195,9 +263,13 @@ describe('usePages', () => {
 describe('useCommand', () => {
   it('does not send twice, and says how it went', async () => {
     const toasts = { post: jest.fn() };
-    const { result } = renderHook(() => useCommand(), { wrapper: wrapperWith(undefined, toasts) });
+    const { result } = renderHook(() => useCommand(), {
+      wrapper: wrapperWith(undefined, toasts),
+    });
     let finish = () => {};
-    const call = jest.fn(() => new Promise<void>(resolve => (finish = resolve)));
+    const call = jest.fn(
+      () => new Promise<void>(resolve => (finish = resolve)),
+    );
     let first: Promise<boolean> = Promise.resolve(false);
     await act(async () => {
       first = result.current.perform(call, 'Done.');
@@ -209,16 +281,25 @@ describe('useCommand', () => {
       finish();
       expect(await first).toBe(true);
     });
-    expect(toasts.post).toHaveBeenCalledWith(expect.objectContaining({ title: 'Done.', status: 'success' }));
+    expect(toasts.post).toHaveBeenCalledWith(
+      expect.objectContaining({ title: 'Done.', status: 'success' }),
+    );
     await act(async () => {
-      expect(await result.current.perform(() => Promise.reject(new Error('No.')))).toBe(false);
+      expect(
+        await result.current.perform(() => Promise.reject(new Error('No.'))),
+      ).toBe(false);
     });
     await waitFor(() => expect(result.current.error).toBe('No.'));
   });
 });
 
 describe('problemOf', () => {
-  const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: 'The evidence has changed.' };
+  const problem = {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'The evidence has changed.',
+  };
   const failed = (body: string, type: string) => ({
     ok: false,
     status: 409,
@@ -227,15 +308,34 @@ describe('problemOf', () => {
     text: async () => body,
   });
 
-  it.each(['application/json', 'application/problem+json'])('finds the problem document of %s', async type => {
-    const error = await ResponseError.fromResponse(failed(JSON.stringify(problem), type) as never);
-    expect(problemOf(error)).toMatchObject({ message: 'The evidence has changed.', status: 409 });
-  });
+  it.each(['application/json', 'application/problem+json'])(
+    'finds the problem document of %s',
+    async type => {
+      const error = await ResponseError.fromResponse(
+        failed(JSON.stringify(problem), type) as never,
+      );
+      expect(problemOf(error)).toMatchObject({
+        message: 'The evidence has changed.',
+        status: 409,
+      });
+    },
+  );
 
   it("reads Backstage's own errors, and others", async () => {
-    const body = { error: { name: 'NotAllowedError', message: 'Not you.' }, response: { statusCode: 403 } };
-    expect(problemOf(await ResponseError.fromResponse(failed(JSON.stringify(body), 'application/json') as never)).message).toBe('Not you.');
-    expect(problemOf(new Error('plain {not json')).message).toBe('plain {not json');
+    const body = {
+      error: { name: 'NotAllowedError', message: 'Not you.' },
+      response: { statusCode: 403 },
+    };
+    expect(
+      problemOf(
+        await ResponseError.fromResponse(
+          failed(JSON.stringify(body), 'application/json') as never,
+        ),
+      ).message,
+    ).toBe('Not you.');
+    expect(problemOf(new Error('plain {not json')).message).toBe(
+      'plain {not json',
+    );
     expect(problemOf('text').message).toContain('text');
   });
 });

@@ -17,13 +17,25 @@ export interface ErrorInWords {
  */
 export function problemOf(error: unknown): ErrorInWords {
   const { message, cause, body } = toError(error) as Error & { body?: unknown };
-  const documents = [body, parse(cause instanceof Error ? cause.message : ''), parse(message)];
+  const documents = [
+    body,
+    parse(cause instanceof Error ? cause.message : ''),
+    parse(message),
+  ];
   for (const document of documents) {
     if (isProblem(document)) {
-      return { message: document.detail ?? document.title ?? message, status: document.status, issues: document.issues ?? [] };
+      return {
+        message: document.detail ?? document.title ?? message,
+        status: document.status,
+        issues: document.issues ?? [],
+      };
     }
   }
-  return { message: cause instanceof Error && cause.message !== '' ? cause.message : message, issues: [] };
+  return {
+    message:
+      cause instanceof Error && cause.message !== '' ? cause.message : message,
+    issues: [],
+  };
 }
 
 interface Problem {
@@ -34,7 +46,11 @@ interface Problem {
 }
 
 function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && ('detail' in value || ('title' in value && 'status' in value));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('detail' in value || ('title' in value && 'status' in value))
+  );
 }
 
 function parse(text: string): unknown {

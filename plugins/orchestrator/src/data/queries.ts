@@ -19,9 +19,15 @@ import { usePages, type Pages } from './usePages';
 import { useQuery, type Query } from './useQuery';
 
 /** Filters of the list of runs. */
-export type RunFilters = Omit<NonNullable<RouteInput<Routes['listRuns']>['query']>, 'cursor' | 'limit'>;
+export type RunFilters = Omit<
+  NonNullable<RouteInput<Routes['listRuns']>['query']>,
+  'cursor' | 'limit'
+>;
 /** Filters of a run's targets. */
-export type TargetFilters = Omit<NonNullable<RouteInput<Routes['listTargets']>['query']>, 'cursor' | 'limit'>;
+export type TargetFilters = Omit<
+  NonNullable<RouteInput<Routes['listTargets']>['query']>,
+  'cursor' | 'limit'
+>;
 
 /** Rows of a page of targets: 5,000 rows take 20 calls when someone drags the scroll bar to the end. */
 export const TARGETS_PER_PAGE = 250;
@@ -35,32 +41,51 @@ const INBOX_PER_PAGE = 50;
 /** A run with what may be done to it now. */
 export function useRun(runId: string): Query<RunDetail> {
   const api = useApi(orchestratorApiRef);
-  return useQuery({ key: runId, runId, load: signal => api.getRun({ params: { runId } }, { signal }) });
+  return useQuery({
+    key: runId,
+    runId,
+    load: signal => api.getRun({ params: { runId } }, { signal }),
+  });
 }
 
 /** Runs, newest first. */
-export function useRuns(filters: RunFilters, limit = RUNS_PER_PAGE): Pages<RunSummary> {
+export function useRuns(
+  filters: RunFilters,
+  limit = RUNS_PER_PAGE,
+): Pages<RunSummary> {
   const api = useApi(orchestratorApiRef);
   return usePages({
     key: JSON.stringify([filters, limit]),
-    load: (cursor, signal) => api.listRuns({ query: { ...filters, cursor, limit } }, { signal }),
+    load: (cursor, signal) =>
+      api.listRuns({ query: { ...filters, cursor, limit } }, { signal }),
     idOf: run => run.id,
   });
 }
 
 /** Targets of a run, in the order of the rollout. */
-export function useTargets(runId: string, filters: TargetFilters, limit = TARGETS_PER_PAGE): Pages<TargetSummary> {
+export function useTargets(
+  runId: string,
+  filters: TargetFilters,
+  limit = TARGETS_PER_PAGE,
+): Pages<TargetSummary> {
   const api = useApi(orchestratorApiRef);
   return usePages({
     key: JSON.stringify([runId, filters, limit]),
     runId,
-    load: (cursor, signal) => api.listTargets({ params: { runId }, query: { ...filters, cursor, limit } }, { signal }),
+    load: (cursor, signal) =>
+      api.listTargets(
+        { params: { runId }, query: { ...filters, cursor, limit } },
+        { signal },
+      ),
     idOf: target => target.id,
   });
 }
 
 /** A target with its attempts and gates. */
-export function useTarget(runId: string, targetId: string): Query<TargetDetail> {
+export function useTarget(
+  runId: string,
+  targetId: string,
+): Query<TargetDetail> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: JSON.stringify([runId, targetId]),
@@ -70,13 +95,22 @@ export function useTarget(runId: string, targetId: string): Query<TargetDetail> 
 }
 
 /** Events of a run or of one of its targets, newest first. */
-export function useEvents(runId: string, filters: { targetId?: string; type?: string[] }): Pages<RunEventRecord> {
+export function useEvents(
+  runId: string,
+  filters: { targetId?: string; type?: string[] },
+): Pages<RunEventRecord> {
   const api = useApi(orchestratorApiRef);
   return usePages({
     key: JSON.stringify([runId, filters]),
     runId,
     load: (cursor, signal) =>
-      api.listEvents({ params: { runId }, query: { ...filters, order: 'desc', cursor, limit: EVENTS_PER_PAGE } }, { signal }),
+      api.listEvents(
+        {
+          params: { runId },
+          query: { ...filters, order: 'desc', cursor, limit: EVENTS_PER_PAGE },
+        },
+        { signal },
+      ),
     idOf: event => String(event.position),
   });
 }
@@ -87,26 +121,38 @@ export function useDiffs(runId: string): Pages<DiffGroup> {
   return usePages({
     key: runId,
     runId,
-    load: (cursor, signal) => api.listDiffs({ params: { runId }, query: { cursor, limit: DIFFS_PER_PAGE } }, { signal }),
+    load: (cursor, signal) =>
+      api.listDiffs(
+        { params: { runId }, query: { cursor, limit: DIFFS_PER_PAGE } },
+        { signal },
+      ),
     idOf: group => `${group.patchId}:${group.artifact}`,
   });
 }
 
 /** A kept text: a diff, a log, an output. It never changes, so it is asked for once. */
-export function useArtifact(runId: string, digest: string | undefined): Query<string> {
+export function useArtifact(
+  runId: string,
+  digest: string | undefined,
+): Query<string> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: JSON.stringify([runId, digest]),
     live: false,
     enabled: digest !== undefined,
-    load: signal => api.getArtifact({ params: { runId, digest: digest ?? '' } }, { signal }),
+    load: signal =>
+      api.getArtifact({ params: { runId, digest: digest ?? '' } }, { signal }),
   });
 }
 
 /** The report of a run, as far as it is. */
 export function useReport(runId: string): Query<SweepReport> {
   const api = useApi(orchestratorApiRef);
-  return useQuery({ key: runId, runId, load: signal => api.getReport({ params: { runId } }, { signal }) });
+  return useQuery({
+    key: runId,
+    runId,
+    load: signal => api.getReport({ params: { runId } }, { signal }),
+  });
 }
 
 /** What waits for the viewer. */
@@ -114,7 +160,8 @@ export function useInbox(limit = INBOX_PER_PAGE): Pages<InboxItem> {
   const api = useApi(orchestratorApiRef);
   return usePages({
     key: `inbox:${limit}`,
-    load: (cursor, signal) => api.getInbox({ query: { cursor, limit } }, { signal }),
+    load: (cursor, signal) =>
+      api.getInbox({ query: { cursor, limit } }, { signal }),
     idOf: inboxKey,
   });
 }
@@ -125,32 +172,45 @@ export function inboxKey(item: InboxItem): string {
 }
 
 /** What happens to an entity. */
-export type EntitySummary = Awaited<ReturnType<OrchestratorApi['getEntitySummary']>>;
+export type EntitySummary = Awaited<
+  ReturnType<OrchestratorApi['getEntitySummary']>
+>;
 
 /** {@inheritDoc EntitySummary} */
-export function useEntitySummary(ref: { kind: string; namespace: string; name: string }, limit = 20): Query<EntitySummary> {
+export function useEntitySummary(
+  ref: { kind: string; namespace: string; name: string },
+  limit = 20,
+): Query<EntitySummary> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: JSON.stringify([ref, limit]),
-    load: signal => api.getEntitySummary({ params: ref, query: { limit } }, { signal }),
+    load: signal =>
+      api.getEntitySummary({ params: ref, query: { limit } }, { signal }),
   });
 }
 
 /** A change on the local code host. */
 export function useLocalChange(changeId: string): Query<LocalChange> {
   const api = useApi(orchestratorApiRef);
-  return useQuery({ key: changeId, load: signal => api.getLocalChange({ params: { changeId } }, { signal }) });
+  return useQuery({
+    key: changeId,
+    load: signal => api.getLocalChange({ params: { changeId } }, { signal }),
+  });
 }
 
 /** Diff of a change on the local code host; another head commit is another diff. */
-export function useLocalChangeDiff(changeId: string, headCommit: string | undefined): Query<string> {
+export function useLocalChangeDiff(
+  changeId: string,
+  headCommit: string | undefined,
+): Query<string> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: JSON.stringify([changeId, headCommit]),
     live: false,
     enabled: headCommit !== undefined,
     keepPrevious: true,
-    load: signal => api.getLocalChangeDiff({ params: { changeId } }, { signal }),
+    load: signal =>
+      api.getLocalChangeDiff({ params: { changeId } }, { signal }),
   });
 }
 

@@ -15,7 +15,9 @@ export interface Command {
 /** {@inheritDoc Command} */
 export function useCommand(): Command {
   const notify = useNotify();
-  const [state, setState] = useState<{ pending: boolean; error?: string }>({ pending: false });
+  const [state, setState] = useState<{ pending: boolean; error?: string }>({
+    pending: false,
+  });
   const busy = useRef(false);
   const mounted = useRef(true);
   useEffect(() => {
@@ -24,7 +26,11 @@ export function useCommand(): Command {
       mounted.current = false;
     };
   }, []);
-  const show = useCallback((next: { pending: boolean; error?: string }) => mounted.current && setState(next), []);
+  const show = useCallback(
+    (next: { pending: boolean; error?: string }) =>
+      mounted.current && setState(next),
+    [],
+  );
 
   const perform = useCallback(
     async (call: () => Promise<unknown>, done?: string) => {

@@ -1,6 +1,9 @@
 import { useApiHolder } from '@backstage/core-plugin-api';
 import { signalApiRef } from '@backstage/plugin-signals-react';
-import { ORCHESTRATOR_SIGNAL_CHANNEL, type RunSignal } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  ORCHESTRATOR_SIGNAL_CHANNEL,
+  type RunSignal,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** How news arrive: pushed by the portal's signals, or by asking again and again. */
@@ -31,7 +34,11 @@ export interface LiveRefresh {
  * Subscribes to the API itself and not by `useSignal`: that hook keeps the last message only, so of two signals in one
  * tick, the first one's run would be missed. A hidden tab asks for nothing and catches up when it is shown again.
  */
-export function useLiveRefresh({ runId, refresh, enabled }: LiveRefreshOptions): LiveRefresh {
+export function useLiveRefresh({
+  runId,
+  refresh,
+  enabled,
+}: LiveRefreshOptions): LiveRefresh {
   const signals = useApiHolder().get(signalApiRef);
   const [missed, setMissed] = useState(false);
   const signalledAt = useRef(0);
@@ -41,13 +48,16 @@ export function useLiveRefresh({ runId, refresh, enabled }: LiveRefreshOptions):
     if (!signals || !enabled) {
       return undefined;
     }
-    const { unsubscribe } = signals.subscribe<RunSignal>(ORCHESTRATOR_SIGNAL_CHANNEL, signal => {
-      if (runId === undefined || signal.runId === runId) {
-        signalledAt.current = Date.now();
-        setMissed(false);
-        refresh();
-      }
-    });
+    const { unsubscribe } = signals.subscribe<RunSignal>(
+      ORCHESTRATOR_SIGNAL_CHANNEL,
+      signal => {
+        if (runId === undefined || signal.runId === runId) {
+          signalledAt.current = Date.now();
+          setMissed(false);
+          refresh();
+        }
+      },
+    );
     return unsubscribe;
   }, [signals, enabled, runId, refresh]);
 
@@ -57,7 +67,8 @@ export function useLiveRefresh({ runId, refresh, enabled }: LiveRefreshOptions):
     if (!enabled) {
       return undefined;
     }
-    const whenVisible = () => document.visibilityState !== 'hidden' && refresh();
+    const whenVisible = () =>
+      document.visibilityState !== 'hidden' && refresh();
     const timer = setInterval(whenVisible, intervalMs);
     document.addEventListener('visibilitychange', whenVisible);
     return () => {
@@ -68,7 +79,12 @@ export function useLiveRefresh({ runId, refresh, enabled }: LiveRefreshOptions):
 
   const reportRefreshed = useCallback(
     (changed: boolean) => {
-      if (signals && changed && refreshedAt.current > 0 && signalledAt.current < refreshedAt.current) {
+      if (
+        signals &&
+        changed &&
+        refreshedAt.current > 0 &&
+        signalledAt.current < refreshedAt.current
+      ) {
         setMissed(true);
       }
       refreshedAt.current = Date.now();

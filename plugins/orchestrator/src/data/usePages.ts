@@ -64,11 +64,18 @@ const NO_PAGES: LoadedPage<never>[] = [];
 export function usePages<T>(options: PagesOptions<T>): Pages<T> {
   const { key, runId, enabled = true } = options;
   const latest = useLatest(options);
-  const [state, setState] = useState<State<T>>({ key, pages: [], loadingMore: false });
+  const [state, setState] = useState<State<T>>({
+    key,
+    pages: [],
+    loadingMore: false,
+  });
   const current = useLatest(state);
   const visible = useRef<[number, number]>([0, 0]);
   const wanted = useRef(0);
-  const controls = useRef<{ loadMore: () => void; refresh: () => void }>({ loadMore: () => {}, refresh: () => {} });
+  const controls = useRef<{ loadMore: () => void; refresh: () => void }>({
+    loadMore: () => {},
+    refresh: () => {},
+  });
   const refresh = useCallback(() => controls.current.refresh(), []);
   const { mode, reportRefreshed } = useLiveRefresh({ runId, refresh, enabled });
 
@@ -91,7 +98,8 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
       }
     }
     const rows = () => pages.reduce((sum, page) => sum + page.items.length, 0);
-    const complete = () => pages.length > 0 && pages[pages.length - 1].nextCursor === undefined;
+    const complete = () =>
+      pages.length > 0 && pages[pages.length - 1].nextCursor === undefined;
     let updatedAt: number | undefined;
 
     async function exclusively(work: () => Promise<void>) {
@@ -115,7 +123,8 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
     function extend() {
       return exclusively(async () => {
         show({ loadingMore: true, updatedAt });
-        const cursor = pages.length === 0 ? undefined : pages[pages.length - 1].nextCursor;
+        const cursor =
+          pages.length === 0 ? undefined : pages[pages.length - 1].nextCursor;
         const page = await latest.current.load(cursor, abort.signal);
         pages = [...pages, { ...page, cursor }];
         updatedAt = Date.now();
@@ -126,7 +135,12 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
       return exclusively(async () => {
         refreshAgain = false;
         startedAt = Date.now();
-        const { pages: fresh, changed } = await renewPages(pages, visible.current, latest.current, abort.signal);
+        const { pages: fresh, changed } = await renewPages(
+          pages,
+          visible.current,
+          latest.current,
+          abort.signal,
+        );
         reportRefreshed(changed);
         pages = fresh;
         updatedAt = Date.now();
@@ -149,7 +163,10 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
         }, Math.max(0, startedAt + MIN_REFRESH_GAP_MS - Date.now()));
       }
     }
-    controls.current = { refresh: schedule, loadMore: () => !busy && !complete() && extend() };
+    controls.current = {
+      refresh: schedule,
+      loadMore: () => !busy && !complete() && extend(),
+    };
     extend();
     return () => {
       abort.abort();
@@ -159,7 +176,10 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
 
   const loadMore = useCallback(
     (count?: number) => {
-      const loaded = current.current.pages.reduce((sum, page) => sum + page.items.length, 0);
+      const loaded = current.current.pages.reduce(
+        (sum, page) => sum + page.items.length,
+        0,
+      );
       wanted.current = Math.max(wanted.current, count ?? loaded + 1);
       if (loaded < wanted.current) {
         controls.current.loadMore();
@@ -172,7 +192,10 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
   }, []);
 
   const pages = state.key === key ? state.pages : NO_PAGES;
-  const items = useMemo(() => withoutRepeats(pages as LoadedPage<T>[], latest.current.idOf), [pages, latest]);
+  const items = useMemo(
+    () => withoutRepeats(pages as LoadedPage<T>[], latest.current.idOf),
+    [pages, latest],
+  );
   const error = state.key === key ? state.error : undefined;
   const lastPage = pages[pages.length - 1];
   return {
@@ -191,7 +214,10 @@ export function usePages<T>(options: PagesOptions<T>): Pages<T> {
 }
 
 /** Pages can overlap for a moment when rows move between two calls. */
-function withoutRepeats<T>(pages: LoadedPage<T>[], idOf: (item: T) => string): T[] {
+function withoutRepeats<T>(
+  pages: LoadedPage<T>[],
+  idOf: (item: T) => string,
+): T[] {
   const seen = new Set<string>();
   return pages.flatMap(page =>
     page.items.filter(item => {
@@ -207,7 +233,9 @@ async function renewPages<T>(
   { load, idOf }: PagesOptions<T>,
   signal: AbortSignal,
 ): Promise<{ pages: LoadedPage<T>[]; changed: boolean }> {
-  const known = new Map(pages.flatMap(page => page.items.map(item => [idOf(item), item] as const)));
+  const known = new Map(
+    pages.flatMap(page => page.items.map(item => [idOf(item), item] as const)),
+  );
   const fresh: LoadedPage<T>[] = [];
   let changed = false;
   let row = 0;
@@ -229,9 +257,13 @@ async function renewPages<T>(
     const answer = await load(cursor, signal);
     const items = answer.items.map(item => {
       const old = known.get(idOf(item));
-      return old !== undefined && JSON.stringify(old) === JSON.stringify(item) ? old : item;
+      return old !== undefined && JSON.stringify(old) === JSON.stringify(item)
+        ? old
+        : item;
     });
-    changed ||= items.length !== page.items.length || items.some((item, position) => item !== page.items[position]);
+    changed ||=
+      items.length !== page.items.length ||
+      items.some((item, position) => item !== page.items[position]);
     fresh.push({ ...answer, items, cursor });
   }
   return { pages: fresh, changed };

@@ -52,13 +52,23 @@ interface State<T> {
  * so that nothing is drawn again for nothing.
  */
 export function useQuery<T>(options: QueryOptions<T>): Query<T> {
-  const { key, runId, live = true, enabled = true, keepPrevious = false } = options;
+  const {
+    key,
+    runId,
+    live = true,
+    enabled = true,
+    keepPrevious = false,
+  } = options;
   const load = useLatest(options.load);
   const [state, setState] = useState<State<T>>({});
   const shown = useLatest(state);
   const refreshRef = useRef<() => void>(() => {});
   const refresh = useCallback(() => refreshRef.current(), []);
-  const { mode, reportRefreshed } = useLiveRefresh({ runId, refresh, enabled: live && enabled });
+  const { mode, reportRefreshed } = useLiveRefresh({
+    runId,
+    refresh,
+    enabled: live && enabled,
+  });
 
   useEffect(() => {
     if (!enabled) {
@@ -77,14 +87,25 @@ export function useQuery<T>(options: QueryOptions<T>): Query<T> {
       try {
         const answer = await load.current(abort.signal);
         if (!abort.signal.aborted) {
-          const before = shown.current.key === key ? shown.current.value : undefined;
-          const same = before !== undefined && JSON.stringify(before) === JSON.stringify(answer);
+          const before =
+            shown.current.key === key ? shown.current.value : undefined;
+          const same =
+            before !== undefined &&
+            JSON.stringify(before) === JSON.stringify(answer);
           reportRefreshed(before !== undefined && !same);
-          setState({ key, value: same ? before : answer, updatedAt: Date.now() });
+          setState({
+            key,
+            value: same ? before : answer,
+            updatedAt: Date.now(),
+          });
         }
       } catch (error) {
         if (!abort.signal.aborted) {
-          setState(old => ({ ...(old.key === key || keepPrevious ? old : {}), key, error: toError(error) }));
+          setState(old => ({
+            ...(old.key === key || keepPrevious ? old : {}),
+            key,
+            error: toError(error),
+          }));
         }
       }
       underWay = false;
@@ -112,12 +133,18 @@ export function useQuery<T>(options: QueryOptions<T>): Query<T> {
     };
   }, [key, enabled, keepPrevious, load, shown, reportRefreshed]);
 
-  const set = useCallback((value: T) => setState({ key, value, updatedAt: Date.now() }), [key]);
+  const set = useCallback(
+    (value: T) => setState({ key, value, updatedAt: Date.now() }),
+    [key],
+  );
   const current = state.key === key || keepPrevious ? state : {};
   return {
     value: current.value,
     error: state.key === key ? current.error : undefined,
-    loading: enabled && current.value === undefined && !(state.key === key && state.error),
+    loading:
+      enabled &&
+      current.value === undefined &&
+      !(state.key === key && state.error),
     refreshing: enabled && state.key !== key && current.value !== undefined,
     updatedAt: current.updatedAt,
     mode,

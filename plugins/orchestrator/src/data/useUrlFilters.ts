@@ -20,7 +20,9 @@ export function useUrlFilters(): UrlFilters {
           const next = new URLSearchParams(old);
           for (const [name, value] of Object.entries(values)) {
             next.delete(name);
-            for (const item of typeof value === 'string' ? [value] : value ?? []) {
+            for (const item of typeof value === 'string'
+              ? [value]
+              : value ?? []) {
               if (item !== '') {
                 next.append(name, item);
               }
@@ -38,7 +40,8 @@ export function useUrlFilters(): UrlFilters {
       one: name => search.get(name) ?? undefined,
       many: name => search.getAll(name),
       set,
-      clear: (...names) => set(Object.fromEntries(names.map(name => [name, undefined]))),
+      clear: (...names) =>
+        set(Object.fromEntries(names.map(name => [name, undefined]))),
     }),
     [search, set],
   );

@@ -8,7 +8,14 @@ import { useEntityName } from './useEntityName';
 
 const useStyles = makeStyles(
   theme => ({
-    list: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 4), listStyle: 'none', margin: 0, padding: 0 },
+    list: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1, 4),
+      listStyle: 'none',
+      margin: 0,
+      padding: 0,
+    },
     number: { display: 'block', fontSize: theme.typography.h4.fontSize },
   }),
   { name: 'OrchestratorEntityCard' },
@@ -24,20 +31,45 @@ export function EntityOrchestratorCard() {
   if (error && value === undefined) {
     return (
       <InfoCard title={t('entity.title')}>
-        <Typography variant="body2">{t('entity.failed', { message: problemOf(error).message })}</Typography>
+        <Typography variant="body2">
+          {t('entity.failed', { message: problemOf(error).message })}
+        </Typography>
       </InfoCard>
     );
   }
-  if (value === undefined || value.openChanges + value.waitingForOwner + value.runsInProgress === 0) {
+  if (
+    value === undefined ||
+    value.openChanges + value.waitingForOwner + value.runsInProgress === 0
+  ) {
     return null;
   }
   const numbers = [
-    { count: value.openChanges, label: t('entity.openChanges', { count: value.openChanges }), to: paths.sweeps({ entity: ref }) },
-    { count: value.waitingForOwner, label: t('entity.waiting', { count: value.waitingForOwner }), to: paths.inbox() },
+    {
+      count: value.openChanges,
+      label: t('entity.openChanges', { count: value.openChanges }),
+      to: paths.sweeps({ entity: ref }),
+    },
+    {
+      count: value.waitingForOwner,
+      label: t('entity.waiting', { count: value.waitingForOwner }),
+      to: paths.inbox(),
+    },
     {
       count: value.runsInProgress,
       label: t('entity.running', { count: value.runsInProgress }),
-      to: paths.sweeps({ entity: ref, status: ['planned', 'dryRunning', 'readyToStart', 'running', 'awaitingApproval', 'tracking', 'paused', 'rollingBack'] }),
+      to: paths.sweeps({
+        entity: ref,
+        status: [
+          'planned',
+          'dryRunning',
+          'readyToStart',
+          'running',
+          'awaitingApproval',
+          'tracking',
+          'paused',
+          'rollingBack',
+        ],
+      }),
     },
   ].filter(({ count }) => count > 0);
   return (

@@ -25,14 +25,25 @@ export function EntityOrchestratorContent() {
   const { name, ref } = useEntityName();
   const [limit, setLimit] = useState(ROWS_STEP);
   const query = useEntitySummary(name, limit);
-  const start = <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />;
+  const start = (
+    <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />
+  );
   return (
     <PageRoot>
-      <PageHeading title={t('entity.heading')} aside={<LiveIndicator query={query} />} actions={start} />
+      <PageHeading
+        title={t('entity.heading')}
+        aside={<LiveIndicator query={query} />}
+        actions={start}
+      />
       <QueryView query={query}>
         {summary =>
           summary.totalItems === 0 ? (
-            <EmptyState missing="content" title={t('entity.empty')} description={t('entity.emptyHint')} action={start} />
+            <EmptyState
+              missing="content"
+              title={t('entity.empty')}
+              description={t('entity.emptyHint')}
+              action={start}
+            />
           ) : (
             <>
               <Numbers summary={summary} entityRef={ref} />
@@ -41,9 +52,16 @@ export function EntityOrchestratorContent() {
                 {t('entity.sweeps')}
               </Typography>
               <EntityRunsTable items={summary.items} />
-              {summary.totalItems > summary.items.length && limit < MAX_ROWS && (
-                <Button onClick={() => setLimit(Math.min(MAX_ROWS, limit + ROWS_STEP * 4))}>{t('common.loadMore')}</Button>
-              )}
+              {summary.totalItems > summary.items.length &&
+                limit < MAX_ROWS && (
+                  <Button
+                    onClick={() =>
+                      setLimit(Math.min(MAX_ROWS, limit + ROWS_STEP * 4))
+                    }
+                  >
+                    {t('common.loadMore')}
+                  </Button>
+                )}
             </>
           )
         }
@@ -52,22 +70,31 @@ export function EntityOrchestratorContent() {
   );
 }
 
-function Numbers({ summary, entityRef }: { summary: EntitySummary; entityRef: string }) {
+function Numbers({
+  summary,
+  entityRef,
+}: {
+  summary: EntitySummary;
+  entityRef: string;
+}) {
   const t = useText();
   const paths = useOrchestratorPaths();
   return (
     <Box mb={3}>
       <Typography>
         <Link to={paths.sweeps({ entity: entityRef })}>
-          {summary.openChanges} {t('entity.openChanges', { count: summary.openChanges })}
+          {summary.openChanges}{' '}
+          {t('entity.openChanges', { count: summary.openChanges })}
         </Link>
         {' · '}
         <Link to={paths.inbox()}>
-          {summary.waitingForOwner} {t('entity.waiting', { count: summary.waitingForOwner })}
+          {summary.waitingForOwner}{' '}
+          {t('entity.waiting', { count: summary.waitingForOwner })}
         </Link>
         {' · '}
         <Link to={paths.sweeps({ entity: entityRef })}>
-          {summary.runsInProgress} {t('entity.running', { count: summary.runsInProgress })}
+          {summary.runsInProgress}{' '}
+          {t('entity.running', { count: summary.runsInProgress })}
         </Link>
       </Typography>
     </Box>

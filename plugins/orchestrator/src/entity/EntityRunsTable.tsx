@@ -25,7 +25,11 @@ export function EntityRunsTable({ items }: { items: EntitySummary['items'] }) {
   const paths = useOrchestratorPaths();
   return (
     <TableContainer>
-      <Table size="small" className={classes.table} aria-label={t('entity.sweeps')}>
+      <Table
+        size="small"
+        className={classes.table}
+        aria-label={t('entity.sweeps')}
+      >
         <TableHead>
           <TableRow>
             <TableCell>{t('sweeps.column.title')}</TableCell>
@@ -45,7 +49,10 @@ export function EntityRunsTable({ items }: { items: EntitySummary['items'] }) {
                 <RunChip status={run.status} outcome={run.outcome} />
               </TableCell>
               <TableCell>
-                <Link to={paths.target(run.id, target.id)} aria-label={t('entity.targetOf', { title: run.title })}>
+                <Link
+                  to={paths.target(run.id, target.id)}
+                  aria-label={t('entity.targetOf', { title: run.title })}
+                >
                   <TargetChip status={target.status} />
                 </Link>
               </TableCell>
@@ -54,7 +61,10 @@ export function EntityRunsTable({ items }: { items: EntitySummary['items'] }) {
               </TableCell>
               <TableCell>
                 {(run.status === 'finished' || run.status === 'cancelled') && (
-                  <Link to={paths.sweep(run.id, 'report')} aria-label={t('entity.reportOf', { title: run.title })}>
+                  <Link
+                    to={paths.sweep(run.id, 'report')}
+                    aria-label={t('entity.reportOf', { title: run.title })}
+                  >
                     {t('sweep.tab.report')}
                   </Link>
                 )}

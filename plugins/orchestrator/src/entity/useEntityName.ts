@@ -1,4 +1,7 @@
-import { getCompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  getCompoundEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 
 /** The entity that the page shows, as the API and the addresses name it. */
@@ -6,5 +9,8 @@ export function useEntityName() {
   const { entity } = useEntity();
   const { kind, namespace, name } = getCompoundEntityRef(entity);
   // References are compared in lower case everywhere in the catalog.
-  return { name: { kind: kind.toLocaleLowerCase('en-US'), namespace, name }, ref: stringifyEntityRef(entity) };
+  return {
+    name: { kind: kind.toLocaleLowerCase('en-US'), namespace, name },
+    ref: stringifyEntityRef(entity),
+  };
 }

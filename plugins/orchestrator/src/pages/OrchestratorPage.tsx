@@ -26,7 +26,16 @@ export function OrchestratorPages() {
           <Route path="changes/:changeId" element={<ChangePage />} />
           <Route path="inbox" element={<InboxPage />} />
           <Route path="operator" element={<OperatorPage />} />
-          <Route path="*" element={<EmptyState missing="content" title={t('common.notFound')} description={t('common.notFoundHint')} />} />
+          <Route
+            path="*"
+            element={
+              <EmptyState
+                missing="content"
+                title={t('common.notFound')}
+                description={t('common.notFoundHint')}
+              />
+            }
+          />
         </Routes>
       </PageRoot>
     </Content>

@@ -20,9 +20,15 @@ const useStyles = makeStyles(
       padding: theme.spacing(1, 1.5),
       color: theme.palette.text.primary,
       borderBottom: '3px solid transparent',
-      '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}`, outlineOffset: -2 },
+      '&:focus-visible': {
+        outline: `2px solid ${theme.palette.primary.main}`,
+        outlineOffset: -2,
+      },
     },
-    current: { borderBottomColor: theme.palette.primary.main, fontWeight: theme.typography.fontWeightBold as number },
+    current: {
+      borderBottomColor: theme.palette.primary.main,
+      fontWeight: theme.typography.fontWeightBold as number,
+    },
   }),
   { name: 'OrchestratorNavigation' },
 );
@@ -33,12 +39,30 @@ export function PageNavigation() {
   const classes = useStyles();
   const paths = useOrchestratorPaths();
   const { pathname } = useLocation();
-  const below = pathname.slice(pathname.indexOf(paths.overview()) + paths.overview().length).replace(/\/$/, '');
+  const below = pathname
+    .slice(pathname.indexOf(paths.overview()) + paths.overview().length)
+    .replace(/\/$/, '');
   const entries = [
-    { label: t('common.nav.overview'), to: paths.overview(), current: below === '' },
-    { label: t('common.nav.sweeps'), to: paths.sweeps(), current: below.startsWith('/sweeps') },
-    { label: t('common.nav.inbox'), to: paths.inbox(), current: below.startsWith('/inbox') },
-    { label: t('common.nav.operator'), to: paths.operator(), current: below.startsWith('/operator') },
+    {
+      label: t('common.nav.overview'),
+      to: paths.overview(),
+      current: below === '',
+    },
+    {
+      label: t('common.nav.sweeps'),
+      to: paths.sweeps(),
+      current: below.startsWith('/sweeps'),
+    },
+    {
+      label: t('common.nav.inbox'),
+      to: paths.inbox(),
+      current: below.startsWith('/inbox'),
+    },
+    {
+      label: t('common.nav.operator'),
+      to: paths.operator(),
+      current: below.startsWith('/operator'),
+    },
   ];
   return (
     <nav aria-label={t('common.nav.label')}>
@@ -48,7 +72,11 @@ export function PageNavigation() {
             <Link
               to={entry.to}
               underline="none"
-              className={entry.current ? `${classes.link} ${classes.current}` : classes.link}
+              className={
+                entry.current
+                  ? `${classes.link} ${classes.current}`
+                  : classes.link
+              }
               aria-current={entry.current ? 'page' : undefined}
             >
               {entry.label}

@@ -1,6 +1,16 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aLocalChange, anInboxItem, aRun, aRunDetail, anApproval, fakeApi, pageOf, renderPage, someWork } from '../__testUtils__';
+import {
+  aLocalChange,
+  anInboxItem,
+  aRun,
+  aRunDetail,
+  anApproval,
+  fakeApi,
+  pageOf,
+  renderPage,
+  someWork,
+} from '../__testUtils__';
 
 describe('OverviewPage', () => {
   it('shows what waits, what runs and what limits it, and what ended', async () => {
@@ -8,39 +18,87 @@ describe('OverviewPage', () => {
       getInbox: async () => ({ ...pageOf([anInboxItem()]), totalItems: 7 }),
       listRuns: async input =>
         JSON.stringify(input?.query).includes('finished')
-          ? { ...pageOf([aRun({ id: 'old', title: 'Old sweep', status: 'finished', outcome: 'succeeded' })]), totalItems: 9 }
+          ? {
+              ...pageOf([
+                aRun({
+                  id: 'old',
+                  title: 'Old sweep',
+                  status: 'finished',
+                  outcome: 'succeeded',
+                }),
+              ]),
+              totalItems: 9,
+            }
           : { ...pageOf([aRun()]), totalItems: 12 },
-      getRun: async () => aRunDetail({ waiting: [{ reason: 'for their batch', targets: 1 }] }),
+      getRun: async () =>
+        aRunDetail({ waiting: [{ reason: 'for their batch', targets: 1 }] }),
     });
     await renderPage('', { api });
-    expect(await screen.findByRole('heading', { name: '7 things wait for you' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'May the sweep go on after the canary?' })).toHaveAttribute('href', '/orchestrator/sweeps/run-1/gates');
-    expect(await screen.findByText(/1 target waits for their batch/)).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Old sweep' })).toHaveAttribute('href', '/orchestrator/sweeps/old/report');
-    expect(screen.getByRole('link', { name: 'All 7 in the inbox' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'All 12 sweeps' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'All 9 that ended' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: '7 things wait for you' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', {
+        name: 'May the sweep go on after the canary?',
+      }),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1/gates');
+    expect(
+      await screen.findByText(/1 target waits for their batch/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Old sweep' })).toHaveAttribute(
+      'href',
+      '/orchestrator/sweeps/old/report',
+    );
+    expect(
+      screen.getByRole('link', { name: 'All 7 in the inbox' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'All 12 sweeps' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'All 9 that ended' }),
+    ).toBeInTheDocument();
   });
 
   it('shows the ways to start where nothing was started yet', async () => {
-    const { address } = await renderPage('', { api: fakeApi({ listRuns: async () => pageOf([]) }) });
-    expect(await screen.findByRole('heading', { name: 'Start your first sweep' })).toBeInTheDocument();
-    const card = within(screen.getByRole('region', { name: 'Edit JSON or YAML' }));
+    const { address } = await renderPage('', {
+      api: fakeApi({ listRuns: async () => pageOf([]) }),
+    });
+    expect(
+      await screen.findByRole('heading', { name: 'Start your first sweep' }),
+    ).toBeInTheDocument();
+    const card = within(
+      screen.getByRole('region', { name: 'Edit JSON or YAML' }),
+    );
     await userEvent.click(card.getByRole('link', { name: 'Start from this' }));
-    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/new?preset=editJson'));
+    await waitFor(() =>
+      expect(address()).toBe('/orchestrator/sweeps/new?preset=editJson'),
+    );
   });
 
   it('says of each part why it could not be loaded', async () => {
-    await renderPage('', { api: fakeApi({ getInbox: () => Promise.reject(new Error('The inbox is away.')) }) });
-    expect((await screen.findAllByText(/The inbox is away/))[0]).toBeInTheDocument();
-    expect(await screen.findByRole('article', { name: 'Node.js 22 everywhere' })).toBeInTheDocument();
+    await renderPage('', {
+      api: fakeApi({
+        getInbox: () => Promise.reject(new Error('The inbox is away.')),
+      }),
+    });
+    expect(
+      (await screen.findAllByText(/The inbox is away/))[0],
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('article', { name: 'Node.js 22 everywhere' }),
+    ).toBeInTheDocument();
   });
 });
 
 describe('SweepsPage', () => {
   it('asks for what the address filters by', async () => {
-    const { api } = await renderPage('/sweeps?status=running&status=nonsense&owner=group:default/a&label=tier%3D1&mine=true&q=node&entity=component:default/x');
-    expect(await screen.findByRole('link', { name: 'Node.js 22 everywhere' })).toHaveAttribute('href', '/orchestrator/sweeps/run-1');
+    const { api } = await renderPage(
+      '/sweeps?status=running&status=nonsense&owner=group:default/a&label=tier%3D1&mine=true&q=node&entity=component:default/x',
+    );
+    expect(
+      await screen.findByRole('link', { name: 'Node.js 22 everywhere' }),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1');
     expect(api.listRuns.mock.calls[0][0]?.query).toMatchObject({
       status: ['running'],
       owner: ['group:default/a'],
@@ -52,28 +110,59 @@ describe('SweepsPage', () => {
   });
 
   it('puts filters into the address and pages by cursor', async () => {
-    const api = fakeApi({ listRuns: async () => ({ ...pageOf([aRun()]), nextCursor: 'c1', totalItems: 2 }) });
+    const api = fakeApi({
+      listRuns: async () => ({
+        ...pageOf([aRun()]),
+        nextCursor: 'c1',
+        totalItems: 2,
+      }),
+    });
     const { address } = await renderPage('/sweeps', { api });
-    await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
-    await waitFor(() => expect(api.listRuns.mock.calls[1][0]?.query?.cursor).toBe('c1'));
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Owned by me' }));
-    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps?mine=true'));
-    await userEvent.type(screen.getByRole('searchbox', { name: 'Owner' }), 'group:default/a');
-    await waitFor(() => expect(address()).toContain('owner=group%3Adefault%2Fa'));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Show more' }),
+    );
+    await waitFor(() =>
+      expect(api.listRuns.mock.calls[1][0]?.query?.cursor).toBe('c1'),
+    );
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Owned by me' }),
+    );
+    await waitFor(() =>
+      expect(address()).toBe('/orchestrator/sweeps?mine=true'),
+    );
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Owner' }),
+      'group:default/a',
+    );
+    await waitFor(() =>
+      expect(address()).toContain('owner=group%3Adefault%2Fa'),
+    );
     await userEvent.click(screen.getByLabelText('State'));
-    await userEvent.click(await screen.findByRole('option', { name: /Paused/ }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: /Paused/ }),
+    );
     await waitFor(() => expect(address()).toContain('status=paused'));
   });
 
   it('says of an empty list whether the filters or the portal are the reason', async () => {
-    const { address } = await renderPage('/sweeps?q=zzz', { api: fakeApi({ listRuns: async () => pageOf([]) }) });
-    await userEvent.click(await screen.findByRole('button', { name: 'Clear the filters' }));
+    const { address } = await renderPage('/sweeps?q=zzz', {
+      api: fakeApi({ listRuns: async () => pageOf([]) }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Clear the filters' }),
+    );
     await waitFor(() => expect(address()).toBe('/orchestrator/sweeps'));
-    expect(await screen.findByText('No sweep has been started yet')).toBeInTheDocument();
+    expect(
+      await screen.findByText('No sweep has been started yet'),
+    ).toBeInTheDocument();
   });
 
   it('says why the list could not be loaded', async () => {
-    await renderPage('/sweeps', { api: fakeApi({ listRuns: () => Promise.reject(new Error('No database.')) }) });
+    await renderPage('/sweeps', {
+      api: fakeApi({
+        listRuns: () => Promise.reject(new Error('No database.')),
+      }),
+    });
     expect((await screen.findAllByText(/No database/))[0]).toBeInTheDocument();
   });
 });
@@ -85,70 +174,151 @@ describe('ChangePage', () => {
         aLocalChange({
           mergeable: false,
           mergeableReason: 'It conflicts with main.',
-          conversation: [{ id: '1', kind: 'changesRequested', by: 'user:default/ana', at: '2026-03-01T12:00:00Z', text: 'Not **yet**.' }],
+          conversation: [
+            {
+              id: '1',
+              kind: 'changesRequested',
+              by: 'user:default/ana',
+              at: '2026-03-01T12:00:00Z',
+              text: 'Not **yet**.',
+            },
+          ],
         }),
     });
     await renderPage('/changes/change-1', { api });
-    expect(await screen.findByRole('heading', { name: 'Ask for Node.js 22' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'Ask for Node.js 22' }),
+    ).toBeInTheDocument();
     expect(screen.getByText('It conflicts with main.')).toBeInTheDocument();
     expect(screen.getByText('yet').tagName).toBe('STRONG');
-    expect(await screen.findByRole('region', { name: 'package.json' })).toBeInTheDocument();
-    expect(screen.getByRole('link', { name: 'Part of a sweep' })).toHaveAttribute('href', '/orchestrator/sweeps/run-1/targets/component.default.service-0000');
+    expect(
+      await screen.findByRole('region', { name: 'package.json' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: 'Part of a sweep' }),
+    ).toHaveAttribute(
+      'href',
+      '/orchestrator/sweeps/run-1/targets/component.default.service-0000',
+    );
   });
 
   it('approves, and says why it can not be merged', async () => {
     const { api } = await renderPage('/changes/change-1');
-    const merge = await screen.findByRole('button', { name: /Merge|approved yet/ });
+    const merge = await screen.findByRole('button', {
+      name: /Merge|approved yet/,
+    });
     expect(merge).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(screen.getByRole('button', { name: 'Approve' }));
-    await waitFor(() => expect(api.reviewLocalChange).toHaveBeenCalledWith({ params: { changeId: 'change-1' }, body: { verdict: 'approved', headCommit: 'c0ffee0000000000' } }));
+    await waitFor(() =>
+      expect(api.reviewLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+        body: { verdict: 'approved', headCommit: 'c0ffee0000000000' },
+      }),
+    );
   });
 
   it('asks for words before changes are requested', async () => {
     const { api } = await renderPage('/changes/change-1');
-    const request = await screen.findByRole('button', { name: /Request changes|Write a comment/ });
+    const request = await screen.findByRole('button', {
+      name: /Request changes|Write a comment/,
+    });
     expect(request).toHaveAttribute('aria-disabled', 'true');
     await userEvent.type(screen.getByLabelText('Comment'), 'Please use 24.');
-    await userEvent.click(screen.getByRole('button', { name: 'Request changes' }));
-    await waitFor(() =>
-      expect(api.reviewLocalChange).toHaveBeenCalledWith({ params: { changeId: 'change-1' }, body: { verdict: 'changesRequested', headCommit: 'c0ffee0000000000', text: 'Please use 24.' } }),
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Request changes' }),
     );
-    await waitFor(() => expect(screen.getByLabelText('Comment')).toHaveValue(''));
+    await waitFor(() =>
+      expect(api.reviewLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+        body: {
+          verdict: 'changesRequested',
+          headCommit: 'c0ffee0000000000',
+          text: 'Please use 24.',
+        },
+      }),
+    );
+    await waitFor(() =>
+      expect(screen.getByLabelText('Comment')).toHaveValue(''),
+    );
   });
 
   it('merges and closes after asking once', async () => {
     const actions = { merge: { allowed: true }, close: { allowed: true } };
-    const { api } = await renderPage('/changes/change-1', { api: fakeApi({ getLocalChange: async () => aLocalChange({ actions }), closeLocalChange: async () => aLocalChange({ actions }) }) });
+    const { api } = await renderPage('/changes/change-1', {
+      api: fakeApi({
+        getLocalChange: async () => aLocalChange({ actions }),
+        closeLocalChange: async () => aLocalChange({ actions }),
+      }),
+    });
     await userEvent.click(await screen.findByRole('button', { name: 'Close' }));
     let dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/Closes 1 change/)).toBeInTheDocument();
     await userEvent.type(dialog.getByLabelText(/Reason/), 'wrong');
     await userEvent.click(dialog.getByRole('button', { name: 'Close' }));
-    await waitFor(() => expect(api.closeLocalChange).toHaveBeenCalledWith({ params: { changeId: 'change-1' }, body: { reason: 'wrong' } }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(api.closeLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+        body: { reason: 'wrong' },
+      }),
+    );
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
     await userEvent.click(screen.getByRole('button', { name: 'Merge' }));
     dialog = within(await screen.findByRole('dialog'));
-    expect(dialog.getByText('Merges 1 change into main of payments-api.')).toBeInTheDocument();
+    expect(
+      dialog.getByText('Merges 1 change into main of payments-api.'),
+    ).toBeInTheDocument();
     await userEvent.click(dialog.getByRole('button', { name: 'Merge' }));
-    await waitFor(() => expect(api.mergeLocalChange).toHaveBeenCalledWith({ params: { changeId: 'change-1' }, body: { headCommit: 'c0ffee0000000000' } }));
+    await waitFor(() =>
+      expect(api.mergeLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+        body: { headCommit: 'c0ffee0000000000' },
+      }),
+    );
   });
 });
 
 describe('InboxPage', () => {
   const items = [
     anInboxItem(),
-    anInboxItem({ kind: 'failedTarget', approvalId: undefined, targetId: 'a', question: 'Try a again?', url: 'sweeps/run-1/targets/a' }),
-    anInboxItem({ kind: 'review', approvalId: undefined, targetId: 'b', question: 'Review b?', url: 'changes/change-1' }),
-    anInboxItem({ kind: 'diffAcceptance', approvalId: undefined, targetId: 'c', question: 'Accept the diff of c?' }),
+    anInboxItem({
+      kind: 'failedTarget',
+      approvalId: undefined,
+      targetId: 'a',
+      question: 'Try a again?',
+      url: 'sweeps/run-1/targets/a',
+    }),
+    anInboxItem({
+      kind: 'review',
+      approvalId: undefined,
+      targetId: 'b',
+      question: 'Review b?',
+      url: 'changes/change-1',
+    }),
+    anInboxItem({
+      kind: 'diffAcceptance',
+      approvalId: undefined,
+      targetId: 'c',
+      question: 'Accept the diff of c?',
+    }),
   ];
-  const withItems = () => fakeApi({ getInbox: async () => pageOf(items), getRun: async () => aRunDetail({ approvals: [anApproval()] }) });
+  const withItems = () =>
+    fakeApi({
+      getInbox: async () => pageOf(items),
+      getRun: async () => aRunDetail({ approvals: [anApproval()] }),
+    });
 
   it('signs an approval with the digest of what is judged', async () => {
     const { api } = await renderPage('/inbox', { api: withItems() });
-    await userEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Approve' }),
+    );
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/3 merged, 0 failed/)).toBeInTheDocument();
-    await userEvent.click(dialog.getByRole('button', { name: 'Approve, accept, retry' }));
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Approve, accept, retry' }),
+    );
     await waitFor(() =>
       expect(api.decideApproval).toHaveBeenCalledWith({
         params: { runId: 'run-1', approvalId: 'approval-1' },
@@ -166,13 +336,22 @@ describe('InboxPage', () => {
     }
     const bar = within(screen.getByRole('toolbar'));
     expect(bar.getByText('4 chosen')).toBeInTheDocument();
-    await userEvent.click(bar.getByRole('button', { name: 'Approve, accept, retry' }));
+    await userEvent.click(
+      bar.getByRole('button', { name: 'Approve, accept, retry' }),
+    );
     const dialog = within(await screen.findByRole('dialog'));
-    expect(dialog.getByRole('heading', { name: 'Go on with these 3?' })).toBeInTheDocument();
-    await userEvent.click(dialog.getByRole('button', { name: 'Approve, accept, retry' }));
+    expect(
+      dialog.getByRole('heading', { name: 'Go on with these 3?' }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Approve, accept, retry' }),
+    );
     expect(await dialog.findByText(/It is under way/)).toBeInTheDocument();
     expect(api.decideApproval).toHaveBeenCalledTimes(1);
-    expect(api.acceptDiffs).toHaveBeenCalledWith({ params: { runId: 'run-1' }, body: { targets: ['c'] } });
+    expect(api.acceptDiffs).toHaveBeenCalledWith({
+      params: { runId: 'run-1' },
+      body: { targets: ['c'] },
+    });
   });
 
   it('can be worked through by keyboard', async () => {
@@ -187,20 +366,33 @@ describe('InboxPage', () => {
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(dialog.getByLabelText(/Reason/), 'not worth it');
     await userEvent.click(dialog.getByRole('button', { name: 'Reject, skip' }));
-    await waitFor(() => expect(api.skipTargets).toHaveBeenCalledWith({ params: { runId: 'run-1' }, body: { targets: ['a'], reason: 'not worth it' } }));
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(api.skipTargets).toHaveBeenCalledWith({
+        params: { runId: 'run-1' },
+        body: { targets: ['a'], reason: 'not worth it' },
+      }),
+    );
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
     rows[1].focus();
     await userEvent.keyboard('jk{Enter}');
-    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-1/targets/a'));
+    await waitFor(() =>
+      expect(address()).toBe('/orchestrator/sweeps/run-1/targets/a'),
+    );
   });
 
   it('says that nothing waits', async () => {
     await renderPage('/inbox');
-    expect(await screen.findByText('Nothing waits for you')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Nothing waits for you'),
+    ).toBeInTheDocument();
   });
 
   it('says why it could not be loaded', async () => {
-    await renderPage('/inbox', { api: fakeApi({ getInbox: () => Promise.reject(new Error('Away.')) }) });
+    await renderPage('/inbox', {
+      api: fakeApi({ getInbox: () => Promise.reject(new Error('Away.')) }),
+    });
     expect((await screen.findAllByText(/Away/))[0]).toBeInTheDocument();
   });
 });
@@ -208,15 +400,33 @@ describe('InboxPage', () => {
 describe('OperatorPage', () => {
   it('shows workers, queues, dead letters, outbox and timers', async () => {
     await renderPage('/operator');
-    expect(await screen.findByRole('region', { name: 'Dead letters' })).toHaveTextContent('2');
-    expect(within(screen.getByRole('table', { name: 'Workers' })).getByText('1 of 4')).toBeInTheDocument();
-    expect(within(screen.getByRole('table', { name: 'Queues' })).getByText('dryRun')).toBeInTheDocument();
+    expect(
+      await screen.findByRole('region', { name: 'Dead letters' }),
+    ).toHaveTextContent('2');
+    expect(
+      within(screen.getByRole('table', { name: 'Workers' })).getByText(
+        '1 of 4',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      within(screen.getByRole('table', { name: 'Queues' })).getByText('dryRun'),
+    ).toBeInTheDocument();
   });
 
   it('says that no worker has reported', async () => {
-    const work = someWork({ workers: [], lanes: [], deadLetters: 0, outbox: { waiting: 0 }, timers: { waiting: 0 } });
-    await renderPage('/operator', { api: fakeApi({ getWork: async () => work }) });
-    expect(await screen.findByText(/No worker has reported/)).toBeInTheDocument();
+    const work = someWork({
+      workers: [],
+      lanes: [],
+      deadLetters: 0,
+      outbox: { waiting: 0 },
+      timers: { waiting: 0 },
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    expect(
+      await screen.findByText(/No worker has reported/),
+    ).toBeInTheDocument();
     expect(screen.getByText('Every queue is empty.')).toBeInTheDocument();
   });
 });
@@ -224,18 +434,26 @@ describe('OperatorPage', () => {
 describe('OrchestratorPages', () => {
   it('marks the page that one is on, and says when there is none', async () => {
     await renderPage('/nonsense');
-    expect(await screen.findByText('There is no such page')).toBeInTheDocument();
+    expect(
+      await screen.findByText('There is no such page'),
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('link', { name: 'Operator' }));
-    expect(await screen.findByRole('link', { name: 'Operator' })).toHaveAttribute('aria-current', 'page');
+    expect(
+      await screen.findByRole('link', { name: 'Operator' }),
+    ).toHaveAttribute('aria-current', 'page');
   });
 
   it('says since when it is out of date while refreshing fails', async () => {
     const api = fakeApi();
-    api.getWork.mockResolvedValueOnce(someWork()).mockRejectedValue(new Error('offline'));
+    api.getWork
+      .mockResolvedValueOnce(someWork())
+      .mockRejectedValue(new Error('offline'));
     await renderPage('/operator', { api });
     await screen.findByRole('region', { name: 'Dead letters' });
     await userEvent.click(screen.getByRole('button', { name: 'Refresh now' }));
     expect(await screen.findByText(/Out of date since/)).toBeInTheDocument();
-    expect(screen.getByRole('region', { name: 'Dead letters' })).toBeInTheDocument();
+    expect(
+      screen.getByRole('region', { name: 'Dead letters' }),
+    ).toBeInTheDocument();
   });
 });

@@ -6,7 +6,9 @@ import { renderPage } from '../__testUtils__';
 describe('without the permission to start sweeps', () => {
   it('says so on the button of the list', async () => {
     const { address } = await renderPage('/sweeps', { mayCreate: false });
-    const button = await screen.findByRole('button', { name: /New sweep|may not start/ });
+    const button = await screen.findByRole('button', {
+      name: /New sweep|may not start/,
+    });
     expect(button).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(button);
     expect(address()).toBe('/orchestrator/sweeps');
@@ -14,15 +16,25 @@ describe('without the permission to start sweeps', () => {
 
   it('says so on the page that would start one', async () => {
     const { api } = await renderPage('/sweeps/new', { mayCreate: false });
-    expect(await screen.findByText(/You may not start sweeps/)).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: /Start with a dry run|may not start/ }));
+    expect(
+      await screen.findByText(/You may not start sweeps/),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: /Start with a dry run|may not start/,
+      }),
+    );
     expect(api.createRun).not.toHaveBeenCalled();
   });
 
   it('says so in the menu of a sweep', async () => {
     const { address } = await renderPage('/sweeps/run-1', { mayCreate: false });
-    await userEvent.click(await screen.findByRole('button', { name: 'More actions' }));
-    const item = await screen.findByRole('menuitem', { name: /New sweep from this manifest/ });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    const item = await screen.findByRole('menuitem', {
+      name: /New sweep from this manifest/,
+    });
     await waitFor(() => expect(item).toHaveAttribute('aria-disabled', 'true'));
     await userEvent.click(item);
     expect(address()).toBe('/orchestrator/sweeps/run-1');

@@ -1,1 +1,5 @@
-export { orchestratorTranslationRef, useText, type Text } from './orchestratorTranslationRef';
+export {
+  orchestratorTranslationRef,
+  useText,
+  type Text,
+} from './orchestratorTranslationRef';

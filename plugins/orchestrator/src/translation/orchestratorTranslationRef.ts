@@ -1,4 +1,7 @@
-import { createTranslationRef, useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import {
+  createTranslationRef,
+  useTranslationRef,
+} from '@backstage/core-plugin-api/alpha';
 import type { TranslationFunction } from '@backstage/frontend-plugin-api';
 import { changeMessages } from './messages/change';
 import { commonMessages } from './messages/common';

@@ -30,7 +30,8 @@ export interface ReasonDialogProps {
 
 /** Asks once before something that can't simply be taken back, says what it will do, and takes a reason. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { open, title, consequences, action, reason, done, perform, onClose } = props;
+  const { open, title, consequences, action, reason, done, perform, onClose } =
+    props;
   const t = useText();
   const command = useCommand();
   const [text, setText] = useState('');
@@ -53,7 +54,13 @@ export function ReasonDialog(props: ReasonDialogProps) {
     }
   };
   return (
-    <Dialog open={open} onClose={onClose} aria-labelledby="orchestrator-reason-title" fullWidth maxWidth="sm">
+    <Dialog
+      open={open}
+      onClose={onClose}
+      aria-labelledby="orchestrator-reason-title"
+      fullWidth
+      maxWidth="sm"
+    >
       <form onSubmit={submit} noValidate>
         <DialogTitle id="orchestrator-reason-title">{title}</DialogTitle>
         <DialogContent>
@@ -68,7 +75,11 @@ export function ReasonDialog(props: ReasonDialogProps) {
               onChange={event => setText(event.target.value)}
               required={reason === 'required'}
               error={tried && missing}
-              helperText={tried && missing ? t('common.reasonMissing') : t('common.reasonHint')}
+              helperText={
+                tried && missing
+                  ? t('common.reasonMissing')
+                  : t('common.reasonHint')
+              }
               inputProps={{ maxLength: MAX_REASON }}
               multiline
               minRows={2}
@@ -83,7 +94,12 @@ export function ReasonDialog(props: ReasonDialogProps) {
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" variant="contained" color="primary" disabled={command.pending}>
+          <Button
+            type="submit"
+            variant="contained"
+            color="primary"
+            disabled={command.pending}
+          >
             {action}
           </Button>
         </DialogActions>

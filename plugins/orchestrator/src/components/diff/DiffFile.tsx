@@ -24,8 +24,14 @@ function PlainDiffFile(props: { file: PatchFile; view: DiffView }) {
   const lines = file.hunks.reduce((sum, hunk) => sum + hunk.changes.length, 0);
   const [all, setAll] = useState(false);
   const tokens = useMemo(() => tokensOf(file), [file]);
-  const hunks = useMemo(() => (all ? file.hunks : firstLines(file.hunks, MAX_LINES_SHOWN)), [file, all]);
-  const name = file.type === 'rename' || file.type === 'copy' ? `${file.oldPath} → ${file.newPath}` : file.newPath || file.oldPath;
+  const hunks = useMemo(
+    () => (all ? file.hunks : firstLines(file.hunks, MAX_LINES_SHOWN)),
+    [file, all],
+  );
+  const name =
+    file.type === 'rename' || file.type === 'copy'
+      ? `${file.oldPath} → ${file.newPath}`
+      : file.newPath || file.oldPath;
 
   return (
     <section className={classes.file} aria-label={name}>
@@ -33,7 +39,14 @@ function PlainDiffFile(props: { file: PatchFile; view: DiffView }) {
         <Typography component="h4" className={classes.path}>
           {name}
         </Typography>
-        {file.type !== 'modify' && <Chip size="small" variant="outlined" style={{ margin: 0 }} label={t(`diff.type.${file.type}`)} />}
+        {file.type !== 'modify' && (
+          <Chip
+            size="small"
+            variant="outlined"
+            style={{ margin: 0 }}
+            label={t(`diff.type.${file.type}`)}
+          />
+        )}
         <DiffCounts additions={file.additions} deletions={file.deletions} />
       </header>
       {file.notes.length > 0 && (
@@ -41,16 +54,33 @@ function PlainDiffFile(props: { file: PatchFile; view: DiffView }) {
           {file.notes.join(' · ')}
         </Typography>
       )}
-      {file.isBinary && <Typography className={classes.note}>{t('diff.binary')}</Typography>}
-      {!file.isBinary && lines === 0 && <Typography className={classes.note}>{t('diff.noLines')}</Typography>}
+      {file.isBinary && (
+        <Typography className={classes.note}>{t('diff.binary')}</Typography>
+      )}
+      {!file.isBinary && lines === 0 && (
+        <Typography className={classes.note}>{t('diff.noLines')}</Typography>
+      )}
       {lines > 0 && (
         // Long lines scroll inside the file's box, which takes the focus so that keys can scroll it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className={classes.scroll} tabIndex={0} role="group" aria-label={name}>
-          <Diff viewType={view} diffType={file.type} hunks={hunks} tokens={tokens} className={classes.table}>
+        <div
+          className={classes.scroll}
+          tabIndex={0}
+          role="group"
+          aria-label={name}
+        >
+          <Diff
+            viewType={view}
+            diffType={file.type}
+            hunks={hunks}
+            tokens={tokens}
+            className={classes.table}
+          >
             {shown =>
               shown.flatMap(hunk => [
-                <Decoration key={`head ${hunk.content}`}>{hunk.content}</Decoration>,
+                <Decoration key={`head ${hunk.content}`}>
+                  {hunk.content}
+                </Decoration>,
                 <Hunk key={hunk.content} hunk={hunk} />,
               ])
             }
@@ -71,8 +101,15 @@ export function DiffCounts(props: { additions: number; deletions: number }) {
   const t = useText();
   const classes = useDiffStyles();
   return (
-    <span aria-label={t('diff.counts', { additions: String(props.additions), deletions: String(props.deletions) })} role="img">
-      <span className={classes.added}>+{props.additions}</span> <span className={classes.removed}>−{props.deletions}</span>
+    <span
+      aria-label={t('diff.counts', {
+        additions: String(props.additions),
+        deletions: String(props.deletions),
+      })}
+      role="img"
+    >
+      <span className={classes.added}>+{props.additions}</span>{' '}
+      <span className={classes.removed}>−{props.deletions}</span>
     </span>
   );
 }
@@ -84,7 +121,11 @@ function firstLines(hunks: HunkData[], limit: number): HunkData[] {
     if (left <= 0) {
       break;
     }
-    shown.push(hunk.changes.length <= left ? hunk : { ...hunk, changes: hunk.changes.slice(0, left) });
+    shown.push(
+      hunk.changes.length <= left
+        ? hunk
+        : { ...hunk, changes: hunk.changes.slice(0, left) },
+    );
     left -= hunk.changes.length;
   }
   return shown;

@@ -16,7 +16,10 @@ export const MAX_FILES_SHOWN = 20;
 /** Unified or split, kept in the address as `view`. */
 export function useDiffView(): [DiffView, (view: DiffView) => void] {
   const { one, set } = useUrlFilters();
-  return [one('view') === 'split' ? 'split' : 'unified', view => set({ view: view === 'split' ? 'split' : undefined })];
+  return [
+    one('view') === 'split' ? 'split' : 'unified',
+    view => set({ view: view === 'split' ? 'split' : undefined }),
+  ];
 }
 
 /** The switch between unified and split. */
@@ -24,7 +27,13 @@ export function DiffViewSwitch() {
   const t = useText();
   const [view, setView] = useDiffView();
   return (
-    <ToggleButtonGroup size="small" exclusive value={view} aria-label={t('diff.view.label')} onChange={(_, next: DiffView | null) => next && setView(next)}>
+    <ToggleButtonGroup
+      size="small"
+      exclusive
+      value={view}
+      aria-label={t('diff.view.label')}
+      onChange={(_, next: DiffView | null) => next && setView(next)}
+    >
       <ToggleButton value="unified">{t('diff.view.unified')}</ToggleButton>
       <ToggleButton value="split">{t('diff.view.split')}</ToggleButton>
     </ToggleButtonGroup>
@@ -55,12 +64,17 @@ export function DiffViewer(props: { patch: string; hideSwitch?: boolean }) {
   if (files.length === 0) {
     return <Typography>{t('diff.empty')}</Typography>;
   }
-  const sum = (count: 'additions' | 'deletions') => files.reduce((total, file) => total + file[count], 0);
+  const sum = (count: 'additions' | 'deletions') =>
+    files.reduce((total, file) => total + file[count], 0);
   return (
     <div>
       <div className={classes.toolbar}>
         <Typography variant="body2">
-          {t('diff.files', { count: files.length })} <DiffCounts additions={sum('additions')} deletions={sum('deletions')} />
+          {t('diff.files', { count: files.length })}{' '}
+          <DiffCounts
+            additions={sum('additions')}
+            deletions={sum('deletions')}
+          />
         </Typography>
         <span className={classes.grow} />
         {!hideSwitch && <DiffViewSwitch />}

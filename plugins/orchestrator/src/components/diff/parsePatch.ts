@@ -11,7 +11,8 @@ export interface PatchFile extends FileData {
 }
 
 const HUNK_HEADER = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
-const NOTES = /^(old mode|new mode|new file mode|deleted file mode|similarity index|rename from|rename to|copy from|copy to) /;
+const NOTES =
+  /^(old mode|new mode|new file mode|deleted file mode|similarity index|rename from|rename to|copy from|copy to) /;
 
 /**
  * Reads git's unified format.
@@ -42,7 +43,10 @@ export function parsePatch(text: string): PatchFile[] | undefined {
   return files;
 }
 
-function readFile(lines: string[], start: number): { file: PatchFile; next: number } | undefined {
+function readFile(
+  lines: string[],
+  start: number,
+): { file: PatchFile; next: number } | undefined {
   const file: PatchFile = {
     ...namesOfHeader(lines[start].slice('diff --git '.length)),
     type: 'modify',
@@ -93,7 +97,10 @@ function readHeaderLine(line: string, file: PatchFile): boolean {
   if (line.startsWith('--- ') || line.startsWith('+++ ')) {
     const name = line.slice(4).replace(/\t$/, '');
     if (name !== '/dev/null') {
-      file[line.startsWith('---') ? 'oldPath' : 'newPath'] = nameOf(name, line.startsWith('---') ? 'a/' : 'b/');
+      file[line.startsWith('---') ? 'oldPath' : 'newPath'] = nameOf(
+        name,
+        line.startsWith('---') ? 'a/' : 'b/',
+      );
     } else {
       file.type = line.startsWith('---') ? 'add' : 'delete';
     }
@@ -106,7 +113,11 @@ function readHeaderLine(line: string, file: PatchFile): boolean {
   return line.startsWith('index ') || line === '';
 }
 
-function readHunk(lines: string[], start: number, file: PatchFile): { last: number } | undefined {
+function readHunk(
+  lines: string[],
+  start: number,
+  file: PatchFile,
+): { last: number } | undefined {
   const header = HUNK_HEADER.exec(lines[start]);
   if (header === null) {
     return undefined;
@@ -125,13 +136,29 @@ function readHunk(lines: string[], start: number, file: PatchFile): { last: numb
     const sign = line === '' ? ' ' : line?.[0];
     const content = revealHidden(line?.slice(1) ?? '');
     if (sign === '+' && newLine < newEnd) {
-      changes.push({ type: 'insert', isInsert: true, lineNumber: newLine++, content });
+      changes.push({
+        type: 'insert',
+        isInsert: true,
+        lineNumber: newLine++,
+        content,
+      });
       file.additions++;
     } else if (sign === '-' && oldLine < oldEnd) {
-      changes.push({ type: 'delete', isDelete: true, lineNumber: oldLine++, content });
+      changes.push({
+        type: 'delete',
+        isDelete: true,
+        lineNumber: oldLine++,
+        content,
+      });
       file.deletions++;
     } else if (sign === ' ' && oldLine < oldEnd && newLine < newEnd) {
-      changes.push({ type: 'normal', isNormal: true, oldLineNumber: oldLine++, newLineNumber: newLine++, content });
+      changes.push({
+        type: 'normal',
+        isNormal: true,
+        oldLineNumber: oldLine++,
+        newLineNumber: newLine++,
+        content,
+      });
     } else if (sign !== '\\') {
       return undefined;
     }
@@ -162,9 +189,14 @@ function endOfBinary(lines: string[], start: number): number {
 
 /** Names of a `diff --git` line, for files without `---` and `+++` (binary, mode only, empty). */
 function namesOfHeader(names: string): { oldPath: string; newPath: string } {
-  const quoted = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*")$/.exec(names) ?? /^("(?:[^"\\]|\\.)*") (.+)$/.exec(names);
+  const quoted =
+    /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*")$/.exec(names) ??
+    /^("(?:[^"\\]|\\.)*") (.+)$/.exec(names);
   if (quoted !== null) {
-    return { oldPath: nameOf(quoted[1], 'a/'), newPath: nameOf(quoted[2], 'b/') };
+    return {
+      oldPath: nameOf(quoted[1], 'a/'),
+      newPath: nameOf(quoted[2], 'b/'),
+    };
   }
   // Unquoted names can hold spaces; without a rename both are the same, so the line is cut in the middle.
   const half = (names.length - 1) / 2;
@@ -173,21 +205,41 @@ function namesOfHeader(names: string): { oldPath: string; newPath: string } {
     return { oldPath: nameOf(first, 'a/'), newPath: nameOf(second, 'b/') };
   }
   const cut = names.indexOf(' b/');
-  return { oldPath: nameOf(cut < 0 ? names : names.slice(0, cut), 'a/'), newPath: nameOf(cut < 0 ? names : names.slice(cut + 1), 'b/') };
+  return {
+    oldPath: nameOf(cut < 0 ? names : names.slice(0, cut), 'a/'),
+    newPath: nameOf(cut < 0 ? names : names.slice(cut + 1), 'b/'),
+  };
 }
 
 function nameOf(written: string, prefix: string): string {
-  const name = written.startsWith('"') && written.endsWith('"') ? unquote(written.slice(1, -1)) : written;
-  return revealHidden(name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const name =
+    written.startsWith('"') && written.endsWith('"')
+      ? unquote(written.slice(1, -1))
+      : written;
+  return revealHidden(
+    name.startsWith(prefix) ? name.slice(prefix.length) : name,
+  );
 }
 
-const ESCAPES: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
+const ESCAPES: Record<string, number> = {
+  a: 7,
+  b: 8,
+  t: 9,
+  n: 10,
+  v: 11,
+  f: 12,
+  r: 13,
+  '"': 34,
+  '\\': 92,
+};
 
 /** Undoes git's C-style quoting: octal escapes are bytes of UTF-8. */
 function unquote(text: string): string {
   const bytes: number[] = [];
   const encode = new TextEncoder();
-  for (const [part, octal, letter] of text.matchAll(/\\([0-7]{3})|\\(.)|[^\\]+/gu)) {
+  for (const [part, octal, letter] of text.matchAll(
+    /\\([0-7]{3})|\\(.)|[^\\]+/gu,
+  )) {
     if (octal !== undefined) {
       bytes.push(parseInt(octal, 8));
     } else if (letter !== undefined) {

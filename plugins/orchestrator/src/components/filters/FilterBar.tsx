@@ -2,7 +2,15 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { ReactNode } from 'react';
 
 const useStyles = makeStyles(
-  theme => ({ root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1.5), alignItems: 'center', marginBottom: theme.spacing(2) } }),
+  theme => ({
+    root: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1.5),
+      alignItems: 'center',
+      marginBottom: theme.spacing(2),
+    },
+  }),
   { name: 'OrchestratorFilterBar' },
 );
 

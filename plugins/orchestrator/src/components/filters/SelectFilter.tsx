@@ -9,7 +9,12 @@ export interface FilterOption {
 }
 
 /** A filter that takes any number of given values. */
-export function SelectFilter(props: { label: string; options: FilterOption[]; value: string[]; onChange: (value: string[]) => void }) {
+export function SelectFilter(props: {
+  label: string;
+  options: FilterOption[];
+  value: string[];
+  onChange: (value: string[]) => void;
+}) {
   const { label, options, value, onChange } = props;
   return (
     <Autocomplete
@@ -25,10 +30,18 @@ export function SelectFilter(props: { label: string; options: FilterOption[]; va
       onChange={(_, chosen) => onChange(chosen.map(option => option.value))}
       renderOption={(option, { selected }) => (
         <>
-          <Checkbox size="small" color="primary" checked={selected} tabIndex={-1} /> {option.label}
+          <Checkbox
+            size="small"
+            color="primary"
+            checked={selected}
+            tabIndex={-1}
+          />{' '}
+          {option.label}
         </>
       )}
-      renderInput={params => <TextField {...params} variant="outlined" label={label} />}
+      renderInput={params => (
+        <TextField {...params} variant="outlined" label={label} />
+      )}
     />
   );
 }

@@ -1,4 +1,7 @@
-import type { TargetCounts, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  TargetCounts,
+  TargetStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { TARGET_LOOKS } from './looks';
 import type { StateLook } from './StateChip';
 
@@ -52,5 +55,8 @@ export const SEGMENT_LOOKS: Record<Segment, StateLook> = {
 
 /** Number of targets in a segment. */
 export function countOf(counts: TargetCounts, segment: Segment): number {
-  return STATUSES_OF_SEGMENT[segment].reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  return STATUSES_OF_SEGMENT[segment].reduce(
+    (sum, status) => sum + (counts[status] ?? 0),
+    0,
+  );
 }

@@ -15,7 +15,12 @@ import { quietColor } from '../states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    list: { listStyle: 'none', margin: 0, padding: 0, borderLeft: `2px solid ${theme.palette.divider}` },
+    list: {
+      listStyle: 'none',
+      margin: 0,
+      padding: 0,
+      borderLeft: `2px solid ${theme.palette.divider}`,
+    },
     item: {
       position: 'relative',
       padding: theme.spacing(0, 0, 1.5, 2),
@@ -41,18 +46,31 @@ const ARTIFACT = 'artifact:';
 const EventItem = memo(PlainEventItem);
 
 /** Events as sentences, each with who caused it and when. */
-export function EventList(props: { events: RunEventRecord[]; runId: string; showTarget: boolean }) {
+export function EventList(props: {
+  events: RunEventRecord[];
+  runId: string;
+  showTarget: boolean;
+}) {
   const classes = useStyles();
   return props.events.length === 0 ? null : (
     <ol className={classes.list}>
       {props.events.map(event => (
-        <EventItem key={event.position} event={event} runId={props.runId} showTarget={props.showTarget} />
+        <EventItem
+          key={event.position}
+          event={event}
+          runId={props.runId}
+          showTarget={props.showTarget}
+        />
       ))}
     </ol>
   );
 }
 
-function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarget: boolean }) {
+function PlainEventItem(props: {
+  event: RunEventRecord;
+  runId: string;
+  showTarget: boolean;
+}) {
   const { event, runId, showTarget } = props;
   const t = useText();
   const classes = useStyles();
@@ -64,13 +82,16 @@ function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarge
       <Typography variant="body2" className={classes.sentence}>
         {showTarget && event.targetId !== undefined && (
           <>
-            <Link to={paths.target(runId, event.targetId)} underline="always">{event.targetId}</Link>{' '}
+            <Link to={paths.target(runId, event.targetId)} underline="always">
+              {event.targetId}
+            </Link>{' '}
           </>
         )}
         {sentenceOf(t, event)}
       </Typography>
       <Typography variant="caption" component="p" className={classes.who}>
-        <ActorName actor={event.actor} />, <RelativeTime at={event.occurredAt} />
+        <ActorName actor={event.actor} />,{' '}
+        <RelativeTime at={event.occurredAt} />
         {pages.map(link => (
           <span key={link.url}>
             {' · '}
@@ -82,7 +103,11 @@ function PlainEventItem(props: { event: RunEventRecord; runId: string; showTarge
       </Typography>
       {artifacts.map(link => (
         <Disclosure key={link.url} label={link.title}>
-          <ArtifactText runId={runId} digest={link.url.slice(ARTIFACT.length)} label={link.title} />
+          <ArtifactText
+            runId={runId}
+            digest={link.url.slice(ARTIFACT.length)}
+            label={link.title}
+          />
         </Disclosure>
       ))}
     </li>

@@ -22,16 +22,27 @@ export function Timeline(props: { runId: string; targetId?: string }) {
   const { runId, targetId } = props;
   const t = useText();
   const { many, set, clear } = useUrlFilters();
-  const kinds = targetId === undefined ? many('events').filter(kind => (KINDS as readonly string[]).includes(kind)) : [];
+  const kinds =
+    targetId === undefined
+      ? many('events').filter(kind =>
+          (KINDS as readonly string[]).includes(kind),
+        )
+      : [];
   const types = EVENT_TYPES.filter(type => kinds.includes(type.split('.')[0]));
-  const events = useEvents(runId, { ...(targetId !== undefined && { targetId }), ...(types.length > 0 && { type: types }) });
+  const events = useEvents(runId, {
+    ...(targetId !== undefined && { targetId }),
+    ...(types.length > 0 && { type: types }),
+  });
   return (
     <>
       <FilterBar label={t('event.filter')}>
         {targetId === undefined && (
           <SelectFilter
             label={t('event.kinds')}
-            options={KINDS.map(kind => ({ value: kind, label: t(`event.kind.${kind}`) }))}
+            options={KINDS.map(kind => ({
+              value: kind,
+              label: t(`event.kind.${kind}`),
+            }))}
             value={kinds}
             onChange={chosen => set({ events: chosen })}
           />
@@ -39,11 +50,15 @@ export function Timeline(props: { runId: string; targetId?: string }) {
         <LiveIndicator query={events} />
       </FilterBar>
       {events.loading && <Loading lines={6} />}
-      {events.error && events.items.length === 0 && <FailedToLoad error={events.error} retry={events.refresh} />}
+      {events.error && events.items.length === 0 && (
+        <FailedToLoad error={events.error} retry={events.refresh} />
+      )}
       {!events.loading && !events.error && events.items.length === 0 && (
         <EmptyState
           missing="content"
-          title={kinds.length > 0 ? t('common.nothingMatches') : t('event.empty')}
+          title={
+            kinds.length > 0 ? t('common.nothingMatches') : t('event.empty')
+          }
           action={
             kinds.length > 0 ? (
               <Button variant="outlined" onClick={() => clear('events')}>
@@ -53,10 +68,18 @@ export function Timeline(props: { runId: string; targetId?: string }) {
           }
         />
       )}
-      <EventList events={events.items} runId={runId} showTarget={targetId === undefined} />
+      <EventList
+        events={events.items}
+        runId={runId}
+        showTarget={targetId === undefined}
+      />
       {events.hasMore && (
         <Box mt={2}>
-          <Button variant="outlined" disabled={events.loadingMore} onClick={() => events.loadMore()}>
+          <Button
+            variant="outlined"
+            disabled={events.loadingMore}
+            onClick={() => events.loadMore()}
+          >
             {t('event.older')}
           </Button>
         </Box>

@@ -3,58 +3,123 @@ import { anEvent, aChange, aDiff, renderInPortal } from '../../__testUtils__';
 import { EVENT_TYPES, sentenceOf } from './sentences';
 
 const NOW = '2026-03-01T12:00:00.000Z';
-const attempt = { stage: 'dryRun', attempt: 1, startedAt: NOW, finishedAt: '2026-03-01T12:01:05.000Z', outcome: 'x' };
-const failure = { class: 'permanent', code: 'commandFailed', message: 'npm is not allowed.' };
+const attempt = {
+  stage: 'dryRun',
+  attempt: 1,
+  startedAt: NOW,
+  finishedAt: '2026-03-01T12:01:05.000Z',
+  outcome: 'x',
+};
+const failure = {
+  class: 'permanent',
+  code: 'commandFailed',
+  message: 'npm is not allowed.',
+};
 const gates = [{ gate: 't', title: 'Tests', result: 'failed', durationMs: 1 }];
 
 const DATA: Record<string, [data: unknown, words: string]> = {
-  'run.created': [{ manifest: { metadata: { name: 'n', title: 'Node 22' } } }, 'The sweep "Node 22" was created.'],
-  'run.planned': [{ revision: 1, targets: 12, problems: 1 }, 'The plan is made: 12 targets, 1 with problems.'],
+  'run.created': [
+    { manifest: { metadata: { name: 'n', title: 'Node 22' } } },
+    'The sweep "Node 22" was created.',
+  ],
+  'run.planned': [
+    { revision: 1, targets: 12, problems: 1 },
+    'The plan is made: 12 targets, 1 with problems.',
+  ],
   'run.dryRunStarted': [{}, 'The dry run was started.'],
-  'run.dryRunFinished': [{ counts: { ready: 9, alreadyFine: 2 } }, '9 diffs, 2 already fine, 0 failed'],
+  'run.dryRunFinished': [
+    { counts: { ready: 9, alreadyFine: 2 } },
+    '9 diffs, 2 already fine, 0 failed',
+  ],
   'run.started': [{ batches: [1, 2] }, 'The rollout started in 2 batches.'],
-  'batch.started': [{ name: 'canary', size: 3 }, 'Batch canary started with 3 targets.'],
+  'batch.started': [
+    { name: 'canary', size: 3 },
+    'Batch canary started with 3 targets.',
+  ],
   'batch.finished': [{ name: 'canary' }, 'Batch canary is done.'],
   'batch.soakStarted': [{ until: NOW }, 'The next batch waits until'],
   'batch.soakFinished': [{}, 'The wait between batches is over.'],
   'approval.opened': [{ title: 'Go on' }, 'An approval was asked for: Go on.'],
   'approval.evidenceChanged': [{}, 'What is to be judged has changed'],
-  'approval.signed': [{ signOff: { decision: 'approved', comment: 'Fine.' } }, 'Signed the approval. Fine.'],
+  'approval.signed': [
+    { signOff: { decision: 'approved', comment: 'Fine.' } },
+    'Signed the approval. Fine.',
+  ],
   'approval.withdrawn': [{}, 'Withdrew the signature.'],
   'approval.decided': [{ state: 'expired' }, 'The approval expired.'],
   'run.paused': [{ reason: 'lunch' }, 'The sweep was paused: lunch'],
   'run.resumed': [{}, 'The sweep was resumed.'],
-  'run.cancelled': [{ reason: 'No longer needed.' }, 'The sweep was cancelled. No longer needed.'],
-  'run.rollbackStarted': [{ reason: 'broken' }, 'The rollback was started: broken'],
+  'run.cancelled': [
+    { reason: 'No longer needed.' },
+    'The sweep was cancelled. No longer needed.',
+  ],
+  'run.rollbackStarted': [
+    { reason: 'broken' },
+    'The rollback was started: broken',
+  ],
   'run.rollbackFinished': [{}, 'The rollback is done.'],
   'run.finished': [{ outcome: 'succeeded' }, 'The sweep ended: Succeeded.'],
   'run.reopened': [{}, 'The sweep goes on'],
-  'target.discovered': [{ title: 'payments' }, 'Found in the catalog: payments.'],
-  'target.queued': [{ stage: 'apply' }, 'Waits for a worker: Opening the change.'],
-  'target.dryRunFinished': [{ attempt, diff: aDiff(), gates }, 'Its diff is ready after 1 min 5 s: 1 file, +1 −1.'],
+  'target.discovered': [
+    { title: 'payments' },
+    'Found in the catalog: payments.',
+  ],
+  'target.queued': [
+    { stage: 'apply' },
+    'Waits for a worker: Opening the change.',
+  ],
+  'target.dryRunFinished': [
+    { attempt, diff: aDiff(), gates },
+    'Its diff is ready after 1 min 5 s: 1 file, +1 −1.',
+  ],
   'target.alreadyFine': [{}, 'it is already fine'],
   'target.batched': [{ batch: 0, position: 2 }, 'Is number 3 of batch 1.'],
   'target.diffChanged': [{}, 'Its base moved'],
   'target.diffAccepted': [{}, 'The new diff was accepted.'],
   'target.gatesFailed': [{ attempt, gates, failure }, 'Gates failed: Tests.'],
-  'target.attemptFailed': [{ attempt, failure, retryAt: NOW }, 'An attempt failed: npm is not allowed. It is tried again at'],
+  'target.attemptFailed': [
+    { attempt, failure, retryAt: NOW },
+    'An attempt failed: npm is not allowed. It is tried again at',
+  ],
   'target.failed': [{ attempt, failure }, 'Failed: npm is not allowed.'],
   'target.retried': [{}, 'Was told to try again.'],
   'target.skipped': [{ reason: 'frozen' }, 'Was left out: frozen'],
   'target.cancelled': [{}, 'Was cancelled.'],
-  'target.followUpAdded': [{ code: 'x', text: 'Tell the users.' }, 'Still to do: Tell the users.'],
-  'change.opened': [{ change: aChange() }, 'Its change was opened in payments-api: Ask for Node.js 22.'],
-  'change.observed': [{ review: 'approved', checks: 'passed' }, 'Its change was looked at: Approved, Checks passed.'],
-  'change.merged': [{ mergeCommit: 'abcdef0123456789' }, 'Its change was merged as abcdef0123.'],
+  'target.followUpAdded': [
+    { code: 'x', text: 'Tell the users.' },
+    'Still to do: Tell the users.',
+  ],
+  'change.opened': [
+    { change: aChange() },
+    'Its change was opened in payments-api: Ask for Node.js 22.',
+  ],
+  'change.observed': [
+    { review: 'approved', checks: 'passed' },
+    'Its change was looked at: Approved, Checks passed.',
+  ],
+  'change.merged': [
+    { mergeCommit: 'abcdef0123456789' },
+    'Its change was merged as abcdef0123.',
+  ],
   'change.declined': [{}, 'stays closed'],
   'change.reopened': [{}, 'opened again'],
   'change.withdrawn': [{}, 'closed and its branch deleted'],
-  'change.revertOpened': [{ change: aChange({ title: 'Revert it' }) }, 'A change that takes it back was opened: Revert it.'],
-  'change.reverted': [{ mergeCommit: 'abcdef0123456789' }, 'It was taken back as abcdef0123.'],
+  'change.revertOpened': [
+    { change: aChange({ title: 'Revert it' }) },
+    'A change that takes it back was opened: Revert it.',
+  ],
+  'change.reverted': [
+    { mergeCommit: 'abcdef0123456789' },
+    'It was taken back as abcdef0123.',
+  ],
 };
 
 function Sentence(props: { type: string; data: unknown }) {
-  return <p data-testid="sentence">{sentenceOf(useText(), anEvent(1, props.type, props.data))}</p>;
+  return (
+    <p data-testid="sentence">
+      {sentenceOf(useText(), anEvent(1, props.type, props.data))}
+    </p>
+  );
 }
 
 describe('sentenceOf', () => {
@@ -71,7 +136,9 @@ describe('sentenceOf', () => {
       </>,
       '/',
     );
-    getAllByTestId('sentence').forEach((element, index) => expect(element).toHaveTextContent(DATA[EVENT_TYPES[index]][1]));
+    getAllByTestId('sentence').forEach((element, index) =>
+      expect(element).toHaveTextContent(DATA[EVENT_TYPES[index]][1]),
+    );
   });
 
   it('keeps the name of an event that it does not know, or whose data has another shape', async () => {
@@ -83,7 +150,9 @@ describe('sentenceOf', () => {
       </>,
       '/',
     );
-    expect(getAllByTestId('sentence').map(element => element.textContent)).toEqual(['run.teleported', 'toString', 'run.created']);
+    expect(
+      getAllByTestId('sentence').map(element => element.textContent),
+    ).toEqual(['run.teleported', 'toString', 'run.created']);
   });
 });
 

@@ -20,7 +20,13 @@ import { ReviewForm } from './ReviewForm';
 
 const useStyles = makeStyles(
   theme => ({
-    facts: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 2), alignItems: 'center', marginBottom: theme.spacing(2) },
+    facts: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5, 2),
+      alignItems: 'center',
+      marginBottom: theme.spacing(2),
+    },
     section: { margin: theme.spacing(3, 0) },
     code: { fontFamily: 'monospace', overflowWrap: 'anywhere' },
   }),
@@ -31,10 +37,18 @@ const useStyles = makeStyles(
 export function ChangePage() {
   const { changeId = '' } = useParams();
   const query = useLocalChange(changeId);
-  return <QueryView query={query}>{value => <Review changeId={changeId} local={value} query={query} />}</QueryView>;
+  return (
+    <QueryView query={query}>
+      {value => <Review changeId={changeId} local={value} query={query} />}
+    </QueryView>
+  );
 }
 
-function Review(props: { changeId: string; local: LocalChange; query: Query<LocalChange> }) {
+function Review(props: {
+  changeId: string;
+  local: LocalChange;
+  query: Query<LocalChange>;
+}) {
   const { changeId, local, query } = props;
   const { change } = local;
   const t = useText();
@@ -43,22 +57,41 @@ function Review(props: { changeId: string; local: LocalChange; query: Query<Loca
   const diff = useLocalChangeDiff(changeId, change.headCommit);
   return (
     <>
-      <PageHeading title={change.title} aside={<ChangeChip state={change.state} />} actions={<LiveIndicator query={query} />} />
+      <PageHeading
+        title={change.title}
+        aside={<ChangeChip state={change.state} />}
+        actions={<LiveIndicator query={query} />}
+      />
       <div className={classes.facts}>
         <ReviewChip review={change.review} />
         <ChecksChip checks={change.checks} />
         <Typography variant="body2" className={classes.code}>
-          {t('change.branches', { repository: change.repository, branch: change.branch, base: change.baseBranch })}
+          {t('change.branches', {
+            repository: change.repository,
+            branch: change.branch,
+            base: change.baseBranch,
+          })}
         </Typography>
         <Typography variant="body2">
           {t('change.opened')} <RelativeTime at={change.openedAt} />
         </Typography>
         {local.runId !== undefined && (
-          <Link to={local.targetId === undefined ? paths.sweep(local.runId) : paths.target(local.runId, local.targetId)} variant="body2">
+          <Link
+            to={
+              local.targetId === undefined
+                ? paths.sweep(local.runId)
+                : paths.target(local.runId, local.targetId)
+            }
+            variant="body2"
+          >
             {t('change.ofSweep')}
           </Link>
         )}
-        {change.labels.length > 0 && <Typography variant="body2">{t('change.labels', { labels: change.labels.join(', ') })}</Typography>}
+        {change.labels.length > 0 && (
+          <Typography variant="body2">
+            {t('change.labels', { labels: change.labels.join(', ') })}
+          </Typography>
+        )}
         {change.reviewers.length > 0 && (
           <Typography variant="body2" component="span">
             {t('change.reviewers')}{' '}
@@ -78,7 +111,10 @@ function Review(props: { changeId: string; local: LocalChange; query: Query<Loca
         </QueryView>
       </section>
       <Divider />
-      <section className={classes.section} aria-label={t('change.conversation')}>
+      <section
+        className={classes.section}
+        aria-label={t('change.conversation')}
+      >
         <Conversation local={local} />
       </section>
       <ReviewForm changeId={changeId} local={local} onAnswered={query.set} />

@@ -8,7 +8,11 @@ import { UntrustedMarkdown } from '../../components/UntrustedMarkdown';
 import { useText } from '../../translation';
 
 const useStyles = makeStyles(
-  theme => ({ list: { listStyle: 'none', margin: 0, padding: 0 }, text: { padding: theme.spacing(1, 2), margin: theme.spacing(0.5, 0, 1) }, item: { marginBottom: theme.spacing(1) } }),
+  theme => ({
+    list: { listStyle: 'none', margin: 0, padding: 0 },
+    text: { padding: theme.spacing(1, 2), margin: theme.spacing(0.5, 0, 1) },
+    item: { marginBottom: theme.spacing(1) },
+  }),
   { name: 'OrchestratorConversation' },
 );
 
@@ -21,12 +25,15 @@ export function Conversation({ local }: { local: LocalChange }) {
       <Typography variant="h5" component="h3" gutterBottom>
         {t('change.conversation')}
       </Typography>
-      {local.conversation.length === 0 && <Typography variant="body2">{t('change.nothingSaid')}</Typography>}
+      {local.conversation.length === 0 && (
+        <Typography variant="body2">{t('change.nothingSaid')}</Typography>
+      )}
       <ol className={classes.list}>
         {local.conversation.map(entry => (
           <li key={entry.id} className={classes.item}>
             <Typography variant="body2">
-              <EntityNameOrText text={entry.by} /> {t(`change.did.${entry.kind}`)} <RelativeTime at={entry.at} />
+              <EntityNameOrText text={entry.by} />{' '}
+              {t(`change.did.${entry.kind}`)} <RelativeTime at={entry.at} />
             </Typography>
             {entry.text && (
               <Paper variant="outlined" className={classes.text}>

@@ -13,12 +13,26 @@ import { useText } from '../../translation';
 type Verdict = 'approved' | 'changesRequested' | 'comment';
 type ChangeAction = keyof LocalChange['actions'];
 
-const useStyles = makeStyles(theme => ({ buttons: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginTop: theme.spacing(1) } }), {
-  name: 'OrchestratorReviewForm',
-});
+const useStyles = makeStyles(
+  theme => ({
+    buttons: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      marginTop: theme.spacing(1),
+    },
+  }),
+  {
+    name: 'OrchestratorReviewForm',
+  },
+);
 
 /** Says something about a change, approves it, asks for changes, merges or closes it; what is off says why. */
-export function ReviewForm(props: { changeId: string; local: LocalChange; onAnswered: (local: LocalChange) => void }) {
+export function ReviewForm(props: {
+  changeId: string;
+  local: LocalChange;
+  onAnswered: (local: LocalChange) => void;
+}) {
   const { changeId, local, onAnswered } = props;
   const t = useText();
   const classes = useStyles();
@@ -37,7 +51,17 @@ export function ReviewForm(props: { changeId: string; local: LocalChange; onAnsw
   };
   const say = async (verdict: Verdict, done: string) => {
     const said = await command.perform(
-      () => api.reviewLocalChange({ params, body: { verdict, headCommit: change.headCommit, ...(text.trim() && { text: text.trim() }) } }).then(onAnswered),
+      () =>
+        api
+          .reviewLocalChange({
+            params,
+            body: {
+              verdict,
+              headCommit: change.headCommit,
+              ...(text.trim() && { text: text.trim() }),
+            },
+          })
+          .then(onAnswered),
       done,
     );
     if (said) {
@@ -52,7 +76,9 @@ export function ReviewForm(props: { changeId: string; local: LocalChange; onAnsw
 
   return (
     <section aria-label={t('change.review')}>
-      {!mergeable && mergeableReason && change.state === 'open' && <Alert severity="warning">{mergeableReason}</Alert>}
+      {!mergeable && mergeableReason && change.state === 'open' && (
+        <Alert severity="warning">{mergeableReason}</Alert>
+      )}
       {command.error && <Alert severity="error">{command.error}</Alert>}
       <TextField
         id="orchestrator-review-comment"
@@ -68,31 +94,67 @@ export function ReviewForm(props: { changeId: string; local: LocalChange; onAnsw
         fullWidth
       />
       <div className={classes.buttons}>
-        <ExplainedButton variant="contained" color="primary" whyNot={whyNot('approve')} onClick={() => say('approved', t('change.done.approved'))}>
+        <ExplainedButton
+          variant="contained"
+          color="primary"
+          whyNot={whyNot('approve')}
+          onClick={() => say('approved', t('change.done.approved'))}
+        >
           {t('change.approve')}
         </ExplainedButton>
-        <ExplainedButton variant="outlined" whyNot={whyNot('requestChanges') ?? wordless} onClick={() => say('changesRequested', t('change.done.changesRequested'))}>
+        <ExplainedButton
+          variant="outlined"
+          whyNot={whyNot('requestChanges') ?? wordless}
+          onClick={() =>
+            say('changesRequested', t('change.done.changesRequested'))
+          }
+        >
           {t('change.requestChanges')}
         </ExplainedButton>
-        <ExplainedButton variant="outlined" whyNot={whyNot('comment') ?? wordless} onClick={() => say('comment', t('change.done.comment'))}>
+        <ExplainedButton
+          variant="outlined"
+          whyNot={whyNot('comment') ?? wordless}
+          onClick={() => say('comment', t('change.done.comment'))}
+        >
           {t('change.sayIt')}
         </ExplainedButton>
-        <ExplainedButton variant="outlined" whyNot={whyNot('merge')} onClick={() => ask('merge')}>
+        <ExplainedButton
+          variant="outlined"
+          whyNot={whyNot('merge')}
+          onClick={() => ask('merge')}
+        >
           {t('change.merge')}
         </ExplainedButton>
-        <ExplainedButton variant="outlined" whyNot={whyNot('close')} onClick={() => ask('close')}>
+        <ExplainedButton
+          variant="outlined"
+          whyNot={whyNot('close')}
+          onClick={() => ask('close')}
+        >
           {t('change.close')}
         </ExplainedButton>
       </div>
       <ReasonDialog
         open={open}
         title={t(`change.ask.${asking}`, { title: change.title })}
-        consequences={[asking === 'merge' ? t('change.consequence.merge', { base: change.baseBranch, repository: change.repository }) : t('change.consequence.close')]}
+        consequences={[
+          asking === 'merge'
+            ? t('change.consequence.merge', {
+                base: change.baseBranch,
+                repository: change.repository,
+              })
+            : t('change.consequence.close'),
+        ]}
         action={t(`change.${asking}`)}
         reason={asking === 'merge' ? 'none' : 'required'}
         done={t(`change.done.${asking}`)}
         perform={reason =>
-          (asking === 'merge' ? api.mergeLocalChange({ params, body: { headCommit: change.headCommit } }) : api.closeLocalChange({ params, body: { reason } })).then(onAnswered)
+          (asking === 'merge'
+            ? api.mergeLocalChange({
+                params,
+                body: { headCommit: change.headCommit },
+              })
+            : api.closeLocalChange({ params, body: { reason } })
+          ).then(onAnswered)
         }
         onClose={() => setOpen(false)}
       />

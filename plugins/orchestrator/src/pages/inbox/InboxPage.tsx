@@ -15,13 +15,25 @@ import { FailedToLoad, Loading } from '../../components/QueryView';
 import { inboxKey, useCommand, useInbox } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { answerAll, isAnswerable, loadEvidence, type Answer, type Evidence } from './decisions';
+import {
+  answerAll,
+  isAnswerable,
+  loadEvidence,
+  type Answer,
+  type Evidence,
+} from './decisions';
 import { InboxRow } from './InboxRow';
 
 const useStyles = makeStyles(
   theme => ({
     list: { listStyle: 'none', margin: 0, padding: 0 },
-    bar: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(1) },
+    bar: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+      marginBottom: theme.spacing(1),
+    },
   }),
   { name: 'OrchestratorInbox' },
 );
@@ -46,7 +58,10 @@ export function InboxPage() {
   const [question, setQuestion] = useState<Question>();
   const [asking, setAsking] = useState(false);
   // Items that were answered elsewhere in the meantime are no longer chosen.
-  const chosen = useMemo(() => inbox.items.filter(item => ticked.has(inboxKey(item))), [inbox.items, ticked]);
+  const chosen = useMemo(
+    () => inbox.items.filter(item => ticked.has(inboxKey(item))),
+    [inbox.items, ticked],
+  );
 
   const toggle = (item: InboxItem) =>
     setTicked(old => {
@@ -65,13 +80,16 @@ export function InboxPage() {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+    const row = (event.target as HTMLElement).closest<HTMLElement>(
+      '[data-index]',
+    );
     if (row === null || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
     const index = Number(row.dataset.index);
     const item = inbox.items[index];
-    const focus = (to: number) => list.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
+    const focus = (to: number) =>
+      list.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
     const keys: Record<string, () => void> = {
       j: () => focus(index + 1),
       k: () => focus(index - 1),
@@ -94,24 +112,50 @@ export function InboxPage() {
 
   return (
     <>
-      <PageHeading title={t('inbox.title')} aside={<LiveIndicator query={inbox} />} />
+      <PageHeading
+        title={t('inbox.title')}
+        aside={<LiveIndicator query={inbox} />}
+      />
       {inbox.loading && <Loading lines={6} />}
-      {inbox.error && inbox.items.length === 0 && <FailedToLoad error={inbox.error} retry={inbox.refresh} />}
-      {!inbox.loading && !inbox.error && inbox.items.length === 0 && <EmptyState missing="content" title={t('inbox.empty')} description={t('inbox.emptyHint')} />}
+      {inbox.error && inbox.items.length === 0 && (
+        <FailedToLoad error={inbox.error} retry={inbox.refresh} />
+      )}
+      {!inbox.loading && !inbox.error && inbox.items.length === 0 && (
+        <EmptyState
+          missing="content"
+          title={t('inbox.empty')}
+          description={t('inbox.emptyHint')}
+        />
+      )}
       {inbox.items.length > 0 && (
         <>
           <Typography variant="body2" gutterBottom>
             {t('inbox.keys')}
           </Typography>
           {chosen.length > 0 && (
-            <div className={classes.bar} role="toolbar" aria-label={t('inbox.many')}>
+            <div
+              className={classes.bar}
+              role="toolbar"
+              aria-label={t('inbox.many')}
+            >
               <Typography variant="body2" role="status">
                 {t('sweep.selection.count', { count: chosen.length })}
               </Typography>
-              <ExplainedButton size="small" variant="contained" color="primary" whyNot={none} onClick={() => ask(chosen, 'yes')}>
+              <ExplainedButton
+                size="small"
+                variant="contained"
+                color="primary"
+                whyNot={none}
+                onClick={() => ask(chosen, 'yes')}
+              >
                 {t('inbox.answer.yes')}
               </ExplainedButton>
-              <ExplainedButton size="small" variant="outlined" whyNot={none} onClick={() => ask(chosen, 'no')}>
+              <ExplainedButton
+                size="small"
+                variant="outlined"
+                whyNot={none}
+                onClick={() => ask(chosen, 'no')}
+              >
                 {t('inbox.answer.no')}
               </ExplainedButton>
               <Button size="small" onClick={() => setTicked(new Set())}>
@@ -121,29 +165,55 @@ export function InboxPage() {
           )}
           {/* The keys work on whichever row has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-          <ul className={classes.list} ref={list} onKeyDown={onKeyDown} aria-label={t('inbox.title')}>
+          <ul
+            className={classes.list}
+            ref={list}
+            onKeyDown={onKeyDown}
+            aria-label={t('inbox.title')}
+          >
             {inbox.items.map((item, index) => (
-              <InboxRow key={inboxKey(item)} item={item} index={index} chosen={ticked.has(inboxKey(item))} onToggle={toggle} onAnswer={(one, answer) => ask([one], answer)} />
+              <InboxRow
+                key={inboxKey(item)}
+                item={item}
+                index={index}
+                chosen={ticked.has(inboxKey(item))}
+                onToggle={toggle}
+                onAnswer={(one, answer) => ask([one], answer)}
+              />
             ))}
           </ul>
         </>
       )}
       {inbox.hasMore && (
-        <Button variant="outlined" disabled={inbox.loadingMore} onClick={() => inbox.loadMore()}>
+        <Button
+          variant="outlined"
+          disabled={inbox.loadingMore}
+          onClick={() => inbox.loadMore()}
+        >
           {t('common.loadMore')}
         </Button>
       )}
       {question && (
         <ReasonDialog
           open={asking}
-          title={t(`inbox.ask.${question.answer}`, { count: question.items.length })}
-          consequences={question.items.map(item => `${item.runTitle}: ${item.question} (${item.evidence})`)}
+          title={t(`inbox.ask.${question.answer}`, {
+            count: question.items.length,
+          })}
+          consequences={question.items.map(
+            item => `${item.runTitle}: ${item.question} (${item.evidence})`,
+          )}
           action={t(`inbox.answer.${question.answer}`)}
           reason={question.answer === 'yes' ? 'optional' : 'required'}
           done={t('inbox.done', { count: question.items.length })}
           perform={async reason => {
             try {
-              await answerAll(api, question.items, question.answer, reason, question.evidence);
+              await answerAll(
+                api,
+                question.items,
+                question.answer,
+                reason,
+                question.evidence,
+              );
               setTicked(new Set());
             } finally {
               inbox.refresh();

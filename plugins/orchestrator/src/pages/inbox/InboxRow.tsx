@@ -43,20 +43,46 @@ export function InboxRow(props: {
   return (
     // The row takes the focus for the keys j, k, x, a, r and Enter.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <li className={`${classes.row} ${chosen ? classes.chosen : ''}`} data-index={index} tabIndex={0} aria-label={item.question}>
-      <Checkbox size="small" color="primary" checked={chosen} onChange={() => onToggle(item)} inputProps={{ 'aria-label': t('inbox.choose', { question: item.question }) }} />
+    <li
+      className={`${classes.row} ${chosen ? classes.chosen : ''}`}
+      data-index={index}
+      tabIndex={0}
+      aria-label={item.question}
+    >
+      <Checkbox
+        size="small"
+        color="primary"
+        checked={chosen}
+        onChange={() => onToggle(item)}
+        inputProps={{
+          'aria-label': t('inbox.choose', { question: item.question }),
+        }}
+      />
       <div className={classes.words}>
         <Link to={paths.below(item.url)}>{item.question}</Link>
         <Typography variant="body2" className={classes.hint}>
-          {t(`inbox.kind.${item.kind}`)} · <Link to={paths.sweep(item.runId)} underline="always">{item.runTitle}</Link> · {item.evidence} · <RelativeTime at={item.since} />
+          {t(`inbox.kind.${item.kind}`)} ·{' '}
+          <Link to={paths.sweep(item.runId)} underline="always">
+            {item.runTitle}
+          </Link>{' '}
+          · {item.evidence} · <RelativeTime at={item.since} />
         </Typography>
       </div>
       {isAnswerable(item) && (
         <>
-          <Button size="small" variant="outlined" color="primary" onClick={() => onAnswer(item, 'yes')}>
+          <Button
+            size="small"
+            variant="outlined"
+            color="primary"
+            onClick={() => onAnswer(item, 'yes')}
+          >
             {t(`inbox.yes.${item.kind}`)}
           </Button>
-          <Button size="small" variant="outlined" onClick={() => onAnswer(item, 'no')}>
+          <Button
+            size="small"
+            variant="outlined"
+            onClick={() => onAnswer(item, 'no')}
+          >
             {t(`inbox.no.${item.kind}`)}
           </Button>
         </>

@@ -1,6 +1,12 @@
 import type { ManifestIssue } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import { isIssueOf, patchManifest, readManifest, valueAt, type FieldPath } from './manifestText';
+import {
+  isIssueOf,
+  patchManifest,
+  readManifest,
+  valueAt,
+  type FieldPath,
+} from './manifestText';
 
 /** The manifest that a form is for: its text is the truth, a field reads from it and patches it. */
 export interface ManifestForm {
@@ -11,13 +17,26 @@ export interface ManifestForm {
   set: (path: FieldPath, value: unknown) => void;
 }
 
-const Context = createContext<ManifestForm>({ values: undefined, issues: [], set: () => {} });
+const Context = createContext<ManifestForm>({
+  values: undefined,
+  issues: [],
+  set: () => {},
+});
 
 /** Gives the fields inside it a manifest. */
-export function ManifestProvider(props: { source: string; issues: ManifestIssue[]; onChange: (source: string) => void; children: ReactNode }) {
+export function ManifestProvider(props: {
+  source: string;
+  issues: ManifestIssue[];
+  onChange: (source: string) => void;
+  children: ReactNode;
+}) {
   const { source, issues, onChange, children } = props;
   const form = useMemo<ManifestForm>(
-    () => ({ ...readManifest(source), issues, set: (path, value) => onChange(patchManifest(source, path, value)) }),
+    () => ({
+      ...readManifest(source),
+      issues,
+      set: (path, value) => onChange(patchManifest(source, path, value)),
+    }),
     [source, issues, onChange],
   );
   return <Context.Provider value={form}>{children}</Context.Provider>;

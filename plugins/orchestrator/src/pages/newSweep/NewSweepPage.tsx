@@ -22,11 +22,24 @@ export function NewSweepPage() {
     key: from ?? '',
     enabled: from !== undefined,
     live: false,
-    load: async signal => (await api.getRun({ params: { runId: from ?? '' } }, { signal })).source,
+    load: async signal =>
+      (await api.getRun({ params: { runId: from ?? '' } }, { signal })).source,
   });
-  const [presetSource] = useState(() => (entity === undefined ? preset.source : forEntity(preset.source, entity)));
+  const [presetSource] = useState(() =>
+    entity === undefined ? preset.source : forEntity(preset.source, entity),
+  );
   if (from === undefined) {
-    return <SweepEditor initialSource={presetSource} preset={preset.id} entity={entity} />;
+    return (
+      <SweepEditor
+        initialSource={presetSource}
+        preset={preset.id}
+        entity={entity}
+      />
+    );
   }
-  return <QueryView query={earlier}>{source => <SweepEditor initialSource={source} entity={entity} />}</QueryView>;
+  return (
+    <QueryView query={earlier}>
+      {source => <SweepEditor initialSource={source} entity={entity} />}
+    </QueryView>
+  );
 }

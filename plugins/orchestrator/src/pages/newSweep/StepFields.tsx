@@ -18,13 +18,26 @@ const NEW_STEPS: Record<StepKind, unknown> = {
   replace: { replace: { files: ['**/*'], find: 'old', with: 'new' } },
   run: { run: { command: ['npm', 'run', 'codemod'] } },
   json: { json: { file: 'package.json', set: { '/private': true } } },
-  yaml: { yaml: { file: 'catalog-info.yaml', set: { '/metadata/labels/example': 'yes' } } },
-  template: { template: { files: { 'OWNERS.md': 'Owned by ${{ target.owner }}.\n' } } },
+  yaml: {
+    yaml: {
+      file: 'catalog-info.yaml',
+      set: { '/metadata/labels/example': 'yes' },
+    },
+  },
+  template: {
+    template: { files: { 'OWNERS.md': 'Owned by ${{ target.owner }}.\n' } },
+  },
 };
 
-const useStyles = makeStyles(theme => ({ step: { padding: theme.spacing(1, 2), marginBottom: theme.spacing(1) }, head: { display: 'flex', justifyContent: 'space-between' } }), {
-  name: 'OrchestratorStepFields',
-});
+const useStyles = makeStyles(
+  theme => ({
+    step: { padding: theme.spacing(1, 2), marginBottom: theme.spacing(1) },
+    head: { display: 'flex', justifyContent: 'space-between' },
+  }),
+  {
+    name: 'OrchestratorStepFields',
+  },
+);
 
 /** The steps of the change. What a form can't say well, such as merges and conditions, is said in the YAML. */
 export function StepFields() {
@@ -35,7 +48,12 @@ export function StepFields() {
     <>
       {steps.map((step, index) => (
         // A step has no name of its own; its place is what it is.
-        <StepCard key={index} step={step} index={index} onRemove={() => set(steps.filter((_, other) => other !== index))} />
+        <StepCard
+          key={index}
+          step={step}
+          index={index}
+          onRemove={() => set(steps.filter((_, other) => other !== index))}
+        />
       ))}
       {issue && <Typography color="error">{issue}</Typography>}
       <TextField
@@ -47,7 +65,9 @@ export function StepFields() {
         value=""
         disabled={off}
         style={{ minWidth: 220 }}
-        onChange={event => set([...steps, NEW_STEPS[event.target.value as StepKind]])}
+        onChange={event =>
+          set([...steps, NEW_STEPS[event.target.value as StepKind]])
+        }
       >
         {KINDS.map(kind => (
           <MenuItem key={kind} value={kind}>
@@ -59,43 +79,76 @@ export function StepFields() {
   );
 }
 
-function StepCard(props: { step: unknown; index: number; onRemove: () => void }) {
+function StepCard(props: {
+  step: unknown;
+  index: number;
+  onRemove: () => void;
+}) {
   const { step, index, onRemove } = props;
   const t = useText();
   const classes = useStyles();
-  const kind = KINDS.find(name => typeof step === 'object' && step !== null && name in step);
+  const kind = KINDS.find(
+    name => typeof step === 'object' && step !== null && name in step,
+  );
   const path = [...STEPS, index, kind ?? ''];
   return (
     <Paper variant="outlined" className={classes.step}>
       <div className={classes.head}>
         <Typography variant="subtitle2" component="h5">
-          {index + 1}. {kind ? t(`newSweep.step.${kind}`) : t('newSweep.step.unknown')}
+          {index + 1}.{' '}
+          {kind ? t(`newSweep.step.${kind}`) : t('newSweep.step.unknown')}
         </Typography>
-        <Button size="small" onClick={onRemove} aria-label={t('newSweep.removeStep', { number: String(index + 1) })}>
+        <Button
+          size="small"
+          onClick={onRemove}
+          aria-label={t('newSweep.removeStep', { number: String(index + 1) })}
+        >
           {t('newSweep.remove')}
         </Button>
       </div>
       {kind === 'replace' && (
         <>
-          <LinesAt path={[...path, 'files']} label={t('newSweep.field.files')} placeholder="**/*.yaml" />
+          <LinesAt
+            path={[...path, 'files']}
+            label={t('newSweep.field.files')}
+            placeholder="**/*.yaml"
+          />
           <TextAt path={[...path, 'find']} label={t('newSweep.field.find')} />
           <TextAt path={[...path, 'with']} label={t('newSweep.field.with')} />
-          <SwitchAt path={[...path, 'regex']} label={t('newSweep.field.regex')} byDefault={false} />
+          <SwitchAt
+            path={[...path, 'regex']}
+            label={t('newSweep.field.regex')}
+            byDefault={false}
+          />
         </>
       )}
       {kind === 'run' && (
         <>
-          <LinesAt path={[...path, 'command']} label={t('newSweep.field.command')} help={t('newSweep.help.command')} />
-          <TextAt path={[...path, 'timeout']} label={t('newSweep.field.timeout')} help={t('newSweep.help.timeout')} />
+          <LinesAt
+            path={[...path, 'command']}
+            label={t('newSweep.field.command')}
+            help={t('newSweep.help.command')}
+          />
+          <TextAt
+            path={[...path, 'timeout']}
+            label={t('newSweep.field.timeout')}
+            help={t('newSweep.help.timeout')}
+          />
         </>
       )}
       {(kind === 'json' || kind === 'yaml') && (
         <>
           <TextAt path={[...path, 'file']} label={t('newSweep.field.file')} />
-          <ValuesAt path={[...path, 'set']} label={t('newSweep.field.set')} help={t('newSweep.help.set')} />
+          <ValuesAt
+            path={[...path, 'set']}
+            label={t('newSweep.field.set')}
+            help={t('newSweep.help.set')}
+          />
         </>
       )}
-      {kind === 'template' && <Typography variant="body2">{t('newSweep.help.template')}</Typography>}
+      {kind === 'template' && (
+        <Typography variant="body2">{t('newSweep.help.template')}</Typography>
+      )}
     </Paper>
   );
 }

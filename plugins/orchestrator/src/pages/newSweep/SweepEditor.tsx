@@ -31,7 +31,11 @@ function newKey(): string {
 }
 
 /** Form and YAML side by side; the YAML is the truth, and the form patches it. */
-export function SweepEditor(props: { initialSource: string; preset?: string; entity?: string }) {
+export function SweepEditor(props: {
+  initialSource: string;
+  preset?: string;
+  entity?: string;
+}) {
   const { initialSource, preset, entity } = props;
   const t = useText();
   const api = useApi(orchestratorApiRef);
@@ -47,9 +51,11 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
     key: settled,
     live: false,
     keepPrevious: true,
-    load: signal => api.validateManifest({ body: { manifest: settled } }, { signal }),
+    load: signal =>
+      api.validateManifest({ body: { manifest: settled } }, { signal }),
   });
-  const upToDate = source === settled && !checked.refreshing && !checked.loading;
+  const upToDate =
+    source === settled && !checked.refreshing && !checked.loading;
   const issues = useMemo(() => checked.value?.issues ?? [], [checked.value]);
   const valid = checked.value?.valid === true && !checked.refreshing;
   const preview = useQuery({
@@ -57,7 +63,8 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
     live: false,
     keepPrevious: true,
     enabled: valid,
-    load: signal => api.previewTargets({ body: { manifest: settled } }, { signal }),
+    load: signal =>
+      api.previewTargets({ body: { manifest: settled } }, { signal }),
   });
   // Another text is another try; the same text again is the same one.
   const key = useMemo(() => [source, newKey()][1], [source]);
@@ -66,12 +73,23 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
     mayNotCreate ??
     (command.pending ? t('sweep.underWay') : undefined) ??
     (upToDate ? undefined : t('newSweep.checking')) ??
-    (issues.length > 0 ? t('newSweep.mistakes', { count: issues.length }) : undefined);
+    (issues.length > 0
+      ? t('newSweep.mistakes', { count: issues.length })
+      : undefined);
   const start = (dryRun: boolean) =>
-    command.perform(async () => {
-      const run = await api.createRun({ body: { manifest: source, dryRun, idempotencyKey: `${key}-${dryRun}` } });
-      navigate(paths.sweep(run.id));
-    }, dryRun ? t('newSweep.started') : t('newSweep.plannedOnly'));
+    command.perform(
+      async () => {
+        const run = await api.createRun({
+          body: {
+            manifest: source,
+            dryRun,
+            idempotencyKey: `${key}-${dryRun}`,
+          },
+        });
+        navigate(paths.sweep(run.id));
+      },
+      dryRun ? t('newSweep.started') : t('newSweep.plannedOnly'),
+    );
   const choose = (id: string) => {
     const next = presetOf(id).source;
     setChosen(id);
@@ -84,11 +102,22 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
         title={t('newSweep.title')}
         actions={
           <>
-            <Button onClick={() => navigate(paths.sweeps())}>{t('common.cancel')}</Button>
-            <ExplainedButton variant="outlined" whyNot={whyNot} onClick={() => start(false)}>
+            <Button onClick={() => navigate(paths.sweeps())}>
+              {t('common.cancel')}
+            </Button>
+            <ExplainedButton
+              variant="outlined"
+              whyNot={whyNot}
+              onClick={() => start(false)}
+            >
               {t('newSweep.planOnly')}
             </ExplainedButton>
-            <ExplainedButton variant="contained" color="primary" whyNot={whyNot} onClick={() => start(true)}>
+            <ExplainedButton
+              variant="contained"
+              color="primary"
+              whyNot={whyNot}
+              onClick={() => start(true)}
+            >
               {t('newSweep.start')}
             </ExplainedButton>
           </>
@@ -98,14 +127,28 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
       {command.error && <Alert severity="error">{command.error}</Alert>}
       <Grid container spacing={3}>
         <Grid item xs={12} md={5}>
-          <TextField select id="orchestrator-preset" size="small" variant="outlined" fullWidth margin="dense" label={t('newSweep.presetLabel')} value={chosen} onChange={event => choose(event.target.value)}>
+          <TextField
+            select
+            id="orchestrator-preset"
+            size="small"
+            variant="outlined"
+            fullWidth
+            margin="dense"
+            label={t('newSweep.presetLabel')}
+            value={chosen}
+            onChange={event => choose(event.target.value)}
+          >
             {PRESETS.map(({ id }) => (
               <MenuItem key={id} value={id}>
                 {t(`newSweep.preset.${id}.title`)}
               </MenuItem>
             ))}
           </TextField>
-          <ManifestProvider source={source} issues={issues} onChange={setSource}>
+          <ManifestProvider
+            source={source}
+            issues={issues}
+            onChange={setSource}
+          >
             <ManifestFields />
           </ManifestProvider>
         </Grid>
@@ -113,7 +156,10 @@ export function SweepEditor(props: { initialSource: string; preset?: string; ent
           {checked.error ? (
             <FailedToLoad error={checked.error} retry={checked.refresh} />
           ) : (
-            <TargetsPreview query={preview} valid={checked.value?.valid === true} />
+            <TargetsPreview
+              query={preview}
+              valid={checked.value?.valid === true}
+            />
           )}
           <YamlEditor source={source} issues={issues} onChange={setSource} />
         </Grid>

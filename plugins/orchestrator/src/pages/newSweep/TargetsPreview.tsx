@@ -9,17 +9,32 @@ import { QueryView } from '../../components/QueryView';
 import type { Query } from '../../data';
 import { useText } from '../../translation';
 
-const useStyles = makeStyles(theme => ({ root: { padding: theme.spacing(2), marginBottom: theme.spacing(2) }, list: { margin: 0, paddingLeft: theme.spacing(2.5) } }), {
-  name: 'OrchestratorTargetsPreview',
-});
+const useStyles = makeStyles(
+  theme => ({
+    root: { padding: theme.spacing(2), marginBottom: theme.spacing(2) },
+    list: { margin: 0, paddingLeft: theme.spacing(2.5) },
+  }),
+  {
+    name: 'OrchestratorTargetsPreview',
+  },
+);
 
 /** What will it touch? Targets, owners, problems and batches of the manifest as it is now. */
-export function TargetsPreview(props: { query: Query<SweepPreview>; valid: boolean }) {
+export function TargetsPreview(props: {
+  query: Query<SweepPreview>;
+  valid: boolean;
+}) {
   const { query, valid } = props;
   const t = useText();
   const classes = useStyles();
   return (
-    <Paper variant="outlined" component="section" className={classes.root} aria-label={t('newSweep.preview.title')} aria-busy={query.refreshing}>
+    <Paper
+      variant="outlined"
+      component="section"
+      className={classes.root}
+      aria-label={t('newSweep.preview.title')}
+      aria-busy={query.refreshing}
+    >
       <Typography variant="h6" component="h3">
         {t('newSweep.preview.title')}
       </Typography>
@@ -41,16 +56,20 @@ function Preview({ preview }: { preview: SweepPreview }) {
   return (
     <>
       <Typography role="status">
-        {t('newSweep.preview.targets', { count: preview.targets })}, {t('newSweep.preview.owners', { count: preview.owners.length })}
+        {t('newSweep.preview.targets', { count: preview.targets })},{' '}
+        {t('newSweep.preview.owners', { count: preview.owners.length })}
       </Typography>
-      {preview.targets === 0 && <Alert severity="warning">{t('newSweep.preview.none')}</Alert>}
+      {preview.targets === 0 && (
+        <Alert severity="warning">{t('newSweep.preview.none')}</Alert>
+      )}
       {preview.problems > 0 && (
         <Alert severity="warning">
           {t('newSweep.preview.problems', { count: preview.problems })}
           <ul className={classes.list}>
             {troubled.map(target => (
               <li key={target.id}>
-                <EntityName entityRef={target.entityRef} />: {target.problems.map(problem => problem.message).join(' ')}
+                <EntityName entityRef={target.entityRef} />:{' '}
+                {target.problems.map(problem => problem.message).join(' ')}
               </li>
             ))}
           </ul>
@@ -58,7 +77,10 @@ function Preview({ preview }: { preview: SweepPreview }) {
       )}
       {preview.batches.length > 0 && (
         <Typography variant="body2">
-          {t('newSweep.preview.batches')} {preview.batches.map(batch => `${batch.name} (${batch.size})`).join(' → ')}
+          {t('newSweep.preview.batches')}{' '}
+          {preview.batches
+            .map(batch => `${batch.name} (${batch.size})`)
+            .join(' → ')}
         </Typography>
       )}
       {preview.owners.length > 0 && (
@@ -73,12 +95,19 @@ function Preview({ preview }: { preview: SweepPreview }) {
         </Disclosure>
       )}
       {preview.sample.length > 0 && (
-        <Disclosure label={t('newSweep.preview.showSample', { n: String(preview.sample.length) })}>
+        <Disclosure
+          label={t('newSweep.preview.showSample', {
+            n: String(preview.sample.length),
+          })}
+        >
           <ul className={classes.list}>
             {preview.sample.map(target => (
               <li key={target.id}>
                 <EntityName entityRef={target.entityRef} />
-                {target.repository && ` · ${target.repository.name}${target.repository.path ? ` / ${target.repository.path}` : ''}`}
+                {target.repository &&
+                  ` · ${target.repository.name}${
+                    target.repository.path ? ` / ${target.repository.path}` : ''
+                  }`}
               </li>
             ))}
           </ul>

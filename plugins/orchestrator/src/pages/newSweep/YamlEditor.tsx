@@ -29,7 +29,11 @@ const useStyles = makeStyles(
       minWidth: '3.5ch',
       flex: 'none',
     },
-    wrong: { color: theme.palette.error[theme.palette.type === 'dark' ? 'light' : 'dark'], fontWeight: theme.typography.fontWeightBold as number },
+    wrong: {
+      color:
+        theme.palette.error[theme.palette.type === 'dark' ? 'light' : 'dark'],
+      fontWeight: theme.typography.fontWeightBold as number,
+    },
     text: {
       flex: 1,
       minWidth: 0,
@@ -45,13 +49,21 @@ const useStyles = makeStyles(
       tabSize: 2,
     },
     issues: { listStyle: 'none', margin: theme.spacing(1, 0), padding: 0 },
-    issue: { textAlign: 'left', textTransform: 'none', justifyContent: 'flex-start' },
+    issue: {
+      textAlign: 'left',
+      textTransform: 'none',
+      justifyContent: 'flex-start',
+    },
   }),
   { name: 'OrchestratorYamlEditor' },
 );
 
 /** The manifest as YAML with line numbers; a mistake marks its line, and leads to it from the list below. */
-export function YamlEditor(props: { source: string; issues: ManifestIssue[]; onChange: (source: string) => void }) {
+export function YamlEditor(props: {
+  source: string;
+  issues: ManifestIssue[];
+  onChange: (source: string) => void;
+}) {
   const { source, issues, onChange } = props;
   const t = useText();
   const classes = useStyles();
@@ -61,11 +73,17 @@ export function YamlEditor(props: { source: string; issues: ManifestIssue[]; onC
   const wrong = new Set(issues.map(issue => issue.line));
 
   const goTo = (line: number) => {
-    const start = lines.slice(0, line - 1).reduce((length, before) => length + before.length + 1, 0);
+    const start = lines
+      .slice(0, line - 1)
+      .reduce((length, before) => length + before.length + 1, 0);
     text.current?.focus();
-    text.current?.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+    text.current?.setSelectionRange(
+      start,
+      start + (lines[line - 1]?.length ?? 0),
+    );
     if (text.current) {
-      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+      const rem =
+        parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
       text.current.scrollTop = Math.max(0, (line - 5) * LINE_HEIGHT_REM * rem);
     }
   };
@@ -75,7 +93,10 @@ export function YamlEditor(props: { source: string; issues: ManifestIssue[]; onC
         <pre ref={gutter} className={classes.gutter} aria-hidden>
           {lines.map((_, index) => (
             // Lines have no other identity than their number.
-            <div key={index} className={wrong.has(index + 1) ? classes.wrong : undefined}>
+            <div
+              key={index}
+              className={wrong.has(index + 1) ? classes.wrong : undefined}
+            >
               {wrong.has(index + 1) ? '▸' : ''}
               {index + 1}
             </div>
@@ -100,11 +121,24 @@ export function YamlEditor(props: { source: string; issues: ManifestIssue[]; onC
           wrap="off"
         />
       </div>
-      <ul id="orchestrator-manifest-issues" className={classes.issues} aria-live="polite">
+      <ul
+        id="orchestrator-manifest-issues"
+        className={classes.issues}
+        aria-live="polite"
+      >
         {issues.map(issue => (
           <li key={`${issue.path} ${issue.message}`}>
-            <Button size="small" className={classes.issue} onClick={() => issue.line !== undefined && goTo(issue.line)}>
-              {issue.line === undefined ? issue.message : t('newSweep.issueAt', { line: String(issue.line), message: issue.message })}
+            <Button
+              size="small"
+              className={classes.issue}
+              onClick={() => issue.line !== undefined && goTo(issue.line)}
+            >
+              {issue.line === undefined
+                ? issue.message
+                : t('newSweep.issueAt', {
+                    line: String(issue.line),
+                    message: issue.message,
+                  })}
             </Button>
           </li>
         ))}

@@ -41,18 +41,37 @@ export function parsePairs(text: string): Record<string, string> | undefined {
 }
 
 /** Like {@link parsePairs}; a value with commas is a list. */
-export function parsePairsWithLists(text: string): Record<string, string | string[]> | undefined {
+export function parsePairsWithLists(
+  text: string,
+): Record<string, string | string[]> | undefined {
   const pairs = pairsOf(text);
   return pairs.length === 0
     ? undefined
-    : Object.fromEntries(pairs.map(([key, value]) => [key, value.includes(',') ? value.split(',').map(item => item.trim()).filter(item => item !== '') : value]));
+    : Object.fromEntries(
+        pairs.map(([key, value]) => [
+          key,
+          value.includes(',')
+            ? value
+                .split(',')
+                .map(item => item.trim())
+                .filter(item => item !== '')
+            : value,
+        ]),
+      );
 }
 
 /** Like {@link formatPairs}, for values of any type: a text that would be read as JSON is quoted. */
 export function formatValues(value: unknown): string {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.entries(value)
-        .map(([key, item]) => `${key} = ${typeof item === 'string' && readJson(item) === undefined ? item : JSON.stringify(item)}`)
+        .map(
+          ([key, item]) =>
+            `${key} = ${
+              typeof item === 'string' && readJson(item) === undefined
+                ? item
+                : JSON.stringify(item)
+            }`,
+        )
         .join('\n')
     : '';
 }
@@ -60,7 +79,11 @@ export function formatValues(value: unknown): string {
 /** {@inheritDoc formatValues} */
 export function parseValues(text: string): Record<string, unknown> | undefined {
   const pairs = pairsOf(text);
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs.map(([key, value]) => [key, readJson(value)?.value ?? value]));
+  return pairs.length === 0
+    ? undefined
+    : Object.fromEntries(
+        pairs.map(([key, value]) => [key, readJson(value)?.value ?? value]),
+      );
 }
 
 function readJson(text: string): { value: unknown } | undefined {

@@ -3,7 +3,15 @@ import FormControlLabel from '@material-ui/core/FormControlLabel';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField, { type TextFieldProps } from '@material-ui/core/TextField';
 import { useEffect, useState } from 'react';
-import { formatLines, formatPairs, formatValues, parseLines, parsePairs, parsePairsWithLists, parseValues } from './fieldTexts';
+import {
+  formatLines,
+  formatPairs,
+  formatValues,
+  parseLines,
+  parsePairs,
+  parsePairsWithLists,
+  parseValues,
+} from './fieldTexts';
 import { useField } from './ManifestContext';
 import type { FieldPath } from './manifestText';
 
@@ -13,7 +21,8 @@ interface FieldProps {
   help?: string;
 }
 
-const LOOK: Pick<TextFieldProps, 'variant' | 'size' | 'fullWidth' | 'margin'> = { variant: 'outlined', size: 'small', fullWidth: true, margin: 'dense' };
+const LOOK: Pick<TextFieldProps, 'variant' | 'size' | 'fullWidth' | 'margin'> =
+  { variant: 'outlined', size: 'small', fullWidth: true, margin: 'dense' };
 
 /** A text of the manifest. */
 export function TextAt(props: FieldProps & { multiline?: boolean }) {
@@ -25,7 +34,9 @@ export function TextAt(props: FieldProps & { multiline?: boolean }) {
       id={idOf(path)}
       label={label}
       value={value === undefined || value === null ? '' : String(value)}
-      onChange={event => set(event.target.value === '' ? undefined : event.target.value)}
+      onChange={event =>
+        set(event.target.value === '' ? undefined : event.target.value)
+      }
       disabled={off}
       error={issue !== undefined}
       helperText={issue ?? help}
@@ -36,7 +47,9 @@ export function TextAt(props: FieldProps & { multiline?: boolean }) {
 }
 
 /** A number of the manifest; what is left out has the default that is shown. */
-export function NumberAt(props: FieldProps & { byDefault: number; min?: number }) {
+export function NumberAt(
+  props: FieldProps & { byDefault: number; min?: number },
+) {
   const { path, label, help, byDefault, min = 1 } = props;
   const { value, off, issue, set } = useField(path);
   return (
@@ -49,7 +62,9 @@ export function NumberAt(props: FieldProps & { byDefault: number; min?: number }
       placeholder={String(byDefault)}
       InputLabelProps={{ shrink: true }}
       inputProps={{ min }}
-      onChange={event => set(event.target.value === '' ? undefined : Number(event.target.value))}
+      onChange={event =>
+        set(event.target.value === '' ? undefined : Number(event.target.value))
+      }
       disabled={off}
       error={issue !== undefined}
       helperText={issue ?? help}
@@ -64,7 +79,12 @@ export function SwitchAt(props: FieldProps & { byDefault: boolean }) {
   return (
     <FormControlLabel
       control={
-        <Checkbox color="primary" checked={typeof value === 'boolean' ? value : byDefault} disabled={off} onChange={(_, on) => set(on === byDefault ? undefined : on)} />
+        <Checkbox
+          color="primary"
+          checked={typeof value === 'boolean' ? value : byDefault}
+          disabled={off}
+          onChange={(_, on) => set(on === byDefault ? undefined : on)}
+        />
       }
       label={label}
     />
@@ -72,7 +92,12 @@ export function SwitchAt(props: FieldProps & { byDefault: boolean }) {
 }
 
 /** One of a few words of the manifest. */
-export function ChoiceAt(props: FieldProps & { byDefault: string; options: { value: string; label: string }[] }) {
+export function ChoiceAt(
+  props: FieldProps & {
+    byDefault: string;
+    options: { value: string; label: string }[];
+  },
+) {
   const { path, label, help, byDefault, options } = props;
   const { value, off, issue, set } = useField(path);
   return (
@@ -82,7 +107,9 @@ export function ChoiceAt(props: FieldProps & { byDefault: string; options: { val
       select
       label={label}
       value={typeof value === 'string' ? value : byDefault}
-      onChange={event => set(event.target.value === byDefault ? undefined : event.target.value)}
+      onChange={event =>
+        set(event.target.value === byDefault ? undefined : event.target.value)
+      }
       disabled={off}
       error={issue !== undefined}
       helperText={issue ?? help}
@@ -102,9 +129,17 @@ export function LinesAt(props: FieldProps & { placeholder?: string }) {
 }
 
 /** A map of the manifest as `key = value` lines; several values of a key are divided by commas. */
-export function PairsAt(props: FieldProps & { placeholder?: string; lists?: boolean }) {
+export function PairsAt(
+  props: FieldProps & { placeholder?: string; lists?: boolean },
+) {
   const { lists, ...rest } = props;
-  return <DraftField {...rest} format={formatPairs} parse={lists ? parsePairsWithLists : parsePairs} />;
+  return (
+    <DraftField
+      {...rest}
+      format={formatPairs}
+      parse={lists ? parsePairsWithLists : parsePairs}
+    />
+  );
 }
 
 /** A map of the manifest as `key = value` lines whose values are JSON where they can be, and text otherwise. */
@@ -119,11 +154,21 @@ interface DraftFieldProps extends FieldProps {
 }
 
 /** Keeps what is being typed: half a line says nothing to the manifest yet, but must stay in the field. */
-function DraftField({ path, label, help, placeholder, format, parse }: DraftFieldProps) {
+function DraftField({
+  path,
+  label,
+  help,
+  placeholder,
+  format,
+  parse,
+}: DraftFieldProps) {
   const { value, off, issue, set } = useField(path);
   const written = format(value);
   const [draft, setDraft] = useState(written);
-  useEffect(() => setDraft(old => (format(parse(old)) === written ? old : written)), [written, format, parse]);
+  useEffect(
+    () => setDraft(old => (format(parse(old)) === written ? old : written)),
+    [written, format, parse],
+  );
   return (
     <TextField
       {...LOOK}

@@ -14,19 +14,31 @@ export interface ReadManifest {
 export function readManifest(source: string): ReadManifest {
   const document = parseDocument(source);
   if (document.errors.length > 0) {
-    return { values: undefined, error: document.errors[0].message.split('\n')[0] };
+    return {
+      values: undefined,
+      error: document.errors[0].message.split('\n')[0],
+    };
   }
   try {
     return { values: document.toJS() };
   } catch (error) {
     // Such as an alias that would blow up.
-    return { values: undefined, error: error instanceof Error ? error.message : String(error) };
+    return {
+      values: undefined,
+      error: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
 /** What stands at a place of a value that came from YAML. */
 export function valueAt(values: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined), values);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
+    values,
+  );
 }
 
 /**
@@ -35,7 +47,11 @@ export function valueAt(values: unknown, path: FieldPath): unknown {
  * @param value - `undefined` takes the field away, and its parents that are empty then
  * @returns the new text; the same where the text is no YAML
  */
-export function patchManifest(source: string, path: FieldPath, value: unknown): string {
+export function patchManifest(
+  source: string,
+  path: FieldPath,
+  value: unknown,
+): string {
   const document = parseDocument(source);
   if (document.errors.length > 0) {
     return source;
@@ -83,5 +99,9 @@ export function isIssueOf(issuePath: string, path: FieldPath): boolean {
 
 /** The same change for one entity alone. */
 export function forEntity(source: string, entity: string): string {
-  return patchManifest(patchManifest(source, ['spec', 'targets', 'include'], [entity]), ['spec', 'targets', 'filter'], undefined);
+  return patchManifest(
+    patchManifest(source, ['spec', 'targets', 'include'], [entity]),
+    ['spec', 'targets', 'filter'],
+    undefined,
+  );
 }

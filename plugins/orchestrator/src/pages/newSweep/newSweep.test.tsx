@@ -2,27 +2,61 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as common from '@backstage-orchestrator/plugin-orchestrator-common';
 import { aPreview, fakeApi, renderPage, SOURCE } from '../../__testUtils__';
-import { formatLines, formatPairs, formatValues, parseLines, parsePairs, parsePairsWithLists, parseValues } from './fieldTexts';
-import { forEntity, isIssueOf, patchManifest, readManifest, valueAt } from './manifestText';
+import {
+  formatLines,
+  formatPairs,
+  formatValues,
+  parseLines,
+  parsePairs,
+  parsePairsWithLists,
+  parseValues,
+} from './fieldTexts';
+import {
+  forEntity,
+  isIssueOf,
+  patchManifest,
+  readManifest,
+  valueAt,
+} from './manifestText';
 import { PRESETS } from './presets';
 
 describe('patchManifest', () => {
   it('changes one field and keeps the rest, comments too', () => {
-    expect(patchManifest(SOURCE, ['spec', 'owner'], 'group:default/other')).toBe(SOURCE.replace('group:default/platform', 'group:default/other'));
-    expect(patchManifest(SOURCE, ['spec', 'change', 'steps', 0, 'json', 'set', '/engines/node'], '>=24')).toContain("'>=24' # the pointer");
+    expect(
+      patchManifest(SOURCE, ['spec', 'owner'], 'group:default/other'),
+    ).toBe(SOURCE.replace('group:default/platform', 'group:default/other'));
+    expect(
+      patchManifest(
+        SOURCE,
+        ['spec', 'change', 'steps', 0, 'json', 'set', '/engines/node'],
+        '>=24',
+      ),
+    ).toContain("'>=24' # the pointer");
   });
 
   it('makes what is missing on the way, and takes away what is empty afterwards', () => {
-    const added = patchManifest(SOURCE, ['spec', 'rollout', 'canary', 'min'], 5);
-    expect(valueAt(readManifest(added).values, ['spec', 'rollout', 'canary', 'min'])).toBe(5);
-    expect(patchManifest(added, ['spec', 'rollout', 'canary', 'min'], undefined)).toBe(SOURCE);
-    expect(patchManifest(SOURCE, ['spec', 'nothing', 'there'], undefined)).toBe(SOURCE);
+    const added = patchManifest(
+      SOURCE,
+      ['spec', 'rollout', 'canary', 'min'],
+      5,
+    );
+    expect(
+      valueAt(readManifest(added).values, ['spec', 'rollout', 'canary', 'min']),
+    ).toBe(5);
+    expect(
+      patchManifest(added, ['spec', 'rollout', 'canary', 'min'], undefined),
+    ).toBe(SOURCE);
+    expect(patchManifest(SOURCE, ['spec', 'nothing', 'there'], undefined)).toBe(
+      SOURCE,
+    );
   });
 
   it('lets a scalar give way to what is set inside it', () => {
     const off = patchManifest(SOURCE, ['spec', 'rollout', 'canary'], false);
     const on = patchManifest(off, ['spec', 'rollout', 'canary', 'max'], 2);
-    expect(valueAt(readManifest(on).values, ['spec', 'rollout', 'canary'])).toEqual({ max: 2 });
+    expect(
+      valueAt(readManifest(on).values, ['spec', 'rollout', 'canary']),
+    ).toEqual({ max: 2 });
   });
 
   it('leaves a text alone that is no YAML, and says why it can not be read', () => {
@@ -33,7 +67,9 @@ describe('patchManifest', () => {
 
   it('points a manifest at one entity', () => {
     const { values } = readManifest(forEntity(SOURCE, 'component:default/a'));
-    expect(valueAt(values, ['spec', 'targets'])).toEqual({ include: ['component:default/a'] });
+    expect(valueAt(values, ['spec', 'targets'])).toEqual({
+      include: ['component:default/a'],
+    });
   });
 
   it.each([
@@ -52,9 +88,13 @@ describe('texts of fields', () => {
     expect(parseLines(' \n')).toBeUndefined();
     expect(parsePairs('a = b\nhalf =\n= none\nno sign')).toEqual({ a: 'b' });
     expect(parsePairs('')).toBeUndefined();
-    expect(parsePairsWithLists('kind = component\nspec.type = service, library')).toEqual({ kind: 'component', 'spec.type': ['service', 'library'] });
+    expect(
+      parsePairsWithLists('kind = component\nspec.type = service, library'),
+    ).toEqual({ kind: 'component', 'spec.type': ['service', 'library'] });
     expect(parsePairsWithLists('')).toBeUndefined();
-    expect(formatPairs({ a: ['x', 'y'], b: { c: 1 } })).toBe('a = x, y\nb = {"c":1}');
+    expect(formatPairs({ a: ['x', 'y'], b: { c: 1 } })).toBe(
+      'a = x, y\nb = {"c":1}',
+    );
     expect(formatPairs([])).toBe('');
     const values = { '/n': 22, '/s': '22', '/t': 'text', '/o': { a: true } };
     expect(parseValues(formatValues(values))).toEqual(values);
@@ -64,13 +104,22 @@ describe('texts of fields', () => {
 });
 
 describe('PRESETS', () => {
-  it.each(PRESETS.map(preset => [preset.id, preset.source]))('%s is a manifest without mistakes', (_, source) => {
-    expect(common.sweepManifestSchema.safeParse(readManifest(source).values).error?.issues).toBeUndefined();
-  });
+  it.each(PRESETS.map(preset => [preset.id, preset.source]))(
+    '%s is a manifest without mistakes',
+    (_, source) => {
+      expect(
+        common.sweepManifestSchema.safeParse(readManifest(source).values).error
+          ?.issues,
+      ).toBeUndefined();
+    },
+  );
 });
 
 describe('NewSweepPage', () => {
-  const yaml = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Manifest as YAML' });
+  const yaml = () =>
+    screen.getByRole<HTMLTextAreaElement>('textbox', {
+      name: 'Manifest as YAML',
+    });
 
   it('patches the YAML from the form, and fills the form from the YAML', async () => {
     await renderPage('/sweeps/new?from=run-1');
@@ -79,34 +128,64 @@ describe('NewSweepPage', () => {
     fireEvent.change(owner, { target: { value: 'group:default/a' } });
     expect(yaml().value).toContain('owner: group:default/a');
     expect(yaml().value).toContain('# Who answers for it.');
-    fireEvent.change(yaml(), { target: { value: yaml().value.replace('title: Node.js 22', 'title: Node.js 24') } });
+    fireEvent.change(yaml(), {
+      target: {
+        value: yaml().value.replace('title: Node.js 22', 'title: Node.js 24'),
+      },
+    });
     expect(screen.getByLabelText('Title')).toHaveValue('Node.js 24');
-    fireEvent.change(screen.getByLabelText('Catalog filter'), { target: { value: 'kind = component\nspec.type = service, library\nhalf' } });
+    fireEvent.change(screen.getByLabelText('Catalog filter'), {
+      target: { value: 'kind = component\nspec.type = service, library\nhalf' },
+    });
     expect(yaml().value).toContain('- library');
-    expect(screen.getByLabelText('Catalog filter')).toHaveValue('kind = component\nspec.type = service, library\nhalf');
-    fireEvent.change(screen.getByLabelText('Targets at the same time'), { target: { value: '4' } });
+    expect(screen.getByLabelText('Catalog filter')).toHaveValue(
+      'kind = component\nspec.type = service, library\nhalf',
+    );
+    fireEvent.change(screen.getByLabelText('Targets at the same time'), {
+      target: { value: '4' },
+    });
     expect(yaml().value).toContain('maxParallel: 4');
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Start with a few canaries' }));
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Start with a few canaries' }),
+    );
     expect(yaml().value).toContain('canary: false');
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Ask for an approval after every batch' }));
+    await userEvent.click(
+      screen.getByRole('checkbox', {
+        name: 'Ask for an approval after every batch',
+      }),
+    );
     expect(yaml().value).toContain('approval: true');
   });
 
   it('adds and removes steps and gates', async () => {
     await renderPage('/sweeps/new');
-    await userEvent.click(await screen.findByRole('button', { name: 'Add a gate' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Add a gate' }),
+    );
     expect(yaml().value).toContain('id: gate-1');
-    await userEvent.click(screen.getByRole('button', { name: 'Remove gate 1' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Remove gate 1' }),
+    );
     expect(yaml().value).not.toContain('gates');
-    for (const [kind, words] of [['Run a command', '- run:'], ['Edit YAML', '- yaml:'], ['Write files', 'OWNERS.md']]) {
+    for (const [kind, words] of [
+      ['Run a command', '- run:'],
+      ['Edit YAML', '- yaml:'],
+      ['Write files', 'OWNERS.md'],
+    ]) {
       fireEvent.mouseDown(screen.getByLabelText('Add a step'));
       await userEvent.click(await screen.findByRole('option', { name: kind }));
       expect(yaml().value).toContain(words);
     }
-    await userEvent.click(screen.getByRole('button', { name: 'Remove step 1' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Remove step 1' }),
+    );
     expect(yaml().value).not.toContain('- replace:');
-    fireEvent.mouseDown(screen.getByLabelText('A batch is done when its changes are'));
-    await userEvent.click(await screen.findByRole('option', { name: 'merged' }));
+    fireEvent.mouseDown(
+      screen.getByLabelText('A batch is done when its changes are'),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'merged' }),
+    );
     expect(yaml().value).toContain('advanceOn: merged');
   });
 
@@ -117,29 +196,59 @@ describe('NewSweepPage', () => {
     await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
     await userEvent.click(button);
     await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-1'));
-    expect(api.createRun.mock.calls[0][0].body).toMatchObject({ dryRun: true, manifest: expect.stringContaining('/engines/node'), idempotencyKey: expect.any(String) });
+    expect(api.createRun.mock.calls[0][0].body).toMatchObject({
+      dryRun: true,
+      manifest: expect.stringContaining('/engines/node'),
+      idempotencyKey: expect.any(String),
+    });
   });
 
   it('shows mistakes with their lines, at their fields, and does not start', async () => {
-    const issue = { path: 'spec.owner', line: 8, found: '"x"', accepted: 'an entity reference', message: 'spec.owner must be an entity reference.' };
-    const api = fakeApi({ validateManifest: async () => ({ valid: false, issues: [issue, { ...issue, path: 'spec', line: undefined, message: 'All of it.' }] }) });
+    const issue = {
+      path: 'spec.owner',
+      line: 8,
+      found: '"x"',
+      accepted: 'an entity reference',
+      message: 'spec.owner must be an entity reference.',
+    };
+    const api = fakeApi({
+      validateManifest: async () => ({
+        valid: false,
+        issues: [
+          issue,
+          { ...issue, path: 'spec', line: undefined, message: 'All of it.' },
+        ],
+      }),
+    });
     await renderPage('/sweeps/new', { api });
-    const link = await screen.findByRole('button', { name: 'Line 8: spec.owner must be an entity reference.' });
+    const link = await screen.findByRole('button', {
+      name: 'Line 8: spec.owner must be an entity reference.',
+    });
     await userEvent.click(link);
     expect(yaml()).toHaveFocus();
-    expect(yaml().value.slice(yaml().selectionStart, yaml().selectionEnd)).toBe('  owner: group:default/platform');
-    expect(screen.getByLabelText('Owner')).toHaveAccessibleDescription('spec.owner must be an entity reference.');
-    await userEvent.click(screen.getByRole('button', { name: /Start with a dry run|2 mistakes/ }));
+    expect(yaml().value.slice(yaml().selectionStart, yaml().selectionEnd)).toBe(
+      '  owner: group:default/platform',
+    );
+    expect(screen.getByLabelText('Owner')).toHaveAccessibleDescription(
+      'spec.owner must be an entity reference.',
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: /Start with a dry run|2 mistakes/ }),
+    );
     expect(api.createRun).not.toHaveBeenCalled();
     expect(api.previewTargets).not.toHaveBeenCalled();
-    expect(screen.getByText(/as soon as the manifest has no mistakes/)).toBeInTheDocument();
+    expect(
+      screen.getByText(/as soon as the manifest has no mistakes/),
+    ).toBeInTheDocument();
   });
 
   it('lets the form wait while the text is no YAML', async () => {
     await renderPage('/sweeps/new');
     await screen.findByRole('heading', { name: 'New sweep' });
     fireEvent.change(yaml(), { target: { value: 'a: [' } });
-    expect(await screen.findByText(/The form waits until the text is YAML again/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/The form waits until the text is YAML again/),
+    ).toBeInTheDocument();
     expect(screen.getByLabelText('Owner')).toBeDisabled();
   });
 
@@ -148,10 +257,21 @@ describe('NewSweepPage', () => {
       problems: 1,
       sample: [
         ...aPreview().sample,
-        { id: 'b', entityRef: 'component:default/b', title: 'b', dependsOn: [], labels: {}, problems: [{ code: 'noRepository', message: 'It has no repository.' }] },
+        {
+          id: 'b',
+          entityRef: 'component:default/b',
+          title: 'b',
+          dependsOn: [],
+          labels: {},
+          problems: [
+            { code: 'noRepository', message: 'It has no repository.' },
+          ],
+        },
       ],
     });
-    await renderPage('/sweeps/new?entity=component:default/a', { api: fakeApi({ previewTargets: async () => preview }) });
+    await renderPage('/sweeps/new?entity=component:default/a', {
+      api: fakeApi({ previewTargets: async () => preview }),
+    });
     expect(await screen.findByText(/It has no repository/)).toBeInTheDocument();
     expect(yaml().value).toContain('- component:default/a');
     await userEvent.click(screen.getByRole('button', { name: 'Owners' }));
@@ -161,25 +281,46 @@ describe('NewSweepPage', () => {
   });
 
   it('says when nothing matches', async () => {
-    await renderPage('/sweeps/new', { api: fakeApi({ previewTargets: async () => aPreview({ targets: 0, owners: [], sample: [], batches: [] }) }) });
-    expect(await screen.findByText('The filter matches nothing in the catalog.')).toBeInTheDocument();
+    await renderPage('/sweeps/new', {
+      api: fakeApi({
+        previewTargets: async () =>
+          aPreview({ targets: 0, owners: [], sample: [], batches: [] }),
+      }),
+    });
+    expect(
+      await screen.findByText('The filter matches nothing in the catalog.'),
+    ).toBeInTheDocument();
   });
 
   it('starts from another preset, and can plan only', async () => {
     const { api } = await renderPage('/sweeps/new');
     fireEvent.mouseDown(await screen.findByLabelText('Start from'));
-    await userEvent.click(within(await screen.findByRole('listbox')).getByRole('option', { name: 'Run a command' }));
+    await userEvent.click(
+      within(await screen.findByRole('listbox')).getByRole('option', {
+        name: 'Run a command',
+      }),
+    );
     expect(yaml().value).toContain('name: run-formatter');
-    const button = screen.getByRole('button', { name: /Only look for the targets|being checked/ });
+    const button = screen.getByRole('button', {
+      name: /Only look for the targets|being checked/,
+    });
     await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
     await userEvent.click(button);
-    await waitFor(() => expect(api.createRun.mock.calls[0][0].body).toMatchObject({ dryRun: false }));
+    await waitFor(() =>
+      expect(api.createRun.mock.calls[0][0].body).toMatchObject({
+        dryRun: false,
+      }),
+    );
   });
 
   it('says why a start was refused', async () => {
-    const api = fakeApi({ createRun: () => Promise.reject(new Error('The catalog is away.')) });
+    const api = fakeApi({
+      createRun: () => Promise.reject(new Error('The catalog is away.')),
+    });
     await renderPage('/sweeps/new', { api });
-    const button = await screen.findByRole('button', { name: /Start with a dry run|being checked/ });
+    const button = await screen.findByRole('button', {
+      name: /Start with a dry run|being checked/,
+    });
     await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
     await userEvent.click(button);
     expect(await screen.findByText('The catalog is away.')).toBeInTheDocument();

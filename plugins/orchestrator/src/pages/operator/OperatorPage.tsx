@@ -19,9 +19,15 @@ import { useWork } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 
-const useStyles = makeStyles(theme => ({ card: { padding: theme.spacing(2), height: '100%' }, section: { marginTop: theme.spacing(4) } }), {
-  name: 'OrchestratorOperator',
-});
+const useStyles = makeStyles(
+  theme => ({
+    card: { padding: theme.spacing(2), height: '100%' },
+    section: { marginTop: theme.spacing(4) },
+  }),
+  {
+    name: 'OrchestratorOperator',
+  },
+);
 
 /** Is the engine well? Workers, queues, dead letters, what waits to be sent, timers. */
 export function OperatorPage() {
@@ -29,7 +35,10 @@ export function OperatorPage() {
   const query = useWork();
   return (
     <>
-      <PageHeading title={t('operator.title')} aside={<LiveIndicator query={query} />} />
+      <PageHeading
+        title={t('operator.title')}
+        aside={<LiveIndicator query={query} />}
+      />
       <QueryView query={query}>{work => <Work work={work} />}</QueryView>
     </>
   );
@@ -45,7 +54,13 @@ function Work({ work }: { work: WorkStats }) {
         <NumberCard title={t('operator.transport')} value={work.transport} />
         <NumberCard
           title={t('operator.deadLetters')}
-          value={work.deadLetters > 0 ? <Link to={paths.sweeps()}>{work.deadLetters}</Link> : 0}
+          value={
+            work.deadLetters > 0 ? (
+              <Link to={paths.sweeps()}>{work.deadLetters}</Link>
+            ) : (
+              0
+            )
+          }
           note={t('operator.deadLettersHint')}
         />
         <NumberCard
@@ -75,21 +90,42 @@ function Work({ work }: { work: WorkStats }) {
         <Rows
           title={t('operator.workers')}
           empty={t('operator.noWorkers')}
-          columns={[t('operator.worker'), t('operator.busy'), t('operator.started')]}
-          rows={work.workers.map(worker => [worker.id, t('operator.busyOf', { busy: String(worker.busy), slots: String(worker.slots) }), <RelativeTime key="time" at={worker.startedAt} />])}
+          columns={[
+            t('operator.worker'),
+            t('operator.busy'),
+            t('operator.started'),
+          ]}
+          rows={work.workers.map(worker => [
+            worker.id,
+            t('operator.busyOf', {
+              busy: String(worker.busy),
+              slots: String(worker.slots),
+            }),
+            <RelativeTime key="time" at={worker.startedAt} />,
+          ])}
         />
       </section>
       <section className={classes.section}>
         <Rows
           title={t('operator.queues')}
           empty={t('operator.noQueues')}
-          columns={[t('operator.lane'), t('operator.ready'), t('operator.scheduled'), t('operator.running'), t('operator.oldestReady')]}
+          columns={[
+            t('operator.lane'),
+            t('operator.ready'),
+            t('operator.scheduled'),
+            t('operator.running'),
+            t('operator.oldestReady'),
+          ]}
           rows={work.lanes.map(lane => [
             lane.lane,
             lane.ready,
             lane.scheduled,
             lane.running,
-            lane.oldestReadyAt === undefined ? '' : <RelativeTime key="time" at={lane.oldestReadyAt} />,
+            lane.oldestReadyAt === undefined ? (
+              ''
+            ) : (
+              <RelativeTime key="time" at={lane.oldestReadyAt} />
+            ),
           ])}
         />
       </section>
@@ -97,11 +133,20 @@ function Work({ work }: { work: WorkStats }) {
   );
 }
 
-function NumberCard(props: { title: string; value: ReactNode; note?: ReactNode }) {
+function NumberCard(props: {
+  title: string;
+  value: ReactNode;
+  note?: ReactNode;
+}) {
   const classes = useStyles();
   return (
     <Grid item xs={6} md={3}>
-      <Paper variant="outlined" className={classes.card} component="section" aria-label={props.title}>
+      <Paper
+        variant="outlined"
+        className={classes.card}
+        component="section"
+        aria-label={props.title}
+      >
         <Typography variant="body2">{props.title}</Typography>
         <Typography variant="h4" component="p">
           {props.value}
@@ -112,7 +157,12 @@ function NumberCard(props: { title: string; value: ReactNode; note?: ReactNode }
   );
 }
 
-function Rows(props: { title: string; empty: string; columns: string[]; rows: ReactNode[][] }) {
+function Rows(props: {
+  title: string;
+  empty: string;
+  columns: string[];
+  rows: ReactNode[][];
+}) {
   const { title, empty, columns, rows } = props;
   return (
     <>

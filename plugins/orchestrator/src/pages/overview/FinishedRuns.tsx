@@ -15,12 +15,20 @@ export function FinishedRuns({ runs }: { runs: Pages<RunSummary> }) {
   const paths = useOrchestratorPaths();
   return runs.items.length === 0 ? null : (
     <section aria-labelledby="orchestrator-overview-finished">
-      <Typography variant="h5" component="h3" id="orchestrator-overview-finished">
+      <Typography
+        variant="h5"
+        component="h3"
+        id="orchestrator-overview-finished"
+      >
         {t('overview.finished.title')}
       </Typography>
       <List dense disablePadding>
         {runs.items.map(run => (
-          <ListItem key={run.id} disableGutters style={{ gap: 8, flexWrap: 'wrap' }}>
+          <ListItem
+            key={run.id}
+            disableGutters
+            style={{ gap: 8, flexWrap: 'wrap' }}
+          >
             <Link to={paths.sweep(run.id, 'report')}>{run.title}</Link>
             <RunChip status={run.status} outcome={run.outcome} />
             <Typography variant="body2">
@@ -30,7 +38,9 @@ export function FinishedRuns({ runs }: { runs: Pages<RunSummary> }) {
         ))}
       </List>
       {runs.totalItems > runs.items.length && (
-        <Link to={paths.sweeps({ status: ['finished', 'cancelled'] })}>{t('overview.finished.all', { count: runs.totalItems })}</Link>
+        <Link to={paths.sweeps({ status: ['finished', 'cancelled'] })}>
+          {t('overview.finished.all', { count: runs.totalItems })}
+        </Link>
       )}
     </section>
   );

@@ -16,31 +16,71 @@ const INBOX_ITEMS = 5;
 const RUNS_IN_PROGRESS = 10;
 const RUNS_FINISHED = 5;
 
-const useStyles = makeStyles(theme => ({ section: { marginBottom: theme.spacing(4) } }), { name: 'OrchestratorOverview' });
+const useStyles = makeStyles(
+  theme => ({ section: { marginBottom: theme.spacing(4) } }),
+  { name: 'OrchestratorOverview' },
+);
 
 /** What is going on, what needs me? */
 export function OverviewPage() {
   const t = useText();
   const classes = useStyles();
   const inbox = useInbox(INBOX_ITEMS);
-  const running = useRuns({ status: ['planned', 'dryRunning', 'readyToStart', 'running', 'awaitingApproval', 'tracking', 'paused', 'rollingBack'] }, RUNS_IN_PROGRESS);
-  const finished = useRuns({ status: ['finished', 'cancelled'] }, RUNS_FINISHED);
-  const known = [inbox, running, finished].every(list => !list.loading && !list.error);
-  const empty = known && inbox.items.length + running.items.length + finished.items.length === 0;
+  const running = useRuns(
+    {
+      status: [
+        'planned',
+        'dryRunning',
+        'readyToStart',
+        'running',
+        'awaitingApproval',
+        'tracking',
+        'paused',
+        'rollingBack',
+      ],
+    },
+    RUNS_IN_PROGRESS,
+  );
+  const finished = useRuns(
+    { status: ['finished', 'cancelled'] },
+    RUNS_FINISHED,
+  );
+  const known = [inbox, running, finished].every(
+    list => !list.loading && !list.error,
+  );
+  const empty =
+    known &&
+    inbox.items.length + running.items.length + finished.items.length === 0;
   if (empty) {
     return <WaysToStart />;
   }
   const parts = [
     { name: 'inbox', list: inbox, content: <WaitingForMe inbox={inbox} /> },
-    { name: 'running', list: running, content: <RunsInProgress runs={running} /> },
-    { name: 'finished', list: finished, content: <FinishedRuns runs={finished} /> },
+    {
+      name: 'running',
+      list: running,
+      content: <RunsInProgress runs={running} />,
+    },
+    {
+      name: 'finished',
+      list: finished,
+      content: <FinishedRuns runs={finished} />,
+    },
   ];
   return (
     <>
-      <PageHeading title={t('overview.title')} aside={<LiveIndicator query={running} />} actions={<NewSweepButton />} />
+      <PageHeading
+        title={t('overview.title')}
+        aside={<LiveIndicator query={running} />}
+        actions={<NewSweepButton />}
+      />
       {parts.map(({ name, list, content }) => (
         <div key={name} className={classes.section}>
-          {list.error && list.items.length === 0 ? <FailedToLoad error={list.error} retry={list.refresh} /> : content}
+          {list.error && list.items.length === 0 ? (
+            <FailedToLoad error={list.error} retry={list.refresh} />
+          ) : (
+            content
+          )}
         </div>
       ))}
     </>

@@ -15,8 +15,17 @@ import { WaitingReasons } from '../sweep/WaitingReasons';
 const useStyles = makeStyles(
   theme => ({
     run: { padding: theme.spacing(2), marginTop: theme.spacing(1) },
-    head: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(1) },
-    title: { fontWeight: theme.typography.fontWeightBold as number, overflowWrap: 'anywhere' },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+      marginBottom: theme.spacing(1),
+    },
+    title: {
+      fontWeight: theme.typography.fontWeightBold as number,
+      overflowWrap: 'anywhere',
+    },
   }),
   { name: 'OrchestratorRunsInProgress' },
 );
@@ -27,15 +36,25 @@ export function RunsInProgress({ runs }: { runs: Pages<RunSummary> }) {
   const paths = useOrchestratorPaths();
   return (
     <section aria-labelledby="orchestrator-overview-running">
-      <Typography variant="h5" component="h3" id="orchestrator-overview-running">
+      <Typography
+        variant="h5"
+        component="h3"
+        id="orchestrator-overview-running"
+      >
         {t('overview.running.title')}
       </Typography>
       {runs.loading && <Loading lines={3} />}
-      {!runs.loading && runs.items.length === 0 && <Typography variant="body2">{t('overview.running.empty')}</Typography>}
+      {!runs.loading && runs.items.length === 0 && (
+        <Typography variant="body2">{t('overview.running.empty')}</Typography>
+      )}
       {runs.items.map(run => (
         <RunInProgress key={run.id} run={run} />
       ))}
-      {runs.totalItems > runs.items.length && <Link to={paths.sweeps()}>{t('overview.running.all', { count: runs.totalItems })}</Link>}
+      {runs.totalItems > runs.items.length && (
+        <Link to={paths.sweeps()}>
+          {t('overview.running.all', { count: runs.totalItems })}
+        </Link>
+      )}
     </section>
   );
 }
@@ -46,7 +65,12 @@ function RunInProgress({ run }: { run: RunSummary }) {
   // What limits a run is in its detail only.
   const detail = useRun(run.id).value;
   return (
-    <Paper variant="outlined" className={classes.run} component="article" aria-label={run.title}>
+    <Paper
+      variant="outlined"
+      className={classes.run}
+      component="article"
+      aria-label={run.title}
+    >
       <div className={classes.head}>
         <Link to={paths.sweep(run.id)} className={classes.title}>
           {run.title}
@@ -56,7 +80,10 @@ function RunInProgress({ run }: { run: RunSummary }) {
           <EntityName entityRef={run.owner} />
         </Typography>
       </div>
-      <SegmentedBar counts={run.counts} linkTo={status => paths.sweep(run.id, 'targets', { status })} />
+      <SegmentedBar
+        counts={run.counts}
+        linkTo={status => paths.sweep(run.id, 'targets', { status })}
+      />
       {detail && <WaitingReasons run={detail} />}
     </Paper>
   );

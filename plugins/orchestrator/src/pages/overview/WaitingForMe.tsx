@@ -17,10 +17,14 @@ export function WaitingForMe({ inbox }: { inbox: Pages<InboxItem> }) {
   return (
     <section aria-labelledby="orchestrator-overview-inbox">
       <Typography variant="h5" component="h3" id="orchestrator-overview-inbox">
-        {inbox.totalItems > 0 ? t('overview.inbox.count', { count: inbox.totalItems }) : t('overview.inbox.title')}
+        {inbox.totalItems > 0
+          ? t('overview.inbox.count', { count: inbox.totalItems })
+          : t('overview.inbox.title')}
       </Typography>
       {inbox.loading && <Loading lines={2} />}
-      {!inbox.loading && inbox.items.length === 0 && <Typography variant="body2">{t('overview.inbox.empty')}</Typography>}
+      {!inbox.loading && inbox.items.length === 0 && (
+        <Typography variant="body2">{t('overview.inbox.empty')}</Typography>
+      )}
       <List dense disablePadding>
         {inbox.items.map(item => (
           <ListItem key={inboxKey(item)} disableGutters>
@@ -28,14 +32,19 @@ export function WaitingForMe({ inbox }: { inbox: Pages<InboxItem> }) {
               primary={<Link to={paths.below(item.url)}>{item.question}</Link>}
               secondary={
                 <>
-                  {item.runTitle} · {item.evidence} · <RelativeTime at={item.since} />
+                  {item.runTitle} · {item.evidence} ·{' '}
+                  <RelativeTime at={item.since} />
                 </>
               }
             />
           </ListItem>
         ))}
       </List>
-      {inbox.totalItems > inbox.items.length && <Link to={paths.inbox()}>{t('overview.inbox.all', { count: inbox.totalItems })}</Link>}
+      {inbox.totalItems > inbox.items.length && (
+        <Link to={paths.inbox()}>
+          {t('overview.inbox.all', { count: inbox.totalItems })}
+        </Link>
+      )}
     </section>
   );
 }

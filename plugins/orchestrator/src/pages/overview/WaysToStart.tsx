@@ -9,7 +9,14 @@ import { PRESETS } from '../newSweep/presets';
 
 const useStyles = makeStyles(
   theme => ({
-    card: { padding: theme.spacing(3), height: '100%', display: 'flex', flexDirection: 'column', alignItems: 'flex-start', gap: theme.spacing(1) },
+    card: {
+      padding: theme.spacing(3),
+      height: '100%',
+      display: 'flex',
+      flexDirection: 'column',
+      alignItems: 'flex-start',
+      gap: theme.spacing(1),
+    },
     grow: { flex: 1 },
   }),
   { name: 'OrchestratorWaysToStart' },
@@ -26,14 +33,22 @@ export function WaysToStart() {
       <Grid container spacing={3}>
         {PRESETS.map(({ id }) => (
           <Grid item xs={12} sm={6} md={4} key={id}>
-            <Paper variant="outlined" className={classes.card} component="section" aria-label={t(`newSweep.preset.${id}.title`)}>
+            <Paper
+              variant="outlined"
+              className={classes.card}
+              component="section"
+              aria-label={t(`newSweep.preset.${id}.title`)}
+            >
               <Typography variant="h6" component="h3">
                 {t(`newSweep.preset.${id}.title`)}
               </Typography>
               <Typography variant="body2" className={classes.grow}>
                 {t(`newSweep.preset.${id}.what`)}
               </Typography>
-              <NewSweepButton label={t('overview.start.button')} search={{ preset: id }} />
+              <NewSweepButton
+                label={t('overview.start.button')}
+                search={{ preset: id }}
+              />
             </Paper>
           </Grid>
         ))}

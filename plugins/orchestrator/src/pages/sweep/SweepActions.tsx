@@ -63,19 +63,44 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
         </ExplainedButton>
       )}
       {isPage(primary) && (
-        <Button variant="contained" color="primary" component={RouterLink} to={pages[primary]}>
+        <Button
+          variant="contained"
+          color="primary"
+          component={RouterLink}
+          to={pages[primary]}
+        >
           {t(`sweep.primary.${primary}`)}
         </Button>
       )}
-      <IconButton aria-label={t('common.moreActions')} aria-haspopup="menu" onClick={event => setAnchor(event.currentTarget)}>
+      <IconButton
+        aria-label={t('common.moreActions')}
+        aria-haspopup="menu"
+        onClick={event => setAnchor(event.currentTarget)}
+      >
         <MoreVertIcon />
       </IconButton>
-      <Menu open={anchor !== undefined} anchorEl={anchor} onClose={() => setAnchor(undefined)} keepMounted={false}>
+      <Menu
+        open={anchor !== undefined}
+        anchorEl={anchor}
+        onClose={() => setAnchor(undefined)}
+        keepMounted={false}
+      >
         {commands
           .filter(({ name }) => name !== primary)
           .map(item => (
-            <MenuItem key={item.name} aria-disabled={item.whyNot !== undefined || undefined} onClick={() => give(item)} style={{ whiteSpace: 'normal', maxWidth: 360 }}>
-              <ListItemText primary={item.label} secondary={item.whyNot} primaryTypographyProps={{ color: item.whyNot ? 'textSecondary' : 'textPrimary' }} />
+            <MenuItem
+              key={item.name}
+              aria-disabled={item.whyNot !== undefined || undefined}
+              onClick={() => give(item)}
+              style={{ whiteSpace: 'normal', maxWidth: 360 }}
+            >
+              <ListItemText
+                primary={item.label}
+                secondary={item.whyNot}
+                primaryTypographyProps={{
+                  color: item.whyNot ? 'textSecondary' : 'textPrimary',
+                }}
+              />
             </MenuItem>
           ))}
         <MenuItem
@@ -83,7 +108,10 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
           style={{ whiteSpace: 'normal', maxWidth: 360 }}
           onClick={() => mayNotCreate === undefined && navigate(startOver)}
         >
-          <ListItemText primary={t('sweep.primary.startOver')} secondary={mayNotCreate} />
+          <ListItemText
+            primary={t('sweep.primary.startOver')}
+            secondary={mayNotCreate}
+          />
         </MenuItem>
       </Menu>
       {asked?.ask && (
@@ -100,9 +128,16 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
   );
 }
 
-type PageAction = Extract<PrimaryAction, 'reviewApproval' | 'seeDiffs' | 'seeReport'>;
+type PageAction = Extract<
+  PrimaryAction,
+  'reviewApproval' | 'seeDiffs' | 'seeReport'
+>;
 
 /** Whether the next thing to do is to look at a page, and not to give a command. */
 function isPage(action: PrimaryAction): action is PageAction {
-  return action === 'reviewApproval' || action === 'seeDiffs' || action === 'seeReport';
+  return (
+    action === 'reviewApproval' ||
+    action === 'seeDiffs' ||
+    action === 'seeReport'
+  );
 }

@@ -19,14 +19,23 @@ import { quietColor } from '../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    facts: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 3), marginBottom: theme.spacing(1), color: quietColor(theme) },
+    facts: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5, 3),
+      marginBottom: theme.spacing(1),
+      color: quietColor(theme),
+    },
     block: { marginBottom: theme.spacing(2) },
   }),
   { name: 'OrchestratorSweepHeader' },
 );
 
 /** Title, owner, state, the one next action, and how far the sweep is. */
-export function SweepHeader(props: { run: RunDetail; query: Query<RunDetail> }) {
+export function SweepHeader(props: {
+  run: RunDetail;
+  query: Query<RunDetail>;
+}) {
   const { run, query } = props;
   const t = useText();
   const classes = useStyles();
@@ -48,19 +57,30 @@ export function SweepHeader(props: { run: RunDetail; query: Query<RunDetail> }) 
           {t('sweep.owner')}: <EntityName entityRef={run.owner} />
         </Typography>
         <Typography variant="body2">
-          {t('sweep.createdBy')}: <ActorName actor={run.createdBy} />, <RelativeTime at={run.createdAt} />
+          {t('sweep.createdBy')}: <ActorName actor={run.createdBy} />,{' '}
+          <RelativeTime at={run.createdAt} />
         </Typography>
         <Typography variant="body2">
-          <Link to={paths.sweep(run.id)}>{t('sweep.targets', { count: run.targets })}</Link>
+          <Link to={paths.sweep(run.id)}>
+            {t('sweep.targets', { count: run.targets })}
+          </Link>
           {run.problems > 0 && (
             <>
               {', '}
-              <Link to={paths.sweep(run.id, 'targets', { status: ['problem'] })}>{t('sweep.problems', { count: run.problems })}</Link>
+              <Link
+                to={paths.sweep(run.id, 'targets', { status: ['problem'] })}
+              >
+                {t('sweep.problems', { count: run.problems })}
+              </Link>
             </>
           )}
         </Typography>
         {Object.entries(run.labels).map(([key, value]) => (
-          <Link key={key} to={paths.sweeps({ label: `${key}=${value}` })} variant="body2">
+          <Link
+            key={key}
+            to={paths.sweeps({ label: `${key}=${value}` })}
+            variant="body2"
+          >
             {key}={value}
           </Link>
         ))}
@@ -73,7 +93,10 @@ export function SweepHeader(props: { run: RunDetail; query: Query<RunDetail> }) 
       <Notices run={run} />
       {run.targets > 0 && (
         <div className={classes.block}>
-          <SegmentedBar counts={run.counts} linkTo={status => paths.sweep(run.id, 'targets', { status })} />
+          <SegmentedBar
+            counts={run.counts}
+            linkTo={status => paths.sweep(run.id, 'targets', { status })}
+          />
         </div>
       )}
       <WaitingReasons run={run} />
@@ -89,12 +112,16 @@ function Notices({ run }: { run: RunDetail }) {
     <>
       {run.status === 'paused' && run.pause && (
         <Alert severity="warning" className={classes.block}>
-          {t(`sweep.pausedBy.${run.pause.cause}`)} {run.pause.reason} {run.pause.by && <EntityName entityRef={run.pause.by} />} <RelativeTime at={run.pause.at} />
+          {t(`sweep.pausedBy.${run.pause.cause}`)} {run.pause.reason}{' '}
+          {run.pause.by && <EntityName entityRef={run.pause.by} />}{' '}
+          <RelativeTime at={run.pause.at} />
         </Alert>
       )}
       {run.rollback && (
         <Alert severity="info" className={classes.block}>
-          {t('sweep.rolledBackBecause', { reason: run.rollback.reason })} <EntityName entityRef={run.rollback.by} /> <RelativeTime at={run.rollback.at} />
+          {t('sweep.rolledBackBecause', { reason: run.rollback.reason })}{' '}
+          <EntityName entityRef={run.rollback.by} />{' '}
+          <RelativeTime at={run.rollback.at} />
         </Alert>
       )}
     </>

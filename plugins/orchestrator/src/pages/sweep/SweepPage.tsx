@@ -19,41 +19,77 @@ import { TimelineTab } from './timeline';
 export function SweepPage() {
   const { runId = '', '*': rest = '' } = useParams();
   const query = useRun(runId);
-  return <QueryView query={query}>{run => <Sweep run={run} query={query} rest={rest} />}</QueryView>;
+  return (
+    <QueryView query={query}>
+      {run => <Sweep run={run} query={query} rest={rest} />}
+    </QueryView>
+  );
 }
 
-function Sweep(props: { run: RunDetail; query: Query<RunDetail>; rest: string }) {
+function Sweep(props: {
+  run: RunDetail;
+  query: Query<RunDetail>;
+  rest: string;
+}) {
   const { run, query, rest } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
   // One element for the list and for a target in its panel, so that opening a target keeps the list where it is.
   const [first = '', targetId] = rest.split('/').filter(part => part !== '');
-  const tab = first === '' ? 'targets' : SWEEP_TABS.find(known => known === first);
-  const approvals = run.approvals.filter(approval => approval.state === 'open').length;
+  const tab =
+    first === '' ? 'targets' : SWEEP_TABS.find(known => known === first);
+  const approvals = run.approvals.filter(
+    approval => approval.state === 'open',
+  ).length;
   return (
     <>
       <SweepHeader run={run} query={query} />
-      <Tabs value={tab ?? false} variant="scrollable" scrollButtons="auto" indicatorColor="primary" aria-label={t('sweep.tabs')}>
+      <Tabs
+        value={tab ?? false}
+        variant="scrollable"
+        scrollButtons="auto"
+        indicatorColor="primary"
+        aria-label={t('sweep.tabs')}
+      >
         {SWEEP_TABS.map(name => (
           <Tab
             key={name}
             value={name}
             id={`orchestrator-tab-${name}`}
             aria-controls={name === tab ? 'orchestrator-tab-panel' : undefined}
-            label={name === 'gates' && approvals > 0 ? t('sweep.tab.gatesCount', { count: approvals }) : t(`sweep.tab.${name}`)}
+            label={
+              name === 'gates' && approvals > 0
+                ? t('sweep.tab.gatesCount', { count: approvals })
+                : t(`sweep.tab.${name}`)
+            }
             component={RouterLink}
             to={paths.sweep(run.id, name)}
           />
         ))}
       </Tabs>
-      <div role="tabpanel" id="orchestrator-tab-panel" aria-labelledby={tab && `orchestrator-tab-${tab}`} style={{ paddingTop: 16 }}>
-        <TabContent tab={tab} run={run} targetId={targetId && decodeURIComponent(targetId)} refresh={query.refresh} />
+      <div
+        role="tabpanel"
+        id="orchestrator-tab-panel"
+        aria-labelledby={tab && `orchestrator-tab-${tab}`}
+        style={{ paddingTop: 16 }}
+      >
+        <TabContent
+          tab={tab}
+          run={run}
+          targetId={targetId && decodeURIComponent(targetId)}
+          refresh={query.refresh}
+        />
       </div>
     </>
   );
 }
 
-function TabContent(props: { tab?: SweepTab; run: RunDetail; targetId?: string; refresh: () => void }) {
+function TabContent(props: {
+  tab?: SweepTab;
+  run: RunDetail;
+  targetId?: string;
+  refresh: () => void;
+}) {
   const { tab, run, targetId, refresh } = props;
   const t = useText();
   switch (tab) {
@@ -70,6 +106,12 @@ function TabContent(props: { tab?: SweepTab; run: RunDetail; targetId?: string; 
     case 'manifest':
       return <ManifestTab run={run} />;
     default:
-      return <EmptyState missing="content" title={t('common.notFound')} description={t('common.notFoundHint')} />;
+      return (
+        <EmptyState
+          missing="content"
+          title={t('common.notFound')}
+          description={t('common.notFoundHint')}
+        />
+      );
   }
 }

@@ -15,7 +15,11 @@ export function WaitingReasons(props: { run: Pick<RunDetail, 'waiting'> }) {
     <section aria-label={t('sweep.waiting.label')}>
       {waiting.map(item => (
         <Typography key={item.reason} variant="body2" gutterBottom>
-          <HourglassEmptyIcon fontSize="inherit" aria-hidden /> {t('sweep.waiting.targets', { count: item.targets, reason: item.reason })}
+          <HourglassEmptyIcon fontSize="inherit" aria-hidden />{' '}
+          {t('sweep.waiting.targets', {
+            count: item.targets,
+            reason: item.reason,
+          })}
           {item.until && (
             <>
               {' '}

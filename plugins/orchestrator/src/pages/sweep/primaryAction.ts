@@ -1,7 +1,14 @@
-import type { RunAction, RunStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunAction,
+  RunStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** The one thing to do next: a command, or the page to look at. */
-export type PrimaryAction = Extract<RunAction, 'dryRun' | 'start' | 'pause' | 'resume'> | 'reviewApproval' | 'seeDiffs' | 'seeReport';
+export type PrimaryAction =
+  | Extract<RunAction, 'dryRun' | 'start' | 'pause' | 'resume'>
+  | 'reviewApproval'
+  | 'seeDiffs'
+  | 'seeReport';
 
 const PRIMARY: Record<RunStatus, PrimaryAction> = {
   planned: 'dryRun',

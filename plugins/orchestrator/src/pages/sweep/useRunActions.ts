@@ -1,5 +1,9 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { RUN_ACTIONS, type RunAction, type RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  RUN_ACTIONS,
+  type RunAction,
+  type RunDetail,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
 import { orchestratorApiRef } from '../../api';
 import { useText } from '../../translation';
@@ -16,7 +20,11 @@ export interface RunCommand {
   whyNot?: string;
   done: string;
   /** Asked before it is given; absent: it is given at once. */
-  ask?: { title: string; consequences: string[]; reason: 'required' | 'optional' | 'none' };
+  ask?: {
+    title: string;
+    consequences: string[];
+    reason: 'required' | 'optional' | 'none';
+  };
   perform: (reason: string) => Promise<unknown>;
 }
 
@@ -28,12 +36,28 @@ export function useRunActions(run: RunDetail): RunCommand[] {
     const params = { runId: run.id };
     const failed = (run.counts.failed ?? 0) + (run.counts.cancelled ?? 0);
     const asks: Partial<Record<RunCommandName, RunCommand['ask']>> = {
-      pause: { title: t('sweep.pauseRun.title'), consequences: [t('sweep.pauseRun.what')], reason: 'required' },
-      cancel: { title: t('sweep.cancelRun.title', { title: run.title }), consequences: cancelConsequences(t, run), reason: 'required' },
-      rollback: { title: t('sweep.rollback.title', { title: run.title }), consequences: rollbackConsequences(t, run.counts), reason: 'required' },
+      pause: {
+        title: t('sweep.pauseRun.title'),
+        consequences: [t('sweep.pauseRun.what')],
+        reason: 'required',
+      },
+      cancel: {
+        title: t('sweep.cancelRun.title', { title: run.title }),
+        consequences: cancelConsequences(t, run),
+        reason: 'required',
+      },
+      rollback: {
+        title: t('sweep.rollback.title', { title: run.title }),
+        consequences: rollbackConsequences(t, run.counts),
+        reason: 'required',
+      },
       resume:
         run.pause?.cause === 'failureRate'
-          ? { title: t('sweep.resumeRun.title'), consequences: [t('sweep.resumeRun.failures', { count: failed })], reason: 'none' }
+          ? {
+              title: t('sweep.resumeRun.title'),
+              consequences: [t('sweep.resumeRun.failures', { count: failed })],
+              reason: 'none',
+            }
           : undefined,
     };
     const performs: Record<RunCommandName, RunCommand['perform']> = {
@@ -45,11 +69,16 @@ export function useRunActions(run: RunDetail): RunCommand[] {
       retryFailed: () => api.retryTargets({ params, body: {} }),
       rollback: reason => api.rollback({ params, body: { reason } }),
     };
-    return RUN_ACTIONS.filter((name): name is RunCommandName => name !== 'approve' && name !== 'reject').map(name => {
+    return RUN_ACTIONS.filter(
+      (name): name is RunCommandName => name !== 'approve' && name !== 'reject',
+    ).map(name => {
       const state = run.actions[name];
       return {
         name,
-        label: name === 'retryFailed' && failed > 0 ? t('sweep.action.retryFailedCount', { count: failed }) : t(`sweep.action.${name}`),
+        label:
+          name === 'retryFailed' && failed > 0
+            ? t('sweep.action.retryFailedCount', { count: failed })
+            : t(`sweep.action.${name}`),
         whyNot: state?.allowed ? undefined : state?.reason ?? t('sweep.notNow'),
         done: t(`sweep.done.${name}`),
         ask: asks[name],

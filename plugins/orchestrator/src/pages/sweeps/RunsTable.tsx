@@ -20,7 +20,11 @@ const useStyles = makeStyles(
   theme => ({
     progress: { minWidth: 140 },
     // Narrow windows scroll the table: cells of a few letters a line can't be read.
-    table: { minWidth: 860, backgroundColor: theme.palette.background.paper, '& th': { whiteSpace: 'nowrap' } },
+    table: {
+      minWidth: 860,
+      backgroundColor: theme.palette.background.paper,
+      '& th': { whiteSpace: 'nowrap' },
+    },
     name: { overflowWrap: 'anywhere', minWidth: 160 },
   }),
   { name: 'OrchestratorRunsTable' },
@@ -38,7 +42,11 @@ export function RunsTable(props: { runs: RunSummary[]; total: number }) {
         {t('sweeps.count', { count: props.total })}
       </Typography>
       <TableContainer>
-        <Table size="small" className={classes.table} aria-label={t('sweeps.title')}>
+        <Table
+          size="small"
+          className={classes.table}
+          aria-label={t('sweeps.title')}
+        >
           <TableHead>
             <TableRow>
               <TableCell>{t('sweeps.column.title')}</TableCell>
@@ -72,7 +80,11 @@ function PlainRunRow({ run }: { run: RunSummary }) {
         <RunChip status={run.status} outcome={run.outcome} />
       </TableCell>
       <TableCell className={classes.progress}>
-        <SegmentedBar compact counts={run.counts} linkTo={status => paths.sweep(run.id, 'targets', { status })} />
+        <SegmentedBar
+          compact
+          counts={run.counts}
+          linkTo={status => paths.sweep(run.id, 'targets', { status })}
+        />
       </TableCell>
       <TableCell align="right">
         <Link to={paths.sweep(run.id)}>{run.targets}</Link>

@@ -1,7 +1,10 @@
 import { EmptyState } from '@backstage/core-components';
 import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
-import { RUN_STATUSES, type RunStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  RUN_STATUSES,
+  type RunStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailedToLoad, Loading } from '../../components/QueryView';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
@@ -12,13 +15,22 @@ import { RunsTable } from './RunsTable';
 import { SweepsFilters } from './SweepsFilters';
 
 /** Names of the filters in the address. */
-export const RUN_FILTER_NAMES = ['status', 'owner', 'entity', 'label', 'mine', 'q'] as const;
+export const RUN_FILTER_NAMES = [
+  'status',
+  'owner',
+  'entity',
+  'label',
+  'mine',
+  'q',
+] as const;
 
 /** Which ones? All sweeps, newest first; the filters are in the address. */
 export function SweepsPage() {
   const t = useText();
   const { one, many, clear } = useUrlFilters();
-  const statuses = many('status').filter((status): status is RunStatus => (RUN_STATUSES as readonly string[]).includes(status));
+  const statuses = many('status').filter((status): status is RunStatus =>
+    (RUN_STATUSES as readonly string[]).includes(status),
+  );
   const filters: RunFilters = {
     ...(statuses.length > 0 && { status: statuses }),
     ...(many('owner').length > 0 && { owner: many('owner') }),
@@ -32,10 +44,16 @@ export function SweepsPage() {
 
   return (
     <>
-      <PageHeading title={t('sweeps.title')} aside={<LiveIndicator query={runs} />} actions={<NewSweepButton />} />
+      <PageHeading
+        title={t('sweeps.title')}
+        aside={<LiveIndicator query={runs} />}
+        actions={<NewSweepButton />}
+      />
       <SweepsFilters />
       {runs.loading && <Loading lines={8} />}
-      {runs.error && runs.items.length === 0 && <FailedToLoad error={runs.error} retry={runs.refresh} />}
+      {runs.error && runs.items.length === 0 && (
+        <FailedToLoad error={runs.error} retry={runs.refresh} />
+      )}
       {!runs.loading && !runs.error && runs.items.length === 0 && (
         <EmptyState
           missing="content"
@@ -43,7 +61,10 @@ export function SweepsPage() {
           description={filtered ? undefined : t('sweeps.emptyHint')}
           action={
             filtered ? (
-              <Button variant="outlined" onClick={() => clear(...RUN_FILTER_NAMES)}>
+              <Button
+                variant="outlined"
+                onClick={() => clear(...RUN_FILTER_NAMES)}
+              >
                 {t('common.clearFilters')}
               </Button>
             ) : (
@@ -52,10 +73,16 @@ export function SweepsPage() {
           }
         />
       )}
-      {runs.items.length > 0 && <RunsTable runs={runs.items} total={runs.totalItems} />}
+      {runs.items.length > 0 && (
+        <RunsTable runs={runs.items} total={runs.totalItems} />
+      )}
       {runs.hasMore && (
         <Box mt={2}>
-          <Button variant="outlined" onClick={() => runs.loadMore()} disabled={runs.loadingMore}>
+          <Button
+            variant="outlined"
+            onClick={() => runs.loadMore()}
+            disabled={runs.loadingMore}
+          >
             {t('common.loadMore')}
           </Button>
         </Box>

@@ -8,7 +8,13 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useText } from '../../translation';
 
 const useStyles = makeStyles(
-  theme => ({ list: { listStyle: 'none', margin: 0, padding: 0 }, item: { borderBottom: `1px solid ${theme.palette.divider}`, padding: theme.spacing(1, 0) } }),
+  theme => ({
+    list: { listStyle: 'none', margin: 0, padding: 0 },
+    item: {
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      padding: theme.spacing(1, 0),
+    },
+  }),
   { name: 'OrchestratorTargetAttempts' },
 );
 
@@ -22,12 +28,21 @@ export function TargetAttempts({ target }: { target: TargetDetail }) {
   return (
     <ol className={classes.list} reversed>
       {[...target.attempts].reverse().map(attempt => (
-        <li key={`${attempt.stage} ${attempt.attempt} ${attempt.startedAt}`} className={classes.item}>
+        <li
+          key={`${attempt.stage} ${attempt.attempt} ${attempt.startedAt}`}
+          className={classes.item}
+        >
           <Typography variant="subtitle1" component="h4">
-            {t(`state.stage.${attempt.stage}`)}, {t('target.attempt', { number: String(attempt.attempt) })}: {attempt.outcome}
+            {t(`state.stage.${attempt.stage}`)},{' '}
+            {t('target.attempt', { number: String(attempt.attempt) })}:{' '}
+            {attempt.outcome}
           </Typography>
           <Typography variant="body2">
-            <RelativeTime at={attempt.startedAt} /> · {durationText(t, Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt))}
+            <RelativeTime at={attempt.startedAt} /> ·{' '}
+            {durationText(
+              t,
+              Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt),
+            )}
             {attempt.worker && ` · ${attempt.worker}`}
           </Typography>
           {attempt.failure && (
@@ -37,7 +52,11 @@ export function TargetAttempts({ target }: { target: TargetDetail }) {
           )}
           {attempt.log && (
             <Disclosure label={t('target.log')}>
-              <ArtifactText runId={target.runId} digest={attempt.log} label={t('target.log')} />
+              <ArtifactText
+                runId={target.runId}
+                digest={attempt.log}
+                label={t('target.log')}
+              />
             </Disclosure>
           )}
         </li>

@@ -10,7 +10,13 @@ export function TargetDiff({ target }: { target: TargetDetail }) {
   const t = useText();
   const { diff, proposedDiff } = target;
   if (!diff && !proposedDiff) {
-    return <Typography>{target.status === 'alreadyFine' ? t('target.alreadyFine') : t('target.noDiff')}</Typography>;
+    return (
+      <Typography>
+        {target.status === 'alreadyFine'
+          ? t('target.alreadyFine')
+          : t('target.noDiff')}
+      </Typography>
+    );
   }
   return (
     <>
@@ -40,7 +46,10 @@ function Base({ diff }: { diff: NonNullable<TargetDetail['diff']> }) {
   const t = useText();
   return (
     <Typography variant="caption" component="p">
-      {t('target.base', { branch: diff.baseBranch, commit: diff.baseCommit.slice(0, 10) })}
+      {t('target.base', {
+        branch: diff.baseBranch,
+        commit: diff.baseCommit.slice(0, 10),
+      })}
     </Typography>
   );
 }

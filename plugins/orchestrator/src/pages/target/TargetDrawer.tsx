@@ -19,15 +19,29 @@ const PANELS = ['diff', 'gates', 'attempts', 'timeline'] as const;
 
 const useStyles = makeStyles(
   theme => ({
-    paper: { display: 'block', width: 'min(100vw, 60rem)', maxWidth: '100vw', padding: theme.spacing(2), boxSizing: 'border-box' },
-    top: { display: 'flex', justifyContent: 'space-between', alignItems: 'center' },
+    paper: {
+      display: 'block',
+      width: 'min(100vw, 60rem)',
+      maxWidth: '100vw',
+      padding: theme.spacing(2),
+      boxSizing: 'border-box',
+    },
+    top: {
+      display: 'flex',
+      justifyContent: 'space-between',
+      alignItems: 'center',
+    },
     panel: { paddingTop: theme.spacing(2) },
   }),
   { name: 'OrchestratorTargetDrawer' },
 );
 
 /** A target in a panel over the list: its facts, diff, gates, attempts and timeline. It has its own address. */
-export function TargetDrawer(props: { runId: string; targetId?: string; onClose: () => void }) {
+export function TargetDrawer(props: {
+  runId: string;
+  targetId?: string;
+  onClose: () => void;
+}) {
   const { runId, targetId, onClose } = props;
   const t = useText();
   const classes = useStyles();
@@ -38,14 +52,31 @@ export function TargetDrawer(props: { runId: string; targetId?: string; onClose:
       onClose={onClose}
       transitionDuration={0}
       classes={{ paper: classes.paper }}
-      PaperProps={{ role: 'dialog', 'aria-modal': true, 'aria-label': t('target.panel') } as object}
+      PaperProps={
+        {
+          role: 'dialog',
+          'aria-modal': true,
+          'aria-label': t('target.panel'),
+        } as object
+      }
     >
-      {targetId !== undefined && <TargetPanel key={targetId} runId={runId} targetId={targetId} onClose={onClose} />}
+      {targetId !== undefined && (
+        <TargetPanel
+          key={targetId}
+          runId={runId}
+          targetId={targetId}
+          onClose={onClose}
+        />
+      )}
     </Drawer>
   );
 }
 
-function TargetPanel(props: { runId: string; targetId: string; onClose: () => void }) {
+function TargetPanel(props: {
+  runId: string;
+  targetId: string;
+  onClose: () => void;
+}) {
   const { runId, targetId, onClose } = props;
   const t = useText();
   const classes = useStyles();
@@ -66,21 +97,34 @@ function TargetPanel(props: { runId: string; targetId: string; onClose: () => vo
             <TargetFacts target={target} />
             <Tabs
               value={panel}
-              onChange={(_, next: (typeof PANELS)[number]) => set({ panel: next === 'diff' ? undefined : next })}
+              onChange={(_, next: (typeof PANELS)[number]) =>
+                set({ panel: next === 'diff' ? undefined : next })
+              }
               variant="scrollable"
               scrollButtons="auto"
               indicatorColor="primary"
               aria-label={t('target.parts')}
             >
               {PANELS.map(name => (
-                <Tab key={name} value={name} label={t(`target.part.${name}`)} id={`orchestrator-panel-${name}`} />
+                <Tab
+                  key={name}
+                  value={name}
+                  label={t(`target.part.${name}`)}
+                  id={`orchestrator-panel-${name}`}
+                />
               ))}
             </Tabs>
-            <div role="tabpanel" aria-labelledby={`orchestrator-panel-${panel}`} className={classes.panel}>
+            <div
+              role="tabpanel"
+              aria-labelledby={`orchestrator-panel-${panel}`}
+              className={classes.panel}
+            >
               {panel === 'diff' && <TargetDiff target={target} />}
               {panel === 'gates' && <TargetGates target={target} />}
               {panel === 'attempts' && <TargetAttempts target={target} />}
-              {panel === 'timeline' && <Timeline runId={runId} targetId={targetId} />}
+              {panel === 'timeline' && (
+                <Timeline runId={runId} targetId={targetId} />
+              )}
             </div>
           </>
         )}

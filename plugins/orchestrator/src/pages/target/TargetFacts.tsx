@@ -7,15 +7,30 @@ import type { ReactNode } from 'react';
 import { EntityName } from '../../components/EntityName';
 import { RelativeTime } from '../../components/RelativeTime';
 import { isSafeAddress, SafeLink } from '../../components/SafeLink';
-import { ChangeChip, ChecksChip, ReviewChip, TargetChip } from '../../components/states';
+import {
+  ChangeChip,
+  ChecksChip,
+  ReviewChip,
+  TargetChip,
+} from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { quietColor } from '../../components/states/tones';
 
 const useStyles = makeStyles(
   theme => ({
-    head: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center', marginBottom: theme.spacing(1) },
-    title: { margin: 0, overflowWrap: 'anywhere', fontSize: theme.typography.h5.fontSize },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+      marginBottom: theme.spacing(1),
+    },
+    title: {
+      margin: 0,
+      overflowWrap: 'anywhere',
+      fontSize: theme.typography.h5.fontSize,
+    },
     facts: {
       display: 'grid',
       gridTemplateColumns: 'minmax(6rem, max-content) minmax(0, 1fr)',
@@ -88,13 +103,19 @@ export function TargetFacts({ target }: { target: TargetDetail }) {
         </Fact>
         {repository && (
           <Fact name={t('target.fact.repository')}>
-            {repository.url ? <SafeLink to={repository.url}>{repository.name}</SafeLink> : repository.name}
+            {repository.url ? (
+              <SafeLink to={repository.url}>{repository.name}</SafeLink>
+            ) : (
+              repository.name
+            )}
             {repository.path && ` / ${repository.path}`}
           </Fact>
         )}
         {change && (
           <Fact name={t('target.fact.change')}>
-            <ChangeLink change={change} /> <ChangeChip state={change.state} /> <ReviewChip review={change.review} /> <ChecksChip checks={change.checks} />
+            <ChangeLink change={change} /> <ChangeChip state={change.state} />{' '}
+            <ReviewChip review={change.review} />{' '}
+            <ChecksChip checks={change.checks} />
           </Fact>
         )}
         {revert && (
@@ -131,7 +152,11 @@ function Fact(props: { name: string; children: ReactNode }) {
 }
 
 /** A change by its title: on its host, or on the portal's own review page. */
-export function ChangeLink({ change }: { change: NonNullable<TargetDetail['change']> }) {
+export function ChangeLink({
+  change,
+}: {
+  change: NonNullable<TargetDetail['change']>;
+}) {
   const paths = useOrchestratorPaths();
   if (change.host === 'local' && !isSafeAddress(change.url)) {
     return <Link to={paths.change(change.id)}>{change.title}</Link>;

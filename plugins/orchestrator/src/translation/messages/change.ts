@@ -27,10 +27,14 @@ export const changeMessages = {
   close: 'Close',
   notNow: 'This can not be done in the present state of the change.',
   sayWhy: 'Write a comment first.',
-  ask: { merge: 'Merge "{{title}}"?', close: 'Close "{{title}}" without merging?' },
+  ask: {
+    merge: 'Merge "{{title}}"?',
+    close: 'Close "{{title}}" without merging?',
+  },
   consequence: {
     merge: 'Merges 1 change into {{base}} of {{repository}}.',
-    close: 'Closes 1 change. It stays closed: its target counts as declined, and the sweep does not open it again.',
+    close:
+      'Closes 1 change. It stays closed: its target counts as declined, and the sweep does not open it again.',
   },
   done: {
     approved: 'You approved the change.',

@@ -11,7 +11,8 @@ export const commonMessages = {
     signals: 'Live',
     signalsHint: 'Changes show up as they happen.',
     polling: 'Refreshed every few seconds',
-    pollingHint: 'Live updates do not arrive in this browser, so this page asks for changes every few seconds.',
+    pollingHint:
+      'Live updates do not arrive in this browser, so this page asks for changes every few seconds.',
     stale: 'Out of date since {{time}}',
     staleHint: 'The last refresh failed: {{message}}',
     refresh: 'Refresh now',
@@ -29,7 +30,8 @@ export const commonMessages = {
   clearFilters: 'Clear the filters',
   notAllowed: 'You do not have the permission for this.',
   notFound: 'There is no such page',
-  notFoundHint: 'The address may be old. The overview shows everything that you may see.',
+  notFoundHint:
+    'The address may be old. The overview shows everything that you may see.',
   unsafeLink: 'This address is not http or https and is not opened.',
   failed: '{{what}} did not work',
   duration: {

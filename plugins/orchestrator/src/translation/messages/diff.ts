@@ -1,6 +1,12 @@
 export const diffMessages = {
   view: { label: 'How the diff is shown', unified: 'Unified', split: 'Split' },
-  type: { add: 'New', delete: 'Deleted', rename: 'Renamed', copy: 'Copied', modify: 'Changed' },
+  type: {
+    add: 'New',
+    delete: 'Deleted',
+    rename: 'Renamed',
+    copy: 'Copied',
+    modify: 'Changed',
+  },
   binary: 'A binary file: its content is not shown.',
   noLines: 'No line of this file changes.',
   empty: 'This diff is empty.',

@@ -10,7 +10,8 @@ export const entityMessages = {
   running_other: 'sweeps in progress',
   start: 'Start a sweep with it',
   empty: 'No sweep has touched this entity yet',
-  emptyHint: 'Start one with this entity as its target. It shows the diff before anything is written to a repository.',
+  emptyHint:
+    'Start one with this entity as its target. It shows the diff before anything is written to a repository.',
   changesTitle: 'Open changes',
   noChanges: 'No change of a sweep is open.',
   waitingTitle: 'Waits for the owner',

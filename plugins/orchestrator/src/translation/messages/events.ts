@@ -1,15 +1,24 @@
 export const eventMessages = {
   filter: 'Filter the timeline',
   kinds: 'Kinds of events',
-  kind: { run: 'Sweep', batch: 'Batches', approval: 'Approvals', target: 'Targets', change: 'Changes' },
+  kind: {
+    run: 'Sweep',
+    batch: 'Batches',
+    approval: 'Approvals',
+    target: 'Targets',
+    change: 'Changes',
+  },
   empty: 'Nothing has happened yet',
   older: 'Show older events',
   run: {
     created: 'The sweep "{{title}}" was created.',
-    planned_one: 'The plan is made: {{count}} target, {{problems}} with problems.',
-    planned_other: 'The plan is made: {{count}} targets, {{problems}} with problems.',
+    planned_one:
+      'The plan is made: {{count}} target, {{problems}} with problems.',
+    planned_other:
+      'The plan is made: {{count}} targets, {{problems}} with problems.',
     dryRunStarted: 'The dry run was started.',
-    dryRunFinished: 'The dry run is done: {{ready}} diffs, {{fine}} already fine, {{failed}} failed.',
+    dryRunFinished:
+      'The dry run is done: {{ready}} diffs, {{fine}} already fine, {{failed}} failed.',
     started_one: 'The rollout started in {{count}} batch.',
     started_other: 'The rollout started in {{count}} batches.',
     paused: 'The sweep was paused: {{reason}}',
@@ -29,7 +38,8 @@ export const eventMessages = {
   },
   approval: {
     opened: 'An approval was asked for: {{title}}.',
-    evidenceChanged: 'What is to be judged has changed: earlier signatures do not count any more.',
+    evidenceChanged:
+      'What is to be judged has changed: earlier signatures do not count any more.',
     signed: 'Signed the approval.',
     signedNo: 'Signed against it.',
     withdrawn: 'Withdrew the signature.',
@@ -40,14 +50,18 @@ export const eventMessages = {
   target: {
     discovered: 'Found in the catalog: {{title}}.',
     queued: 'Waits for a worker: {{stage}}.',
-    dryRunFinished_one: 'Its diff is ready after {{time}}: {{count}} file, +{{added}} −{{removed}}.',
-    dryRunFinished_other: 'Its diff is ready after {{time}}: {{count}} files, +{{added}} −{{removed}}.',
+    dryRunFinished_one:
+      'Its diff is ready after {{time}}: {{count}} file, +{{added}} −{{removed}}.',
+    dryRunFinished_other:
+      'Its diff is ready after {{time}}: {{count}} files, +{{added}} −{{removed}}.',
     alreadyFine: 'There is nothing to change: it is already fine.',
     batched: 'Is number {{position}} of batch {{batch}}.',
-    diffChanged: 'Its base moved, and the diff is another one now: somebody must accept it.',
+    diffChanged:
+      'Its base moved, and the diff is another one now: somebody must accept it.',
     diffAccepted: 'The new diff was accepted.',
     gatesFailed: 'Gates failed: {{gates}}.',
-    attemptFailed: 'An attempt failed: {{message}} It is tried again at {{retryAt}}.',
+    attemptFailed:
+      'An attempt failed: {{message}} It is tried again at {{retryAt}}.',
     failed: 'Failed: {{message}}',
     retried: 'Was told to try again.',
     skipped: 'Was left out: {{reason}}',

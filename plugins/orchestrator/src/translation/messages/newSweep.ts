@@ -5,19 +5,39 @@ export const newSweepMessages = {
   started: 'The sweep is planned, and its dry run has started.',
   plannedOnly: 'The sweep is planned.',
   checking: 'The manifest is being checked.',
-  mistakes_one: 'The manifest has {{count}} mistake: it is listed below the YAML.',
-  mistakes_other: 'The manifest has {{count}} mistakes: they are listed below the YAML.',
+  mistakes_one:
+    'The manifest has {{count}} mistake: it is listed below the YAML.',
+  mistakes_other:
+    'The manifest has {{count}} mistakes: they are listed below the YAML.',
   yaml: 'Manifest as YAML',
   notYaml: 'The form waits until the text is YAML again: {{message}}',
   issueAt: 'Line {{line}}: {{message}}',
   presetLabel: 'Start from',
   preset: {
-    replaceText: { title: 'Replace a text', what: 'Finds a text in files by their names and puts another one in.' },
-    editJson: { title: 'Edit JSON or YAML', what: 'Sets, merges or deletes values in a document, and keeps its formatting and comments.' },
-    addFile: { title: 'Add files from templates', what: 'Writes files with values of each module, such as its owner.' },
-    runCommand: { title: 'Run a command', what: 'Runs a codemod or a formatter in each module, with tests as a gate.' },
+    replaceText: {
+      title: 'Replace a text',
+      what: 'Finds a text in files by their names and puts another one in.',
+    },
+    editJson: {
+      title: 'Edit JSON or YAML',
+      what: 'Sets, merges or deletes values in a document, and keeps its formatting and comments.',
+    },
+    addFile: {
+      title: 'Add files from templates',
+      what: 'Writes files with values of each module, such as its owner.',
+    },
+    runCommand: {
+      title: 'Run a command',
+      what: 'Runs a codemod or a formatter in each module, with tests as a gate.',
+    },
   },
-  group: { what: 'What and who', targets: 'Targets', change: 'Change', gates: 'Gates', rollout: 'Rollout' },
+  group: {
+    what: 'What and who',
+    targets: 'Targets',
+    change: 'Change',
+    gates: 'Gates',
+    rollout: 'Rollout',
+  },
   field: {
     title: 'Title',
     name: 'Name',
@@ -57,8 +77,10 @@ export const newSweepMessages = {
   },
   help: {
     name: 'Lower-case letters, digits and dashes; a part of the branch names.',
-    filter: 'key = value, one per line; several values with commas. All must match.',
-    severalFilters: 'The catalog filter has several parts: edit it in the YAML.',
+    filter:
+      'key = value, one per line; several values with commas. All must match.',
+    severalFilters:
+      'The catalog filter has several parts: edit it in the YAML.',
     command: 'No shell sees them, so nothing has to be quoted.',
     timeout: 'Such as 5m or 1h30m.',
     set: 'JSON pointer = value, such as /engines/node = 22',
@@ -86,8 +108,10 @@ export const newSweepMessages = {
     owners_one: '{{count}} owner',
     owners_other: '{{count}} owners',
     none: 'The filter matches nothing in the catalog.',
-    problems_one: '{{count}} target has a problem and is left out until it is solved:',
-    problems_other: '{{count}} targets have problems and are left out until they are solved:',
+    problems_one:
+      '{{count}} target has a problem and is left out until it is solved:',
+    problems_other:
+      '{{count}} targets have problems and are left out until they are solved:',
     batches: 'Batches:',
     showOwners: 'Owners',
     showSample: 'The first {{n}}',

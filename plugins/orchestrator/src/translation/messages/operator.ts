@@ -2,7 +2,8 @@ export const operatorMessages = {
   title: 'Operator',
   transport: 'Work transport',
   deadLetters: 'Dead letters',
-  deadLettersHint: 'Work that failed for good. Retry, skip or roll back its targets on their sweep.',
+  deadLettersHint:
+    'Work that failed for good. Retry, skip or roll back its targets on their sweep.',
   outbox: 'Waiting to be sent',
   timers: 'Timers',
   oldest: 'oldest',

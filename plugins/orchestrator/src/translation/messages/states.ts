@@ -58,8 +58,26 @@ export const stateMessages = {
     skipped: 'Left out',
   },
   change: { draft: 'Draft', open: 'Open', merged: 'Merged', closed: 'Closed' },
-  review: { pending: 'Waits for review', approved: 'Approved', changesRequested: 'Changes requested' },
-  checks: { unknown: 'No checks', pending: 'Checks run', passed: 'Checks passed', failed: 'Checks failed' },
-  approval: { open: 'Open', approved: 'Approved', rejected: 'Rejected', expired: 'Expired' },
-  stage: { dryRun: 'Dry run', apply: 'Opening the change', rollback: 'Rollback' },
+  review: {
+    pending: 'Waits for review',
+    approved: 'Approved',
+    changesRequested: 'Changes requested',
+  },
+  checks: {
+    unknown: 'No checks',
+    pending: 'Checks run',
+    passed: 'Checks passed',
+    failed: 'Checks failed',
+  },
+  approval: {
+    open: 'Open',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    expired: 'Expired',
+  },
+  stage: {
+    dryRun: 'Dry run',
+    apply: 'Opening the change',
+    rollback: 'Rollback',
+  },
 } as const;

@@ -57,16 +57,23 @@ export const sweepMessages = {
     retryFailed: 'Failed targets are tried again.',
     rollback: 'The rollback has started.',
   },
-  pauseRun: { title: 'Pause this sweep?', what: 'What is under way is finished; nothing more starts until someone resumes.' },
+  pauseRun: {
+    title: 'Pause this sweep?',
+    what: 'What is under way is finished; nothing more starts until someone resumes.',
+  },
   resumeRun: {
     title: 'Go on in spite of the failures?',
-    failures_one: '{{count}} target has failed. Its failure is accepted: only further ones count for the limit.',
-    failures_other: '{{count}} targets have failed. Their failures are accepted: only further ones count for the limit.',
+    failures_one:
+      '{{count}} target has failed. Its failure is accepted: only further ones count for the limit.',
+    failures_other:
+      '{{count}} targets have failed. Their failures are accepted: only further ones count for the limit.',
   },
   cancelRun: {
     title: 'Cancel "{{title}}"?',
-    waiting_one: '{{count}} target that has no change yet is left as it is, for good.',
-    waiting_other: '{{count}} targets that have no change yet are left as they are, for good.',
+    waiting_one:
+      '{{count}} target that has no change yet is left as it is, for good.',
+    waiting_other:
+      '{{count}} targets that have no change yet are left as they are, for good.',
     open_one: '{{count}} open change stays open.',
     open_other: '{{count}} open changes stay open.',
   },
@@ -81,7 +88,8 @@ export const sweepMessages = {
     both: 'This {{closes}} and {{reverts}}.',
     one: 'This {{what}}.',
     nothing: 'No change is open or merged: there is nothing to take back.',
-    revertHint: 'For a merged change, a change that takes it back is opened; its owners merge it. The branches of closed ones are deleted.',
+    revertHint:
+      'For a merged change, a change that takes it back is opened; its owners merge it. The branches of closed ones are deleted.',
   },
   batches: {
     title: 'Batches',
@@ -115,7 +123,8 @@ export const sweepMessages = {
     skipWhat_other: 'No change is opened for these {{count}} in this sweep.',
     acceptTitle_one: 'Accept {{count}} diff that changed?',
     acceptTitle_other: 'Accept {{count}} diffs that changed?',
-    acceptWhat: 'Their base moved and the diff is another one than was approved. What is shown now is what will be pushed.',
+    acceptWhat:
+      'Their base moved and the diff is another one than was approved. What is shown now is what will be pushed.',
   },
   table: {
     label: 'Targets',
@@ -146,7 +155,8 @@ export const sweepMessages = {
     all: 'All',
   },
   emptyTargets: 'This sweep has no targets',
-  emptyTargetsHint: 'The filter in its manifest matches nothing in the catalog.',
+  emptyTargetsHint:
+    'The filter in its manifest matches nothing in the catalog.',
   diffs: {
     empty: 'There are no diffs yet',
     emptyHint: 'The dry run makes them. It writes to no repository.',
@@ -183,7 +193,8 @@ export const sweepMessages = {
     approve: 'Approve',
     reject: 'Reject',
     rejectTitle: 'Reject "{{title}}"?',
-    rejectWhat: 'The sweep pauses. {{open}} open changes stay open, and no further batch starts until someone resumes, cancels or rolls back.',
+    rejectWhat:
+      'The sweep pauses. {{open}} open changes stay open, and no further batch starts until someone resumes, cancels or rolls back.',
     approved: 'Your approval is signed.',
     rejected: 'The approval is rejected.',
     withdrawn: 'Your signature is withdrawn.',

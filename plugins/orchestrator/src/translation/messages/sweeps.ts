@@ -1,9 +1,11 @@
 export const sweepsMessages = {
   title: 'Sweeps',
   new: 'New sweep',
-  mayNotCreate: 'You may not start sweeps. Ask those who look after this portal for the permission orchestrator.run.create.',
+  mayNotCreate:
+    'You may not start sweeps. Ask those who look after this portal for the permission orchestrator.run.create.',
   empty: 'No sweep has been started yet',
-  emptyHint: 'A sweep makes one change in many modules: it shows the diffs first, then opens the changes in growing batches.',
+  emptyHint:
+    'A sweep makes one change in many modules: it shows the diffs first, then opens the changes in growing batches.',
   count_one: '{{count}} sweep',
   count_other: '{{count}} sweeps',
   filters: 'Filter sweeps',

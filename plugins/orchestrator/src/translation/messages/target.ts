@@ -1,7 +1,12 @@
 export const targetMessages = {
   panel: 'Target',
   parts: 'Parts of this target',
-  part: { diff: 'Diff', gates: 'Gates', attempts: 'Attempts', timeline: 'Timeline' },
+  part: {
+    diff: 'Diff',
+    gates: 'Gates',
+    attempts: 'Attempts',
+    timeline: 'Timeline',
+  },
   fact: {
     entity: 'Entity',
     owner: 'Owner',
@@ -16,12 +21,14 @@ export const targetMessages = {
   followUps: 'Still to do:',
   alreadyFine: 'There is nothing to change here: the target is already fine.',
   noDiff: 'There is no diff yet. The dry run makes it.',
-  diffChanged: 'The base moved, and this is the diff now. It is pushed only when somebody accepts it.',
+  diffChanged:
+    'The base moved, and this is the diff now. It is pushed only when somebody accepts it.',
   oldDiff: 'The diff that was approved before',
   base: 'On {{branch}} at {{commit}}',
   noGates: 'No gate has run for this target.',
   exitCode: 'exit code {{code}}',
-  failedBefore: 'It fails on the untouched code as well, so this change is not what broke it.',
+  failedBefore:
+    'It fails on the untouched code as well, so this change is not what broke it.',
   output: 'Output',
   outputOf: 'Output of {{title}}',
   baselineOutput: 'Output on the untouched code',

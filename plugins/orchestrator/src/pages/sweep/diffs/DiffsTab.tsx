@@ -5,7 +5,10 @@ import Chip from '@material-ui/core/Chip';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { DiffGroup, RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  DiffGroup,
+  RunDetail,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ArtifactDiff } from '../../../components/ArtifactText';
 import { DiffCounts, DiffViewSwitch } from '../../../components/diff';
 import { Disclosure } from '../../../components/Disclosure';
@@ -20,10 +23,29 @@ const MAX_TARGETS_NAMED = 8;
 
 const useStyles = makeStyles(
   theme => ({
-    bar: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), justifyContent: 'space-between', alignItems: 'center', marginBottom: theme.spacing(2) },
+    bar: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      justifyContent: 'space-between',
+      alignItems: 'center',
+      marginBottom: theme.spacing(2),
+    },
     group: { padding: theme.spacing(2), marginBottom: theme.spacing(2) },
-    head: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), alignItems: 'center' },
-    targets: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 1.5), listStyle: 'none', margin: theme.spacing(1, 0), padding: 0 },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+    },
+    targets: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0.5, 1.5),
+      listStyle: 'none',
+      margin: theme.spacing(1, 0),
+      padding: 0,
+    },
   }),
   { name: 'OrchestratorDiffsTab' },
 );
@@ -41,7 +63,15 @@ export function DiffsTab({ run }: { run: RunDetail }) {
     return <FailedToLoad error={diffs.error} retry={diffs.refresh} />;
   }
   if (diffs.items.length === 0) {
-    return <EmptyState missing="content" title={t('sweep.diffs.empty')} description={allFine ? t('sweep.diffs.allFine') : t('sweep.diffs.emptyHint')} />;
+    return (
+      <EmptyState
+        missing="content"
+        title={t('sweep.diffs.empty')}
+        description={
+          allFine ? t('sweep.diffs.allFine') : t('sweep.diffs.emptyHint')
+        }
+      />
+    );
   }
   return (
     <>
@@ -50,11 +80,20 @@ export function DiffsTab({ run }: { run: RunDetail }) {
         <DiffViewSwitch />
       </div>
       {diffs.items.map((group, index) => (
-        <DiffGroupCard key={`${group.patchId}:${group.artifact}`} run={run} group={group} startOpen={index === 0} />
+        <DiffGroupCard
+          key={`${group.patchId}:${group.artifact}`}
+          run={run}
+          group={group}
+          startOpen={index === 0}
+        />
       ))}
       {diffs.hasMore && (
         <Box mt={2}>
-          <Button variant="outlined" disabled={diffs.loadingMore} onClick={() => diffs.loadMore()}>
+          <Button
+            variant="outlined"
+            disabled={diffs.loadingMore}
+            onClick={() => diffs.loadMore()}
+          >
             {t('common.loadMore')}
           </Button>
         </Box>
@@ -63,7 +102,11 @@ export function DiffsTab({ run }: { run: RunDetail }) {
   );
 }
 
-function DiffGroupCard(props: { run: RunDetail; group: DiffGroup; startOpen: boolean }) {
+function DiffGroupCard(props: {
+  run: RunDetail;
+  group: DiffGroup;
+  startOpen: boolean;
+}) {
   const { run, group, startOpen } = props;
   const t = useText();
   const classes = useStyles();
@@ -75,8 +118,17 @@ function DiffGroupCard(props: { run: RunDetail; group: DiffGroup; startOpen: boo
         <Typography variant="h6" component="h3">
           {t('sweep.diffs.same', { count: group.targets.length })}
         </Typography>
-        {group.canary && <Chip size="small" variant="outlined" style={{ margin: 0 }} label={t('sweep.diffs.canary')} />}
-        <Typography variant="body2">{t('sweep.diffs.files', { count: group.files })}</Typography>
+        {group.canary && (
+          <Chip
+            size="small"
+            variant="outlined"
+            style={{ margin: 0 }}
+            label={t('sweep.diffs.canary')}
+          />
+        )}
+        <Typography variant="body2">
+          {t('sweep.diffs.files', { count: group.files })}
+        </Typography>
         <DiffCounts additions={group.additions} deletions={group.deletions} />
       </div>
       <ul className={classes.targets}>

@@ -12,13 +12,18 @@ import type { Approval } from './ApprovalPanel';
 const MAX_TARGETS = 500;
 
 /** What an approval judges: the batch's targets by state, their gates, and the way to their diffs. */
-export function ApprovalEvidence(props: { run: RunDetail; approval: Approval }) {
+export function ApprovalEvidence(props: {
+  run: RunDetail;
+  approval: Approval;
+}) {
   const { run, approval } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
   const batch = run.batches[approval.batch];
   const targets = useTargets(run.id, { batch: approval.batch }, MAX_TARGETS);
-  const gates = targets.items.flatMap(target => target.gates).filter(gate => gate.result !== 'skipped');
+  const gates = targets.items
+    .flatMap(target => target.gates)
+    .filter(gate => gate.result !== 'skipped');
   const passed = gates.filter(gate => gate.result === 'passed').length;
   const search = { batch: String(approval.batch) };
   return (
@@ -26,12 +31,30 @@ export function ApprovalEvidence(props: { run: RunDetail; approval: Approval }) 
       <Typography variant="subtitle2" component="h5">
         {t('sweep.gates.evidence')}
       </Typography>
-      {batch && <SegmentedBar counts={batch.counts} linkTo={status => paths.sweep(run.id, 'targets', { ...search, status })} />}
+      {batch && (
+        <SegmentedBar
+          counts={batch.counts}
+          linkTo={status =>
+            paths.sweep(run.id, 'targets', { ...search, status })
+          }
+        />
+      )}
       {gates.length > 0 && (
-        <Typography variant="body2">{t('sweep.gates.evidenceGates', { passed: String(passed), failed: String(gates.length - passed) })}</Typography>
+        <Typography variant="body2">
+          {t('sweep.gates.evidenceGates', {
+            passed: String(passed),
+            failed: String(gates.length - passed),
+          })}
+        </Typography>
       )}
       <Typography variant="body2">
-        <Link to={paths.sweep(run.id, 'diffs')}>{t('sweep.gates.evidenceDiffs')}</Link> · <Link to={paths.sweep(run.id, 'targets', search)}>{t('sweep.gates.evidenceTargets')}</Link>
+        <Link to={paths.sweep(run.id, 'diffs')}>
+          {t('sweep.gates.evidenceDiffs')}
+        </Link>{' '}
+        ·{' '}
+        <Link to={paths.sweep(run.id, 'targets', search)}>
+          {t('sweep.gates.evidenceTargets')}
+        </Link>
       </Typography>
     </Box>
   );

@@ -24,39 +24,70 @@ export type Approval = RunDetail['approvals'][number];
 const useStyles = makeStyles(
   theme => ({
     root: { padding: theme.spacing(2), marginBottom: theme.spacing(3) },
-    head: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 2), alignItems: 'center' },
-    buttons: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginTop: theme.spacing(2) },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1, 2),
+      alignItems: 'center',
+    },
+    buttons: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      marginTop: theme.spacing(2),
+    },
     facts: { color: quietColor(theme), marginBottom: theme.spacing(2) },
   }),
   { name: 'OrchestratorApprovalPanel' },
 );
 
 /** A human gate: what is judged, who may sign, who has, and the two answers. */
-export function ApprovalPanel(props: { run: RunDetail; approval: Approval; refreshRun: () => void }) {
+export function ApprovalPanel(props: {
+  run: RunDetail;
+  approval: Approval;
+  refreshRun: () => void;
+}) {
   const { run, approval, refreshRun } = props;
   const t = useText();
   const classes = useStyles();
-  const valid = approval.signOffs.filter(signOff => signOff.evidenceDigest === approval.evidenceDigest && signOff.decision === 'approved');
+  const valid = approval.signOffs.filter(
+    signOff =>
+      signOff.evidenceDigest === approval.evidenceDigest &&
+      signOff.decision === 'approved',
+  );
   const batch = run.batches[approval.batch];
   return (
-    <Paper variant="outlined" component="section" className={classes.root} aria-label={approval.title}>
+    <Paper
+      variant="outlined"
+      component="section"
+      className={classes.root}
+      aria-label={approval.title}
+    >
       <div className={classes.head}>
         <Typography variant="h6" component="h4">
           {approval.title}
         </Typography>
         <ApprovalChip state={approval.state} />
-        <Typography variant="body2">{t('sweep.gates.required', { count: approval.required, have: String(valid.length) })}</Typography>
+        <Typography variant="body2">
+          {t('sweep.gates.required', {
+            count: approval.required,
+            have: String(valid.length),
+          })}
+        </Typography>
       </div>
       <Typography variant="body2" className={classes.facts} component="div">
-        {t('sweep.gates.batch')} {batch?.name}, {t('sweep.gates.opened')} <RelativeTime at={approval.openedAt} />
+        {t('sweep.gates.batch')} {batch?.name}, {t('sweep.gates.opened')}{' '}
+        <RelativeTime at={approval.openedAt} />
         {approval.state === 'open' && (
           <>
-            , {t('sweep.gates.expires')} <RelativeTime at={approval.expiresAt} />
+            , {t('sweep.gates.expires')}{' '}
+            <RelativeTime at={approval.expiresAt} />
           </>
         )}
         {approval.decidedAt && (
           <>
-            , {t('sweep.gates.decided')} <RelativeTime at={approval.decidedAt} /> {approval.reason}
+            , {t('sweep.gates.decided')}{' '}
+            <RelativeTime at={approval.decidedAt} /> {approval.reason}
           </>
         )}
         <div>
@@ -74,12 +105,18 @@ export function ApprovalPanel(props: { run: RunDetail; approval: Approval; refre
       </Typography>
       <ApprovalEvidence run={run} approval={approval} />
       <SignOffs run={run} approval={approval} refreshRun={refreshRun} />
-      {approval.state === 'open' && <Decision run={run} approval={approval} refreshRun={refreshRun} />}
+      {approval.state === 'open' && (
+        <Decision run={run} approval={approval} refreshRun={refreshRun} />
+      )}
     </Paper>
   );
 }
 
-function Decision(props: { run: RunDetail; approval: Approval; refreshRun: () => void }) {
+function Decision(props: {
+  run: RunDetail;
+  approval: Approval;
+  refreshRun: () => void;
+}) {
   const { run, approval, refreshRun } = props;
   const t = useText();
   const classes = useStyles();
@@ -96,12 +133,18 @@ function Decision(props: { run: RunDetail; approval: Approval; refreshRun: () =>
     api
       .decideApproval({
         params: { runId: run.id, approvalId: approval.id },
-        body: { decision, evidenceDigest: approval.evidenceDigest, ...(text.trim() && { comment: text.trim() }) },
+        body: {
+          decision,
+          evidenceDigest: approval.evidenceDigest,
+          ...(text.trim() && { comment: text.trim() }),
+        },
       })
       .finally(refreshRun);
   return (
     <>
-      {whyNot('approve') !== undefined && <Alert severity="info">{whyNot('approve')}</Alert>}
+      {whyNot('approve') !== undefined && (
+        <Alert severity="info">{whyNot('approve')}</Alert>
+      )}
       {command.error && <Alert severity="error">{command.error}</Alert>}
       <TextField
         id={`orchestrator-comment-${approval.id}`}
@@ -120,18 +163,29 @@ function Decision(props: { run: RunDetail; approval: Approval; refreshRun: () =>
           variant="contained"
           color="primary"
           whyNot={command.pending ? t('sweep.underWay') : whyNot('approve')}
-          onClick={() => command.perform(() => decide('approved', comment), t('sweep.gates.approved'))}
+          onClick={() =>
+            command.perform(
+              () => decide('approved', comment),
+              t('sweep.gates.approved'),
+            )
+          }
         >
           {t('sweep.gates.approve')}
         </ExplainedButton>
-        <ExplainedButton variant="outlined" whyNot={whyNot('reject')} onClick={() => setRejecting(true)}>
+        <ExplainedButton
+          variant="outlined"
+          whyNot={whyNot('reject')}
+          onClick={() => setRejecting(true)}
+        >
           {t('sweep.gates.reject')}
         </ExplainedButton>
       </div>
       <ReasonDialog
         open={rejecting}
         title={t('sweep.gates.rejectTitle', { title: approval.title })}
-        consequences={[t('sweep.gates.rejectWhat', { open: String(run.counts.open ?? 0) })]}
+        consequences={[
+          t('sweep.gates.rejectWhat', { open: String(run.counts.open ?? 0) }),
+        ]}
         action={t('sweep.gates.reject')}
         reason="required"
         done={t('sweep.gates.rejected')}

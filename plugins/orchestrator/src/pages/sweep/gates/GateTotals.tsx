@@ -6,14 +6,24 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { Link } from '@backstage/core-components';
-import type { GateResult, RunDetail, SweepManifest } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  GateResult,
+  RunDetail,
+  SweepManifest,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { QueryView } from '../../../components/QueryView';
 import { GateChip } from '../../../components/states';
 import { useReport } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 
-const RESULTS: GateResult['result'][] = ['passed', 'failed', 'failedBefore', 'error', 'skipped'];
+const RESULTS: GateResult['result'][] = [
+  'passed',
+  'failed',
+  'failedBefore',
+  'error',
+  'skipped',
+];
 
 /** Each gate of the manifest with what it said over all targets. */
 export function GateTotals({ run }: { run: RunDetail }) {
@@ -50,10 +60,22 @@ export function GateTotals({ run }: { run: RunDetail }) {
                       {gate.title ?? gate.id}
                     </TableCell>
                     {RESULTS.map(result => {
-                      const count = results.filter(item => item.gate === gate.id && item.result === result).length;
+                      const count = results.filter(
+                        item => item.gate === gate.id && item.result === result,
+                      ).length;
                       return (
                         <TableCell key={result}>
-                          {result === 'failed' && count > 0 ? <Link to={paths.sweep(run.id, 'targets', { failure: 'gateFailed' })}>{count}</Link> : count}
+                          {result === 'failed' && count > 0 ? (
+                            <Link
+                              to={paths.sweep(run.id, 'targets', {
+                                failure: 'gateFailed',
+                              })}
+                            >
+                              {count}
+                            </Link>
+                          ) : (
+                            count
+                          )}
                         </TableCell>
                       );
                     })}

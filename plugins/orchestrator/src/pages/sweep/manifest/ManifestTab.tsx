@@ -12,8 +12,15 @@ export function ManifestTab({ run }: { run: RunDetail }) {
   const resolved = useMemo(() => stringify(run.manifest), [run.manifest]);
   return (
     <>
-      <Typography variant="body2" gutterBottom style={{ overflowWrap: 'anywhere' }}>
-        {t('sweep.manifest.digest', { digest: run.changeDigest, revision: String(run.planRevision) })}
+      <Typography
+        variant="body2"
+        gutterBottom
+        style={{ overflowWrap: 'anywhere' }}
+      >
+        {t('sweep.manifest.digest', {
+          digest: run.changeDigest,
+          revision: String(run.planRevision),
+        })}
       </Typography>
       <Typography variant="h5" component="h3" gutterBottom>
         {t('sweep.manifest.source')}

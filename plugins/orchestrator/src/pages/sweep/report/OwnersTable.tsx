@@ -8,7 +8,11 @@ import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import type { SweepReport } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName } from '../../../components/EntityName';
-import { countOf, SEGMENTS, STATUSES_OF_SEGMENT } from '../../../components/states';
+import {
+  countOf,
+  SEGMENTS,
+  STATUSES_OF_SEGMENT,
+} from '../../../components/states';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 
@@ -16,7 +20,9 @@ import { useText } from '../../../translation';
 export function OwnersTable({ report }: { report: SweepReport }) {
   const t = useText();
   const paths = useOrchestratorPaths();
-  const segments = SEGMENTS.filter(segment => countOf(report.run.counts, segment) > 0);
+  const segments = SEGMENTS.filter(
+    segment => countOf(report.run.counts, segment) > 0,
+  );
   return (
     <>
       <Typography variant="h5" component="h3" gutterBottom>
@@ -45,7 +51,14 @@ export function OwnersTable({ report }: { report: SweepReport }) {
                   return (
                     <TableCell key={segment} align="right">
                       {count > 0 ? (
-                        <Link to={paths.sweep(report.run.id, 'targets', { owner, status: STATUSES_OF_SEGMENT[segment] })}>{count}</Link>
+                        <Link
+                          to={paths.sweep(report.run.id, 'targets', {
+                            owner,
+                            status: STATUSES_OF_SEGMENT[segment],
+                          })}
+                        >
+                          {count}
+                        </Link>
                       ) : (
                         0
                       )}

@@ -25,18 +25,39 @@ export function ReportDownloads({ report }: { report: SweepReport }) {
   const params = { runId: report.run.id };
   const name = `${report.run.name}-report`;
   const files = [
-    { label: 'Markdown', file: `${name}.md`, type: 'text/markdown', load: () => api.getReportMarkdown({ params }) },
-    { label: 'CSV', file: `${name}.csv`, type: 'text/csv', load: () => api.getReportCsv({ params }) },
-    { label: 'JSON', file: `${name}.json`, type: 'application/json', load: async () => JSON.stringify(report, undefined, 2) },
+    {
+      label: 'Markdown',
+      file: `${name}.md`,
+      type: 'text/markdown',
+      load: () => api.getReportMarkdown({ params }),
+    },
+    {
+      label: 'CSV',
+      file: `${name}.csv`,
+      type: 'text/csv',
+      load: () => api.getReportCsv({ params }),
+    },
+    {
+      label: 'JSON',
+      file: `${name}.json`,
+      type: 'application/json',
+      load: async () => JSON.stringify(report, undefined, 2),
+    },
   ];
   return (
-    <ButtonGroup size="small" aria-label={t('report.download')} disabled={command.pending}>
+    <ButtonGroup
+      size="small"
+      aria-label={t('report.download')}
+      disabled={command.pending}
+    >
       {files.map(({ label, file, type, load }) => (
         <Button
           key={label}
           startIcon={<GetAppIcon />}
           aria-label={t('report.downloadAs', { format: label })}
-          onClick={() => command.perform(async () => download(file, type, await load()))}
+          onClick={() =>
+            command.perform(async () => download(file, type, await load()))
+          }
         >
           {label}
         </Button>

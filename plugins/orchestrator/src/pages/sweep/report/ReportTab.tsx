@@ -1,6 +1,10 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { RunDetail, SweepReport, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunDetail,
+  SweepReport,
+  TargetStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { durationText } from '../../../components/durationText';
 import { LiveIndicator } from '../../../components/LiveIndicator';
 import { QueryView } from '../../../components/QueryView';
@@ -15,7 +19,13 @@ import { ReportTargets } from './ReportTargets';
 
 const useStyles = makeStyles(
   theme => ({
-    bar: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1, 2), alignItems: 'center', marginBottom: theme.spacing(2) },
+    bar: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1, 2),
+      alignItems: 'center',
+      marginBottom: theme.spacing(2),
+    },
     grow: { flex: 1 },
     block: { marginBottom: theme.spacing(4) },
   }),
@@ -54,14 +64,28 @@ function Totals({ report }: { report: SweepReport }) {
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
-  const followUps = report.targets.reduce((sum, target) => sum + target.followUps.length, 0);
+  const followUps = report.targets.reduce(
+    (sum, target) => sum + target.followUps.length,
+    0,
+  );
   return (
     <section aria-label={t('report.totals')} className={classes.block}>
-      <SegmentedBar counts={report.run.counts} linkTo={(status: TargetStatus[]) => paths.sweep(report.run.id, 'targets', { status })} />
+      <SegmentedBar
+        counts={report.run.counts}
+        linkTo={(status: TargetStatus[]) =>
+          paths.sweep(report.run.id, 'targets', { status })
+        }
+      />
       <Typography variant="body2" component="p">
         {t('report.targets', { count: report.run.targets })}
-        {report.durationMs !== undefined && ` · ${t('report.duration', { time: durationText(t, report.durationMs) })}`}
-        {report.medianCycleTimeMs !== undefined && ` · ${t('report.median', { time: durationText(t, report.medianCycleTimeMs) })}`}
+        {report.durationMs !== undefined &&
+          ` · ${t('report.duration', {
+            time: durationText(t, report.durationMs),
+          })}`}
+        {report.medianCycleTimeMs !== undefined &&
+          ` · ${t('report.median', {
+            time: durationText(t, report.medianCycleTimeMs),
+          })}`}
         {followUps > 0 && ` · ${t('report.followUps', { count: followUps })}`}
       </Typography>
     </section>

@@ -7,7 +7,10 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import type { ReportTarget, SweepReport } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  ReportTarget,
+  SweepReport,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { memo, useState } from 'react';
 import { durationText } from '../../../components/durationText';
 import { EntityName } from '../../../components/EntityName';
@@ -47,22 +50,41 @@ export function ReportTargets({ report }: { report: SweepReport }) {
           </TableHead>
           <TableBody>
             {report.targets.slice(0, shown).map(target => (
-              <ReportRow key={target.id} runId={report.run.id} target={target} />
+              <ReportRow
+                key={target.id}
+                runId={report.run.id}
+                target={target}
+              />
             ))}
           </TableBody>
         </Table>
       </TableContainer>
       {report.targets.length > shown && (
-        <Button onClick={() => setShown(shown + ROWS_STEP)}>{t('report.showMore', { shown: String(shown), count: report.targets.length })}</Button>
+        <Button onClick={() => setShown(shown + ROWS_STEP)}>
+          {t('report.showMore', {
+            shown: String(shown),
+            count: report.targets.length,
+          })}
+        </Button>
       )}
     </>
   );
 }
 
-function PlainReportRow({ runId, target }: { runId: string; target: ReportTarget }) {
+function PlainReportRow({
+  runId,
+  target,
+}: {
+  runId: string;
+  target: ReportTarget;
+}) {
   const t = useText();
   const paths = useOrchestratorPaths();
-  const notes = [target.failure?.message, target.reason, ...target.followUps.map(followUp => followUp.text)].filter(note => note !== undefined);
+  const notes = [
+    target.failure?.message,
+    target.reason,
+    ...target.followUps.map(followUp => followUp.text),
+  ].filter(note => note !== undefined);
   return (
     <TableRow>
       <TableCell component="th" scope="row" role="rowheader">
@@ -76,22 +98,31 @@ function PlainReportRow({ runId, target }: { runId: string; target: ReportTarget
       </TableCell>
       <TableCell>{target.batch}</TableCell>
       <TableCell align="right">{target.attempts}</TableCell>
-      <TableCell>{target.cycleTimeMs !== undefined && durationText(t, target.cycleTimeMs)}</TableCell>
+      <TableCell>
+        {target.cycleTimeMs !== undefined &&
+          durationText(t, target.cycleTimeMs)}
+      </TableCell>
       <TableCell>
         {target.gates.map(gate => (
           <GateChip key={gate.gate} result={gate.result} name={gate.title} />
         ))}
       </TableCell>
       <TableCell>
-        {target.change && <SafeLink to={target.change.url}>{target.change.state}</SafeLink>}
+        {target.change && (
+          <SafeLink to={target.change.url}>{target.change.state}</SafeLink>
+        )}
         {target.revert && (
           <>
             {' '}
-            <SafeLink to={target.revert.url}>{t('report.revert', { state: target.revert.state })}</SafeLink>
+            <SafeLink to={target.revert.url}>
+              {t('report.revert', { state: target.revert.state })}
+            </SafeLink>
           </>
         )}
       </TableCell>
-      <TableCell style={{ overflowWrap: 'anywhere' }}>{notes.join(' · ')}</TableCell>
+      <TableCell style={{ overflowWrap: 'anywhere' }}>
+        {notes.join(' · ')}
+      </TableCell>
     </TableRow>
   );
 }

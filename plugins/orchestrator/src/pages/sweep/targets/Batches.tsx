@@ -5,7 +5,10 @@ import CheckCircleIcon from '@material-ui/icons/CheckCircle';
 import HourglassEmptyIcon from '@material-ui/icons/HourglassEmpty';
 import PanToolIcon from '@material-ui/icons/PanTool';
 import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
-import type { BatchSummary, RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  BatchSummary,
+  RunDetail,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { SegmentedBar } from '../../../components/SegmentedBar';
 import { ApprovalChip } from '../../../components/states';
@@ -30,8 +33,14 @@ const useStyles = makeStyles(
       '&:last-child::before': { display: 'none' },
     },
     icon: { position: 'absolute', left: 0, top: 0, color: quietColor(theme) },
-    done: { color: theme.palette.success[theme.palette.type === 'dark' ? 'light' : 'dark'] },
-    current: { color: theme.palette.info[theme.palette.type === 'dark' ? 'light' : 'dark'] },
+    done: {
+      color:
+        theme.palette.success[theme.palette.type === 'dark' ? 'light' : 'dark'],
+    },
+    current: {
+      color:
+        theme.palette.info[theme.palette.type === 'dark' ? 'light' : 'dark'],
+    },
   }),
   { name: 'OrchestratorBatches' },
 );
@@ -45,7 +54,9 @@ export function Batches({ run }: { run: RunDetail }) {
       <Typography variant="h6" component="h3" gutterBottom>
         {t('sweep.batches.title')}
       </Typography>
-      {run.batches.length === 0 && <Typography variant="body2">{t('sweep.batches.none')}</Typography>}
+      {run.batches.length === 0 && (
+        <Typography variant="body2">{t('sweep.batches.none')}</Typography>
+      )}
       <ol className={classes.list}>
         {run.batches.map(batch => (
           <Step key={batch.index} run={run} batch={batch} />
@@ -59,14 +70,26 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
-  const approval = run.approvals.filter(({ batch: index }) => index === batch.index).pop();
+  const approval = run.approvals
+    .filter(({ batch: index }) => index === batch.index)
+    .pop();
   const isLast = batch.index === run.batches.length - 1;
   const { icon: Icon, tone } = lookOf(batch, classes);
   const search = { batch: String(batch.index) };
   return (
-    <li className={classes.step} aria-current={run.currentBatch === batch.index ? 'step' : undefined}>
-      <Icon className={`${classes.icon} ${tone}`} aria-hidden fontSize="small" />
-      <Link to={paths.sweep(run.id, 'targets', search)} title={t('sweep.batches.showTargets', { name: batch.name })}>
+    <li
+      className={classes.step}
+      aria-current={run.currentBatch === batch.index ? 'step' : undefined}
+    >
+      <Icon
+        className={`${classes.icon} ${tone}`}
+        aria-hidden
+        fontSize="small"
+      />
+      <Link
+        to={paths.sweep(run.id, 'targets', search)}
+        title={t('sweep.batches.showTargets', { name: batch.name })}
+      >
         {batch.name}, {t('sweep.batches.size', { count: batch.size })}
       </Link>
       <Typography variant="caption" component="p">
@@ -82,7 +105,15 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
         )}
         {!batch.startedAt && t('sweep.batches.notStarted')}
       </Typography>
-      {batch.startedAt && <SegmentedBar compact counts={batch.counts} linkTo={status => paths.sweep(run.id, 'targets', { ...search, status })} />}
+      {batch.startedAt && (
+        <SegmentedBar
+          compact
+          counts={batch.counts}
+          linkTo={status =>
+            paths.sweep(run.id, 'targets', { ...search, status })
+          }
+        />
+      )}
       {batch.soakUntil && (
         <Typography variant="caption" component="p">
           {t('sweep.batches.soaking')} <RelativeTime at={batch.soakUntil} />
@@ -90,21 +121,30 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
       )}
       {approval && (
         <Typography variant="body2" component="p">
-          <Link to={paths.sweep(run.id, 'gates')}>{t('sweep.batches.approvalOf', { title: approval.title })}</Link> <ApprovalChip state={approval.state} />
+          <Link to={paths.sweep(run.id, 'gates')}>
+            {t('sweep.batches.approvalOf', { title: approval.title })}
+          </Link>{' '}
+          <ApprovalChip state={approval.state} />
         </Typography>
       )}
       {!approval && batch.approval && !isLast && (
         <Typography variant="caption" component="p">
-          <PanToolIcon fontSize="inherit" aria-hidden /> {t('sweep.batches.approvalNeeded')}
+          <PanToolIcon fontSize="inherit" aria-hidden />{' '}
+          {t('sweep.batches.approvalNeeded')}
         </Typography>
       )}
     </li>
   );
 }
 
-function lookOf(batch: BatchSummary, classes: { done: string; current: string }) {
+function lookOf(
+  batch: BatchSummary,
+  classes: { done: string; current: string },
+) {
   if (batch.finishedAt) {
     return { icon: CheckCircleIcon, tone: classes.done };
   }
-  return batch.startedAt ? { icon: PlayCircleFilledIcon, tone: classes.current } : { icon: HourglassEmptyIcon, tone: '' };
+  return batch.startedAt
+    ? { icon: PlayCircleFilledIcon, tone: classes.current }
+    : { icon: HourglassEmptyIcon, tone: '' };
 }

@@ -2,10 +2,16 @@ import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { RunDetail, TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunDetail,
+  TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useState } from 'react';
 import { orchestratorApiRef } from '../../../api';
-import { ReasonDialog, type ReasonDialogProps } from '../../../components/dialogs';
+import {
+  ReasonDialog,
+  type ReasonDialogProps,
+} from '../../../components/dialogs';
 import { ExplainedButton } from '../../../components/ExplainedButton';
 import { useCommand } from '../../../data';
 import { useText, type Text } from '../../../translation';
@@ -50,24 +56,38 @@ export function SelectionBar(props: {
       return t('sweep.selection.none');
     }
     const state = action === 'rollback' ? run.actions.rollback : undefined;
-    return state?.allowed === false ? state.reason ?? t('sweep.notNow') : undefined;
+    return state?.allowed === false
+      ? state.reason ?? t('sweep.notNow')
+      : undefined;
   };
-  const label = (action: TargetAction, count: number) => t(`sweep.selection.${action}`, { n: String(count) });
+  const label = (action: TargetAction, count: number) =>
+    t(`sweep.selection.${action}`, { n: String(count) });
   const ask = (action: Question['action']) => {
     setAsked({ action, targets: of(action) });
     setAsking(true);
   };
   const retry = async () => {
     const ids = of('retry').map(({ id }) => id);
-    if (await command.perform(() => inChunks(ids, targets => api.retryTargets({ params, body: { targets } })), t('sweep.selection.retried'))) {
+    if (
+      await command.perform(
+        () =>
+          inChunks(ids, targets =>
+            api.retryTargets({ params, body: { targets } }),
+          ),
+        t('sweep.selection.retried'),
+      )
+    ) {
       onChanged();
     }
   };
   const give = async ({ action, targets }: Question, reason: string) => {
     const calls = {
-      skip: (ids: string[]) => api.skipTargets({ params, body: { targets: ids, reason } }),
-      accept: (ids: string[]) => api.acceptDiffs({ params, body: { targets: ids } }),
-      rollback: (ids: string[]) => api.rollback({ params, body: { targets: ids, reason } }),
+      skip: (ids: string[]) =>
+        api.skipTargets({ params, body: { targets: ids, reason } }),
+      accept: (ids: string[]) =>
+        api.acceptDiffs({ params, body: { targets: ids } }),
+      rollback: (ids: string[]) =>
+        api.rollback({ params, body: { targets: ids, reason } }),
     };
     await inChunks(
       targets.map(({ id }) => id),
@@ -79,15 +99,30 @@ export function SelectionBar(props: {
   return (
     <>
       {chosen.size > 0 && (
-        <div role="toolbar" aria-label={t('sweep.selection.label')} className={classes.root}>
+        <div
+          role="toolbar"
+          aria-label={t('sweep.selection.label')}
+          className={classes.root}
+        >
           <Typography variant="body2" role="status">
             {t('sweep.selection.count', { count: chosen.size })}
           </Typography>
-          <ExplainedButton size="small" variant="outlined" whyNot={whyNot('retry')} onClick={retry}>
+          <ExplainedButton
+            size="small"
+            variant="outlined"
+            whyNot={whyNot('retry')}
+            onClick={retry}
+          >
             {label('retry', of('retry').length)}
           </ExplainedButton>
           {(['skip', 'accept', 'rollback'] as const).map(action => (
-            <ExplainedButton key={action} size="small" variant="outlined" whyNot={whyNot(action)} onClick={() => ask(action)}>
+            <ExplainedButton
+              key={action}
+              size="small"
+              variant="outlined"
+              whyNot={whyNot(action)}
+              onClick={() => ask(action)}
+            >
               {label(action, of(action).length)}
             </ExplainedButton>
           ))}
@@ -115,7 +150,10 @@ interface Question {
   targets: TargetSummary[];
 }
 
-function wordsOf(t: Text, { action, targets }: Question): Pick<ReasonDialogProps, 'title' | 'consequences' | 'reason' | 'done'> {
+function wordsOf(
+  t: Text,
+  { action, targets }: Question,
+): Pick<ReasonDialogProps, 'title' | 'consequences' | 'reason' | 'done'> {
   const count = targets.length;
   switch (action) {
     case 'skip':

@@ -28,18 +28,40 @@ export interface TargetRowProps {
 
 /** The one thing to know about a target besides its state. */
 function noteOf(target: TargetSummary): string {
-  return target.failure?.message ?? target.skipReason ?? target.problems[0]?.message ?? repositoryOf(target) ?? target.entityRef;
+  return (
+    target.failure?.message ??
+    target.skipReason ??
+    target.problems[0]?.message ??
+    repositoryOf(target) ??
+    target.entityRef
+  );
 }
 
 function repositoryOf({ repository }: TargetSummary): string | undefined {
-  return repository && (repository.path ? `${repository.name} / ${repository.path}` : repository.name);
+  return (
+    repository &&
+    (repository.path
+      ? `${repository.name} / ${repository.path}`
+      : repository.name)
+  );
 }
 
 /** A target as a row. It is drawn again only when it has changed. */
 export const TargetRow = memo(PlainTargetRow);
 
 function PlainTargetRow(props: TargetRowProps) {
-  const { target, index, start, size, layout, chosen, open, batch, to, onChoose } = props;
+  const {
+    target,
+    index,
+    start,
+    size,
+    layout,
+    chosen,
+    open,
+    batch,
+    to,
+    onChoose,
+  } = props;
   const t = useText();
   const classes = useTableStyles();
   const note = noteOf(target);
@@ -47,9 +69,23 @@ function PlainTargetRow(props: TargetRowProps) {
   const cells: Record<TargetColumn, ReactNode> = {
     batch,
     owner: <EntityName entityRef={target.owner} />,
-    gates: target.gates.length > 0 && t('sweep.table.gatesOf', { passed: String(passed), all: String(target.gates.length) }),
-    diff: target.diff && <DiffCounts additions={target.diff.additions} deletions={target.diff.deletions} />,
-    change: target.change && <SafeLink to={target.change.url}>{t(`state.change.${target.change.state}`)}</SafeLink>,
+    gates:
+      target.gates.length > 0 &&
+      t('sweep.table.gatesOf', {
+        passed: String(passed),
+        all: String(target.gates.length),
+      }),
+    diff: target.diff && (
+      <DiffCounts
+        additions={target.diff.additions}
+        deletions={target.diff.deletions}
+      />
+    ),
+    change: target.change && (
+      <SafeLink to={target.change.url}>
+        {t(`state.change.${target.change.state}`)}
+      </SafeLink>
+    ),
     updated: <RelativeTime at={target.updatedAt} />,
   };
   return (
@@ -58,8 +94,22 @@ function PlainTargetRow(props: TargetRowProps) {
       aria-rowindex={index + 2}
       aria-current={open || undefined}
       data-index={index}
-      className={[classes[layout], classes.hover, chosen && classes.chosen, open && classes.open].filter(Boolean).join(' ')}
-      style={{ position: 'absolute', top: 0, left: 0, right: 0, height: size, transform: `translateY(${start}px)` }}
+      className={[
+        classes[layout],
+        classes.hover,
+        chosen && classes.chosen,
+        open && classes.open,
+      ]
+        .filter(Boolean)
+        .join(' ')}
+      style={{
+        position: 'absolute',
+        top: 0,
+        left: 0,
+        right: 0,
+        height: size,
+        transform: `translateY(${start}px)`,
+      }}
     >
       <span role="cell">
         <Checkbox
@@ -67,7 +117,9 @@ function PlainTargetRow(props: TargetRowProps) {
           color="primary"
           checked={chosen}
           onChange={(_, on) => onChoose(target, on)}
-          inputProps={{ 'aria-label': t('sweep.table.select', { title: target.title }) }}
+          inputProps={{
+            'aria-label': t('sweep.table.select', { title: target.title }),
+          }}
         />
       </span>
       <span role="cell">

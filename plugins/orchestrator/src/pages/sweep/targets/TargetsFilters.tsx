@@ -1,16 +1,25 @@
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
-import type { RunDetail, TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunDetail,
+  TargetStatus,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FilterBar } from '../../../components/filters/FilterBar';
 import { SelectFilter } from '../../../components/filters/SelectFilter';
 import { TextFilter } from '../../../components/filters/TextFilter';
-import { SEGMENTS, STATUSES_OF_SEGMENT, type Segment } from '../../../components/states';
+import {
+  SEGMENTS,
+  STATUSES_OF_SEGMENT,
+  type Segment,
+} from '../../../components/states';
 import { useUrlFilters } from '../../../data';
 import { useText } from '../../../translation';
 
 /** Segments all of whose statuses are asked for. */
 function segmentsOf(statuses: string[]): Segment[] {
-  return SEGMENTS.filter(segment => STATUSES_OF_SEGMENT[segment].some(status => statuses.includes(status)));
+  return SEGMENTS.filter(segment =>
+    STATUSES_OF_SEGMENT[segment].some(status => statuses.includes(status)),
+  );
 }
 
 /** Filters of the targets of a run; their values are in the address. */
@@ -20,18 +29,34 @@ export function TargetsFilters(props: { run: RunDetail }) {
   const { batches } = props.run;
   return (
     <FilterBar label={t('sweep.filter.label')}>
-      <TextFilter label={t('sweep.filter.q')} value={one('q') ?? ''} onChange={q => set({ q })} />
+      <TextFilter
+        label={t('sweep.filter.q')}
+        value={one('q') ?? ''}
+        onChange={q => set({ q })}
+      />
       <SelectFilter
         label={t('sweep.filter.status')}
-        options={SEGMENTS.map(segment => ({ value: segment, label: t(`state.segment.${segment}`) }))}
+        options={SEGMENTS.map(segment => ({
+          value: segment,
+          label: t(`state.segment.${segment}`),
+        }))}
         value={segmentsOf(many('status'))}
-        onChange={segments => set({ status: segments.flatMap((segment): TargetStatus[] => STATUSES_OF_SEGMENT[segment as Segment]) })}
+        onChange={segments =>
+          set({
+            status: segments.flatMap(
+              (segment): TargetStatus[] =>
+                STATUSES_OF_SEGMENT[segment as Segment],
+            ),
+          })
+        }
       />
       <TextFilter
         label={t('sweep.filter.owner')}
         placeholder="group:default/payments"
         value={many('owner').join(' ')}
-        onChange={owner => set({ owner: owner.split(/[\s,]+/).filter(word => word !== '') })}
+        onChange={owner =>
+          set({ owner: owner.split(/[\s,]+/).filter(word => word !== '') })
+        }
       />
       {batches.length > 0 && (
         <TextField
@@ -54,7 +79,12 @@ export function TargetsFilters(props: { run: RunDetail }) {
           ))}
         </TextField>
       )}
-      <TextFilter label={t('sweep.filter.failure')} placeholder="gateFailed" value={one('failure') ?? ''} onChange={failure => set({ failure })} />
+      <TextFilter
+        label={t('sweep.filter.failure')}
+        placeholder="gateFailed"
+        value={one('failure') ?? ''}
+        onChange={failure => set({ failure })}
+      />
     </FilterBar>
   );
 }

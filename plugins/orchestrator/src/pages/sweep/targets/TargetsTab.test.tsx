@@ -1,9 +1,19 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aRunDetail, aTarget, aTargetDetail, FakeSignals, fakeApi, renderPage, targetsOf, withLayout } from '../../../__testUtils__';
+import {
+  aRunDetail,
+  aTarget,
+  aTargetDetail,
+  FakeSignals,
+  fakeApi,
+  renderPage,
+  targetsOf,
+  withLayout,
+} from '../../../__testUtils__';
 import { MAX_IDS_PER_CALL, inChunks } from './targetActions';
 
-const many = (count: number) => Array.from({ length: count }, (_, index) => aTarget(index));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) => aTarget(index));
 
 describe('TargetsTab', () => {
   withLayout();
@@ -16,7 +26,9 @@ describe('TargetsTab', () => {
     const rows = within(table).getAllByRole('row');
     expect(rows.length).toBeGreaterThan(5);
     expect(rows.length).toBeLessThan(60);
-    expect(within(table).getByRole('link', { name: 'service-0000' })).toBeInTheDocument();
+    expect(
+      within(table).getByRole('link', { name: 'service-0000' }),
+    ).toBeInTheDocument();
     expect(api.listTargets).toHaveBeenCalledTimes(1);
   });
 
@@ -26,64 +38,152 @@ describe('TargetsTab', () => {
     const table = await screen.findByRole('table', { name: 'Targets' });
     table.scrollTop = 60 * 600;
     fireEvent.scroll(table);
-    expect(await within(table).findByRole('link', { name: 'service-0600' })).toBeInTheDocument();
+    expect(
+      await within(table).findByRole('link', { name: 'service-0600' }),
+    ).toBeInTheDocument();
     expect(api.listTargets).toHaveBeenCalledTimes(3);
   });
 
   it('asks for what the address filters by, and puts filters into the address', async () => {
-    const api = fakeApi({ listTargets: targetsOf([aTarget(1, { status: 'failed', failure: { class: 'permanent', code: 'gateFailed', message: 'Tests fail.' } }), aTarget(2)]) });
-    const { address } = await renderPage('/sweeps/run-1?status=failed&status=nonsense&batch=1&owner=group:default/payments&failure=gateFailed', { api });
+    const api = fakeApi({
+      listTargets: targetsOf([
+        aTarget(1, {
+          status: 'failed',
+          failure: {
+            class: 'permanent',
+            code: 'gateFailed',
+            message: 'Tests fail.',
+          },
+        }),
+        aTarget(2),
+      ]),
+    });
+    const { address } = await renderPage(
+      '/sweeps/run-1?status=failed&status=nonsense&batch=1&owner=group:default/payments&failure=gateFailed',
+      { api },
+    );
     expect(await screen.findByText('Tests fail.')).toBeInTheDocument();
-    expect(api.listTargets.mock.calls[0][0].query).toMatchObject({ status: ['failed'], batch: 1, owner: ['group:default/payments'], failure: 'gateFailed' });
-    await userEvent.type(screen.getByRole('searchbox', { name: 'Target, entity or repository' }), '0009');
+    expect(api.listTargets.mock.calls[0][0].query).toMatchObject({
+      status: ['failed'],
+      batch: 1,
+      owner: ['group:default/payments'],
+      failure: 'gateFailed',
+    });
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Target, entity or repository' }),
+      '0009',
+    );
     await waitFor(() => expect(address()).toContain('q=0009'));
-    await userEvent.click(await screen.findByRole('button', { name: 'Clear the filters' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Clear the filters' }),
+    );
     await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-1'));
-    expect(await screen.findByRole('link', { name: 'service-0002' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('link', { name: 'service-0002' }),
+    ).toBeInTheDocument();
   });
 
   it('retries, skips and rolls back what is chosen, each where it can be', async () => {
     const api = fakeApi({
-      listTargets: targetsOf([aTarget(0), aTarget(1, { status: 'merged' }), aTarget(2, { status: 'failed', failure: { class: 'permanent', code: 'x', message: 'No.' } })]),
+      listTargets: targetsOf([
+        aTarget(0),
+        aTarget(1, { status: 'merged' }),
+        aTarget(2, {
+          status: 'failed',
+          failure: { class: 'permanent', code: 'x', message: 'No.' },
+        }),
+      ]),
     });
     await renderPage('/sweeps/run-1', { api });
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose all loaded targets' }));
+    await userEvent.click(
+      await screen.findByRole('checkbox', {
+        name: 'Choose all loaded targets',
+      }),
+    );
     const bar = await screen.findByRole('toolbar');
     expect(bar).toHaveTextContent('3 chosen');
-    expect(within(bar).getByRole('button', { name: /Accept diffs \(0\)|None of/ })).toHaveAttribute('aria-disabled', 'true');
+    expect(
+      within(bar).getByRole('button', { name: /Accept diffs \(0\)|None of/ }),
+    ).toHaveAttribute('aria-disabled', 'true');
 
-    await userEvent.click(within(bar).getByRole('button', { name: 'Roll back (2)' }));
+    await userEvent.click(
+      within(bar).getByRole('button', { name: 'Roll back (2)' }),
+    );
     const dialog = await screen.findByRole('dialog');
-    expect(dialog).toHaveTextContent('This closes 1 open change and reverts 1 merged one.');
+    expect(dialog).toHaveTextContent(
+      'This closes 1 open change and reverts 1 merged one.',
+    );
     await userEvent.type(within(dialog).getByLabelText(/Reason/), 'broken');
-    await userEvent.click(within(dialog).getByRole('button', { name: /Roll back/ }));
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: /Roll back/ }),
+    );
     await waitFor(() =>
       expect(api.rollback).toHaveBeenCalledWith({
         params: { runId: 'run-1' },
-        body: { targets: ['component.default.service-0000', 'component.default.service-0001'], reason: 'broken' },
+        body: {
+          targets: [
+            'component.default.service-0000',
+            'component.default.service-0001',
+          ],
+          reason: 'broken',
+        },
       }),
     );
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
     expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
 
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose service-0002' }));
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Choose service-0002' }),
+    );
     await userEvent.click(screen.getByRole('button', { name: 'Retry (1)' }));
-    await waitFor(() => expect(api.retryTargets).toHaveBeenCalledWith({ params: { runId: 'run-1' }, body: { targets: ['component.default.service-0002'] } }));
+    await waitFor(() =>
+      expect(api.retryTargets).toHaveBeenCalledWith({
+        params: { runId: 'run-1' },
+        body: { targets: ['component.default.service-0002'] },
+      }),
+    );
   });
 
   it('accepts diffs that changed, and skips with a reason', async () => {
-    const api = fakeApi({ listTargets: targetsOf([aTarget(0, { status: 'needsReview' })]) });
+    const api = fakeApi({
+      listTargets: targetsOf([aTarget(0, { status: 'needsReview' })]),
+    });
     await renderPage('/sweeps/run-1', { api });
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose service-0000' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Accept diffs (1)' }));
-    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Accept diffs (1)' }));
+    await userEvent.click(
+      await screen.findByRole('checkbox', { name: 'Choose service-0000' }),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Accept diffs (1)' }),
+    );
+    await userEvent.click(
+      within(await screen.findByRole('dialog')).getByRole('button', {
+        name: 'Accept diffs (1)',
+      }),
+    );
     await waitFor(() => expect(api.acceptDiffs).toHaveBeenCalled());
-    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose service-0000' }));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Choose service-0000' }),
+    );
     await userEvent.click(screen.getByRole('button', { name: 'Skip (1)' }));
-    await userEvent.type(within(await screen.findByRole('dialog')).getByLabelText(/Reason/), 'frozen');
-    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Skip (1)' }));
-    await waitFor(() => expect(api.skipTargets.mock.calls[0][0].body).toMatchObject({ reason: 'frozen' }));
+    await userEvent.type(
+      within(await screen.findByRole('dialog')).getByLabelText(/Reason/),
+      'frozen',
+    );
+    await userEvent.click(
+      within(screen.getByRole('dialog')).getByRole('button', {
+        name: 'Skip (1)',
+      }),
+    );
+    await waitFor(() =>
+      expect(api.skipTargets.mock.calls[0][0].body).toMatchObject({
+        reason: 'frozen',
+      }),
+    );
   });
 
   it('moves from row to row with the arrow keys', async () => {
@@ -91,20 +191,34 @@ describe('TargetsTab', () => {
     await renderPage('/sweeps/run-1', { api });
     (await screen.findByRole('link', { name: 'service-0000' })).focus();
     await userEvent.keyboard('{ArrowDown}');
-    await waitFor(() => expect(screen.getByRole('link', { name: 'service-0001' })).toHaveFocus());
+    await waitFor(() =>
+      expect(screen.getByRole('link', { name: 'service-0001' })).toHaveFocus(),
+    );
     await userEvent.keyboard('{ArrowUp}');
-    await waitFor(() => expect(screen.getByRole('link', { name: 'service-0000' })).toHaveFocus());
+    await waitFor(() =>
+      expect(screen.getByRole('link', { name: 'service-0000' })).toHaveFocus(),
+    );
   });
 
   it('opens a target in a panel with its own address, and closes back to the filtered list', async () => {
     const api = fakeApi({ listTargets: targetsOf(many(3)) });
     const { address } = await renderPage('/sweeps/run-1?status=open', { api });
-    await userEvent.click(await screen.findByRole('link', { name: 'service-0001' }));
-    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-1/targets/component.default.service-0001?status=open'));
+    await userEvent.click(
+      await screen.findByRole('link', { name: 'service-0001' }),
+    );
+    await waitFor(() =>
+      expect(address()).toBe(
+        '/orchestrator/sweeps/run-1/targets/component.default.service-0001?status=open',
+      ),
+    );
     const panel = await screen.findByRole('dialog', { name: 'Target' });
-    expect(await within(panel).findByRole('heading', { name: 'service-0000' })).toBeInTheDocument();
+    expect(
+      await within(panel).findByRole('heading', { name: 'service-0000' }),
+    ).toBeInTheDocument();
     await userEvent.click(within(panel).getByRole('button', { name: 'Close' }));
-    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-1?status=open'));
+    await waitFor(() =>
+      expect(address()).toBe('/orchestrator/sweeps/run-1?status=open'),
+    );
     expect(api.listTargets).toHaveBeenCalledTimes(1);
   });
 
@@ -117,37 +231,60 @@ describe('TargetsTab', () => {
     all[1] = { ...all[1], status: 'merged' };
     await new Promise(resolve => setTimeout(resolve, 1_100));
     signals.send();
-    expect(await screen.findByText('Merged', { selector: '[role=cell] *' })).toBeInTheDocument();
+    expect(
+      await screen.findByText('Merged', { selector: '[role=cell] *' }),
+    ).toBeInTheDocument();
     expect(link).toBeInTheDocument();
   });
 
   it('shows batches as steps with the approvals between them', async () => {
     await renderPage('/sweeps/run-1');
-    const batches = within(await screen.findByRole('region', { name: 'Batches' }));
-    expect(batches.getByRole('link', { name: 'canary, 3 targets' })).toHaveAttribute('href', '/orchestrator/sweeps/run-1?batch=0');
-    expect(batches.getByText('Needs an approval before the next batch')).toBeInTheDocument();
+    const batches = within(
+      await screen.findByRole('region', { name: 'Batches' }),
+    );
+    expect(
+      batches.getByRole('link', { name: 'canary, 3 targets' }),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1?batch=0');
+    expect(
+      batches.getByText('Needs an approval before the next batch'),
+    ).toBeInTheDocument();
   });
 
   it('says that a sweep has no targets', async () => {
-    await renderPage('/sweeps/run-1', { api: fakeApi({ getRun: async () => aRunDetail({ targets: 0, batches: [], counts: {} }) }) });
-    expect(await screen.findByText('This sweep has no targets')).toBeInTheDocument();
-    expect(screen.getByText('Batches are made when the first one starts.')).toBeInTheDocument();
+    await renderPage('/sweeps/run-1', {
+      api: fakeApi({
+        getRun: async () => aRunDetail({ targets: 0, batches: [], counts: {} }),
+      }),
+    });
+    expect(
+      await screen.findByText('This sweep has no targets'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Batches are made when the first one starts.'),
+    ).toBeInTheDocument();
   });
 
   it('says why the targets could not be loaded, and tries again', async () => {
     const api = fakeApi();
     api.listTargets.mockRejectedValueOnce(new Error('The database is away.'));
     await renderPage('/sweeps/run-1', { api });
-    expect((await screen.findAllByText(/The database is away/))[0]).toBeInTheDocument();
+    expect(
+      (await screen.findAllByText(/The database is away/))[0],
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(await screen.findByText('This sweep has no targets')).toBeInTheDocument();
+    expect(
+      await screen.findByText('This sweep has no targets'),
+    ).toBeInTheDocument();
   });
 });
 
 describe('TargetDrawer', () => {
   withLayout();
   const open = (target = aTargetDetail(), search = '') =>
-    renderPage(`/sweeps/run-1/targets/component.default.service-0000${search}`, { api: fakeApi({ getTarget: async () => target }) });
+    renderPage(
+      `/sweeps/run-1/targets/component.default.service-0000${search}`,
+      { api: fakeApi({ getTarget: async () => target }) },
+    );
 
   it('shows facts, problems, follow-ups and the diff', async () => {
     await open(
@@ -156,51 +293,104 @@ describe('TargetDrawer', () => {
         declinedBy: 'user:default/ana',
         skipReason: 'frozen',
         waitsFor: ['component.default.lib'],
-        failure: { class: 'permanent', code: 'gateFailed', message: 'Tests fail.' },
+        failure: {
+          class: 'permanent',
+          code: 'gateFailed',
+          message: 'Tests fail.',
+        },
         retryAt: '2099-01-01T00:00:00Z',
         problems: [{ code: 'noOwner', message: 'It has no owner.' }],
         followUps: [{ code: 'docs', text: 'Update the docs.' }],
-        repository: { host: 'local', name: 'mono', path: 'packages/a', url: 'https://git.example.com/mono' },
+        repository: {
+          host: 'local',
+          name: 'mono',
+          path: 'packages/a',
+          url: 'https://git.example.com/mono',
+        },
       }),
     );
     const panel = await screen.findByRole('dialog', { name: 'Target' });
-    for (const words of ['Tests fail. (gateFailed)', 'It has no owner.', 'Update the docs.', 'Left out: frozen', 'without merging by']) {
-      expect(await within(panel).findByText(words, { exact: false })).toBeInTheDocument();
+    for (const words of [
+      'Tests fail. (gateFailed)',
+      'It has no owner.',
+      'Update the docs.',
+      'Left out: frozen',
+      'without merging by',
+    ]) {
+      expect(
+        await within(panel).findByText(words, { exact: false }),
+      ).toBeInTheDocument();
     }
-    expect(within(panel).getByRole('link', { name: /^mono/ })).toHaveAttribute('href', 'https://git.example.com/mono');
-    expect(await within(panel).findByRole('region', { name: 'package.json' })).toBeInTheDocument();
+    expect(within(panel).getByRole('link', { name: /^mono/ })).toHaveAttribute(
+      'href',
+      'https://git.example.com/mono',
+    );
+    expect(
+      await within(panel).findByRole('region', { name: 'package.json' }),
+    ).toBeInTheDocument();
   });
 
   it('shows the diff that asks to be accepted before the one that was approved', async () => {
     const diff = aTargetDetail().diff!;
-    await open(aTargetDetail({ status: 'needsReview', proposedDiff: { ...diff, artifact: 'sha256:new' } }));
-    expect(await screen.findByText(/pushed only when somebody accepts it/)).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'The diff that was approved before' })).toHaveAttribute('aria-expanded', 'false');
+    await open(
+      aTargetDetail({
+        status: 'needsReview',
+        proposedDiff: { ...diff, artifact: 'sha256:new' },
+      }),
+    );
+    expect(
+      await screen.findByText(/pushed only when somebody accepts it/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'The diff that was approved before' }),
+    ).toHaveAttribute('aria-expanded', 'false');
   });
 
   it.each([
     ['alreadyFine', 'There is nothing to change here'],
     ['pending', 'There is no diff yet'],
-  ] as const)('says why a target that is %s has no diff', async (status, words) => {
-    await open(aTargetDetail({ status, diff: undefined }));
-    expect(await screen.findByText(words, { exact: false })).toBeInTheDocument();
-  });
+  ] as const)(
+    'says why a target that is %s has no diff',
+    async (status, words) => {
+      await open(aTargetDetail({ status, diff: undefined }));
+      expect(
+        await screen.findByText(words, { exact: false }),
+      ).toBeInTheDocument();
+    },
+  );
 
   it('shows gates with their output, and the attempts with their logs', async () => {
     await open(
       aTargetDetail({
         gates: [
-          { gate: 'a', title: 'Lint', result: 'failed', durationMs: 1, exitCode: 2, output: 'sha256:o', baselineOutput: 'sha256:b', message: 'It printed errors.' },
+          {
+            gate: 'a',
+            title: 'Lint',
+            result: 'failed',
+            durationMs: 1,
+            exitCode: 2,
+            output: 'sha256:o',
+            baselineOutput: 'sha256:b',
+            message: 'It printed errors.',
+          },
           { gate: 'b', title: 'Tests', result: 'failedBefore', durationMs: 1 },
         ],
       }),
       '?panel=gates',
     );
-    expect(await screen.findByText('Failed before the change, too')).toBeInTheDocument();
-    expect(screen.getByText(/this change is not what broke it/)).toBeInTheDocument();
+    expect(
+      await screen.findByText('Failed before the change, too'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/this change is not what broke it/),
+    ).toBeInTheDocument();
     expect(await screen.findByLabelText('Output of Lint')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Output on the untouched code' }));
-    expect(await screen.findByLabelText('Output of Lint on the untouched code')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Output on the untouched code' }),
+    );
+    expect(
+      await screen.findByLabelText('Output of Lint on the untouched code'),
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('tab', { name: 'Attempts' }));
     expect(await screen.findByText(/Dry run, attempt 1/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Log' }));
@@ -209,18 +399,29 @@ describe('TargetDrawer', () => {
 
   it('says when no gate has run and nothing was tried', async () => {
     await open(aTargetDetail({ gates: [], attempts: [] }), '?panel=gates');
-    expect(await screen.findByText('No gate has run for this target.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('No gate has run for this target.'),
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('tab', { name: 'Attempts' }));
-    expect(await screen.findByText('Nothing has been tried yet.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Nothing has been tried yet.'),
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('tab', { name: 'Timeline' }));
-    expect(await screen.findByText('Nothing has happened yet')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Nothing has happened yet'),
+    ).toBeInTheDocument();
   });
 });
 
 describe('inChunks', () => {
   it('gives no call more ids than it takes', async () => {
     const sizes: number[] = [];
-    await inChunks(Array.from({ length: MAX_IDS_PER_CALL * 2 + 1 }, (_, index) => String(index)), async ids => sizes.push(ids.length));
+    await inChunks(
+      Array.from({ length: MAX_IDS_PER_CALL * 2 + 1 }, (_, index) =>
+        String(index),
+      ),
+      async ids => sizes.push(ids.length),
+    );
     expect(sizes).toEqual([MAX_IDS_PER_CALL, MAX_IDS_PER_CALL, 1]);
   });
 });

@@ -1,7 +1,10 @@
 import { EmptyState } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
-import type { RunDetail, TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunDetail,
+  TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { FailedToLoad, Loading } from '../../../components/QueryView';
@@ -21,14 +24,20 @@ const useStyles = makeStyles(
       display: 'grid',
       gap: theme.spacing(3),
       gridTemplateColumns: 'minmax(0, 1fr)',
-      [theme.breakpoints.up('lg')]: { gridTemplateColumns: '17rem minmax(0, 1fr)' },
+      [theme.breakpoints.up('lg')]: {
+        gridTemplateColumns: '17rem minmax(0, 1fr)',
+      },
     },
   }),
   { name: 'OrchestratorTargetsTab' },
 );
 
 /** Batches as steps on the left, targets on the right; a target opens in a panel over them. */
-export function TargetsTab(props: { run: RunDetail; targetId?: string; refreshRun: () => void }) {
+export function TargetsTab(props: {
+  run: RunDetail;
+  targetId?: string;
+  refreshRun: () => void;
+}) {
   const { run, targetId, refreshRun } = props;
   const t = useText();
   const classes = useStyles();
@@ -38,7 +47,9 @@ export function TargetsTab(props: { run: RunDetail; targetId?: string; refreshRu
   const { clear } = useUrlFilters();
   const filters = useTargetFilters();
   const targets = useTargets(run.id, filters);
-  const [chosen, setChosen] = useState<ReadonlyMap<string, TargetSummary>>(new Map());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, TargetSummary>>(
+    new Map(),
+  );
   // What was chosen under other filters is out of sight and must not be hit by a click.
   const filterKey = JSON.stringify(filters);
   useEffect(() => setChosen(new Map()), [filterKey]);
@@ -48,7 +59,10 @@ export function TargetsTab(props: { run: RunDetail; targetId?: string; refreshRu
     return new Map([...chosen].map(([id, old]) => [id, byId.get(id) ?? old]));
   }, [chosen, targets.items]);
 
-  const linkTo = useCallback((id: string) => `${paths.target(run.id, id)}${search}`, [paths, run.id, search]);
+  const linkTo = useCallback(
+    (id: string) => `${paths.target(run.id, id)}${search}`,
+    [paths, run.id, search],
+  );
   const filtered = Object.keys(filters).length > 0;
   const { refresh } = targets;
   const changed = useCallback(() => {
@@ -62,17 +76,29 @@ export function TargetsTab(props: { run: RunDetail; targetId?: string; refreshRu
       <Batches run={run} />
       <div>
         <TargetsFilters run={run} />
-        <SelectionBar run={run} chosen={current} onChanged={changed} onClear={() => setChosen(new Map())} />
+        <SelectionBar
+          run={run}
+          chosen={current}
+          onChanged={changed}
+          onClear={() => setChosen(new Map())}
+        />
         {targets.loading && <Loading lines={10} />}
-        {targets.error && targets.items.length === 0 && <FailedToLoad error={targets.error} retry={targets.refresh} />}
+        {targets.error && targets.items.length === 0 && (
+          <FailedToLoad error={targets.error} retry={targets.refresh} />
+        )}
         {!targets.loading && !targets.error && targets.items.length === 0 && (
           <EmptyState
             missing="content"
-            title={filtered ? t('common.nothingMatches') : t('sweep.emptyTargets')}
+            title={
+              filtered ? t('common.nothingMatches') : t('sweep.emptyTargets')
+            }
             description={filtered ? undefined : t('sweep.emptyTargetsHint')}
             action={
               filtered ? (
-                <Button variant="outlined" onClick={() => clear(...TARGET_FILTER_NAMES)}>
+                <Button
+                  variant="outlined"
+                  onClick={() => clear(...TARGET_FILTER_NAMES)}
+                >
                   {t('common.clearFilters')}
                 </Button>
               ) : undefined
@@ -80,10 +106,23 @@ export function TargetsTab(props: { run: RunDetail; targetId?: string; refreshRu
           />
         )}
         {targets.items.length > 0 && (
-          <TargetsTable targets={targets} batches={run.batches} chosen={current} onChoose={setChosen} linkTo={linkTo} openId={targetId} />
+          <TargetsTable
+            targets={targets}
+            batches={run.batches}
+            chosen={current}
+            onChoose={setChosen}
+            linkTo={linkTo}
+            openId={targetId}
+          />
         )}
       </div>
-      <TargetDrawer runId={run.id} targetId={targetId} onClose={() => navigate(`${paths.sweep(run.id)}${withoutPanel(search)}`)} />
+      <TargetDrawer
+        runId={run.id}
+        targetId={targetId}
+        onClose={() =>
+          navigate(`${paths.sweep(run.id)}${withoutPanel(search)}`)
+        }
+      />
     </div>
   );
 }

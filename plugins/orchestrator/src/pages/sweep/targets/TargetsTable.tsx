@@ -2,7 +2,10 @@ import Checkbox from '@material-ui/core/Checkbox';
 import Typography from '@material-ui/core/Typography';
 import Skeleton from '@material-ui/lab/Skeleton';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { BatchSummary, TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  BatchSummary,
+  TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useCallback, useEffect, useRef, type KeyboardEvent } from 'react';
 import { LiveIndicator } from '../../../components/LiveIndicator';
 import type { Pages } from '../../../data';
@@ -74,21 +77,32 @@ export function TargetsTable(props: TargetsTableProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+    const row = (event.target as HTMLElement).closest<HTMLElement>(
+      '[data-index]',
+    );
     if (step === undefined || row === null) {
       return;
     }
     event.preventDefault();
-    const next = Math.min(Math.max(Number(row.dataset.index) + step, 0), items.length - 1);
+    const next = Math.min(
+      Math.max(Number(row.dataset.index) + step, 0),
+      items.length - 1,
+    );
     rows.scrollToIndex(next);
     // The row may have to be drawn first.
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus());
+    requestAnimationFrame(() =>
+      scroller.current
+        ?.querySelector<HTMLElement>(`[data-index="${next}"] a`)
+        ?.focus(),
+    );
   };
 
   return (
     <>
       <div className={classes.caption}>
-        <Typography variant="body2">{t('sweep.table.count', { count: totalItems })}</Typography>
+        <Typography variant="body2">
+          {t('sweep.table.count', { count: totalItems })}
+        </Typography>
         {targets.error && <LiveIndicator query={targets} />}
       </div>
       {/* Keys are handled for the links and boxes inside; the table itself takes the focus so that keys can scroll it. */}
@@ -112,7 +126,13 @@ export function TargetsTable(props: TargetsTableProps) {
                 color="primary"
                 checked={all}
                 indeterminate={!all && chosen.size > 0}
-                onChange={(_, on) => onChoose(on ? new Map(items.map(target => [target.id, target])) : new Map())}
+                onChange={(_, on) =>
+                  onChoose(
+                    on
+                      ? new Map(items.map(target => [target.id, target]))
+                      : new Map(),
+                  )
+                }
                 inputProps={{ 'aria-label': t('sweep.table.selectAll') }}
               />
             </span>
@@ -125,10 +145,20 @@ export function TargetsTable(props: TargetsTableProps) {
             ))}
           </div>
         </div>
-        <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        <div
+          role="rowgroup"
+          style={{ height: rows.getTotalSize(), position: 'relative' }}
+        >
           {visible.map(({ index, key, start, size }) => {
             const target = items[index];
-            const place = { position: 'absolute', top: 0, left: 0, right: 0, height: size, transform: `translateY(${start}px)` } as const;
+            const place = {
+              position: 'absolute',
+              top: 0,
+              left: 0,
+              right: 0,
+              height: size,
+              transform: `translateY(${start}px)`,
+            } as const;
             return target ? (
               <TargetRow
                 key={key}
@@ -139,12 +169,22 @@ export function TargetsTable(props: TargetsTableProps) {
                 layout={layout}
                 chosen={chosen.has(target.id)}
                 open={target.id === openId}
-                batch={target.batch === undefined ? undefined : batches[target.batch]?.name ?? String(target.batch + 1)}
+                batch={
+                  target.batch === undefined
+                    ? undefined
+                    : batches[target.batch]?.name ?? String(target.batch + 1)
+                }
                 to={linkTo(target.id)}
                 onChoose={choose}
               />
             ) : (
-              <div role="row" aria-rowindex={index + 2} key={key} style={place} className={classes.loadingRow}>
+              <div
+                role="row"
+                aria-rowindex={index + 2}
+                key={key}
+                style={place}
+                className={classes.loadingRow}
+              >
                 <span role="cell" aria-label={t('sweep.table.loadingRow')}>
                   <Skeleton animation={false} width="60%" />
                 </span>

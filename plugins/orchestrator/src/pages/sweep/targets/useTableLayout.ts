@@ -2,7 +2,13 @@ import { useTheme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 
 /** Columns of the table of targets besides the box, the target and its state. */
-export type TargetColumn = 'batch' | 'owner' | 'gates' | 'diff' | 'change' | 'updated';
+export type TargetColumn =
+  | 'batch'
+  | 'owner'
+  | 'gates'
+  | 'diff'
+  | 'change'
+  | 'updated';
 
 /** How much room the table has. */
 export type TableLayout = 'wide' | 'medium' | 'narrow';
