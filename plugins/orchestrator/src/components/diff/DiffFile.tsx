@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- what scrolls sideways must be reachable by keyboard */
 import Button from '@material-ui/core/Button';
 import Chip from '@material-ui/core/Chip';
 import Typography from '@material-ui/core/Typography';
@@ -62,7 +63,6 @@ function PlainDiffFile(props: { file: PatchFile; view: DiffView }) {
       )}
       {lines > 0 && (
         // Long lines scroll inside the file's box, which takes the focus so that keys can scroll it.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <div
           className={classes.scroll}
           tabIndex={0}

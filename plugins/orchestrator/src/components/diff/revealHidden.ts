@@ -1,5 +1,5 @@
+/* eslint-disable no-control-regex -- hidden characters are what it looks for */
 /** Controls that turn or hide text, so that code looks like other code ("Trojan Source", CVE-2021-42574). */
-// eslint-disable-next-line no-control-regex
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 

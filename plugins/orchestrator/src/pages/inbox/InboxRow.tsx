@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- rows are walked with j and k */
 import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
@@ -42,7 +43,6 @@ export function InboxRow(props: {
   const paths = useOrchestratorPaths();
   return (
     // The row takes the focus for the keys j, k, x, a, r and Enter.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <li
       className={`${classes.row} ${chosen ? classes.chosen : ''}`}
       data-index={index}
