@@ -83,6 +83,7 @@ async function withRuns(
       owner,
       created_by,
       kind: 'Sweep',
+      change_digest: 'sha256:0',
       name: id,
       title: id,
       created_at: at,
