@@ -20,13 +20,11 @@ export function useNotify(): (
           timeout: TOAST_TIMEOUT_MS,
         });
       } else {
-        apis
-          .get(alertApiRef)
-          ?.post({
-            message,
-            severity: kind === 'success' ? 'success' : 'error',
-            display: 'transient',
-          });
+        apis.get(alertApiRef)?.post({
+          message,
+          severity: kind === 'success' ? 'success' : 'error',
+          display: 'transient',
+        });
       }
     },
     [apis],
