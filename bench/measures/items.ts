@@ -47,7 +47,7 @@ function compareTransport({ sizes }: Bench, database: Knex) {
   const bare = new BareQueue(database);
   const finish = (claim: Claim) =>
     database.transaction(async trx => {
-      await transport.settle(trx, claim, { kind: 'done' });
+      await transport.settle(trx, [{ claim, kind: 'done' }]);
       const { id, targetId } = claim.item;
       const data = { attempt: { number: 1, outcome: 'dryRunFinished' } };
       await log.append(

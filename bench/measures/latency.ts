@@ -48,7 +48,7 @@ async function sample({ sizes }: Bench, database: Knex) {
         async execute(claim) {
           started.get(claim.item.id)?.(performance.now());
           await database.transaction(trx =>
-            transport.settle(trx, claim, { kind: 'done' }),
+            transport.settle(trx, [{ claim, kind: 'done' }]),
           );
         },
       },

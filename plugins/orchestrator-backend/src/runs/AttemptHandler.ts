@@ -16,7 +16,7 @@ import { isoNow, type Clock } from '../clock';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { readRun, readTarget } from '../store/reads';
 import type { WorkHandler } from '../work/WorkHandler';
-import type { Claim } from '../work/WorkTransport';
+import type { Claim, Settlement } from '../work/WorkTransport';
 import { ClaimLostError, type RunService } from './RunService';
 
 /** A paused run is looked at again so often. */
@@ -49,11 +49,12 @@ export class AttemptHandler implements WorkHandler {
     const run = await readRun(database, runId);
     const target = await readTarget(database, runId, targetId);
     if (!run || !target || target.workId !== id) {
-      await this.#settle(claim, { kind: 'done' });
+      await this.#settle({ claim, kind: 'done' });
       return;
     }
     if (run.status === 'paused') {
-      await this.#settle(claim, {
+      await this.#settle({
+        claim,
         kind: 'retry',
         runAt: new Date(
           clock.now().getTime() + PAUSED_RECHECK_MS,
@@ -127,12 +128,9 @@ export class AttemptHandler implements WorkHandler {
     }
   }
 
-  async #settle(
-    claim: Claim,
-    settlement: Parameters<RunService['transport']['settle']>[2],
-  ): Promise<void> {
+  async #settle(settlement: Settlement): Promise<void> {
     await this.#options.database.transaction(trx =>
-      this.#options.runs.transport.settle(trx, claim, settlement),
+      this.#options.runs.transport.settle(trx, [settlement]),
     );
   }
 }

@@ -224,14 +224,12 @@ export class RunService {
       const retried = decision.events?.find(
         event => event.type === 'target.attemptFailed',
       );
-      const settled = await this.transport.settle(
-        transaction.trx,
-        claim,
+      const lost = await this.transport.settle(transaction.trx, [
         retried
-          ? { kind: 'retry', runAt: retried.data.retryAt }
-          : { kind: 'done' },
-      );
-      if (!settled) {
+          ? { claim, kind: 'retry', runAt: retried.data.retryAt }
+          : { claim, kind: 'done' },
+      ]);
+      if (lost.length > 0) {
         throw new ClaimLostError(claim);
       }
       await joinRollout(transaction, targetId);

@@ -143,25 +143,32 @@ export class KnexWorkTransport implements WorkTransport {
 
   async settle(
     trx: Knex.Transaction,
-    claim: Claim,
-    settlement: Settlement,
-  ): Promise<boolean> {
-    const held = trx<WorkItemRow>('work_items').where({
-      id: claim.item.id,
-      state: 'running',
-      attempt: claim.attempt,
-    });
-    if (settlement.kind === 'done') {
-      return (await held.delete()) === 1;
+    settlements: Settlement[],
+  ): Promise<Claim[]> {
+    const settled = new Set<string>();
+    const done = settlements.filter(({ kind }) => kind === 'done');
+    for (const some of chunks(done, ROWS_PER_STATEMENT)) {
+      const rows = await this.#held(
+        trx,
+        some.map(({ claim }) => claim),
+      )
+        .delete()
+        .returning('id');
+      rows.forEach(({ id }) => settled.add(id));
     }
-    const runAt = new Date(settlement.runAt).toISOString();
-    const rows = await held.update({
-      ...GIVEN_BACK,
-      run_at: runAt,
-      deaths: 0,
-    });
-    afterCommit(trx, () => this.#alarm.announce(runAt));
-    return rows === 1;
+    for (const settlement of settlements) {
+      if (settlement.kind === 'retry') {
+        const runAt = new Date(settlement.runAt).toISOString();
+        const rows = await this.#held(trx, [settlement.claim])
+          .update({ ...GIVEN_BACK, run_at: runAt, deaths: 0 })
+          .returning('id');
+        rows.forEach(({ id }) => settled.add(id));
+        afterCommit(trx, () => this.#alarm.announce(runAt));
+      }
+    }
+    return settlements
+      .map(({ claim }) => claim)
+      .filter(({ item }) => !settled.has(item.id));
   }
 
   async release(claims: Claim[]): Promise<void> {

@@ -28,8 +28,10 @@ export interface Claim {
   leaseUntil: string;
 }
 
-/** What becomes of an item when its claim ends. */
-export type Settlement = { kind: 'done' } | { kind: 'retry'; runAt: string };
+/** What becomes of an item when its claim ends: it is gone, or it comes again. */
+export type Settlement =
+  | { claim: Claim; kind: 'done' }
+  | { claim: Claim; kind: 'retry'; runAt: string };
 
 /** Numbers for the operator. */
 export interface LaneStats {
@@ -57,12 +59,13 @@ export interface WorkTransport {
   }): Promise<Claim[]>;
   /** Renews the leases; returns the claims that are lost. */
   heartbeat(claims: Claim[]): Promise<Claim[]>;
-  /** Ends a claim in the caller's transaction; false if the claim was lost: then the caller must roll back. */
-  settle(
-    trx: Knex.Transaction,
-    claim: Claim,
-    settlement: Settlement,
-  ): Promise<boolean>;
+  /**
+   * Ends claims in the caller's transaction, all in one go.
+   *
+   * @param settlements - each item at most once
+   * @returns the claims that had been lost: what came of them must not be written
+   */
+  settle(trx: Knex.Transaction, settlements: Settlement[]): Promise<Claim[]>;
   /** Gives a claim back unused, so that another worker gets it at once. */
   release(claims: Claim[]): Promise<void>;
   /** Removes items that nobody is working on; returns their ids. */

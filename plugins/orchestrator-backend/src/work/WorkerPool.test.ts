@@ -64,7 +64,9 @@ describe('WorkerPool', () => {
   const enqueue = (...ids: string[]) =>
     database.transaction(trx => transport.enqueue(trx, ids.map(itemOf)));
   const done = (claim: Claim) =>
-    database.transaction(trx => transport.settle(trx, claim, { kind: 'done' }));
+    database.transaction(trx =>
+      transport.settle(trx, [{ claim, kind: 'done' }]),
+    );
   const claimAs = (worker: string) =>
     transport.claim({ lanes: ['git'], max: 10, worker });
   const isLeasedUntil = async (wanted: string) => {
@@ -321,7 +323,7 @@ describe('WorkerPool', () => {
       deliveries += 1;
       const runAt = new Date(clock.now().getTime() + 1_000).toISOString();
       await database.transaction(trx =>
-        transport.settle(trx, claim, { kind: 'retry', runAt }),
+        transport.settle(trx, [{ claim, kind: 'retry', runAt }]),
       );
       clock.advance(1_000);
     };
@@ -369,12 +371,12 @@ describe('WorkerPool', () => {
     it('gives back even what does not listen, whose late result then counts for nothing', async () => {
       await enqueue('a');
       let finish = () => {};
-      let settled: boolean | undefined;
+      let lost: Claim[] | undefined;
       const workers = pool(async claim => {
         await new Promise<void>(resolve => {
           finish = resolve;
         });
-        settled = await done(claim);
+        lost = await done(claim);
       });
       await workers.start();
       await eventually('a running item', () => workers.stats().busy === 1);
@@ -382,9 +384,9 @@ describe('WorkerPool', () => {
       const [claim] = await claimAs('another');
       expect(claim.attempt).toBe(2);
       finish();
-      await eventually('the late result', () => settled !== undefined);
-      expect(settled).toBe(false);
-      expect(await done(claim)).toBe(true);
+      await eventually('the late result', () => lost !== undefined);
+      expect(lost).toHaveLength(1);
+      expect(await done(claim)).toEqual([]);
     });
 
     it('is done at once when nothing was started', async () => {

@@ -223,7 +223,7 @@ export class WorkerPool {
     if (handler.abandon) {
       await handler.abandon(claim, reason);
     } else {
-      await this.#settle(claim, { kind: 'done' });
+      await this.#settle({ claim, kind: 'done' });
     }
   }
 
@@ -243,7 +243,7 @@ export class WorkerPool {
       }
       const delayMs = retryDelay(retry, claim.attempt, random);
       const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
-      const settled = await this.#settle(claim, { kind: 'retry', runAt });
+      const settled = await this.#settle({ claim, kind: 'retry', runAt });
       this.#logger.error(
         `${name} failed${settled ? `; next try at ${runAt}` : ''}: ${describe(
           error,
@@ -258,11 +258,13 @@ export class WorkerPool {
     }
   }
 
-  #settle(claim: Claim, settlement: Settlement): Promise<boolean> {
+  /** @returns false where the claim had been lost */
+  async #settle(settlement: Settlement): Promise<boolean> {
     const { database, transport } = this.#options;
-    return database.transaction(trx =>
-      transport.settle(trx, claim, settlement),
+    const lost = await database.transaction(trx =>
+      transport.settle(trx, [settlement]),
     );
+    return lost.length === 0;
   }
 
   /** Gives claims back at once; the leases see to those that can't be. */

@@ -276,16 +276,14 @@ export class SideBySide {
   ): Promise<void> {
     const held = this.#holder(claim);
     const runAtMs = this.#nowMs + (op.retryInMs ?? 0);
-    const settled = await this.#inTransaction(op.commit, trx =>
-      this.#transport.settle(
-        trx,
-        claim,
+    const lost = await this.#inTransaction(op.commit, trx =>
+      this.#transport.settle(trx, [
         op.retryInMs === undefined
-          ? { kind: 'done' }
-          : { kind: 'retry', runAt: new Date(runAtMs).toISOString() },
-      ),
+          ? { claim, kind: 'done' }
+          : { claim, kind: 'retry', runAt: new Date(runAtMs).toISOString() },
+      ]),
     );
-    expect(settled).toBe(held !== undefined);
+    expect(lost).toEqual(held ? [] : [claim]);
     if (held && op.commit) {
       held.state = op.retryInMs === undefined ? 'gone' : 'ready';
       held.runAtMs = runAtMs;

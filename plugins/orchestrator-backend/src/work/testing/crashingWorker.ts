@@ -51,7 +51,10 @@ async function main(options: CrashingWorkerOptions): Promise<void> {
               item_id: claim.item.id,
               attempt: claim.attempt,
             });
-            if (!(await transport.settle(trx, claim, { kind: 'done' }))) {
+            if (
+              (await transport.settle(trx, [{ claim, kind: 'done' }])).length >
+              0
+            ) {
               throw new Error('fenced out');
             }
           });

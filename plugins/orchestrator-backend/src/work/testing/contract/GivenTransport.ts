@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
-import type { Claim, WorkItem, WorkTransport } from '../../WorkTransport';
+import type {
+  Claim,
+  Settlement,
+  WorkItem,
+  WorkTransport,
+} from '../../WorkTransport';
 
 export const TEST_TIMEOUT_MS = 120_000;
 
@@ -62,15 +67,22 @@ export class GivenTransport {
   }
 
   done(claim: Claim): Promise<boolean> {
-    return this.database.transaction(trx =>
-      this.transport.settle(trx, claim, { kind: 'done' }),
-    );
+    return this.#settle({ claim, kind: 'done' });
   }
 
   retryAt(claim: Claim, runAt: string): Promise<boolean> {
+    return this.#settle({ claim, kind: 'retry', runAt });
+  }
+
+  /** Settles in one transaction; returns the claims that had been lost. */
+  settle(settlements: Settlement[]): Promise<Claim[]> {
     return this.database.transaction(trx =>
-      this.transport.settle(trx, claim, { kind: 'retry', runAt }),
+      this.transport.settle(trx, settlements),
     );
+  }
+
+  async #settle(settlement: Settlement): Promise<boolean> {
+    return (await this.settle([settlement])).length === 0;
   }
 
   /** Does something in a transaction that is taken back. */

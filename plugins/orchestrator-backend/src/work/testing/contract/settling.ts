@@ -1,4 +1,5 @@
 /* eslint-disable jest/no-export -- a suite for the test file of each transport */
+import type { Claim } from '../../WorkTransport';
 import { idOf, item, type GivenTransport } from './GivenTransport';
 
 /** How a claim ends, in the hands of its worker or of a new one. */
@@ -14,13 +15,30 @@ export function describeSettling(given: GivenTransport): void {
       expect(await given.claim(5)).toEqual([]);
     });
 
+    it('ends many at once and names those that were lost', async () => {
+      await given.enqueue(item('a'), item('b'), item('c'), item('d'));
+      const claims = await given.claim(4);
+      const of = (id: string) =>
+        claims.find(claim => idOf(claim) === id) as Claim;
+      await given.done(of('c'));
+      const lost = await given.settle([
+        { claim: of('a'), kind: 'done' },
+        { claim: of('b'), kind: 'retry', runAt: given.inFuture(0) },
+        { claim: of('c'), kind: 'done' },
+        { claim: of('d'), kind: 'done' },
+      ]);
+      expect(lost).toEqual([of('c')]);
+      await given.under.passTime(1_000);
+      expect((await given.claim(4)).map(idOf)).toEqual(['b']);
+    });
+
     it('is part of the caller’s transaction', async () => {
       await given.enqueue(item('a'));
       const [claimed] = await given.claim(1);
       const settled = await given.rolledBack(trx =>
-        given.transport.settle(trx, claimed, { kind: 'done' }),
+        given.transport.settle(trx, [{ claim: claimed, kind: 'done' }]),
       );
-      expect(settled).toBe(true);
+      expect(settled).toEqual([]);
       expect(await given.transport.heartbeat([claimed])).toEqual([]);
       expect(await given.done(claimed)).toBe(true);
     });
