@@ -50,23 +50,20 @@ function compareTransport({ sizes }: Bench, database: Knex) {
       await transport.settle(trx, [{ claim, kind: 'done' }]);
       const { id, targetId } = claim.item;
       const data = { attempt: { number: 1, outcome: 'dryRunFinished' } };
-      await log.append(
-        trx,
-        [
-          {
-            stream: `target/run-1/${id}`,
-            runId: 'run-1',
-            targetId,
-            expectedVersion: 0,
-            events: [{ type: 'target.dryRunFinished', data }],
-          },
-        ],
+      await log.append(trx, [
         {
-          actor: SYSTEM_ACTOR,
-          requestId: id,
-          occurredAt: new Date().toISOString(),
+          stream: `target/run-1/${id}`,
+          runId: 'run-1',
+          targetId,
+          expectedVersion: 0,
+          events: [{ type: 'target.dryRunFinished', data }],
+          cause: {
+            actor: SYSTEM_ACTOR,
+            requestId: id,
+            occurredAt: new Date().toISOString(),
+          },
         },
-      );
+      ]);
     });
   const claim = (max: number) =>
     transport.claim({ lanes: ['git'], max, worker: 'bench' });

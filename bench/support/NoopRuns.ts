@@ -9,6 +9,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
+import { KnexRunDatabase } from '../../plugins/orchestrator-backend/src/runs/KnexRunDatabase';
 import {
   RunService,
   type Request,
@@ -35,14 +36,13 @@ export class NoopRuns {
     const clock = systemClock;
     this.transport = new KnexWorkTransport({ database, clock });
     this.runs = new RunService({
-      database,
-      clock,
-      tools: {
+      database: new KnexRunDatabase(database, {
         log: new EventLog(),
         transport: this.transport,
         timers: new TimerService<Timer>({ database, clock, logger: silence }),
-        random: Math.random,
-      },
+      }),
+      clock,
+      random: Math.random,
     });
   }
 
@@ -69,7 +69,12 @@ export class NoopRuns {
   complete(claim: Claim): Promise<void> {
     const now = new Date().toISOString();
     const facts = { startedAt: now, finishedAt: now, worker: 'bench' };
-    return this.runs.complete(claim, outcomeOf(claim), facts, US);
+    return this.runs.complete({
+      claim,
+      outcome: outcomeOf(claim),
+      facts,
+      request: US,
+    });
   }
 
   /** Works until nothing is due. */

@@ -31,6 +31,7 @@ import { TargetQueries } from './queries/TargetQueries';
 import type { OrchestratorConfig } from './readConfig';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
+import { KnexRunDatabase } from './runs/KnexRunDatabase';
 import { RunService, type Request } from './runs/RunService';
 import { GIT_LANE } from './runs/RunTransaction';
 import type { Timer } from './runs/timers';
@@ -71,6 +72,7 @@ export class Orchestrator {
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
+  readonly #runDatabase: KnexRunDatabase;
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
@@ -112,15 +114,15 @@ export class Orchestrator {
       },
     });
     this.#artifacts = new ArtifactStore({ database, clock });
+    this.#runDatabase = new KnexRunDatabase(database, {
+      log: new EventLog(),
+      transport: this.#transport,
+      timers: this.#timers,
+    });
     this.runs = new RunService({
-      database,
+      database: this.#runDatabase,
       clock,
-      tools: {
-        log: new EventLog(),
-        transport: this.#transport,
-        timers: this.#timers,
-        random: Math.random,
-      },
+      random: Math.random,
       onCommitted: () => this.#outbox.wake(),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
@@ -199,6 +201,7 @@ export class Orchestrator {
       clock,
       logger,
       runs: this.runs,
+      transport: this.#transport,
       artifacts: this.#artifacts,
       executor: await this.#createExecutor(),
       workerId: this.#workerId,
@@ -278,9 +281,10 @@ export class Orchestrator {
 
   async #onTimer(timer: Timer, trx: Knex.Transaction): Promise<void> {
     const { batch, approvalId } = timer.payload;
+    const records = this.#runDatabase.within(trx);
     if (timer.kind === 'soak' && batch !== undefined) {
       await this.runs.within(
-        trx,
+        records,
         timer.runId,
         { type: 'finishSoak', batch },
         SYSTEM_REQUEST,
@@ -288,7 +292,7 @@ export class Orchestrator {
     }
     if (timer.kind === 'approvalExpiry' && approvalId !== undefined) {
       await this.runs.within(
-        trx,
+        records,
         timer.runId,
         { type: 'expireApproval', approvalId },
         SYSTEM_REQUEST,

@@ -2,5 +2,5 @@ import '@testing-library/jest-dom';
 import { configure } from '@testing-library/react';
 
 // Whole pages are drawn, on machines that do other things as well.
-jest.setTimeout(60_000);
-configure({ asyncUtilTimeout: 8_000 });
+jest.setTimeout(120_000);
+configure({ asyncUtilTimeout: 20_000 });

@@ -130,7 +130,6 @@ describe('the portal', () => {
     ).toBeInTheDocument();
     expect(
       await screen.findByLabelText('Meridian Market, home', undefined, {
-        timeout: 5_000,
       }),
     ).toBeInTheDocument();
   });

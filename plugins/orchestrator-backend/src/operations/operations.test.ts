@@ -6,11 +6,12 @@ import {
   AuthorizeResult,
   type DefinitivePolicyDecision,
 } from '@backstage/plugin-permission-common';
+import type { Knex } from 'knex';
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
-import { ArtifactStore } from '../store/ArtifactStore';
+import { ArtifactStore, insertArtifacts } from '../store/ArtifactStore';
 import { TestClock, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
 
@@ -34,6 +35,7 @@ spec:
 describe.each(databases.supported)('what callers may do, on %s', kind => {
   let folder: string;
   let orchestrator: TestOrchestrator;
+  let database: Knex;
   let store: ArtifactStore;
   let denied: string[];
 
@@ -43,7 +45,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     await makeRepository(join(folder, 'repositories'), 'api', {
       'settings.txt': 'token: old\n',
     });
-    const database = await databases.init(kind);
+    database = await databases.init(kind);
     store = new ArtifactStore({ database, clock: new TestClock() });
     const decide = async (requests: { permission: { name: string } }[]) =>
       requests.map(
@@ -204,9 +206,11 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
   it('gives no artifact of one run to who asks through another', async () => {
     const { client } = orchestrator;
     const runId = await dryRun();
-    const digest = await store
-      .forRun('somebody-elses')
-      .put('private', 'text/plain');
+    const artifacts = store.forAttempt();
+    const digest = await artifacts.put('private', 'text/plain');
+    await database.transaction(trx =>
+      insertArtifacts(trx, 'somebody-elses', artifacts.rows),
+    );
     expect(
       await refusal(client.getArtifact({ params: { runId, digest } })),
     ).toEqual([404, expect.stringContaining('has no artifact')]);

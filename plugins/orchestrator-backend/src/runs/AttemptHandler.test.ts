@@ -6,7 +6,7 @@ import {
 import { ArtifactStore } from '../store/ArtifactStore';
 import { testDatabases } from '../testing';
 import { AttemptHandler } from './AttemptHandler';
-import { ClaimLostError } from './RunService';
+import { ClaimLostError } from './completeTargets';
 import { ANA, BEN, describeTargets, RunHarness } from './testing/RunHarness';
 
 const databases = testDatabases();
@@ -31,12 +31,13 @@ describe.each(databases.supported)('an attempt on %s', kind => {
     const unexpected = async () => {
       throw new Error('Not this stage');
     };
-    const { database, clock, runs } = harness;
+    const { database, clock, runs, transport } = harness;
     return new AttemptHandler({
       database,
       clock,
       logger,
       runs,
+      transport,
       artifacts,
       workerId: 'worker-1',
       executor: {

@@ -16,8 +16,9 @@ import { isoNow, type Clock } from '../clock';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { readRun, readTarget } from '../store/reads';
 import type { WorkHandler } from '../work/WorkHandler';
-import type { Claim, Settlement } from '../work/WorkTransport';
-import { ClaimLostError, type RunService } from './RunService';
+import type { Claim, Settlement, WorkTransport } from '../work/WorkTransport';
+import { ClaimLostError } from './completeTargets';
+import type { RunService } from './RunService';
 
 /** A paused run is looked at again so often. */
 const PAUSED_RECHECK_MS = 3_000;
@@ -30,6 +31,7 @@ export interface AttemptHandlerOptions {
   clock: Clock;
   logger: LoggerService;
   runs: RunService;
+  transport: WorkTransport;
   artifacts: ArtifactStore;
   executor: TargetExecutor;
   workerId: string;
@@ -64,12 +66,13 @@ export class AttemptHandler implements WorkHandler {
     }
     const startedAt = isoNow(clock);
     const lines: string[] = [];
+    const produced = artifacts.forAttempt();
     const context: AttemptContext = {
       run,
       target,
       attempt: claim.attempt,
       signal,
-      artifacts: artifacts.forRun(runId),
+      artifacts: produced,
       log: line => lines.push(`${isoNow(clock)} ${line}`),
     };
     const outcome = await this.#attempt(stageOf(kind), context, run);
@@ -79,33 +82,38 @@ export class AttemptHandler implements WorkHandler {
     }
     const log =
       lines.length > 0
-        ? await context.artifacts.put(logText(lines), 'text/plain')
+        ? await produced.put(logText(lines), 'text/plain')
         : undefined;
-    await runs.complete(
+    await runs.complete({
       claim,
       outcome,
-      {
+      facts: {
         startedAt,
         finishedAt: isoNow(clock),
         worker: this.#options.workerId,
         log,
       },
-      { actor: SYSTEM_ACTOR, requestId: id },
-    );
+      artifacts: produced.rows,
+      request: { actor: SYSTEM_ACTOR, requestId: id },
+    });
   }
 
   /** Gives an item up that took its worker down again and again. */
   async abandon(claim: Claim, reason: string): Promise<void> {
     const now = isoNow(this.#options.clock);
-    await this.#options.runs.complete(
+    await this.#options.runs.complete({
       claim,
-      {
+      outcome: {
         type: 'failed',
         failure: { class: 'permanent', code: 'abandoned', message: reason },
       },
-      { startedAt: now, finishedAt: now, worker: this.#options.workerId },
-      { actor: SYSTEM_ACTOR, requestId: claim.item.id },
-    );
+      facts: {
+        startedAt: now,
+        finishedAt: now,
+        worker: this.#options.workerId,
+      },
+      request: { actor: SYSTEM_ACTOR, requestId: claim.item.id },
+    });
   }
 
   async #attempt(
@@ -129,9 +137,8 @@ export class AttemptHandler implements WorkHandler {
   }
 
   async #settle(settlement: Settlement): Promise<void> {
-    await this.#options.database.transaction(trx =>
-      this.#options.runs.transport.settle(trx, [settlement]),
-    );
+    const { database, transport } = this.#options;
+    await database.transaction(trx => transport.settle(trx, [settlement]));
   }
 }
 

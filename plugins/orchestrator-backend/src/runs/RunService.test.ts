@@ -406,6 +406,42 @@ describe.each(databases.supported)('a sweep on %s', kind => {
     expect(await harness.counts(id)).toEqual({ open: 8 });
   });
 
+  it('records results that come together, and refuses only those whose claim was lost', async () => {
+    const id = await harness.create(describeTargets(6), { maxParallel: 6 });
+    const claims = await harness.claim();
+    const lost = claims.slice(2, 4);
+    await harness
+      .database('work_items')
+      .whereIn(
+        'id',
+        lost.map(({ item }) => item.id),
+      )
+      .increment('attempt', 1);
+    const ended = await Promise.allSettled(
+      claims.map(claim => harness.finish(claim)),
+    );
+    expect(ended.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'fulfilled', 'rejected', 'rejected'],
+      ...['fulfilled', 'fulfilled'],
+    ]);
+    expect(await harness.counts(id)).toEqual({ ready: 4, dryRunQueued: 2 });
+    const again = await Promise.allSettled(
+      claims
+        .filter(claim => lost.includes(claim))
+        .map(claim => harness.finish({ ...claim, attempt: claim.attempt + 1 })),
+    );
+    expect(again.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(await harness.counts(id)).toEqual({ ready: 6 });
+    const targets = await harness
+      .database('events')
+      .where({ run_id: id, type: 'target.dryRunFinished' })
+      .pluck('target_id');
+    expect(targets).toHaveLength(6);
+  });
+
   it('refuses the result of a claim that was lost', async () => {
     const id = await harness.create(describeTargets(1));
     const [claim] = await harness.claim();

@@ -6,25 +6,20 @@ import {
   IN_FLIGHT_STATUSES,
   planRollout,
   type Actor,
-  type AttemptFacts,
   type Change,
   type RunCommand,
   type RunState,
   type SweepManifest,
   type TargetCommand,
   type TargetDescription,
-  type TargetOutcome,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import type { EventCause } from '../store/EventLog';
-import { isSqlite } from '../store/openDatabase';
-import { WHOLE_RUN } from '../store/projections';
-import type { RunRow, TargetRow } from '../store/rows';
-import type { Claim, WorkTransport } from '../work/WorkTransport';
-import { RunTransaction, type RunTransactionTools } from './RunTransaction';
-import { inTransaction } from './inTransaction';
+import { completeTargets, type Completion } from './completeTargets';
+import { GroupCommit } from './GroupCommit';
+import type { RunDatabase, RunRecords } from './RunRecords';
+import { RunTransaction } from './RunTransaction';
 
 /** Who asks, and by which request. */
 export interface Request {
@@ -45,63 +40,52 @@ export interface CreateRunRequest extends Request {
 /** A command for several targets, with the number that it applied to. */
 type TargetCommandOf = (target: TargetState) => TargetCommand;
 
-/** The claim of a worker was lost meanwhile: what it brings is refused and rolled back. */
-export class ClaimLostError extends Error {
-  constructor(claim: Claim) {
-    super(`The claim on ${claim.item.id} was lost: its result is refused`);
-    this.name = 'ClaimLostError';
-  }
-}
-
 const ID_ALPHABET = 'abcdefghjkmnpqrstvwxyz0123456789';
 
 /** Carries out commands on runs: the only way in which their state changes. */
 export class RunService {
-  readonly #database: Knex;
-  readonly #tools: RunTransactionTools;
+  readonly #database: RunDatabase;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #onCommitted: () => void;
+  readonly #completions = new GroupCommit<Completion>({
+    commit: (runId, completions) => this.#complete(runId, completions),
+    identify: ({ claim }) => claim.item.targetId ?? claim.item.id,
+  });
 
   constructor(options: {
-    database: Knex;
+    database: RunDatabase;
     clock: Clock;
-    tools: RunTransactionTools;
+    /** For the jitter of retries: at least 0, less than 1. */
+    random(): number;
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
   }) {
     this.#database = options.database;
-    this.#tools = options.tools;
     this.#clock = options.clock;
+    this.#random = () => options.random();
     this.#onCommitted = () => options.onCommitted?.();
-  }
-
-  get transport(): WorkTransport {
-    return this.#tools.transport;
   }
 
   /** Creates a run with its targets: all of it, or nothing. */
   async create(request: CreateRunRequest): Promise<string> {
     const { manifest, source, dryRun, targets, idempotencyKey } = request;
     const id = `${manifest.metadata.name}-${randomSuffix()}`;
-    const created = await inTransaction(this.#database, async trx => {
+    const created = await this.#database.transaction(async records => {
       const cause = this.#cause(request);
       if (idempotencyKey !== undefined) {
-        const key = `${request.actor.ref} ${idempotencyKey}`;
-        const inserted = await trx('request_keys')
-          .insert({ key, run_id: id, created_at: cause.occurredAt })
-          .onConflict('key')
-          .ignore()
-          .returning('run_id');
-        if (inserted.length === 0) {
-          const earlier: { run_id: string } = await trx('request_keys')
-            .where({ key })
-            .first('run_id');
-          return earlier.run_id;
+        const earlier = await records.takeRequestKey(
+          `${request.actor.ref} ${idempotencyKey}`,
+          id,
+          cause.occurredAt,
+        );
+        if (earlier !== undefined) {
+          return earlier;
         }
       }
       const digest = changeDigest(manifest);
-      await refuseSecondRun(trx, digest);
-      const transaction = new RunTransaction(trx, this.#tools, cause, id);
+      await refuseSecondRun(records, digest);
+      const transaction = this.#begin(records, id, cause);
       transaction.begin(
         createRun({
           id,
@@ -134,12 +118,7 @@ export class RunService {
   /** Divides the targets that have a diff up into batches and lets the first one begin. */
   start(runId: string, by: string, request: Request): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
-      const rows = await transaction
-        .trx<TargetRow>('targets')
-        .where({ run_id: runId, status: 'ready' })
-        .orderBy('id')
-        .select('state');
-      const targets = rows.map(row => JSON.parse(row.state) as TargetState);
+      const targets = await transaction.records.allTargets(runId, ['ready']);
       const plan = planRollout(transaction.run.manifest, targets);
       await transaction.command({ type: 'start', by, batches: plan.batches });
       transaction.know(targets);
@@ -163,18 +142,14 @@ export class RunService {
   ): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
       await transaction.command({ type: 'cancel', by, reason });
-      const rows = await transaction
-        .trx<TargetRow>('targets')
-        .where('run_id', runId)
-        .whereIn('status', IN_FLIGHT_STATUSES)
-        .select('state');
-      const inFlight = rows.map(row => JSON.parse(row.state) as TargetState);
+      const inFlight = await transaction.records.allTargets(
+        runId,
+        IN_FLIGHT_STATUSES,
+      );
       const workIds = inFlight
         .map(target => target.workId)
         .filter((id): id is string => id !== undefined);
-      const removed = new Set(
-        await this.transport.cancel(transaction.trx, workIds),
-      );
+      const removed = new Set(await transaction.records.cancel(workIds));
       for (const target of inFlight.filter(candidate =>
         removed.has(candidate.workId ?? ''),
       )) {
@@ -192,6 +167,7 @@ export class RunService {
   ): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
       await transaction.command({ type: 'reopen', by: request.actor.ref });
+      await transaction.loadTargets(ids);
       for (const id of ids) {
         await transaction.commandTarget(
           id,
@@ -202,38 +178,13 @@ export class RunService {
   }
 
   /**
-   * Records what an attempt came to and ends its claim, together or not at all.
+   * Records what an attempt came to and ends its claim, together or not at all. What comes while another result of the
+   * run is being recorded is recorded with the next ones, in one transaction.
    *
    * @throws ClaimLostError when somebody else has the claim by now
    */
-  async complete(
-    claim: Claim,
-    outcome: TargetOutcome,
-    facts: AttemptFacts,
-    request: Request,
-  ): Promise<void> {
-    const { runId, targetId = '', id: workId } = claim.item;
-    await this.#execute(runId, request, async transaction => {
-      const decision = await transaction.tryTarget(targetId, {
-        type: 'complete',
-        workId,
-        outcome,
-        facts,
-      });
-      // A result that the target does not wait for ends the claim all the same: the item has nothing left to do.
-      const retried = decision.events?.find(
-        event => event.type === 'target.attemptFailed',
-      );
-      const lost = await this.transport.settle(transaction.trx, [
-        retried
-          ? { claim, kind: 'retry', runAt: retried.data.retryAt }
-          : { claim, kind: 'done' },
-      ]);
-      if (lost.length > 0) {
-        throw new ClaimLostError(claim);
-      }
-      await joinRollout(transaction, targetId);
-    });
+  complete(completion: Completion): Promise<void> {
+    return this.#completions.submit(completion.claim.item.runId, completion);
   }
 
   /** Records how a change looks on its code host. */
@@ -253,22 +204,33 @@ export class RunService {
     });
   }
 
-  /** Runs something else on a run, within a transaction that the caller has begun. */
+  /** Carries out a command on a run, within a transaction that the caller has begun. */
   async within(
-    trx: Knex.Transaction,
+    records: RunRecords,
     runId: string,
     command: Exclude<RunCommand, { type: 'start' | 'cancel' }>,
     request: Request,
   ): Promise<void> {
-    const transaction = new RunTransaction(
-      trx,
-      this.#tools,
-      this.#cause(request),
-      runId,
-    );
+    const transaction = this.#begin(records, runId, this.#cause(request));
     await transaction.load();
     await transaction.command(command);
     await transaction.finish();
+  }
+
+  async #complete(
+    runId: string,
+    completions: Completion[],
+  ): Promise<(Error | undefined)[]> {
+    const errors = await this.#database.transaction(records => {
+      const causes = completions.map(({ request }) => this.#cause(request));
+      return completeTargets(
+        this.#begin(records, runId, causes[0]),
+        completions,
+        causes,
+      );
+    });
+    this.#onCommitted();
+    return errors;
   }
 
   async #execute(
@@ -276,19 +238,22 @@ export class RunService {
     request: Request,
     work: (transaction: RunTransaction) => Promise<unknown>,
   ): Promise<RunState> {
-    const run = await inTransaction(this.#database, async trx => {
-      const transaction = new RunTransaction(
-        trx,
-        this.#tools,
-        this.#cause(request),
-        runId,
-      );
+    const run = await this.#database.transaction(async records => {
+      const transaction = this.#begin(records, runId, this.#cause(request));
       await transaction.load();
       await work(transaction);
-      return (await transaction.finish()).run;
+      return transaction.finish();
     });
     this.#onCommitted();
     return run;
+  }
+
+  #begin(
+    records: RunRecords,
+    runId: string,
+    cause: EventCause,
+  ): RunTransaction {
+    return new RunTransaction(records, { runId, cause, random: this.#random });
   }
 
   #cause(request: Request): EventCause {
@@ -306,49 +271,15 @@ export class RunService {
  * @throws ConflictError that names the run
  */
 async function refuseSecondRun(
-  trx: Knex.Transaction,
+  records: RunRecords,
   digest: string,
 ): Promise<void> {
-  // Two requests at the same time must not both find nothing.
-  if (!isSqlite(trx)) {
-    await trx.raw('select pg_advisory_xact_lock(hashtext(?))', [digest]);
-  }
-  const earlier = await trx<RunRow>('runs')
-    .where('change_digest', digest)
-    .andWhere(where =>
-      where.whereNotIn('status', ['finished', 'cancelled']).orWhereIn(
-        'id',
-        trx('target_counts')
-          .where('batch', WHOLE_RUN)
-          .whereIn('status', ['open', 'reverting', ...IN_FLIGHT_STATUSES])
-          .andWhere('count', '>', 0)
-          .select('run_id'),
-      ),
-    )
-    .first('id', 'status');
+  const earlier = await records.findSameSweep(digest);
   if (earlier) {
     throw new ConflictError(
       `The same sweep is there already as run ${earlier.id}, which is ${earlier.status} and may have open changes: ` +
         'go on with that one, or cancel it and roll it back first',
     );
-  }
-}
-
-/** A target that got its diff only after the rollout had been planned goes with the last batch. */
-async function joinRollout(
-  transaction: RunTransaction,
-  targetId: string,
-): Promise<void> {
-  const target = await transaction.target(targetId);
-  const { batches } = transaction.run;
-  const last = batches.at(-1);
-  if (last && target.status === 'ready' && target.batch === undefined) {
-    await transaction.commandTarget(targetId, {
-      type: 'batch',
-      batch: last.index,
-      position: last.size,
-      waitsFor: [],
-    });
   }
 }
 

@@ -20,23 +20,16 @@ import {
   type RunState,
   type StartDirective,
   type TargetCommand,
-  type TargetCounts,
   type TargetEvent,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Knex } from 'knex';
-import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
-import type { EventCause, EventLog, StreamAppend } from '../store/EventLog';
-import { CountChanges, projections } from '../store/projections';
-import {
-  evidenceDigest,
-  readCounts,
-  readRun,
-  readTarget,
-  selectStartable,
-} from '../store/reads';
-import type { WorkItem, WorkTransport } from '../work/WorkTransport';
-import { timerChanges, type Timers } from './timers';
+import type { EventCause, StreamAppend } from '../store/EventLog';
+import type { WorkItem } from '../work/WorkTransport';
+import { evidenceDigest } from './evidenceDigest';
+import { findStartable } from './findStartable';
+import { RunCounts } from './RunCounts';
+import type { RunRecords } from './RunRecords';
+import { timerChanges } from './timers';
 
 /** Lane of the work that needs git and a disk. */
 export const GIT_LANE = 'git';
@@ -44,49 +37,34 @@ export const GIT_LANE = 'git';
 /** More steps than a run can take by itself in one go; reaching it is a fault in the decisions. */
 const MAX_ADVANCES = 10_000;
 
-/** What every transaction works with. */
-export interface RunTransactionTools {
-  log: EventLog;
-  transport: WorkTransport;
-  timers: Timers;
-  random(): number;
-}
-
 /**
  * One transaction on one run: decisions are made on locked state, and events, read tables, work, timers and the
- * outbox are written together or not at all.
+ * outbox are written together or not at all, each once, when it finishes.
  */
 export class RunTransaction {
-  readonly #trx: Knex.Transaction;
-  readonly #tools: RunTransactionTools;
-  readonly #cause: EventCause;
+  readonly records: RunRecords;
+  readonly #random: () => number;
   readonly #runId: string;
+  #cause: EventCause;
   #run: RunState | undefined;
   #isNew = false;
   #runDirty = false;
   readonly #targets = new Map<string, TargetState>();
   readonly #dirtyTargets = new Set<string>();
-  readonly #appends = new Map<string, StreamAppend>();
-  #counts: CountChanges;
+  readonly #appends: StreamAppend[] = [];
+  readonly #lastAppends = new Map<string, StreamAppend>();
+  #counts: RunCounts;
   readonly #work: WorkItem[] = [];
-  #firstPosition: number | undefined;
-  #lastPosition: number | undefined;
 
   constructor(
-    trx: Knex.Transaction,
-    tools: RunTransactionTools,
-    cause: EventCause,
-    runId: string,
+    records: RunRecords,
+    options: { runId: string; cause: EventCause; random: () => number },
   ) {
-    this.#trx = trx;
-    this.#tools = tools;
-    this.#cause = cause;
-    this.#runId = runId;
-    this.#counts = new CountChanges(runId);
-  }
-
-  get trx(): Knex.Transaction {
-    return this.#trx;
+    this.records = records;
+    this.#runId = options.runId;
+    this.#cause = options.cause;
+    this.#random = options.random;
+    this.#counts = new RunCounts(records, options.runId, false);
   }
 
   get run(): RunState {
@@ -96,9 +74,14 @@ export class RunTransaction {
     return this.#run;
   }
 
+  /** Says who causes what follows. What the run does by itself in the end counts as caused by the last one. */
+  causedBy(cause: EventCause): void {
+    this.#cause = cause;
+  }
+
   /** @throws NotFoundError */
   async load(): Promise<RunState> {
-    this.#run = await readRun(this.#trx, this.#runId, { lock: true });
+    this.#run = await this.records.loadRun(this.#runId);
     if (!this.#run) {
       throw new NotFoundError(`There is no run ${this.#runId}`);
     }
@@ -111,21 +94,16 @@ export class RunTransaction {
     targets: { id: string; events: TargetEvent[] }[];
   }): void {
     this.#isNew = true;
+    this.#counts = new RunCounts(this.records, this.#runId, true);
     this.#applyRun(events.run);
     for (const target of events.targets) {
-      this.#applyTarget(target.id, target.events);
+      this.applyTarget(target.id, target.events);
     }
   }
 
-  /** @throws NotFoundError */
-  async target(id: string): Promise<TargetState> {
-    const known =
-      this.#targets.get(id) ?? (await readTarget(this.#trx, this.#runId, id));
-    if (!known) {
-      throw new NotFoundError(`Run ${this.#runId} has no target ${id}`);
-    }
-    this.#targets.set(id, known);
-    return known;
+  /** Reads several targets at once, so that each is not read by itself. */
+  async loadTargets(ids: string[]): Promise<void> {
+    this.know(await this.records.loadTargets(this.#runId, ids));
   }
 
   /** Makes states that were read elsewhere known, so that they are not read again. */
@@ -137,136 +115,52 @@ export class RunTransaction {
     }
   }
 
+  /** @throws NotFoundError */
+  async target(id: string): Promise<TargetState> {
+    if (!this.#targets.has(id)) {
+      await this.loadTargets([id]);
+    }
+    const known = this.#targets.get(id);
+    if (!known) {
+      throw new NotFoundError(`Run ${this.#runId} has no target ${id}`);
+    }
+    return known;
+  }
+
   /** @throws an error of `@backstage/errors` where the decision is against it */
   async command(command: RunCommand): Promise<void> {
-    const counts = await this.#readCounts();
+    const { counts, unbatched } = await this.#counts.read(undefined);
     this.#applyRun(
       accepted(
         decideRun(this.run, command, {
           now: this.#cause.occurredAt,
-          counts: counts.all,
-          unbatched: counts.unbatched,
+          counts,
+          unbatched,
         }),
       ),
     );
   }
 
-  /** @returns the events that followed */
-  async commandTarget(
-    id: string,
-    command: TargetCommand,
-  ): Promise<TargetEvent[]> {
-    const decision = await this.tryTarget(id, command);
-    return accepted(decision);
+  /** @throws an error of `@backstage/errors` where the decision is against it */
+  async commandTarget(id: string, command: TargetCommand): Promise<void> {
+    this.applyTarget(id, accepted(await this.decideTarget(id, command)));
   }
 
-  /** Like `commandTarget`, for a caller that goes on after a rejection. */
-  async tryTarget(
+  /** What a command would do to a target; nothing is done yet. */
+  async decideTarget(
     id: string,
     command: TargetCommand,
   ): Promise<Decision<TargetEvent>> {
-    const state = await this.target(id);
-    const decision = decideTarget(state, command, {
+    return decideTarget(await this.target(id), command, {
       now: this.#cause.occurredAt,
-      random: this.#tools.random,
+      random: this.#random,
       retry: this.run.manifest.spec.rollout.retry,
       runCancelled: this.run.status === 'cancelled',
     });
-    if (decision.events) {
-      this.#applyTarget(id, decision.events);
-    }
-    return decision;
   }
 
-  /** Does what follows by itself, then writes all that is not written yet. */
-  async finish(): Promise<{ run: RunState; lastPosition: number | undefined }> {
-    await this.#advance();
-    await this.#write();
-    if (this.#work.length > 0) {
-      await this.#tools.transport.enqueue(this.#trx, this.#work);
-    }
-    if (this.#firstPosition !== undefined && this.#lastPosition !== undefined) {
-      await this.#trx('outbox').insert({
-        topic: EVENTS_TOPIC,
-        run_id: this.#runId,
-        payload: JSON.stringify({
-          first: this.#firstPosition,
-          last: this.#lastPosition,
-        }),
-        available_at: this.#cause.occurredAt,
-        created_at: this.#cause.occurredAt,
-      });
-    }
-    return { run: this.run, lastPosition: this.#lastPosition };
-  }
-
-  async #advance(): Promise<void> {
-    for (let step = 0; step < MAX_ADVANCES; step += 1) {
-      const counts = await this.#readCounts();
-      const advance = advanceRun(this.run, {
-        now: this.#cause.occurredAt,
-        counts: counts.all,
-        unbatched: counts.unbatched,
-        batch: counts.batch,
-        evidenceDigest: await this.#evidence(),
-      });
-      if (advance.events.length === 0) {
-        for (const directive of advance.start) {
-          await this.#start(directive);
-        }
-        return;
-      }
-      this.#applyRun(advance.events);
-    }
-    throw new Error(`Run ${this.#runId} does not come to rest`);
-  }
-
-  async #start(directive: StartDirective): Promise<void> {
-    const startable = await selectStartable(this.#trx, this.run, directive);
-    this.know(startable);
-    for (const target of startable) {
-      await this.commandTarget(target.id, {
-        type: 'queue',
-        stage: directive.stage,
-      });
-    }
-  }
-
-  /** Results that an approval is about; only looked up where one may be. */
-  async #evidence(): Promise<string> {
-    const { currentBatch, batches } = this.run;
-    const batch =
-      currentBatch === undefined ? undefined : batches[currentBatch];
-    return batch?.approval
-      ? evidenceDigest(this.#trx, this.run, batch.index)
-      : '';
-  }
-
-  async #readCounts(): Promise<{
-    all: TargetCounts;
-    unbatched: TargetCounts;
-    batch: TargetCounts;
-  }> {
-    await this.#write();
-    return readCounts(this.#trx, this.#runId, this.run.currentBatch);
-  }
-
-  #applyRun(events: RunEvent[]): void {
-    let version = this.#run?.version ?? 0;
-    this.#append({
-      stream: runStream(this.#runId),
-      runId: this.#runId,
-      expectedVersion: version,
-      events,
-    });
-    for (const event of events) {
-      version += 1;
-      this.#run = evolveRun(this.#run, event, this.#place(version));
-      this.#runDirty = true;
-    }
-  }
-
-  #applyTarget(id: string, events: TargetEvent[]): void {
+  /** Does what was decided about a target. */
+  applyTarget(id: string, events: TargetEvent[]): void {
     const before = this.#targets.get(id);
     let state = before;
     let version = before?.version ?? 0;
@@ -276,6 +170,7 @@ export class RunTransaction {
       targetId: id,
       expectedVersion: version,
       events,
+      cause: this.#cause,
     });
     for (const event of events) {
       version += 1;
@@ -291,6 +186,75 @@ export class RunTransaction {
     }
   }
 
+  /** Does what follows by itself, then writes all that is not written yet. */
+  async finish(): Promise<RunState> {
+    await this.#advance();
+    await this.#write();
+    return this.run;
+  }
+
+  async #advance(): Promise<void> {
+    for (let step = 0; step < MAX_ADVANCES; step += 1) {
+      const advance = advanceRun(this.run, {
+        now: this.#cause.occurredAt,
+        ...(await this.#counts.read(this.run.currentBatch)),
+        evidenceDigest: await this.#evidence(),
+      });
+      if (advance.events.length === 0) {
+        for (const directive of advance.start) {
+          await this.#start(directive);
+        }
+        return;
+      }
+      this.#applyRun(advance.events);
+    }
+    throw new Error(`Run ${this.#runId} does not come to rest`);
+  }
+
+  async #start(directive: StartDirective): Promise<void> {
+    await this.#writeTargets();
+    const startable = await findStartable(this.records, this.run, directive);
+    this.know(startable);
+    for (const target of startable) {
+      await this.commandTarget(target.id, {
+        type: 'queue',
+        stage: directive.stage,
+      });
+    }
+  }
+
+  /** Results that an approval is about; only looked up where one may be. */
+  async #evidence(): Promise<string> {
+    const { currentBatch, batches } = this.run;
+    const batch =
+      currentBatch === undefined ? undefined : batches[currentBatch];
+    if (!batch?.approval) {
+      return '';
+    }
+    await this.#writeTargets();
+    return evidenceDigest(
+      this.run,
+      batch.index,
+      await this.records.resultsOf(this.#runId, batch.index),
+    );
+  }
+
+  #applyRun(events: RunEvent[]): void {
+    let version = this.#run?.version ?? 0;
+    this.#append({
+      stream: runStream(this.#runId),
+      runId: this.#runId,
+      expectedVersion: version,
+      events,
+      cause: this.#cause,
+    });
+    for (const event of events) {
+      version += 1;
+      this.#run = evolveRun(this.#run, event, this.#place(version));
+      this.#runDirty = true;
+    }
+  }
+
   #place(version: number) {
     return { runId: this.#runId, version, occurredAt: this.#cause.occurredAt };
   }
@@ -299,53 +263,48 @@ export class RunTransaction {
     if (append.events.length === 0) {
       return;
     }
-    const pending = this.#appends.get(append.stream);
-    if (pending) {
-      pending.events = [...pending.events, ...append.events];
+    const last = this.#lastAppends.get(append.stream);
+    if (last?.cause === append.cause) {
+      last.events = [...last.events, ...append.events];
     } else {
-      this.#appends.set(append.stream, append);
+      this.#appends.push(append);
+      this.#lastAppends.set(append.stream, append);
     }
   }
 
-  /** Writes what has been decided so far, so that SQL sees it. */
   async #write(): Promise<void> {
-    const appends = [...this.#appends.values()];
-    if (appends.length === 0) {
+    const positions = await this.records.append(this.#appends);
+    if (positions === undefined) {
       return;
     }
-    this.#appends.clear();
-    const positions = await this.#tools.log.append(
-      this.#trx,
-      appends,
-      this.#cause,
-    );
-    this.#firstPosition ??= positions?.first;
-    this.#lastPosition = positions?.last ?? this.#lastPosition;
     if (this.#runDirty) {
-      await projections.writeRun(this.#trx, this.run, this.#isNew);
-      this.#isNew = false;
-      this.#runDirty = false;
+      await this.records.saveRun(this.run, this.#isNew);
     }
+    await this.#writeTargets();
+    await this.#counts.write();
+    await this.#writeTimers();
+    await this.records.enqueue(this.#work);
+    await this.records.announce(this.#runId, positions, this.#cause.occurredAt);
+  }
+
+  /** May be written earlier than the rest, so that queries see it. */
+  async #writeTargets(): Promise<void> {
     const dirty = [...this.#dirtyTargets]
       .map(id => this.#targets.get(id))
       .filter(isState);
     this.#dirtyTargets.clear();
-    await projections.writeTargets(this.#trx, dirty);
-    await projections.writeCounts(this.#trx, this.#counts.rows());
-    this.#counts = new CountChanges(this.#runId);
-    await this.#writeTimers(
-      appends.flatMap(append =>
-        append.targetId === undefined ? append.events : [],
-      ),
-    );
+    await this.records.saveTargets(dirty);
   }
 
-  async #writeTimers(events: NewEvent[]): Promise<void> {
+  async #writeTimers(): Promise<void> {
+    const events: NewEvent[] = this.#appends
+      .filter(({ targetId }) => targetId === undefined)
+      .flatMap(append => append.events);
     for (const change of timerChanges(this.run, events as RunEvent[])) {
       if (change.set) {
-        await this.#tools.timers.set(this.#trx, change.set);
+        await this.records.setTimer(change.set);
       } else {
-        await this.#tools.timers.clear(this.#trx, change.clear);
+        await this.records.clearTimer(change.clear);
       }
     }
   }

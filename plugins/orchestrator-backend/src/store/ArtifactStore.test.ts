@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { TestClock, testDatabases } from '../testing';
-import { ArtifactStore, MAX_ARTIFACT_BYTES } from './ArtifactStore';
+import {
+  ArtifactStore,
+  insertArtifacts,
+  MAX_ARTIFACT_BYTES,
+} from './ArtifactStore';
 
 const databases = testDatabases();
 const LONG = 'the same line again\n'.repeat(500);
@@ -9,10 +13,16 @@ const LONG = 'the same line again\n'.repeat(500);
 describe.each(databases.supported)('artifacts on %s', kind => {
   async function create() {
     const database = await databases.init(kind);
-    return {
-      database,
-      store: new ArtifactStore({ database, clock: new TestClock() }),
+    const store = new ArtifactStore({ database, clock: new TestClock() });
+    const keep = async (run: string, content: string | Uint8Array) => {
+      const artifacts = store.forAttempt();
+      const digest = await artifacts.put(content, 'text/plain');
+      await database.transaction(trx =>
+        insertArtifacts(trx, run, artifacts.rows),
+      );
+      return digest;
     };
+    return { database, store, keep };
   }
 
   it.each([
@@ -24,8 +34,8 @@ describe.each(databases.supported)('artifacts on %s', kind => {
     ],
     ['nothing', ''],
   ])('come back as they were: %s', async (_, content) => {
-    const { store } = await create();
-    const digest = await store.forRun('a').put(content, 'text/plain');
+    const { store, keep } = await create();
+    const digest = await keep('a', content);
     expect(digest).toBe(
       `sha256:${createHash('sha256').update(content).digest('hex')}`,
     );
@@ -37,9 +47,9 @@ describe.each(databases.supported)('artifacts on %s', kind => {
   });
 
   it('are kept once, however often and by however many runs they are put', async () => {
-    const { store, database } = await create();
+    const { database, keep } = await create();
     const digests = await Promise.all(
-      ['a', 'a', 'b'].map(run => store.forRun(run).put(LONG, 'text/plain')),
+      ['a', 'a', 'b'].map(run => keep(run, LONG)),
     );
     expect(new Set(digests).size).toBe(1);
     expect(await database('artifacts')).toHaveLength(1);
@@ -49,9 +59,9 @@ describe.each(databases.supported)('artifacts on %s', kind => {
   });
 
   it('are compressed where that gains something', async () => {
-    const { store, database } = await create();
-    await store.forRun('a').put(LONG, 'text/plain');
-    await store.forRun('a').put('short', 'text/plain');
+    const { database, keep } = await create();
+    await keep('a', LONG);
+    await keep('a', 'short');
     const rows = await database('artifacts')
       .orderBy('size', 'desc')
       .select('encoding', 'size', 'content');
@@ -63,16 +73,16 @@ describe.each(databases.supported)('artifacts on %s', kind => {
   });
 
   it('can only be seen through a run that has them: to know a digest is not enough', async () => {
-    const { store } = await create();
-    const digest = await store.forRun('a').put(LONG, 'text/plain');
+    const { store, keep } = await create();
+    const digest = await keep('a', LONG);
     await expect(store.getOfRun('b', digest)).rejects.toThrow(NotFoundError);
-    await store.forRun('b').put(LONG, 'text/plain');
+    await keep('b', LONG);
     await expect(store.getOfRun('b', digest)).resolves.toBeDefined();
   });
 
   it('can be read back by the attempt that works with them', async () => {
     const { store } = await create();
-    const writer = store.forRun('a');
+    const writer = store.forAttempt();
     const digest = await writer.put('diff', 'text/x-diff');
     expect(Buffer.from((await writer.get(digest)).content).toString()).toBe(
       'diff',
@@ -85,12 +95,12 @@ describe.each(databases.supported)('artifacts on %s', kind => {
   it('may not fill the database', async () => {
     const { store, database } = await create();
     const tooLarge = Buffer.alloc(MAX_ARTIFACT_BYTES + 1);
-    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
-      InputError,
-    );
-    await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
-      /33554433 bytes is too large: at most 33554432/,
-    );
+    await expect(
+      store.forAttempt().put(tooLarge, 'text/plain'),
+    ).rejects.toThrow(InputError);
+    await expect(
+      store.forAttempt().put(tooLarge, 'text/plain'),
+    ).rejects.toThrow(/33554433 bytes is too large: at most 33554432/);
     expect(await database('artifacts')).toEqual([]);
   });
 });

@@ -13,8 +13,11 @@ const decompress = promisify(gunzip);
 const COMPRESS_FROM_BYTES = 256;
 /** What one artifact may hold at most, so that a runaway diff can't fill the database. */
 export const MAX_ARTIFACT_BYTES = 32 * 1024 * 1024;
+/** Rows of one insert. */
+const INSERT_CHUNK = 100;
 
-interface ArtifactRow {
+/** An artifact as it is kept. */
+export interface StoredArtifact {
   digest: string;
   media_type: string;
   encoding: 'identity' | 'gzip';
@@ -33,59 +36,22 @@ export class ArtifactStore {
     this.#clock = options.clock;
   }
 
-  /** A writer whose artifacts may be shown by one run. */
-  forRun(runId: string): ArtifactWriter {
-    return {
-      put: (content, mediaType) => this.#put(runId, content, mediaType),
-      get: digest => this.get(digest),
-    };
-  }
-
-  async #put(
-    runId: string,
-    content: string | Uint8Array,
-    mediaType: string,
-  ): Promise<string> {
-    const bytes =
-      typeof content === 'string'
-        ? Buffer.from(content, 'utf8')
-        : Buffer.from(content);
-    if (bytes.length > MAX_ARTIFACT_BYTES) {
-      throw new InputError(
-        `An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`,
-      );
-    }
-    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
-    const row: ArtifactRow = {
-      digest,
-      media_type: mediaType,
-      encoding: isLarge ? 'gzip' : 'identity',
-      size: bytes.length,
-      content: isLarge ? await compress(bytes) : bytes,
-      created_at: isoNow(this.#clock),
-    };
-    await this.#database('artifacts').insert(row).onConflict('digest').ignore();
-    await this.#database('run_artifacts')
-      .insert({ run_id: runId, digest })
-      .onConflict(['run_id', 'digest'])
-      .ignore();
-    return digest;
+  /** Artifacts of one attempt, which are kept with its result or not at all. */
+  forAttempt(): AttemptArtifacts {
+    return new AttemptArtifacts(this, this.#clock);
   }
 
   /** @throws NotFoundError when there is no such artifact */
   async get(
     digest: string,
   ): Promise<{ content: Uint8Array; mediaType: string }> {
-    const row = await this.#database<ArtifactRow>('artifacts')
+    const row = await this.#database<StoredArtifact>('artifacts')
       .where({ digest })
       .first();
     if (!row) {
       throw new NotFoundError(`There is no artifact ${digest}`);
     }
-    const content =
-      row.encoding === 'gzip' ? await decompress(row.content) : row.content;
-    return { content, mediaType: row.media_type };
+    return contentOf(row);
   }
 
   /**
@@ -105,4 +71,82 @@ export class ArtifactStore {
     }
     return this.get(digest);
   }
+}
+
+/** Collects what an attempt produces; whoever records its result takes the rows along. */
+export class AttemptArtifacts implements ArtifactWriter {
+  readonly #store: Pick<ArtifactStore, 'get'>;
+  readonly #clock: Clock;
+  readonly #rows = new Map<string, StoredArtifact>();
+
+  constructor(store: Pick<ArtifactStore, 'get'>, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** What was put so far. */
+  get rows(): StoredArtifact[] {
+    return [...this.#rows.values()];
+  }
+
+  /** @throws InputError when the content is too large */
+  async put(content: string | Uint8Array, mediaType: string): Promise<string> {
+    const bytes =
+      typeof content === 'string'
+        ? Buffer.from(content, 'utf8')
+        : Buffer.from(content);
+    if (bytes.length > MAX_ARTIFACT_BYTES) {
+      throw new InputError(
+        `An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`,
+      );
+    }
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
+    this.#rows.set(digest, {
+      digest,
+      media_type: mediaType,
+      encoding: isLarge ? 'gzip' : 'identity',
+      size: bytes.length,
+      content: isLarge ? await compress(bytes) : bytes,
+      created_at: isoNow(this.#clock),
+    });
+    return digest;
+  }
+
+  /** @throws NotFoundError when there is no such artifact, neither here nor kept */
+  async get(
+    digest: string,
+  ): Promise<{ content: Uint8Array; mediaType: string }> {
+    const row = this.#rows.get(digest);
+    return row ? contentOf(row) : this.#store.get(digest);
+  }
+}
+
+/** Keeps artifacts in the caller's transaction, for one run to show; those that are kept already are kept once. */
+export async function insertArtifacts(
+  trx: Knex,
+  runId: string,
+  artifacts: StoredArtifact[],
+): Promise<void> {
+  const byDigest = new Map(artifacts.map(row => [row.digest, row]));
+  // In one order for everybody, so that two transactions with the same artifacts don't block each other.
+  const rows = [...byDigest.values()].sort((a, b) =>
+    a.digest < b.digest ? -1 : 1,
+  );
+  for (let start = 0; start < rows.length; start += INSERT_CHUNK) {
+    const some = rows.slice(start, start + INSERT_CHUNK);
+    await trx('artifacts').insert(some).onConflict('digest').ignore();
+    await trx('run_artifacts')
+      .insert(some.map(({ digest }) => ({ run_id: runId, digest })))
+      .onConflict(['run_id', 'digest'])
+      .ignore();
+  }
+}
+
+async function contentOf(
+  row: StoredArtifact,
+): Promise<{ content: Uint8Array; mediaType: string }> {
+  const content =
+    row.encoding === 'gzip' ? await decompress(row.content) : row.content;
+  return { content, mediaType: row.media_type };
 }

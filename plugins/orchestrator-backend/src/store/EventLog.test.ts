@@ -28,6 +28,7 @@ function some(
       data: { index },
       links: [],
     })),
+    cause: CAUSE,
   };
 }
 
@@ -40,7 +41,7 @@ describe.each(databases.supported)('the event log on %s', kind => {
   });
 
   const append = (...appends: StreamAppend[]) =>
-    database.transaction(trx => log.append(trx, appends, CAUSE));
+    database.transaction(trx => log.append(trx, appends));
 
   async function readAll(
     options: Parameters<EventLog['read']>[1] = {},

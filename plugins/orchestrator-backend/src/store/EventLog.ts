@@ -30,6 +30,7 @@ export interface StreamAppend {
   /** Version of the stream that the events were decided on. */
   expectedVersion: number;
   events: NewEvent[];
+  cause: EventCause;
 }
 
 /** The append-only log: the truth that everything else can be rebuilt from. */
@@ -43,7 +44,6 @@ export class EventLog {
   async append(
     trx: Knex.Transaction,
     appends: StreamAppend[],
-    cause: EventCause,
   ): Promise<{ first: number; last: number } | undefined> {
     const rows = appends.flatMap(append =>
       append.events.map((event, index) => ({
@@ -54,10 +54,10 @@ export class EventLog {
         type: event.type,
         schema_version: EVENT_SCHEMA_VERSION,
         data: JSON.stringify(event.data),
-        actor: JSON.stringify(cause.actor),
-        request_id: cause.requestId,
-        causation_id: cause.causationId ?? null,
-        occurred_at: cause.occurredAt,
+        actor: JSON.stringify(append.cause.actor),
+        request_id: append.cause.requestId,
+        causation_id: append.cause.causationId ?? null,
+        occurred_at: append.cause.occurredAt,
         links: JSON.stringify(event.links ?? []),
       })),
     );

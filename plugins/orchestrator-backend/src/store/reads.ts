@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto';
-import {
-  unsettled,
-  type RunState,
-  type StartDirective,
-  type TargetCounts,
-  type TargetState,
-  type TargetStatus,
+import type {
+  RunState,
+  TargetCounts,
+  TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { isSqlite } from './openDatabase';
 import { UNBATCHED, WHOLE_RUN } from './projections';
 import type { RunRow, TargetCountRow, TargetRow } from './rows';
-
-/** Candidates beyond what is asked for, so that some may wait for others of their batch. */
-const LOOKAHEAD = 50;
 
 /**
  * State of a run.
@@ -79,93 +72,4 @@ export function countsOf(
       .filter(row => row.batch === batch && row.count > 0)
       .map(row => [row.status, row.count]),
   );
-}
-
-const STARTABLE: Record<StartDirective['stage'], TargetStatus[]> = {
-  dryRun: ['pending'],
-  apply: ['ready'],
-  rollback: ['open', 'merged'],
-};
-
-/** Targets that may be queued now, in the order of the rollout; a rollback goes the other way round. */
-export async function selectStartable(
-  trx: Knex,
-  run: RunState,
-  directive: StartDirective,
-): Promise<TargetState[]> {
-  const query = trx<TargetRow>('targets')
-    .where('run_id', run.id)
-    .whereIn('status', STARTABLE[directive.stage])
-    .orderBy('sort_key', directive.stage === 'rollback' ? 'desc' : 'asc')
-    .orderBy('id')
-    .limit(
-      directive.stage === 'apply' ? directive.max + LOOKAHEAD : directive.max,
-    )
-    .select('state');
-  if (directive.batch !== undefined) {
-    query.andWhere('batch', directive.batch);
-  }
-  const candidates = (await query).map(
-    row => JSON.parse(row.state) as TargetState,
-  );
-  if (directive.stage !== 'apply') {
-    return candidates;
-  }
-  const waiting = await unsettledIds(trx, run, [
-    ...new Set(candidates.flatMap(candidate => candidate.waitsFor)),
-  ]);
-  return candidates
-    .filter(candidate => !candidate.waitsFor.some(id => waiting.has(id)))
-    .slice(0, directive.max);
-}
-
-async function unsettledIds(
-  trx: Knex,
-  run: RunState,
-  ids: string[],
-): Promise<Set<string>> {
-  if (ids.length === 0) {
-    return new Set();
-  }
-  const rows = await trx<TargetRow>('targets')
-    .where('run_id', run.id)
-    .whereIn('id', ids)
-    .select('id', 'status');
-  const { advanceOn } = run.manifest.spec.rollout;
-  return new Set(
-    rows
-      .filter(row => unsettled({ [row.status]: 1 }, advanceOn) > 0)
-      .map(row => row.id),
-  );
-}
-
-/** What people read the same way counts as the same evidence: a review or a merge makes no sign-off stale. */
-const EVIDENCE_CLASS: Partial<Record<TargetStatus, string>> = {
-  open: 'changed',
-  merged: 'changed',
-};
-
-/** Digest of what a batch has come to: the plan, and each target's result and diff. */
-export async function evidenceDigest(
-  trx: Knex,
-  run: RunState,
-  batch: number,
-): Promise<string> {
-  const rows = await trx<TargetRow>('targets')
-    .where({ run_id: run.id, batch })
-    .orderBy('id')
-    .select('id', 'status', 'patch_id', 'failure_code');
-  const results = rows.map(row => [
-    row.id,
-    EVIDENCE_CLASS[row.status as TargetStatus] ?? row.status,
-    row.patch_id,
-    row.failure_code,
-  ]);
-  const evidence = JSON.stringify([
-    run.changeDigest,
-    run.planRevision,
-    batch,
-    results,
-  ]);
-  return `sha256:${createHash('sha256').update(evidence).digest('hex')}`;
 }

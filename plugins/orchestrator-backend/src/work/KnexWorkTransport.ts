@@ -148,13 +148,13 @@ export class KnexWorkTransport implements WorkTransport {
     const settled = new Set<string>();
     const done = settlements.filter(({ kind }) => kind === 'done');
     for (const some of chunks(done, ROWS_PER_STATEMENT)) {
-      const rows = await this.#held(
-        trx,
-        some.map(({ claim }) => claim),
-      )
-        .delete()
-        .returning('id');
-      rows.forEach(({ id }) => settled.add(id));
+      const claims = some.map(({ claim }) => claim);
+      const held = this.#held(trx, claims).select('id');
+      const ids = (await (isPostgres(trx) ? held.forUpdate() : held)).map(
+        ({ id }) => id,
+      );
+      await trx<WorkItemRow>('work_items').whereIn('id', ids).delete();
+      ids.forEach(id => settled.add(id));
     }
     for (const settlement of settlements) {
       if (settlement.kind === 'retry') {

@@ -14,6 +14,7 @@ import { EventLog } from '../../store/EventLog';
 import { TestClock } from '../../testing';
 import { KnexWorkTransport } from '../../work/KnexWorkTransport';
 import type { Claim } from '../../work/WorkTransport';
+import { KnexRunDatabase } from '../KnexRunDatabase';
 import { RunService, type Request } from '../RunService';
 import type { Timer } from '../timers';
 
@@ -34,27 +35,28 @@ export class RunHarness {
   readonly clock = new TestClock();
   readonly timers: Timer[] = [];
   readonly transport: KnexWorkTransport;
+  readonly runDatabase: KnexRunDatabase;
   readonly runs: RunService;
 
   constructor(readonly database: Knex) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
-    this.runs = new RunService({
-      database,
-      clock: this.clock,
-      tools: {
-        log: new EventLog(),
-        transport: this.transport,
-        timers: {
-          set: async (_trx, timer) => {
-            this.timers.push(timer);
-          },
-          clear: async (_trx, id) => {
-            const index = this.timers.findIndex(timer => timer.id === id);
-            this.timers.splice(index, index < 0 ? 0 : 1);
-          },
+    this.runDatabase = new KnexRunDatabase(database, {
+      log: new EventLog(),
+      transport: this.transport,
+      timers: {
+        set: async (_trx, timer) => {
+          this.timers.push(timer);
         },
-        random: () => 0.5,
+        clear: async (_trx, id) => {
+          const index = this.timers.findIndex(timer => timer.id === id);
+          this.timers.splice(index, index < 0 ? 0 : 1);
+        },
       },
+    });
+    this.runs = new RunService({
+      database: this.runDatabase,
+      clock: this.clock,
+      random: () => 0.5,
     });
   }
 
@@ -122,12 +124,12 @@ export class RunHarness {
     );
     const stage = claim.item.kind.replace('target.', '');
     const now = this.clock.now().toISOString();
-    await this.runs.complete(
+    await this.runs.complete({
       claim,
-      script(target, stage) ?? success(target, stage),
-      { startedAt: now, finishedAt: now },
-      ANA,
-    );
+      outcome: script(target, stage) ?? success(target, stage),
+      facts: { startedAt: now, finishedAt: now },
+      request: ANA,
+    });
   }
 
   /** Approves what waits for an approval. */
