@@ -129,8 +129,7 @@ describe('the portal', () => {
       await screen.findByText(/catalog is still reading its files/),
     ).toBeInTheDocument();
     expect(
-      await screen.findByLabelText('Meridian Market, home', undefined, {
-      }),
+      await screen.findByLabelText('Meridian Market, home'),
     ).toBeInTheDocument();
   });
 });
