@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reachesAim, type Measure, type Result } from './measure';
 import { append } from './measures/append';
+import { engines } from './measures/engines';
 import { items } from './measures/items';
 import { latency } from './measures/latency';
 import { replay } from './measures/replay';
@@ -14,7 +15,15 @@ import { gitVersion } from './support/repositories';
 import { FULL, QUICK } from './support/sizes';
 import { toTable } from './support/table';
 
-const MEASURES: Measure[] = [sweep, items, scale, replay, latency, append];
+const MEASURES: Measure[] = [
+  sweep,
+  items,
+  engines,
+  scale,
+  replay,
+  latency,
+  append,
+];
 
 const USAGE = `Usage: npm run bench -- [options]
   --only <name>  measure this alone, may be given more than once: ${MEASURES.map(

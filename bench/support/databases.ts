@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../plugins/orchestrator-backend/src/store/openDatabase';
 import {
@@ -60,6 +61,21 @@ export class BenchDatabases {
     }
   }
 
+  /** Works with a PostgreSQL database that has no tables at all, and removes it. */
+  async useEmptyPostgres<T>(
+    work: (connection: string) => Promise<T>,
+  ): Promise<T> {
+    const name = `bench_${randomBytes(6).toString('hex')}`;
+    const admin = this.#admin();
+    await admin.raw('create database ??', [name]);
+    try {
+      return await work(this.#location('PostgreSQL', name).connection);
+    } finally {
+      await dropWhenLeft(admin, name);
+      await admin.destroy();
+    }
+  }
+
   /** What the databases say that they are. */
   async versions(): Promise<string[]> {
     return Promise.all(
@@ -103,4 +119,19 @@ export class BenchDatabases {
     url.pathname = `/${name}`;
     return { kind, connection: url.toString() };
   }
+}
+
+/** A pool says that it has ended a moment before its connections have. */
+async function dropWhenLeft(admin: Knex, name: string): Promise<void> {
+  for (let left = 50; left > 0; left -= 1) {
+    const { rows } = await admin.raw(
+      'select 1 from pg_stat_activity where datname = ? limit 1',
+      [name],
+    );
+    if (rows.length === 0) {
+      break;
+    }
+    await sleep(100);
+  }
+  await admin.raw('drop database ?? with (force)', [name]);
 }

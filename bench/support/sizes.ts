@@ -8,6 +8,9 @@ export interface Sizes {
   /** Items of work of the throughput figures, and how many are worked on at once. */
   items: number;
   slots: number;
+  /** Items of the comparison with other queues, and how many are worked on at once. */
+  engineItems: number;
+  engineSlots: number;
   /** Targets of the large and of the small run. */
   manyTargets: number;
   fewTargets: number;
@@ -21,6 +24,8 @@ export const FULL: Sizes = {
   parallel: 4,
   items: 1_000,
   slots: 5,
+  engineItems: 4_000,
+  engineSlots: 20,
   manyTargets: 2_000,
   fewTargets: 100,
   samples: 300,
@@ -31,6 +36,7 @@ export const QUICK: Sizes = {
   rounds: 1,
   repositories: 20,
   items: 200,
+  engineItems: 400,
   manyTargets: 400,
   fewTargets: 20,
   samples: 60,
