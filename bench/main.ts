@@ -6,6 +6,7 @@ import { reachesAim, type Measure, type Result } from './measure';
 import { append } from './measures/append';
 import { items } from './measures/items';
 import { latency } from './measures/latency';
+import { queues } from './measures/queues';
 import { replay } from './measures/replay';
 import { scale } from './measures/scale';
 import { sweep } from './measures/sweep';
@@ -14,7 +15,15 @@ import { gitVersion } from './support/repositories';
 import { FULL, QUICK } from './support/sizes';
 import { toTable } from './support/table';
 
-const MEASURES: Measure[] = [sweep, items, scale, replay, latency, append];
+const MEASURES: Measure[] = [
+  sweep,
+  items,
+  queues,
+  scale,
+  replay,
+  latency,
+  append,
+];
 
 const USAGE = `Usage: npm run bench -- [options]
   --only <name>  measure this alone, may be given more than once: ${MEASURES.map(

@@ -1,9 +1,8 @@
-import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { EventLog } from '../../plugins/orchestrator-backend/src/store/EventLog';
-import type { Claim } from '../../plugins/orchestrator-backend/src/work';
 import type { Aim, Bench, Measure, Result } from '../measure';
 import { BareQueue } from '../support/BareQueue';
+import type { ContenderKind } from '../support/contenders/Contender';
+import { ours } from '../support/contenders/ours';
 import { drain } from '../support/drain';
 import { NoopRuns } from '../support/NoopRuns';
 import { compare, timed } from '../support/statistics';
@@ -19,7 +18,7 @@ export const items: Measure = {
     const results: Result[] = [];
     for (const kind of bench.databases.kinds) {
       const transport = await bench.databases.use(kind, database =>
-        compareTransport(bench, database),
+        compareQueue(bench, database, ours),
       );
       const commands = await bench.databases.use(kind, database =>
         compareCommands(bench, database),
@@ -40,60 +39,47 @@ function line(
   return { measure: `items: ${name}`, unit: 'items/s', ...compared, aim: AIM };
 }
 
-/** Our transport, and an event row in the transaction that settles; nothing is decided. */
-function compareTransport({ sizes }: Bench, database: Knex) {
-  const { transport } = new NoopRuns(database);
-  const log = new EventLog();
+/** A queue that ends each item together with a row in the log of events; nothing is decided. */
+export async function compareQueue(
+  { sizes }: Bench,
+  database: Knex,
+  kind: ContenderKind,
+) {
+  const contender = await kind.open(database);
   const bare = new BareQueue(database);
-  const finish = (claim: Claim) =>
-    database.transaction(async trx => {
-      await transport.settle(trx, [{ claim, kind: 'done' }]);
-      const { id, targetId } = claim.item;
-      const data = { attempt: { number: 1, outcome: 'dryRunFinished' } };
-      await log.append(
-        trx,
-        [
-          {
-            stream: `target/run-1/${id}`,
-            runId: 'run-1',
-            targetId,
-            expectedVersion: 0,
-            events: [{ type: 'target.dryRunFinished', data }],
-          },
-        ],
-        {
-          actor: SYSTEM_ACTOR,
-          requestId: id,
-          occurredAt: new Date().toISOString(),
-        },
-      );
+  try {
+    return await compare(sizes.rounds, {
+      ours: async () => {
+        await bare.clear();
+        await contender.fill(sizes.items);
+        return perSecond(sizes.items, () =>
+          drain({
+            slots: sizes.slots,
+            claim: max => contender.claim(max),
+            finish: claim => contender.finish(claim),
+          }),
+        );
+      },
+      baseline: () => bareLoop(bare, sizes, 1),
     });
-  const claim = (max: number) =>
-    transport.claim({ lanes: ['git'], max, worker: 'bench' });
-  return compare(sizes.rounds, {
-    ours: async () => {
-      await bare.clear();
-      await bare.fill(sizes.items);
-      return perSecond(sizes.items, () =>
-        drain({ slots: sizes.slots, claim, finish }),
-      );
-    },
-    baseline: () => bareLoop(bare, sizes, 1),
-  });
+  } finally {
+    await contender.close();
+  }
 }
 
 /** The dry run of a whole sweep: decisions, events, read tables, outbox and the next item, for each target. */
 function compareCommands({ sizes }: Bench, database: Knex) {
-  const ours = new NoopRuns(database);
   const bare = new BareQueue(database);
-  return compare(sizes.rounds, {
-    ours: async () => {
-      await bare.clear();
-      await ours.create(sizes.items, 2 * sizes.slots);
-      return perSecond(sizes.items, () => ours.work(sizes.slots));
-    },
-    baseline: () => bareLoop(bare, sizes, EVENTS_PER_COMMAND),
-  });
+  return NoopRuns.use(database, noop =>
+    compare(sizes.rounds, {
+      ours: async () => {
+        await bare.clear();
+        await noop.create(sizes.items, 2 * sizes.slots);
+        return perSecond(sizes.items, () => noop.work(sizes.slots));
+      },
+      baseline: () => bareLoop(bare, sizes, EVENTS_PER_COMMAND),
+    }),
+  );
 }
 
 async function bareLoop(

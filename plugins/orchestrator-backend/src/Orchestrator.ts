@@ -32,17 +32,25 @@ import type { OrchestratorConfig } from './readConfig';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { RunService, type Request } from './runs/RunService';
-import { GIT_LANE } from './runs/RunTransaction';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
 import { EventLog } from './store/EventLog';
 import { isSqlite } from './store/openDatabase';
-import { KnexWorkTransport, TimerService, WorkerPool } from './work';
+import {
+  createWorkTransport,
+  TimerService,
+  WorkerPool,
+  type TransportHealth,
+  type WorkTransport,
+} from './work';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
-/** Heartbeats in a lease: two may fail. */
-const HEARTBEATS_PER_LEASE = 3;
+/**
+ * Heartbeats in a lease: two may fail, a third is on its way. Dead workers are looked for as often, so that on
+ * PostgreSQL their work goes on within 15 seconds.
+ */
+const HEARTBEATS_PER_LEASE = 4;
 
 const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
@@ -67,7 +75,8 @@ export class Orchestrator {
   readonly #options: OrchestratorOptions;
   readonly #codeHosts: Map<string, CodeHost>;
   readonly #localCodeHost: LocalCodeHost | undefined;
-  readonly #transport: KnexWorkTransport;
+  readonly #transport: WorkTransport;
+  readonly #leaseMs: number;
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
@@ -96,11 +105,14 @@ export class Orchestrator {
       ...options.codeHosts,
     ];
     this.#codeHosts = new Map(hosts.map(host => [host.type, host]));
-    this.#transport = new KnexWorkTransport({
+    const { transport, leaseMs } = createWorkTransport({
       database,
       clock,
+      logger,
       leaseMs: config.workers.leaseMs,
     });
+    this.#transport = transport;
+    this.#leaseMs = leaseMs;
     this.#timers = new TimerService<Timer>({ database, clock, logger });
     this.#outbox = new OutboxDispatcher({
       database,
@@ -163,6 +175,7 @@ export class Orchestrator {
   /** Takes up what was left, then begins to work. */
   async start(): Promise<void> {
     const { database, logger, config } = this.#options;
+    await this.#transport.start();
     const missing = await enqueueMissingWork(database, this.#transport);
     if (missing > 0) {
       logger.info(
@@ -177,7 +190,7 @@ export class Orchestrator {
       RECONCILE_INTERVAL_MS,
     );
     this.#reconciling.unref();
-    if (config.workers.slots > 0) {
+    if (config.workers.slots > 0 && config.workers.serves.length > 0) {
       this.#pool = await this.#createPool();
       await this.#pool.start();
     }
@@ -189,11 +202,17 @@ export class Orchestrator {
     await this.#pool?.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await this.#transport.stop();
+  }
+
+  /** Whether work can be enqueued and claimed now. */
+  transportHealth(): Promise<TransportHealth> {
+    return this.#transport.health();
   }
 
   async #createPool(): Promise<WorkerPool> {
     const { database, config, clock, logger } = this.#options;
-    const { slots, graceMs, leaseMs } = config.workers;
+    const { slots, graceMs, serves, limits } = config.workers;
     const handler = new AttemptHandler({
       database,
       clock,
@@ -211,12 +230,13 @@ export class Orchestrator {
         'target.apply': handler,
         'target.rollback': handler,
       },
-      lanes: [GIT_LANE],
+      lanes: serves,
+      limits,
       slots,
       clock,
       logger,
       workerId: this.#workerId,
-      heartbeatMs: leaseMs / HEARTBEATS_PER_LEASE,
+      heartbeatMs: this.#leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
     });

@@ -35,11 +35,12 @@ import {
   readTarget,
   selectStartable,
 } from '../store/reads';
+import type { Lane } from '../work/lanes';
 import type { WorkItem, WorkTransport } from '../work/WorkTransport';
 import { timerChanges, type Timers } from './timers';
 
 /** Lane of the work that needs git and a disk. */
-export const GIT_LANE = 'git';
+export const GIT_LANE: Lane = 'git';
 
 /** More steps than a run can take by itself in one go; reaching it is a fault in the decisions. */
 const MAX_ADVANCES = 10_000;

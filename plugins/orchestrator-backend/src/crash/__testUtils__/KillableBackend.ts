@@ -36,9 +36,11 @@ export class KillableBackend {
 
   /** Chooses a free port; starts nothing yet. */
   static async create(
-    options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'>,
+    options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'> &
+      Partial<Pick<BackendOptions, 'workFolder' | 'postgres'>>,
   ): Promise<KillableBackend> {
     return new KillableBackend({
+      workFolder: 'work',
       ...options,
       callers: CALLERS,
       port: await freePort(),
@@ -47,6 +49,16 @@ export class KillableBackend {
 
   get folder(): string {
     return this.#options.folder;
+  }
+
+  /** Folder with its mirrors and checkouts. */
+  get workFolder(): string {
+    return join(this.folder, this.#options.workFolder);
+  }
+
+  /** The process that runs, or ran last. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   /** Resolves when the orchestrator answers. */
@@ -138,12 +150,15 @@ export class KillableBackend {
     });
   }
 
-  /** Reads its database; to be called only while it does not run. */
+  /** Reads its database; SQLite only while it does not run. */
   async inspect<T>(look: (database: Knex) => Promise<T>): Promise<T> {
-    const database = openTestDatabase({
-      kind: 'SQLite',
-      connection: join(this.folder, 'db', 'orchestrator.sqlite'),
-    });
+    const { postgres } = this.#options;
+    const database = postgres
+      ? openTestDatabase({ ...postgres, schema: 'orchestrator' })
+      : openTestDatabase({
+          kind: 'SQLite',
+          connection: join(this.folder, 'db', 'orchestrator.sqlite'),
+        });
     try {
       return await look(database);
     } finally {
