@@ -82,12 +82,15 @@ export class KnexWorkTransport implements WorkTransport {
     );
   }
 
-  async claim(options: {
-    lanes: string[];
-    max: number;
-    worker: string;
-  }): Promise<Claim[]> {
-    const { lanes, max, worker } = options;
+  claim(options: ClaimOptions): Promise<Claim[]> {
+    return options.limits
+      ? // Between the count and the claim there must be no other one.
+        this.#database.transaction(trx => this.#claim(trx, options))
+      : this.#claim(this.#database, options);
+  }
+
+  async #claim(database: Knex, options: ClaimOptions): Promise<Claim[]> {
+    const { lanes, max, worker, limits } = options;
     const claims: Claim[] = [];
     try {
       let fruitless = 0;

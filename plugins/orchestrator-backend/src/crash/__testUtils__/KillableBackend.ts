@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +15,7 @@ import type { BackendOptions } from './BackendOptions';
 // eslint-disable-next-line no-restricted-syntax -- never in a production build
 const SCRIPT = join(__dirname, 'backendProcess.ts');
 /** Loading a backend takes seconds, and more where others use the machine. */
-const START_PATIENCE_MS = 120_000;
+const START_PATIENCE_MS = 240_000;
 const STOP_PATIENCE_MS = 30_000;
 /** What a process said last, for the message of a test that fails. */
 const KEPT_OUTPUT = 8_000;
@@ -64,13 +65,16 @@ export class KillableBackend {
   /** Resolves when the orchestrator answers. */
   async start(): Promise<void> {
     this.#output = '';
+    // In a file: a catalog of thousands is too long for an argument.
+    const optionsFile = join(this.folder, `backend-${this.#options.port}.json`);
+    await writeFile(optionsFile, JSON.stringify(this.#options));
     const child = spawn(
       process.execPath,
       [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
         SCRIPT,
-        JSON.stringify(this.#options),
+        optionsFile,
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,8 @@
 /*
  * A Backstage backend with the orchestrator in it, in a process of its own, for tests that kill it. Its only argument
- * is a `BackendOptions` as JSON. Apart from the catalog and the notifications, all services are the real ones.
+ * is a file with a `BackendOptions` as JSON. Apart from the catalog and the notifications, all services are the real ones.
  */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBackend } from '@backstage/backend-defaults';
 import {
@@ -103,7 +103,7 @@ function configOf(options: BackendOptions) {
   };
 }
 
-main(JSON.parse(process.argv[2])).catch(error => {
+main(JSON.parse(readFileSync(process.argv[2], 'utf8'))).catch(error => {
   process.stderr.write(`${error?.stack}\n`);
   process.exit(1);
 });
