@@ -46,6 +46,9 @@ import {
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
+/** Pauses before another try where the database can't be reached at the start. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 /**
  * Heartbeats in a lease: two may fail, a third is on its way. Dead workers are looked for as often, so that on
  * PostgreSQL their work goes on within 15 seconds.
@@ -86,6 +89,9 @@ export class Orchestrator {
   readonly runs: RunService;
   #pool: WorkerPool | undefined;
   #reconciling: NodeJS.Timeout | undefined;
+  #startingAgain: NodeJS.Timeout | undefined;
+  #failedStarts = 0;
+  #stopped = false;
 
   constructor(options: OrchestratorOptions) {
     const { database, config, clock, logger } = options;
@@ -172,8 +178,33 @@ export class Orchestrator {
     });
   }
 
-  /** Takes up what was left, then begins to work. */
+  /**
+   * Takes up what was left, then begins to work. Where the database can't be reached it resolves all the same, and
+   * begins as soon as it can: a process that only serves pages because of a bad moment would be missed by nobody.
+   */
   async start(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (error) {
+      if (this.#stopped) {
+        return;
+      }
+      const waitMs = Math.min(
+        LONGEST_RETRY_MS,
+        FIRST_RETRY_MS * 2 ** this.#failedStarts,
+      );
+      this.#failedStarts += 1;
+      this.#options.logger.error(
+        `The orchestrator can't begin to work; trying again in ${
+          waitMs / 1000
+        } s: ${error}`,
+      );
+      this.#startingAgain = setTimeout(() => this.start(), waitMs);
+      this.#startingAgain.unref();
+    }
+  }
+
+  async #begin(): Promise<void> {
     const { database, logger, config } = this.#options;
     await this.#transport.start();
     const missing = await enqueueMissingWork(database, this.#transport);
@@ -182,22 +213,26 @@ export class Orchestrator {
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
-    this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
-    this.#outbox.start();
-    await this.#reconcile();
-    this.#reconciling = setInterval(
-      () => this.#reconcile(),
-      RECONCILE_INTERVAL_MS,
-    );
-    this.#reconciling.unref();
+    if (!this.#reconciling) {
+      this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
+      this.#outbox.start();
+      await this.#reconcile();
+      this.#reconciling = setInterval(
+        () => this.#reconcile(),
+        RECONCILE_INTERVAL_MS,
+      );
+      this.#reconciling.unref();
+    }
     if (config.workers.slots > 0 && config.workers.serves.length > 0) {
-      this.#pool = await this.#createPool();
+      this.#pool ??= await this.#createPool();
       await this.#pool.start();
     }
   }
 
   /** Ends what is under way, or hands it back, within the grace. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#startingAgain);
     clearInterval(this.#reconciling);
     await this.#pool?.stop();
     await this.#timers.stop();

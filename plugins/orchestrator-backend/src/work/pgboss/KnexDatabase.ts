@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { IDatabase } from 'pg-boss';
+import type { Db } from 'pg-boss';
 
 /** A connection of the driver, as far as it is used here. */
 interface Connection {
@@ -13,7 +13,7 @@ interface Connection {
  * Not `fromKnex`, which is for single statements: the migrations of pg-boss are texts of many statements with a `BEGIN`
  * in them. One that fails must not leave its transaction to whoever gets the connection next.
  */
-export class KnexDatabase implements IDatabase {
+export class KnexDatabase implements Db {
   readonly #database: Knex;
 
   constructor(database: Knex) {

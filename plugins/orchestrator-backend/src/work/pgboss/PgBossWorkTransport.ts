@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
-import { fromKnex, type Job, type JobAttempt } from 'pg-boss';
+import { fromKnex } from 'pg-boss';
 import { isoNow, type Clock } from '../../clock';
 import { afterCommit } from '../afterCommit';
 import type {
@@ -12,9 +13,9 @@ import type {
   WorkItem,
   WorkTransport,
 } from '../WorkTransport';
+import { fetchJobs } from './fetchJobs';
 import { forgetTurns, giveTurns } from './giveTurns';
 import {
-  countActiveAlone,
   deleteWaiting,
   lockOrphans,
   msUntilNext,
@@ -23,10 +24,10 @@ import {
   selectPresent,
   type HeldAttempt,
 } from './jobQueries';
-import { jobIdOf, toClaim, toJob, type JobData } from './jobs';
+import { jobIdOf, toClaim, toJob, type JobAttempt } from './jobs';
 import { removeJobs, waitAgain } from './settleJobs';
 import { Waking } from './Waking';
-import { WorkQueues, type RunningBoss } from './WorkQueues';
+import { WorkQueues } from './WorkQueues';
 
 /** Short enough that with the time between two heartbeats an orphan runs again within 15 seconds. */
 const DEFAULT_LEASE_MS = 10_000;
@@ -100,40 +101,21 @@ export class PgBossWorkTransport implements WorkTransport {
     if (lanes.length === 0 || options.max <= 0) {
       return [];
     }
-    const running = await this.#queues.open(lanes);
-    const { schema } = running;
+    const { boss, schema } = await this.#queues.open(lanes);
     await giveTurns(this.#database, { schema, lanes });
-    const claims: Claim[] = [];
-    try {
-      const full = new Set<string>();
-      // First each lane its part, then the rest to those that have more.
-      for (const parts of [lanes.length, 1]) {
-        for (const [index, lane] of lanes.entries()) {
-          const left = options.max - claims.length;
-          const max = Math.ceil(left / Math.max(1, parts - index));
-          if (max > 0 && !full.has(lane)) {
-            const limit = options.limits?.[lane];
-            const some = await this.#fetch(running, lane, max, limit);
-            claims.push(...some);
-            if (some.length < max) {
-              full.add(lane);
-            }
-          }
-        }
-      }
-      if (claims.length < options.max) {
-        const ms = await msUntilNext(this.#database, schema, lanes);
-        if (ms !== undefined) {
-          this.#waking.expect(this.#in(ms));
-        }
-      }
-    } catch (error) {
-      // What was claimed already must reach its worker.
-      if (claims.length === 0) {
-        throw error;
-      }
+    // Read before the lease begins, so that ours is over first.
+    const times = {
+      claimedAt: isoNow(this.#clock),
+      leaseUntil: this.#in(this.#leaseMs),
+    };
+    const jobs = await fetchJobs(
+      { boss, schema, database: this.#database },
+      { ...options, lanes },
+    );
+    if (jobs.length < options.max) {
+      this.#expectNext(schema, lanes);
     }
-    return claims;
+    return jobs.map(job => toClaim(job, times)).sort(byPriorityAndTime);
   }
 
   async heartbeat(claims: Claim[]): Promise<Claim[]> {
@@ -248,15 +230,15 @@ export class PgBossWorkTransport implements WorkTransport {
   }
 
   async health(): Promise<TransportHealth> {
-    try {
-      const { schema } = await this.#queues.open();
-      await this.#database
-        .raw(`select 1 from ${schema}.queue limit 1`)
-        .timeout(HEALTH_PATIENCE_MS);
-      return { works: true };
-    } catch (error) {
-      return { works: false, reason: String(error) };
-    }
+    const asked = this.#ask();
+    // Nobody waits for a pool that is used up or a network that is gone.
+    const tooLate = sleep(HEALTH_PATIENCE_MS, undefined, { ref: false }).then(
+      (): TransportHealth => ({
+        works: false,
+        reason: `The database did not answer within ${HEALTH_PATIENCE_MS} ms`,
+      }),
+    );
+    return Promise.race([asked, tooLate]);
   }
 
   async stop(): Promise<void> {
@@ -264,28 +246,22 @@ export class PgBossWorkTransport implements WorkTransport {
     await this.#queues.close();
   }
 
-  /** Up to `max` jobs of a lane; where it has a limit, so many that no more than that are worked on anywhere. */
-  async #fetch(
-    { boss, schema }: RunningBoss,
-    lane: string,
-    max: number,
-    limit: number | undefined,
-  ): Promise<Claim[]> {
-    const claimedAt = isoNow(this.#clock);
-    const times = { claimedAt, leaseUntil: this.#in(this.#leaseMs) };
-    let jobs: Job<JobData>[];
-    if (limit === undefined) {
-      jobs = await boss.fetch<JobData>(lane, { batchSize: max });
-    } else {
-      jobs = await this.#database.transaction(async trx => {
-        const active = await countActiveAlone(trx, schema, lane);
-        const batchSize = Math.min(max, limit - active);
-        return batchSize > 0
-          ? boss.fetch<JobData>(lane, { batchSize, db: fromKnex(trx) })
-          : [];
-      });
+  async #ask(): Promise<TransportHealth> {
+    try {
+      const { schema } = await this.#queues.open();
+      await this.#database.raw(`select from ${schema}.queue limit 1`);
+      return { works: true };
+    } catch (error) {
+      return { works: false, reason: String(error) };
     }
-    return jobs.map(job => toClaim(job, times)).sort(byPriorityAndTime);
+  }
+
+  /** In the background: what is claimed need not wait for it, and must not be lost by it. */
+  #expectNext(schema: string, lanes: string[]): void {
+    msUntilNext(this.#database, schema, lanes).then(
+      ms => ms !== undefined && this.#waking.expect(this.#in(ms)),
+      () => {},
+    );
   }
 
   #turned(lanes: string[]): string[] {

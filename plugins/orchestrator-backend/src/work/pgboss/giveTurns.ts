@@ -85,10 +85,13 @@ export async function forgetTurns(
   schema: string,
 ): Promise<void> {
   await database.raw(`
-    delete from work_turns as turns where not exists (
-      select from ${schema}.job
-      where job.name = turns.lane and ${WAITING}
-        and priority < turns.level * ${ROUNDS}
-        and priority > (turns.level - 1) * ${ROUNDS}
+    delete from work_turns where (lane, level, run_id) in (
+      select lane, level, run_id from work_turns as turns where not exists (
+        select from ${schema}.job
+        where job.name = turns.lane and ${WAITING}
+          and priority < turns.level * ${ROUNDS}
+          and priority > (turns.level - 1) * ${ROUNDS}
+      )
+      for update skip locked
     )`);
 }

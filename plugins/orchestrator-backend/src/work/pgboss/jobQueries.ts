@@ -1,17 +1,15 @@
 import type { Knex } from 'knex';
 import type { Claim, LaneStats } from '../WorkTransport';
-import { attemptOf, jobIdOf } from './jobs';
+import { attemptOf, jobIdOf, type JobAttempt } from './jobs';
 
 /*
  * Questions that pg-boss has no call for, or only one for a single job. They read its table; what they change is the
  * removal of waiting jobs.
  */
 
-/** An attempt as pg-boss fences it, and its queue. */
-export interface HeldAttempt {
+/** An attempt, and its queue. */
+export interface HeldAttempt extends JobAttempt {
   name: string;
-  id: string;
-  retryCount: number;
 }
 
 const HELD = 'name, id, retry_count as "retryCount"';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Job, JobAttempt, JobInsert } from 'pg-boss';
+import type { Job, JobInsert } from 'pg-boss';
 import type { Claim, WorkItem } from '../WorkTransport';
 import { unplaced } from './priorities';
 
@@ -16,6 +16,9 @@ export interface JobData {
   /** Attempts that ended otherwise than by the silence of their worker, the last settled one included. */
   spent: number;
 }
+
+/** An attempt as pg-boss fences it. */
+export type JobAttempt = Pick<Job, 'id' | 'retryCount'>;
 
 /** pg-boss wants UUIDs; an item has the same one each time (version 8: made from a digest). */
 export function jobIdOf(itemId: string): string {

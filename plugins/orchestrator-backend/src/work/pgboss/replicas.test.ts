@@ -181,7 +181,7 @@ describe('a replica', () => {
     proxy.cut();
     expect(await transport.health()).toEqual({
       works: false,
-      reason: expect.stringContaining('imeout'),
+      reason: expect.stringContaining('did not answer'),
     });
     proxy.close();
     await behind.destroy();

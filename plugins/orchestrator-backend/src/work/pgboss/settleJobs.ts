@@ -1,4 +1,4 @@
-import type { CommandResponse, IDatabase, PgBoss } from 'pg-boss';
+import type { CommandResponse, Db, PgBoss } from 'pg-boss';
 import type { Claim } from '../WorkTransport';
 import { attemptOf, dataAfter, jobIdOf } from './jobs';
 import { unplaced } from './priorities';
@@ -7,7 +7,7 @@ import { unplaced } from './priorities';
 export interface QueueInTransaction {
   boss: PgBoss;
   lane: string;
-  db: IDatabase;
+  db: Db;
 }
 
 /** A claim that comes again: at a time, or, given back unused, at once and in the same place. */
