@@ -3,7 +3,8 @@ import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
 import { openDatabase } from '../../plugins/orchestrator-backend/src/store/openDatabase';
 import { openTestDatabase } from '../../plugins/orchestrator-backend/src/testing/openTestDatabase';
 import { createEvents, ENGINE_EVENTS, expectAll, type Engine } from './Engine';
-import { openTransport } from './openTransport';
+import { createWorkTransport } from '../../plugins/orchestrator-backend/src/work';
+import { silence } from '../support/services';
 
 const LANE = 'bench';
 
@@ -17,8 +18,13 @@ export const ours: Engine = {
       database: { getClient: async () => client },
       allowVolatile: false,
     });
-    const { transport, close } = await openTransport(database, systemClock);
+    const { transport } = createWorkTransport({
+      database,
+      clock: systemClock,
+      logger: silence,
+    });
     try {
+      await transport.start();
       await createEvents(pool);
       await database.transaction(trx =>
         transport.enqueue(
@@ -58,7 +64,7 @@ export const ours: Engine = {
       await expectAll(pool, items);
       return elapsed;
     } finally {
-      await close();
+      await transport.stop();
       await client.destroy();
       await pool.end();
     }

@@ -14,7 +14,7 @@ export const append: Measure = {
     const results: Result[] = [];
     for (const kind of bench.databases.kinds) {
       const { ours, baseline } = await bench.databases.use(kind, database =>
-        sample(bench, database),
+        NoopRuns.use(database, noop => sample(bench, database, noop)),
       );
       results.push({
         measure: `append and projection, p95, ${kind}`,
@@ -30,8 +30,7 @@ export const append: Measure = {
 };
 
 /** One command at a time; the baseline deletes its item and writes two events in one transaction. */
-async function sample({ sizes }: Bench, database: Knex) {
-  const noop = new NoopRuns(database);
+async function sample({ sizes }: Bench, database: Knex, noop: NoopRuns) {
   const bare = new BareQueue(database);
   const ours: number[] = [];
   const baseline: number[] = [];

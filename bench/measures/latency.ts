@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
 import {
-  KnexWorkTransport,
+  createWorkTransport,
   WorkerPool,
 } from '../../plugins/orchestrator-backend/src/work';
 import type { Bench, Measure, Result } from '../measure';
@@ -37,7 +37,11 @@ export const latency: Measure = {
 
 /** The baseline enqueues and claims by hand, without anybody who has to be woken. */
 async function sample({ sizes }: Bench, database: Knex) {
-  const transport = new KnexWorkTransport({ database, clock: systemClock });
+  const { transport } = createWorkTransport({
+    database,
+    clock: systemClock,
+    logger: silence,
+  });
   const bare = new BareQueue(database);
   const started = new Map<string, (at: number) => void>();
   const pool = new WorkerPool({
@@ -80,5 +84,6 @@ async function sample({ sizes }: Bench, database: Knex) {
     await bare.clear();
   }
   await pool.stop();
+  await transport.stop();
   return { ours, baseline };
 }

@@ -9,8 +9,7 @@ export const scale: Measure = {
     const { manyTargets, fewTargets, slots } = sizes;
     const results: Result[] = [];
     for (const kind of databases.kinds) {
-      const compared = await databases.use(kind, async database => {
-        const noop = new NoopRuns(database);
+      const compareSizes = async (noop: NoopRuns) => {
         const perTarget = async (targets: number) => {
           const durationMs = await timed(async () => {
             const runId = await noop.create(targets, 2 * slots);
@@ -34,7 +33,10 @@ export const scale: Measure = {
           },
         };
         return compare(sizes.rounds, sides, { warmUp: false });
-      });
+      };
+      const compared = await databases.use(kind, database =>
+        NoopRuns.use(database, compareSizes),
+      );
       results.push({
         measure: `cost per target: ${manyTargets} against ${fewTargets}, ${kind}`,
         unit: 'ms',

@@ -59,10 +59,19 @@ export class BareQueue {
   async finish({ id, attempt }: BareClaim, events: number): Promise<void> {
     await this.database.transaction(async trx => {
       await trx('work_items').where({ id, state: 'running', attempt }).delete();
-      await trx('events').insert(
-        Array.from({ length: events }, (_, index) => eventRow(id, index + 1)),
-      );
+      await this.writeEvents(trx, id, events);
     });
+  }
+
+  /** Writes so many events of an item down. */
+  async writeEvents(
+    trx: Knex.Transaction,
+    id: string,
+    events: number,
+  ): Promise<void> {
+    await trx('events').insert(
+      Array.from({ length: events }, (_, index) => eventRow(id, index + 1)),
+    );
   }
 
   /** Forgets what a round has left. */

@@ -17,9 +17,10 @@ import {
 import type { Timer } from '../../plugins/orchestrator-backend/src/runs/timers';
 import { EventLog } from '../../plugins/orchestrator-backend/src/store/EventLog';
 import {
-  KnexWorkTransport,
+  createWorkTransport,
   TimerService,
   type Claim,
+  type WorkTransport,
 } from '../../plugins/orchestrator-backend/src/work';
 import { drain } from './drain';
 import { silence } from './services';
@@ -29,12 +30,16 @@ const AT = '2030-01-01T00:00:00.000Z';
 
 /** The real commands, store and transport, with an executor that does nothing and says that all went well. */
 export class NoopRuns {
-  readonly transport: KnexWorkTransport;
+  readonly transport: WorkTransport;
   readonly runs: RunService;
 
   constructor(readonly database: Knex) {
     const clock = systemClock;
-    this.transport = new KnexWorkTransport({ database, clock });
+    this.transport = createWorkTransport({
+      database,
+      clock,
+      logger: silence,
+    }).transport;
     this.runs = new RunService({
       database: new KnexRunDatabase(database, {
         log: new EventLog(),
@@ -75,6 +80,19 @@ export class NoopRuns {
       facts,
       request: US,
     });
+  }
+
+  /** Works with them, and ends what the transport does by itself. */
+  static async use<T>(
+    database: Knex,
+    work: (noop: NoopRuns) => Promise<T>,
+  ): Promise<T> {
+    const noop = new NoopRuns(database);
+    try {
+      return await work(noop);
+    } finally {
+      await noop.transport.stop();
+    }
   }
 
   /** Works until nothing is due. */

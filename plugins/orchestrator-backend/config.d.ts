@@ -59,6 +59,12 @@ export interface Config {
       };
     };
 
+    /**
+     * Whether this process answers the HTTP API; false for a replica that only works.
+     * @default true
+     */
+    servePages?: boolean;
+
     /** The workers of this process. */
     workers?: {
       /**
@@ -72,10 +78,22 @@ export interface Config {
        */
       graceSeconds?: number;
       /**
-       * Seconds after which the work of a process that is gone is taken over.
-       * @default 30
+       * Seconds after which the work of a process that is gone is taken over; the same for all processes.
+       * @default 30 on SQLite, 10 on PostgreSQL
        */
       leaseSeconds?: number;
+      /**
+       * Lanes that this process works on. A lane is a kind of machine that work needs: `git` has disks for checkouts.
+       * @default all
+       */
+      serves?: Array<'git'>;
+      /** Settings of lanes, the same for all processes. */
+      lanes?: {
+        git?: {
+          /** Items that all processes together work on at the same time at most, 1 or more; without it the slots are the limit. */
+          maxConcurrent?: number;
+        };
+      };
     };
   };
 }

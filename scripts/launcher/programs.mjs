@@ -7,5 +7,8 @@ export const operatorCli = (tools, args) =>
 /** `npm run bench`: measures, and prints the ratios. */
 export const bench = (tools, args) => runSource(tools, 'bench/run.mjs', args);
 
+/** `npm run soak`: replicas and a database that fail again and again, under one large sweep. */
+export const soak = (tools, args) => runSource(tools, 'bench/soak.mjs', args);
+
 /** `npm run yarn -- …`: the project's own Yarn, on the right Node. */
 export const yarn = (tools, args) => runYarn(tools, args);

@@ -33,17 +33,28 @@ import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
 import { RunService, type Request } from './runs/RunService';
-import { GIT_LANE } from './runs/RunTransaction';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
 import { EventLog } from './store/EventLog';
 import { isSqlite } from './store/openDatabase';
-import { KnexWorkTransport, TimerService, WorkerPool } from './work';
+import {
+  createWorkTransport,
+  TimerService,
+  WorkerPool,
+  type TransportHealth,
+  type WorkTransport,
+} from './work';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
-/** Heartbeats in a lease: two may fail. */
-const HEARTBEATS_PER_LEASE = 3;
+/** Pauses before another try where the database can't be reached at the start. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+/**
+ * Heartbeats in a lease: two may fail, a third is on its way. Dead workers are looked for as often, so that on
+ * PostgreSQL their work goes on within 15 seconds.
+ */
+const HEARTBEATS_PER_LEASE = 4;
 
 const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
@@ -68,7 +79,8 @@ export class Orchestrator {
   readonly #options: OrchestratorOptions;
   readonly #codeHosts: Map<string, CodeHost>;
   readonly #localCodeHost: LocalCodeHost | undefined;
-  readonly #transport: KnexWorkTransport;
+  readonly #transport: WorkTransport;
+  readonly #leaseMs: number;
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
@@ -79,6 +91,9 @@ export class Orchestrator {
   readonly runs: RunService;
   #pool: WorkerPool | undefined;
   #reconciling: NodeJS.Timeout | undefined;
+  #startingAgain: NodeJS.Timeout | undefined;
+  #failedStarts = 0;
+  #stopped = false;
 
   constructor(options: OrchestratorOptions) {
     const { database, config, clock, logger } = options;
@@ -98,11 +113,14 @@ export class Orchestrator {
       ...options.codeHosts,
     ];
     this.#codeHosts = new Map(hosts.map(host => [host.type, host]));
-    this.#transport = new KnexWorkTransport({
+    const { transport, leaseMs } = createWorkTransport({
       database,
       clock,
+      logger,
       leaseMs: config.workers.leaseMs,
     });
+    this.#transport = transport;
+    this.#leaseMs = leaseMs;
     this.#timers = new TimerService<Timer>({ database, clock, logger });
     this.#outbox = new OutboxDispatcher({
       database,
@@ -162,40 +180,76 @@ export class Orchestrator {
     });
   }
 
-  /** Takes up what was left, then begins to work. */
+  /**
+   * Takes up what was left, then begins to work. Where the database can't be reached it resolves all the same, and
+   * begins as soon as it can: a process that only serves pages because of a bad moment would be missed by nobody.
+   */
   async start(): Promise<void> {
+    try {
+      await this.#begin();
+    } catch (error) {
+      if (this.#stopped) {
+        return;
+      }
+      const waitMs = Math.min(
+        LONGEST_RETRY_MS,
+        FIRST_RETRY_MS * 2 ** this.#failedStarts,
+      );
+      this.#failedStarts += 1;
+      this.#options.logger.error(
+        `The orchestrator can't begin to work; trying again in ${
+          waitMs / 1000
+        } s: ${error}`,
+      );
+      this.#startingAgain = setTimeout(() => this.start(), waitMs);
+      this.#startingAgain.unref();
+    }
+  }
+
+  async #begin(): Promise<void> {
     const { database, logger, config } = this.#options;
+    await this.#transport.start();
     const missing = await enqueueMissingWork(database, this.#transport);
     if (missing > 0) {
       logger.info(
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
-    this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
-    this.#outbox.start();
-    await this.#reconcile();
-    this.#reconciling = setInterval(
-      () => this.#reconcile(),
-      RECONCILE_INTERVAL_MS,
-    );
-    this.#reconciling.unref();
-    if (config.workers.slots > 0) {
-      this.#pool = await this.#createPool();
+    if (!this.#reconciling) {
+      this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
+      this.#outbox.start();
+      await this.#reconcile();
+      this.#reconciling = setInterval(
+        () => this.#reconcile(),
+        RECONCILE_INTERVAL_MS,
+      );
+      this.#reconciling.unref();
+    }
+    if (config.workers.slots > 0 && config.workers.serves.length > 0) {
+      this.#pool ??= await this.#createPool();
       await this.#pool.start();
     }
   }
 
   /** Ends what is under way, or hands it back, within the grace. */
   async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#startingAgain);
     clearInterval(this.#reconciling);
     await this.#pool?.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await this.#transport.stop();
+  }
+
+  /** Whether work can be enqueued and claimed now. */
+  transportHealth(): Promise<TransportHealth> {
+    return this.#transport.health();
   }
 
   async #createPool(): Promise<WorkerPool> {
     const { database, config, clock, logger } = this.#options;
-    const { slots, graceMs, leaseMs } = config.workers;
+    const { slots, graceMs, serves, limits } = config.workers;
     const handler = new AttemptHandler({
       database,
       clock,
@@ -214,12 +268,13 @@ export class Orchestrator {
         'target.apply': handler,
         'target.rollback': handler,
       },
-      lanes: [GIT_LANE],
+      lanes: serves,
+      limits,
       slots,
       clock,
       logger,
       workerId: this.#workerId,
-      heartbeatMs: leaseMs / HEARTBEATS_PER_LEASE,
+      heartbeatMs: this.#leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
     });

@@ -91,14 +91,16 @@ export const orchestratorPlugin = createBackendPlugin({
           ),
           loadRuns,
         });
-        httpRouter.use(
-          createRouter({
-            ...services,
-            handlers: orchestrator.operations(access),
-          }),
-        );
-        for (const path of PUBLIC_PATHS) {
-          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        if (config.servePages) {
+          httpRouter.use(
+            createRouter({
+              ...services,
+              handlers: orchestrator.operations(access),
+            }),
+          );
+          for (const path of PUBLIC_PATHS) {
+            httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+          }
         }
         lifecycle.addStartupHook(() => orchestrator.start());
         lifecycle.addShutdownHook(() => orchestrator.stop());

@@ -28,7 +28,8 @@ describe('the configuration', () => {
         name: 'Backstage Orchestrator',
         email: 'orchestrator@localhost',
       },
-      workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
+      servePages: true,
+      workers: { slots: 4, graceMs: 20_000, serves: ['git'] },
     });
   });
 
@@ -46,7 +47,14 @@ describe('the configuration', () => {
           readOnlyPaths: ['jdk'],
         },
         git: { author: { name: 'Robot', email: 'robot@example.com' } },
-        workers: { slots: 0, graceSeconds: 1, leaseSeconds: 3 },
+        servePages: false,
+        workers: {
+          slots: 0,
+          graceSeconds: 1,
+          leaseSeconds: 3,
+          serves: [],
+          lanes: { git: { maxConcurrent: 2 } },
+        },
       }),
     ).toEqual({
       allowVolatile: true,
@@ -60,7 +68,14 @@ describe('the configuration', () => {
         readOnlyPaths: [resolve('jdk')],
       },
       author: { name: 'Robot', email: 'robot@example.com' },
-      workers: { slots: 0, graceMs: 1_000, leaseMs: 3_000 },
+      servePages: false,
+      workers: {
+        slots: 0,
+        graceMs: 1_000,
+        leaseMs: 3_000,
+        serves: [],
+        limits: { git: 2 },
+      },
     });
   });
 
@@ -80,6 +95,18 @@ describe('the configuration', () => {
     [
       { workers: { slots: 1.5 } },
       'orchestrator.workers.slots: found 1.5; accepted is a whole number from 0',
+    ],
+    [
+      { workers: { serves: ['gpu'] } },
+      'orchestrator.workers.serves: found "gpu"; accepted is git',
+    ],
+    [
+      { workers: { lanes: { gpu: { maxConcurrent: 1 } } } },
+      'orchestrator.workers.lanes: found "gpu"; accepted is git',
+    ],
+    [
+      { workers: { lanes: { git: { maxConcurrent: 0 } } } },
+      'orchestrator.workers.lanes.git.maxConcurrent: found 0; accepted is a whole number from 1',
     ],
     [
       { workers: { leaseSeconds: 2 } },

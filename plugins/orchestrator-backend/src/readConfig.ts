@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
+import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { LANES, type Lane } from './work/lanes';
 
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
@@ -19,7 +21,18 @@ export interface OrchestratorConfig {
     readOnlyPaths: string[];
   };
   author: { name: string; email: string };
-  workers: { slots: number; graceMs: number; leaseMs: number };
+  /** Whether this process answers the HTTP API. */
+  servePages: boolean;
+  workers: {
+    slots: number;
+    graceMs: number;
+    /** Absent: what suits the database. */
+    leaseMs?: number;
+    /** Lanes that this process works on. */
+    serves: Lane[];
+    /** By lane: how many items all processes together may work on at once. */
+    limits?: Partial<Record<Lane, number>>;
+  };
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -68,12 +81,47 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
         config?.getOptionalString('git.author.email') ??
         'orchestrator@localhost',
     },
+    servePages: config?.getOptionalBoolean('servePages') ?? true,
     workers: {
       slots: whole('workers.slots', 4, 0),
       graceMs: whole('workers.graceSeconds', 20, 0) * 1000,
-      leaseMs: whole('workers.leaseSeconds', 30, 3) * 1000,
+      ...(config?.has('workers.leaseSeconds')
+        ? { leaseMs: whole('workers.leaseSeconds', 0, 3) * 1000 }
+        : {}),
+      serves: readServes(config),
+      limits: readLimits(config, whole),
     },
   };
+}
+
+function readServes(config: Config | undefined): Lane[] {
+  const names = config?.getOptionalStringArray('workers.serves') ?? LANES;
+  return names.map(name => toLane('orchestrator.workers.serves', name));
+}
+
+function readLimits(
+  config: Config | undefined,
+  whole: (key: string, fallback: number, least: number) => number,
+): OrchestratorConfig['workers']['limits'] {
+  const limits: Partial<Record<Lane, number>> = {};
+  for (const name of config?.getOptionalConfig('workers.lanes')?.keys() ?? []) {
+    const lane = toLane('orchestrator.workers.lanes', name);
+    const key = `workers.lanes.${lane}.maxConcurrent`;
+    if (config?.has(key)) {
+      limits[lane] = whole(key, 0, 1);
+    }
+  }
+  return Object.keys(limits).length > 0 ? limits : undefined;
+}
+
+function toLane(setting: string, name: string): Lane {
+  const lane = LANES.find(one => one === name);
+  if (!lane) {
+    throw new InputError(
+      `${setting}: found "${name}"; accepted is ${LANES.join(', ')}`,
+    );
+  }
+  return lane;
 }
 
 function isSandboxMode(text: string): text is (typeof SANDBOX_MODES)[number] {

@@ -24,6 +24,7 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { EventCause, StreamAppend } from '../store/EventLog';
+import type { Lane } from '../work/lanes';
 import type { WorkItem } from '../work/WorkTransport';
 import { evidenceDigest } from './evidenceDigest';
 import { findStartable } from './findStartable';
@@ -32,7 +33,7 @@ import type { RunRecords } from './RunRecords';
 import { timerChanges } from './timers';
 
 /** Lane of the work that needs git and a disk. */
-export const GIT_LANE = 'git';
+export const GIT_LANE: Lane = 'git';
 
 /** More steps than a run can take by itself in one go; reaching it is a fault in the decisions. */
 const MAX_ADVANCES = 10_000;

@@ -2,14 +2,16 @@ import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import { afterCommit } from './afterCommit';
 import { Alarm } from './Alarm';
-import { claimShares, isPostgres, selectHeads } from './claimQueries';
+import { claimShares, countRunning, selectHeads } from './claimQueries';
 import { selectLaneStats } from './laneStats';
-import { RunTurns, type Head } from './RunTurns';
+import { RunTurns, type Head, type Share } from './RunTurns';
 import { toClaim, toRow, type WorkItemRow } from './workItemRows';
 import type {
   Claim,
+  ClaimOptions,
   LaneStats,
   Settlement,
+  TransportHealth,
   WorkItem,
   WorkTransport,
 } from './WorkTransport';
@@ -37,11 +39,10 @@ export interface KnexWorkTransportOptions {
 }
 
 /**
- * Keeps work in a table of the plugin's own database.
+ * Keeps work in a table of the plugin's own SQLite database, for one process.
  *
  * @remarks
- * On SQLite for one process; on PostgreSQL for several, which step over the rows that another one is claiming. The
- * claim is a conditional update and `attempt` its fencing token: rule, semantics, section 8.
+ * The claim is a conditional update and `attempt` its fencing token: rule, semantics, section 8.
  */
 export class KnexWorkTransport implements WorkTransport {
   readonly name = 'knex';
@@ -81,31 +82,37 @@ export class KnexWorkTransport implements WorkTransport {
     );
   }
 
-  async claim(options: {
-    lanes: string[];
-    max: number;
-    worker: string;
-  }): Promise<Claim[]> {
-    const { lanes, max, worker } = options;
+  claim(options: ClaimOptions): Promise<Claim[]> {
+    return options.limits
+      ? // Between the count and the claim there must be no other one.
+        this.#database.transaction(trx => this.#claim(trx, options))
+      : this.#claim(this.#database, options);
+  }
+
+  async #claim(database: Knex, options: ClaimOptions): Promise<Claim[]> {
+    const { lanes, max, worker, limits } = options;
     const claims: Claim[] = [];
     try {
       let fruitless = 0;
       while (claims.length < max && fruitless < FRUITLESS_ROUNDS) {
         const now = isoNow(this.#clock);
-        const heads = await selectHeads(this.#database, lanes);
+        const free = await freeIn(database, lanes, limits);
+        const open = lanes.filter(lane => (free.get(lane) ?? 1) > 0);
+        const heads = await selectHeads(database, open);
         const due = heads.filter(({ runAt }) => runAt <= now);
         if (due.length === 0) {
           this.#announceFirst(heads);
           break;
         }
-        const round = await this.#takeTurns(due, {
+        const round = await this.#takeTurns(database, due, {
           lanes,
           worker,
           now,
           max: max - claims.length,
+          free,
         });
         claims.push(...round);
-        // Others may be claiming just these; if so, there may be more behind them.
+        // Others of this process may be claiming just these; if so, there may be more behind them.
         fruitless = round.length === 0 ? fruitless + 1 : 0;
       }
     } catch (error) {
@@ -121,24 +128,12 @@ export class KnexWorkTransport implements WorkTransport {
     const leaseUntil = this.#leaseFrom(this.#clock.now());
     const kept = new Set<string>();
     for (const some of chunks(claims, ROWS_PER_STATEMENT)) {
-      // A row that is locked is being settled: it is not renewed, and it is not lost.
-      const held = this.#held(this.#database, some).select('id');
-      const renewed = await this.#database<WorkItemRow>('work_items')
-        .with(
-          'held',
-          isPostgres(this.#database) ? held.forUpdate().skipLocked() : held,
-        )
-        .whereIn('id', this.#database.select('id').from('held'))
+      const renewed = await this.#held(this.#database, some)
         .update({ lease_until: leaseUntil })
         .returning('id');
       renewed.forEach(({ id }) => kept.add(id));
     }
-    const missing = claims.filter(({ item }) => !kept.has(item.id));
-    for (const some of chunks(missing, ROWS_PER_STATEMENT)) {
-      const rows = await this.#held(this.#database, some).select('id');
-      rows.forEach(({ id }) => kept.add(id));
-    }
-    return missing.filter(({ item }) => !kept.has(item.id));
+    return claims.filter(({ item }) => !kept.has(item.id));
   }
 
   async settle(
@@ -181,17 +176,12 @@ export class KnexWorkTransport implements WorkTransport {
   async cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]> {
     const cancelled: string[] = [];
     for (const some of chunks(ids, ROWS_PER_STATEMENT)) {
-      const ready = trx<WorkItemRow>('work_items')
+      const rows = await trx<WorkItemRow>('work_items')
         .whereIn('id', some)
         .where({ state: 'ready' })
-        .select('id');
-      // A row that is locked is just being claimed.
-      const rows = await (isPostgres(trx)
-        ? ready.forUpdate().skipLocked()
-        : ready);
-      const free = rows.map(({ id }) => id);
-      await trx<WorkItemRow>('work_items').whereIn('id', free).delete();
-      cancelled.push(...free);
+        .delete()
+        .returning('id');
+      cancelled.push(...rows.map(({ id }) => id));
     }
     return cancelled;
   }
@@ -208,22 +198,16 @@ export class KnexWorkTransport implements WorkTransport {
   }
 
   async recover(options: { all?: boolean } = {}): Promise<number> {
-    const orphans = this.#database<WorkItemRow>('work_items')
-      .where({ state: 'running' })
-      .select('id');
+    const orphans = this.#database<WorkItemRow>('work_items').where({
+      state: 'running',
+    });
     if (!options.all) {
       orphans.where('lease_until', '<', isoNow(this.#clock));
     }
-    const count = await this.#database<WorkItemRow>('work_items')
-      .with(
-        'orphans',
-        isPostgres(this.#database) ? orphans.forUpdate().skipLocked() : orphans,
-      )
-      .whereIn('id', this.#database.select('id').from('orphans'))
-      .update({
-        ...GIVEN_BACK,
-        deaths: this.#database.raw('deaths + 1') as unknown as number,
-      });
+    const count = await orphans.update({
+      ...GIVEN_BACK,
+      deaths: this.#database.raw('deaths + 1') as unknown as number,
+    });
     if (count > 0) {
       this.#wake();
     }
@@ -243,19 +227,39 @@ export class KnexWorkTransport implements WorkTransport {
     };
   }
 
+  async start(): Promise<void> {}
+
+  async stop(): Promise<void> {
+    this.#callbacks.clear();
+    this.#alarm.stop();
+  }
+
+  async health(): Promise<TransportHealth> {
+    try {
+      await this.#database('work_items').first('id');
+      return { works: true };
+    } catch (error) {
+      return { works: false, reason: String(error) };
+    }
+  }
+
   stats(): Promise<LaneStats[]> {
     return selectLaneStats(this.#database, isoNow(this.#clock));
   }
 
   async #takeTurns(
+    database: Knex,
     due: Head[],
-    options: { lanes: string[]; max: number; worker: string; now: string },
+    options: ClaimOptions & { now: string; free: Map<string, number> },
   ): Promise<Claim[]> {
-    const { lanes, max, worker, now } = options;
+    const { lanes, max, worker, now, free } = options;
     const turns = this.#turnsOf(lanes);
-    const shares = turns.share(due, max).slice(0, SHARES_PER_STATEMENT);
+    const shares = withinLimits(turns.share(due, max), free).slice(
+      0,
+      SHARES_PER_STATEMENT,
+    );
     const leaseUntil = this.#leaseFrom(new Date(now));
-    const rows = await claimShares(this.#database, shares, {
+    const rows = await claimShares(database, shares, {
       worker,
       now,
       leaseUntil,
@@ -302,6 +306,32 @@ export class KnexWorkTransport implements WorkTransport {
   #wake(): void {
     this.#callbacks.forEach(callback => callback());
   }
+}
+
+/** How many more of each limited lane may be worked on. */
+async function freeIn(
+  database: Knex,
+  lanes: string[],
+  limits: ClaimOptions['limits'] = {},
+): Promise<Map<string, number>> {
+  const free = new Map<string, number>();
+  for (const lane of lanes.filter(one => limits[one] !== undefined)) {
+    const running = await countRunning(database, lane);
+    free.set(lane, Math.max(0, limits[lane] - running));
+  }
+  return free;
+}
+
+/** Takes from the shares what would be too much for their lane. */
+function withinLimits(shares: Share[], free: Map<string, number>): Share[] {
+  const left = new Map(free);
+  return shares.flatMap(share => {
+    const quota = Math.min(share.quota, left.get(share.lane) ?? Infinity);
+    if (left.has(share.lane)) {
+      left.set(share.lane, (left.get(share.lane) ?? 0) - quota);
+    }
+    return quota > 0 ? [{ ...share, quota }] : [];
+  });
 }
 
 function* chunks<T>(all: T[], size: number): Generator<T[]> {

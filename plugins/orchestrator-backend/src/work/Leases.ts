@@ -1,7 +1,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { LogOnChange } from './LogOnChange';
 import type { Claim, WorkTransport } from './WorkTransport';
+
+/** So many heartbeats' time one may take: a connection that is dead and doesn't know it must not keep the next one from trying. */
+const PATIENCE = 2;
 
 /** What keeping leases needs. */
 export interface LeasesOptions {
@@ -57,7 +61,7 @@ export class Leases {
   }
 
   async #beat(): Promise<void> {
-    const { transport, clock, held, onLost } = this.#options;
+    const { clock, held } = this.#options;
     const claims = held();
     const startMs = clock.now().getTime();
     // A database that doesn't answer must not keep us from letting go.
@@ -66,12 +70,7 @@ export class Leases {
       this.#options.heartbeatMs / 2,
     );
     try {
-      if (claims.length > 0) {
-        const lost = await transport.heartbeat(claims);
-        claims.forEach(claim => this.#renewedAtMs.set(claim, startMs));
-        lost.forEach(claim => onLost(claim, 'it is no longer ours'));
-      }
-      await transport.recover();
+      await this.#withPatience(this.#renew(claims, startMs));
       this.#state.worked();
     } catch (error) {
       this.#state.failed(error);
@@ -79,6 +78,32 @@ export class Leases {
     } finally {
       clearInterval(letGo);
       this.#next();
+    }
+  }
+
+  async #renew(claims: Claim[], startMs: number): Promise<void> {
+    const { transport, onLost } = this.#options;
+    if (claims.length > 0) {
+      const lost = await transport.heartbeat(claims);
+      claims.forEach(claim => this.#renewedAtMs.set(claim, startMs));
+      lost.forEach(claim => onLost(claim, 'it is no longer ours'));
+    }
+    await transport.recover();
+  }
+
+  async #withPatience(work: Promise<void>): Promise<void> {
+    const patienceMs = PATIENCE * this.#options.heartbeatMs;
+    const patience = new AbortController();
+    const { signal } = patience;
+    try {
+      await Promise.race([
+        work,
+        sleep(patienceMs, undefined, { signal, ref: false }).then(() => {
+          throw new Error(`no answer within ${patienceMs} ms`);
+        }),
+      ]);
+    } finally {
+      patience.abort();
     }
   }
 

@@ -2,9 +2,9 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import { isSqlite } from '../store/openDatabase';
 import { afterCommit } from './afterCommit';
 import { Alarm } from './Alarm';
-import { isPostgres } from './claimQueries';
 import { Loop } from './Loop';
 
 const DEFAULT_POLL_MS = 5_000;
@@ -168,7 +168,7 @@ export class TimerService<TTimer extends StoredTimer = StoredTimer> {
       .whereNotIn('id', postponed)
       .orderBy('due_at')
       .first();
-    return await (isPostgres(trx) ? due.forUpdate().skipLocked() : due);
+    return await (isSqlite(trx) ? due : due.forUpdate().skipLocked());
   }
 
   #postpone(timer: StoredTimer, error: unknown): void {

@@ -10,7 +10,7 @@ export interface WorkItem {
   kind: string;
   runId: string;
   targetId?: string;
-  /** Higher first; runs take turns within one priority. */
+  /** From -100 to 100, higher first within a lane; runs take turns within one priority. */
   priority?: number;
   /** ISO 8601; absent means now. */
   runAt?: string;
@@ -33,6 +33,20 @@ export type Settlement =
   | { claim: Claim; kind: 'done' }
   | { claim: Claim; kind: 'retry'; runAt: string };
 
+/** What a worker asks for. */
+export interface ClaimOptions {
+  lanes: string[];
+  max: number;
+  worker: string;
+  /** By lane: how many of its items all workers together, on all machines, may work on at once. */
+  limits?: Readonly<Record<string, number>>;
+}
+
+/** Whether work can be enqueued and claimed now. */
+export type TransportHealth =
+  | { works: true }
+  | { works: false; reason: string };
+
 /** Numbers for the operator. */
 export interface LaneStats {
   lane: string;
@@ -49,14 +63,16 @@ export interface LaneStats {
  */
 export interface WorkTransport {
   readonly name: string;
+  /** Makes ready what it needs beside the plugin's own tables; whatever needs it does so as well. */
+  start(): Promise<void>;
+  /** Ends what it does by itself; the database stays open. */
+  stop(): Promise<void>;
+  /** Asks the database, and does not wait for long. */
+  health(): Promise<TransportHealth>;
   /** Writes in the caller's transaction: nothing is enqueued if it rolls back. */
   enqueue(trx: Knex.Transaction, items: WorkItem[]): Promise<void>;
   /** Takes up to `max` items that are due, with a lease. */
-  claim(options: {
-    lanes: string[];
-    max: number;
-    worker: string;
-  }): Promise<Claim[]>;
+  claim(options: ClaimOptions): Promise<Claim[]>;
   /** Renews the leases; returns the claims that are lost. */
   heartbeat(claims: Claim[]): Promise<Claim[]>;
   /**

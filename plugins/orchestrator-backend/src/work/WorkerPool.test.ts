@@ -408,6 +408,9 @@ function overriding(
 ): WorkTransport {
   return {
     name: transport.name,
+    start: () => transport.start(),
+    stop: () => transport.stop(),
+    health: () => transport.health(),
     enqueue: (...args) => transport.enqueue(...args),
     claim: (...args) => transport.claim(...args),
     heartbeat: (...args) => transport.heartbeat(...args),

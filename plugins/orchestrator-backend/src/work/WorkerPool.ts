@@ -26,6 +26,8 @@ export interface WorkerPoolOptions {
   /** By the kind of item. */
   handlers: Record<string, WorkHandler>;
   lanes: string[];
+  /** By lane: how many of its items all pools together may work on at once. */
+  limits?: Readonly<Record<string, number>>;
   /** How many items are worked on at once. */
   slots: number;
   clock: Clock;
@@ -64,7 +66,10 @@ interface Running {
  * @remarks Rule: semantics, section 8.
  */
 export class WorkerPool {
-  readonly #options: Required<Omit<WorkerPoolOptions, 'heartbeatMs'>>;
+  readonly #options: Required<
+    Omit<WorkerPoolOptions, 'heartbeatMs' | 'limits'>
+  > &
+    Pick<WorkerPoolOptions, 'limits'>;
   readonly #logger: LoggerService;
   readonly #running = new Map<string, Running>();
   readonly #claiming: Loop;
@@ -166,12 +171,17 @@ export class WorkerPool {
 
   /** Claims until the slots are full or nothing is due. */
   async #fill(): Promise<void> {
-    const { transport, lanes, slots, workerId } = this.#options;
+    const { transport, lanes, limits, slots, workerId } = this.#options;
     const max = slots - this.#running.size;
     if (max <= 0) {
       return;
     }
-    const claims = await transport.claim({ lanes, max, worker: workerId });
+    const claims = await transport.claim({
+      lanes,
+      max,
+      worker: workerId,
+      limits,
+    });
     if (this.#stopping) {
       await this.#giveBack(claims);
       return;

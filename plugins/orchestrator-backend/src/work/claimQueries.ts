@@ -2,11 +2,6 @@ import type { Knex } from 'knex';
 import type { Head, Share } from './RunTurns';
 import type { WorkItemRow } from './workItemRows';
 
-/** Where several processes share the tables, and hold locks on rows that are better stepped over than waited for. */
-export function isPostgres(database: Knex): boolean {
-  return database.client.dialect === 'postgresql';
-}
-
 /**
  * Lists the oldest ready item of each lane, priority and run, due or not.
  *
@@ -21,37 +16,17 @@ export async function selectHeads(
   if (lanes.length === 0) {
     return [];
   }
-  const response = await database.raw(
+  return await database.raw(
     `with recursive heads(lane, priority, run_id, run_at) as (
-      ${isPostgres(database) ? postgresHeads(lanes) : sqliteHeads(lanes)}
+      ${headsOf(lanes)}
     )
     select lane, priority, run_id as "runId", run_at as "runAt" from heads`,
     lanes,
   );
-  return rowsOf<Head>(response);
-}
-
-/** With `lateral ... limit 1` PostgreSQL can't but step through the index, however old its statistics are. */
-function postgresHeads(lanes: string[]): string {
-  return `select first.* from (values ${lanes
-    .map(() => '(?)')
-    .join(', ')}) as wanted(lane)
-    cross join lateral (
-      select item.lane, item.priority, item.run_id, item.run_at from work_items as item
-      where item.state = 'ready' and item.lane = wanted.lane
-      order by item.priority, item.run_id, item.run_at limit 1
-    ) as first
-    union all
-    select next.* from heads cross join lateral (
-      select item.lane, item.priority, item.run_id, item.run_at from work_items as item
-      where item.state = 'ready' and item.lane = heads.lane
-        and (item.priority, item.run_id) > (heads.priority, heads.run_id)
-      order by item.priority, item.run_id, item.run_at limit 1
-    ) as next`;
 }
 
 /** SQLite has no `lateral`, and of a comparison of rows it uses only the first column of an index. */
-function sqliteHeads(lanes: string[]): string {
+function headsOf(lanes: string[]): string {
   const firstOfLane = lanes.map(
     () => `select (
       select id from work_items where state = 'ready' and lane = ?
@@ -75,7 +50,19 @@ function sqliteHeads(lanes: string[]): string {
     ))`;
 }
 
-/** Claims the oldest due items of each share, as many as its quota, as far as nobody else just does. */
+/** Counts the items of a lane that are being worked on. */
+export async function countRunning(
+  database: Knex,
+  lane: string,
+): Promise<number> {
+  const row = await database<WorkItemRow>('work_items')
+    .where({ state: 'running', lane })
+    .count<{ items: number }[]>({ items: '*' })
+    .first();
+  return row?.items ?? 0;
+}
+
+/** Claims the oldest due items of each share, as many as its quota. */
 export async function claimShares(
   database: Knex,
   shares: Share[],
@@ -85,9 +72,7 @@ export async function claimShares(
     (_, index) => `select id from (
       select id from work_items
       where state = 'ready' and lane = ? and priority = ? and run_id = ? and run_at <= ?
-      order by run_at limit ? ${
-        isPostgres(database) ? 'for update skip locked' : ''
-      }
+      order by run_at limit ?
     ) as pick_${index}`,
   );
   const bindings = shares.flatMap(({ lane, priority, runId, quota }) => [
@@ -95,9 +80,7 @@ export async function claimShares(
     ...[claim.now, quota],
   ]);
   return await database<WorkItemRow>('work_items')
-    // A common table, because PostgreSQL may run a subquery that locks more than once.
-    .with('picked', database.raw(picks.join(' union all '), bindings))
-    .whereIn('id', database.select('id').from('picked'))
+    .whereRaw(`id in (${picks.join(' union all ')})`, bindings)
     .update({
       state: 'running',
       attempt: database.raw('attempt + 1') as unknown as number,
@@ -105,9 +88,4 @@ export async function claimShares(
       lease_until: claim.leaseUntil,
     })
     .returning('*');
-}
-
-/** Knex hands the driver's own response through. */
-function rowsOf<TRow>(response: TRow[] | { rows: TRow[] }): TRow[] {
-  return Array.isArray(response) ? response : response.rows;
 }

@@ -1,7 +1,13 @@
 export {
+  createWorkTransport,
+  type ChosenTransport,
+} from './createWorkTransport';
+export {
   KnexWorkTransport,
   type KnexWorkTransportOptions,
 } from './KnexWorkTransport';
+export { LANES, type Lane } from './lanes';
+export { PgBossWorkTransport, type PgBossWorkTransportOptions } from './pgboss';
 export {
   TimerService,
   type OnTimer,
@@ -16,8 +22,10 @@ export {
 export type { WorkHandler } from './WorkHandler';
 export type {
   Claim,
+  ClaimOptions,
   LaneStats,
   Settlement,
+  TransportHealth,
   WorkItem,
   WorkTransport,
 } from './WorkTransport';

@@ -5,6 +5,7 @@ import {
   type TransportUnderTest,
 } from './testing/contract/GivenTransport';
 import { describeHandingBack } from './testing/contract/handingBack';
+import { describeLimiting } from './testing/contract/limiting';
 import { describeSettling } from './testing/contract/settling';
 
 export type { TransportUnderTest };
@@ -24,6 +25,7 @@ export function describeTransportContract(
     const given = new GivenTransport(create);
     describeClaiming(given);
     describeSettling(given);
+    describeLimiting(given);
     describeHandingBack(given);
     describeCrashing(given);
   });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +15,7 @@ import type { BackendOptions } from './BackendOptions';
 // eslint-disable-next-line no-restricted-syntax -- never in a production build
 const SCRIPT = join(__dirname, 'backendProcess.ts');
 /** Loading a backend takes seconds, and more where others use the machine. */
-const START_PATIENCE_MS = 120_000;
+const START_PATIENCE_MS = 240_000;
 const STOP_PATIENCE_MS = 30_000;
 /** What a process said last, for the message of a test that fails. */
 const KEPT_OUTPUT = 8_000;
@@ -36,9 +37,11 @@ export class KillableBackend {
 
   /** Chooses a free port; starts nothing yet. */
   static async create(
-    options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'>,
+    options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'> &
+      Partial<Pick<BackendOptions, 'workFolder' | 'postgres'>>,
   ): Promise<KillableBackend> {
     return new KillableBackend({
+      workFolder: 'work',
       ...options,
       callers: CALLERS,
       port: await freePort(),
@@ -49,16 +52,29 @@ export class KillableBackend {
     return this.#options.folder;
   }
 
+  /** Folder with its mirrors and checkouts. */
+  get workFolder(): string {
+    return join(this.folder, this.#options.workFolder);
+  }
+
+  /** The process that runs, or ran last. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Resolves when the orchestrator answers. */
   async start(): Promise<void> {
     this.#output = '';
+    // In a file: a catalog of thousands is too long for an argument.
+    const optionsFile = join(this.folder, `backend-${this.#options.port}.json`);
+    await writeFile(optionsFile, JSON.stringify(this.#options));
     const child = spawn(
       process.execPath,
       [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
         SCRIPT,
-        JSON.stringify(this.#options),
+        optionsFile,
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -138,12 +154,15 @@ export class KillableBackend {
     });
   }
 
-  /** Reads its database; to be called only while it does not run. */
+  /** Reads its database; SQLite only while it does not run. */
   async inspect<T>(look: (database: Knex) => Promise<T>): Promise<T> {
-    const database = openTestDatabase({
-      kind: 'SQLite',
-      connection: join(this.folder, 'db', 'orchestrator.sqlite'),
-    });
+    const { postgres } = this.#options;
+    const database = postgres
+      ? openTestDatabase({ ...postgres, schema: 'orchestrator' })
+      : openTestDatabase({
+          kind: 'SQLite',
+          connection: join(this.folder, 'db', 'orchestrator.sqlite'),
+        });
     try {
       return await look(database);
     } finally {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SweepReport } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { isSqlite } from '../../store/openDatabase';
 import { rebuildReadTables } from '../../store/rebuild';
 import type { KillableBackend } from './KillableBackend';
 import type { SeenRepository } from './sweepToKill';
@@ -87,14 +88,15 @@ export async function expectWholeDatabase(
     expect(
       records.filter(record => /"(untold|merging)":/.test(record)),
     ).toEqual([]);
-    for (const table of ['work_items', 'outbox', 'timers']) {
+    const queue = isSqlite(database) ? 'work_items' : 'orchestrator_work.job';
+    for (const table of [queue, 'outbox', 'timers']) {
       expect({ table, rows: await database(table) }).toEqual({
         table,
         rows: [],
       });
     }
   });
-  expect(await readdir(join(backend.folder, 'work', 'worktrees'))).toEqual([]);
+  expect(await readdir(join(backend.workFolder, 'worktrees'))).toEqual([]);
 }
 
 /** Streams whose versions don't run from 1 to the number of their events. */

@@ -6,7 +6,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../clock';
 import { openTestDatabase } from '../../testing/openTestDatabase';
-import { KnexWorkTransport } from '../KnexWorkTransport';
+import { createWorkTransport } from '../createWorkTransport';
 import { WorkerPool } from '../WorkerPool';
 import type { CrashingWorkerOptions } from './crashingWorkerOptions';
 
@@ -24,9 +24,10 @@ const silent: LoggerService = {
 
 async function main(options: CrashingWorkerOptions): Promise<void> {
   const database = openTestDatabase(options.location);
-  const transport = new KnexWorkTransport({
+  const { transport } = createWorkTransport({
     database,
     clock: systemClock,
+    logger: silent,
     leaseMs: options.leaseMs,
     pollMs: POLL_MS,
   });

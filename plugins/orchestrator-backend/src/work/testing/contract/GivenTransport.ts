@@ -11,6 +11,8 @@ export const TEST_TIMEOUT_MS = 120_000;
 /** A transport with all that the contract does to it. */
 export interface TransportUnderTest {
   transport: WorkTransport;
+  /** One more on the same items that goes by real time and looks for them so seldom by itself. */
+  create(pollMs: number): WorkTransport;
   /** Where callers have their transactions. */
   database: Knex;
   /** How long its leases are, in milliseconds. */

@@ -146,6 +146,30 @@ export function describeClaiming(given: GivenTransport): void {
       }
     });
 
+    it('shares among the runs of one priority whatever is retried meanwhile', async () => {
+      await given.enqueue(
+        ...Array.from({ length: 20 }, (_, n) =>
+          item(`waits-${n}`, { runId: 'waits' }),
+        ),
+      );
+      // All of one run wait for an hour, in which another one is served.
+      for (const claim of await given.claim(20)) {
+        await given.retryAt(claim, given.inFuture(3_600_000));
+      }
+      await given.enqueue(
+        ...Array.from({ length: 60 }, (_, n) =>
+          item(`works-${n}`, { runId: 'works' }),
+        ),
+      );
+      for (const claim of await given.claim(40)) {
+        await given.done(claim);
+      }
+      await given.under.passTime(3_601_000);
+      const next = (await given.claim(20)).map(runOf);
+      expect(next.filter(run => run === 'works').length).toBeGreaterThan(8);
+      expect(next.filter(run => run === 'waits').length).toBeGreaterThan(8);
+    });
+
     it('gives one item to one worker, however many ask at once', async () => {
       const { another } = given.under;
       const transports = another

@@ -3,6 +3,7 @@ import { eventually } from '../../../testing/eventually';
 import { idOf, item, type GivenTransport } from './GivenTransport';
 
 const WAKE_WITHIN_MS = 50;
+const AN_HOUR_MS = 3_600_000;
 
 /** What is taken out of the hands of workers, and what is told to others. */
 export function describeHandingBack(given: GivenTransport): void {
@@ -77,6 +78,80 @@ export function describeHandingBack(given: GivenTransport): void {
       delays.sort((a, b) => a - b);
       // The median: a busy machine may delay single ones.
       expect(delays[delays.length / 2]).toBeLessThan(WAKE_WITHIN_MS);
+    });
+
+    it('comes when the next item is due, long before the next poll', async () => {
+      const transport = given.under.create(AN_HOUR_MS);
+      const start = Date.now();
+      const woken = new Promise<void>(resolve => {
+        const end = transport.onWake(async () => {
+          const claims = await transport.claim({
+            lanes: ['git'],
+            max: 1,
+            worker: 'worker',
+          });
+          if (claims.length > 0) {
+            end();
+            resolve();
+          }
+        });
+      });
+      const runAt = new Date(start + 400).toISOString();
+      await given.database.transaction(trx =>
+        transport.enqueue(trx, [item('a', { runAt })]),
+      );
+      await woken;
+      expect(Date.now() - start).toBeGreaterThanOrEqual(400);
+    });
+
+    it('comes after the outermost transaction, not after a savepoint in it', async () => {
+      const transport = given.under.create(AN_HOUR_MS);
+      let enqueuing = false;
+      let committed = false;
+      const woken = new Promise<boolean>(resolve => {
+        const end = transport.onWake(() => {
+          if (enqueuing) {
+            end();
+            resolve(committed);
+          }
+        });
+      });
+      // A line to other workers wakes once when it is open.
+      await new Promise(resolve => setTimeout(resolve, 300));
+      enqueuing = true;
+      await given.database.transaction(async trx => {
+        await trx.transaction(savepoint =>
+          transport.enqueue(savepoint, [item('a')]),
+        );
+        await new Promise(resolve => setTimeout(resolve, 50));
+        committed = true;
+      });
+      expect(await woken).toBe(true);
+    });
+
+    it('reaches the other workers too, long before their next poll', async () => {
+      if (!given.under.another) {
+        return;
+      }
+      const [here, there] = [AN_HOUR_MS, AN_HOUR_MS].map(pollMs =>
+        given.under.create(pollMs),
+      );
+      let wakes = 0;
+      const ends = [
+        here.onWake(() => {}),
+        there.onWake(() => {
+          wakes += 1;
+        }),
+      ];
+      // Each is woken once when it begins to listen.
+      await eventually('the other one listens', () => wakes > 0);
+      await new Promise(resolve => setTimeout(resolve, 200));
+      wakes = 0;
+      await given.database.transaction(trx =>
+        here.enqueue(trx, [item('a', { runAt: given.inFuture(0) })]),
+      );
+      await eventually('a wake', () => wakes > 0);
+      ends.forEach(end => end());
     });
 
     it('comes for what is retried or given back', async () => {

@@ -32,6 +32,31 @@ export function describeSettling(given: GivenTransport): void {
       expect((await given.claim(4)).map(idOf)).toEqual(['b']);
     });
 
+    it('leaves nothing of an item that is given up; a person’s retry is a new item', async () => {
+      await given.enqueue(item('a/1'));
+      const [first] = await given.claim(1);
+      await given.database.transaction(async trx => {
+        await given.transport.settle(trx, [{ claim: first, kind: 'done' }]);
+        await given.transport.enqueue(trx, [item('a/2')]);
+      });
+      expect(await given.transport.heartbeat([first])).toEqual([first]);
+      const [again] = await given.claim(5);
+      expect(idOf(again)).toBe('a/2');
+      expect(again.attempt).toBe(1);
+    });
+
+    it('keeps trying as often as it is asked to, each time when it is told', async () => {
+      await given.enqueue(item('a'));
+      for (let attempt = 1; attempt <= 12; attempt += 1) {
+        const [claimed] = await given.claim(1);
+        expect(claimed.attempt).toBe(attempt);
+        await given.retryAt(claimed, given.inFuture(30_000));
+        await given.under.passTime(29_000);
+        expect(await given.claim(1)).toEqual([]);
+        await given.under.passTime(2_000);
+      }
+    });
+
     it('is part of the caller’s transaction', async () => {
       await given.enqueue(item('a'));
       const [claimed] = await given.claim(1);
@@ -79,6 +104,21 @@ export function describeSettling(given: GivenTransport): void {
         expect(await given.transport.recover()).toBe(0);
       }
       expect(await given.claim(5)).toEqual([]);
+    });
+
+    it('are renewed beside one that is just being settled, and don’t wait for it', async () => {
+      if (!given.under.another) {
+        return;
+      }
+      await given.enqueue(item('a'), item('b'));
+      const claims = await given.claim(2);
+      const trx = await given.database.transaction();
+      await given.transport.settle(trx, [{ claim: claims[0], kind: 'done' }]);
+      expect(await given.transport.heartbeat(claims)).toEqual([]);
+      await trx.commit();
+      expect((await given.transport.heartbeat(claims)).map(idOf)).toEqual([
+        idOf(claims[0]),
+      ]);
     });
 
     it('end when they are not, and the heartbeat then tells', async () => {

@@ -1,0 +1,4 @@
+export {
+  PgBossWorkTransport,
+  type PgBossWorkTransportOptions,
+} from './PgBossWorkTransport';
