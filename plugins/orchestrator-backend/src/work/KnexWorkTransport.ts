@@ -144,10 +144,8 @@ export class KnexWorkTransport implements WorkTransport {
     const done = settlements.filter(({ kind }) => kind === 'done');
     for (const some of chunks(done, ROWS_PER_STATEMENT)) {
       const claims = some.map(({ claim }) => claim);
-      const held = this.#held(trx, claims).select('id');
-      const ids = (await (isPostgres(trx) ? held.forUpdate() : held)).map(
-        ({ id }) => id,
-      );
+      const held = await this.#held(trx, claims).select('id');
+      const ids = held.map(({ id }) => id);
       await trx<WorkItemRow>('work_items').whereIn('id', ids).delete();
       ids.forEach(id => settled.add(id));
     }
