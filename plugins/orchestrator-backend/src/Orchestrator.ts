@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  resolvePackagePath,
+  type AuditorService,
+  type AuthService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import type {
+  MetricsService,
+  TracingService,
+} from '@backstage/backend-plugin-api/alpha';
 import type { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
@@ -18,31 +28,56 @@ import { DatabaseLocalChangesStore, LocalCodeHost } from './codehosts';
 import { CommandRunner } from './commands';
 import { SweepExecutor } from './executors';
 import { GitWorkspaces } from './git';
+import { Health, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
+import type { Caller } from './http/caller';
 import { createOperations, type RunAccess } from './operations';
 import { deliverEvents } from './outbox/deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
+import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
+import { WorkQueries } from './queries/WorkQueries';
 import type { OrchestratorConfig } from './readConfig';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
-import { RunService, type Request } from './runs/RunService';
+import type { Request, RunService } from './runs/RunService';
 import { GIT_LANE } from './runs/RunTransaction';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
-import { EventLog } from './store/EventLog';
 import { isSqlite } from './store/openDatabase';
-import { KnexWorkTransport, TimerService, WorkerPool } from './work';
+import {
+  EngineGauges,
+  Metrics,
+  ObservedEventLog,
+  ObservedExecutor,
+  ObservedRunService,
+  ObservedWorkTransport,
+  RequestTraces,
+  WorkContext,
+} from './telemetry';
+import {
+  KnexWorkTransport,
+  TimerService,
+  WorkerPool,
+  type Claim,
+  type WorkTransport,
+} from './work';
+import { WorkerRegistry } from './workers';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
 /** Heartbeats in a lease: two may fail. */
 const HEARTBEATS_PER_LEASE = 3;
+
+/** A heartbeat of the replica is also its look at the database: no rarer, so that a probe soon knows. */
+const MAX_HEARTBEAT_MS = 5_000;
+/** Traces of requests are looked through for old ones so often. */
+const FORGET_INTERVAL_MS = 60 * 60_000;
 
 const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
@@ -52,6 +87,9 @@ export interface OrchestratorOptions {
   config: OrchestratorConfig;
   clock: Clock;
   logger: LoggerService;
+  metrics: MetricsService;
+  tracing: TracingService;
+  auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
   integrations: ScmIntegrations;
@@ -67,20 +105,33 @@ export class Orchestrator {
   readonly #options: OrchestratorOptions;
   readonly #codeHosts: Map<string, CodeHost>;
   readonly #localCodeHost: LocalCodeHost | undefined;
-  readonly #transport: KnexWorkTransport;
+  readonly #transport: WorkTransport;
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
+  readonly #traces: RequestTraces;
+  readonly #context = new WorkContext();
+  readonly #workQueries: WorkQueries;
+  readonly #registry: WorkerRegistry;
+  readonly #gauges: EngineGauges;
   readonly runs: RunService;
+  readonly health: Health;
+  readonly metrics: Metrics;
   #pool: WorkerPool | undefined;
-  #reconciling: NodeJS.Timeout | undefined;
+  readonly #repeating: NodeJS.Timeout[] = [];
 
-  constructor(options: OrchestratorOptions) {
-    const { database, config, clock, logger } = options;
+  constructor(given: OrchestratorOptions) {
+    // Whatever logs below here says what it is about.
+    const options = { ...given, logger: this.#context.logger(given.logger) };
+    const { database, config, clock, logger, tracing } = options;
     this.#options = options;
+    this.health = new Health({ logger });
+    this.metrics = new Metrics(options.metrics);
+    this.#traces = new RequestTraces({ database, tracing });
+    this.#workQueries = new WorkQueries(database);
     this.#localCodeHost =
       config.localDirectory === undefined
         ? undefined
@@ -96,10 +147,15 @@ export class Orchestrator {
       ...options.codeHosts,
     ];
     this.#codeHosts = new Map(hosts.map(host => [host.type, host]));
-    this.#transport = new KnexWorkTransport({
-      database,
-      clock,
-      leaseMs: config.workers.leaseMs,
+    this.#transport = new ObservedWorkTransport({
+      transport: new KnexWorkTransport({
+        database,
+        clock,
+        leaseMs: config.workers.leaseMs,
+      }),
+      metrics: this.metrics,
+      onClaim: error => this.health.tell('queue', error),
+      mayClaim: () => this.health.works('disk'),
     });
     this.#timers = new TimerService<Timer>({ database, clock, logger });
     this.#outbox = new OutboxDispatcher({
@@ -111,12 +167,47 @@ export class Orchestrator {
         [NOTICE_TOPIC]: deliverNotices(options.notifications),
       },
     });
-    this.#artifacts = new ArtifactStore({ database, clock });
-    this.runs = new RunService({
+    this.#artifacts = new ArtifactStore({
+      database,
+      clock,
+      maxBytes: config.limits.artifactBytes,
+    });
+    this.#registry = new WorkerRegistry({
+      database,
+      clock,
+      identity: {
+        id: this.#workerId,
+        host: hostname(),
+        pid: process.pid,
+        version: packageVersion(),
+        lanes: config.workers.slots > 0 ? [GIT_LANE] : [],
+        slots: config.workers.slots,
+      },
+      heartbeatMs: Math.min(
+        config.workers.leaseMs / HEARTBEATS_PER_LEASE,
+        MAX_HEARTBEAT_MS,
+      ),
+      leaseMs: config.workers.leaseMs,
+      busy: () => this.#busy().busy,
+      onBeat: error => this.health.tell('database', error),
+    });
+    this.#gauges = new EngineGauges({
+      metrics: this.metrics,
+      look: () => this.#workStats(),
+      worker: () => this.#busy(),
+      health: () => this.health.state(),
+    });
+    this.runs = new ObservedRunService({
+      metrics: this.metrics,
+      tracing,
+      context: this.#context,
       database,
       clock,
       tools: {
-        log: new EventLog(),
+        log: new ObservedEventLog({
+          metrics: this.metrics,
+          traces: this.#traces,
+        }),
         transport: this.#transport,
         timers: this.#timers,
         random: Math.random,
@@ -132,7 +223,7 @@ export class Orchestrator {
 
   /** The operations of the HTTP API. */
   operations(access: RunAccess): OperationHandlers {
-    const { database, clock } = this.#options;
+    const { database, clock, auditor, config } = this.#options;
     const runQueries = new RunQueries(database);
     const targets = this.#catalogTargets();
     return createOperations({
@@ -144,7 +235,10 @@ export class Orchestrator {
       eventQueries: new EventQueries(database),
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
+      deadLetterQueries: new DeadLetterQueries(database),
       artifacts: this.#artifacts,
+      auditor,
+      limits: config.limits,
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];
@@ -172,12 +266,13 @@ export class Orchestrator {
     this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
     this.#outbox.start();
     await this.#reconcile();
-    this.#reconciling = setInterval(
-      () => this.#reconcile(),
-      RECONCILE_INTERVAL_MS,
-    );
-    this.#reconciling.unref();
+    this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
+    await this.#registry.start();
+    this.#gauges.start();
     if (config.workers.slots > 0) {
+      await this.#probe();
+      this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
       this.#pool = await this.#createPool();
       await this.#pool.start();
     }
@@ -185,10 +280,47 @@ export class Orchestrator {
 
   /** Ends what is under way, or hands it back, within the grace. */
   async stop(): Promise<void> {
-    clearInterval(this.#reconciling);
+    this.#repeating.splice(0).forEach(timer => clearInterval(timer));
+    this.#gauges.stop();
     await this.#pool?.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await this.#registry.stop();
+  }
+
+  /** Runs an operation of the API, so that what it logs and traces says what it is about. */
+  around<T>(
+    operation: string,
+    run: string | undefined,
+    caller: Caller,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { requestId, credentials } = caller;
+    return this.#context.run({ requestId, ...(run && { run }) }, () =>
+      this.#options.tracing.startActiveSpan(
+        `orchestrator.request.${operation}`,
+        {
+          credentials,
+          attributes: {
+            'orchestrator.request.id': requestId,
+            'orchestrator.run.id': run,
+          },
+        },
+        work,
+      ),
+    );
+  }
+
+  #repeat(everyMs: number, work: () => Promise<void>): void {
+    const timer = setInterval(work, everyMs);
+    timer.unref();
+    this.#repeating.push(timer);
+  }
+
+  async #forget(): Promise<void> {
+    await this.#traces.forget(this.#options.clock.now()).catch(error => {
+      this.#options.logger.warn(`Old traces could not be removed: ${error}`);
+    });
   }
 
   async #createPool(): Promise<WorkerPool> {
@@ -200,7 +332,11 @@ export class Orchestrator {
       logger,
       runs: this.runs,
       artifacts: this.#artifacts,
-      executor: await this.#createExecutor(),
+      executor: new ObservedExecutor({
+        executor: await this.#createExecutor(),
+        metrics: this.metrics,
+        tracing: this.#options.tracing,
+      }),
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -219,11 +355,12 @@ export class Orchestrator {
       heartbeatMs: leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
+      within: (claim, work) => this.#within(claim, work),
     });
   }
 
   async #createExecutor(): Promise<SweepExecutor> {
-    const { config, auth, catalog, clock, logger } = this.#options;
+    const { config, auth, catalog, clock, logger, tracing } = this.#options;
     const commands = await CommandRunner.create({
       settings: {
         allow: config.commands.allow,
@@ -241,7 +378,15 @@ export class Orchestrator {
     const entities = new EntityLookup({ catalog, clock });
     return new SweepExecutor({
       codeHosts: this.#codeHosts,
-      git: await GitWorkspaces.create({ workDir: config.workDirectory }),
+      git: await GitWorkspaces.create({
+        workDir: config.workDirectory,
+        around: (command, call) =>
+          tracing.startActiveSpan(
+            `git ${command}`,
+            { kind: 'client', attributes: { 'vcs.operation': command } },
+            call,
+          ),
+      }),
       commands,
       entityOf: async entityRef =>
         entities.entityOf(entityRef, await auth.getOwnServiceCredentials()),
@@ -296,37 +441,68 @@ export class Orchestrator {
     }
   }
 
+  /** How busy this replica is; it has no workers before it starts, and none where it serves pages only. */
+  #busy(): { slots: number; busy: number } {
+    return this.#pool?.stats() ?? { slots: 0, busy: 0 };
+  }
+
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
-    const { database, clock } = this.#options;
-    const pool = this.#pool?.stats();
-    const [deadLetters]: { total: number | string | null }[] = await database(
-      'target_counts',
-    )
-      .where({ status: 'failed', batch: -1 })
-      .select(database.raw('sum(count) as total'));
-    const [timers]: { waiting: number | string; next: string | null }[] =
-      await database('timers').select(
-        database.raw('count(*) as waiting, min(due_at) as next'),
-      );
+    const at = isoNow(this.#options.clock);
+    const work = this.#workQueries;
     return {
+      at,
       transport: this.#transport.name,
       lanes: await this.#transport.stats(),
-      workers: pool
-        ? [
-            {
-              id: this.#workerId,
-              slots: pool.slots,
-              busy: pool.busy,
-              startedAt: pool.startedAt ?? isoNow(clock),
-            },
-          ]
-        : [],
-      deadLetters: Number(deadLetters.total ?? 0),
-      outbox: await this.#outbox.stats(),
-      timers: {
-        waiting: Number(timers.waiting),
-        next: timers.next ?? undefined,
-      },
+      workers: await this.#registry.list(),
+      oldest: await work.oldest(),
+      deadLetters: await work.deadLetters(),
+      approvals: await work.approvals(),
+      outbox: await work.outbox(),
+      timers: await work.timers(at),
     };
   }
+
+  /** Tells the health whether the work folder takes what work needs. */
+  async #probe(): Promise<void> {
+    const { config } = this.#options;
+    await probeDisk(config.workDirectory, config.limits.freeDiskBytes).then(
+      () => this.health.tell('disk'),
+      error => this.health.tell('disk', error),
+    );
+  }
+
+  /** Everything done for a claim, its lines in the log and its spans, is about the same work. */
+  async #within(claim: Claim, work: () => Promise<void>): Promise<void> {
+    const { tracing } = this.#options;
+    const { runId, targetId, kind } = claim.item;
+    const { requestId, trace } = await this.#traces.originOf(claim.item);
+    const about = { run: runId, target: targetId, attempt: claim.attempt };
+    await this.#context.run({ ...about, requestId }, () =>
+      tracing.context.with(trace ?? tracing.context.active(), () =>
+        tracing.startActiveSpan(
+          'orchestrator.attempt',
+          {
+            kind: 'consumer',
+            attributes: {
+              'orchestrator.run.id': runId,
+              'orchestrator.target.id': targetId,
+              'orchestrator.attempt': claim.attempt,
+              'orchestrator.work.kind': kind,
+              'orchestrator.request.id': requestId,
+            },
+          },
+          work,
+        ),
+      ),
+    );
+  }
+}
+
+/** Release of this package, which the heartbeats tell. */
+function packageVersion(): string {
+  const file = resolvePackagePath(
+    '@backstage-orchestrator/plugin-orchestrator-backend',
+    'package.json',
+  );
+  return JSON.parse(readFileSync(file, 'utf8')).version;
 }

@@ -61,6 +61,7 @@ export class RunService {
   readonly #tools: RunTransactionTools;
   readonly #clock: Clock;
   readonly #onCommitted: () => void;
+  readonly #onConflict: () => void;
 
   constructor(options: {
     database: Knex;
@@ -68,11 +69,14 @@ export class RunService {
     tools: RunTransactionTools;
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
+    /** Called when a transaction is begun again because another one was in its way. */
+    onConflict?(): void;
   }) {
     this.#database = options.database;
     this.#tools = options.tools;
     this.#clock = options.clock;
     this.#onCommitted = () => options.onCommitted?.();
+    this.#onConflict = () => options.onConflict?.();
   }
 
   get transport(): WorkTransport {
@@ -115,7 +119,7 @@ export class RunService {
       );
       await transaction.finish();
       return id;
-    });
+    }, this.#onConflict);
     this.#onCommitted();
     return created;
   }
@@ -286,7 +290,7 @@ export class RunService {
       await transaction.load();
       await work(transaction);
       return (await transaction.finish()).run;
-    });
+    }, this.#onConflict);
     this.#onCommitted();
     return run;
   }

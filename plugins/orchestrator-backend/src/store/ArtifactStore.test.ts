@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { TestClock, testDatabases } from '../testing';
 import { ArtifactStore, MAX_ARTIFACT_BYTES } from './ArtifactStore';
 
@@ -86,10 +87,10 @@ describe.each(databases.supported)('artifacts on %s', kind => {
     const { store, database } = await create();
     const tooLarge = Buffer.alloc(MAX_ARTIFACT_BYTES + 1);
     await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
-      InputError,
+      FailureError,
     );
     await expect(store.forRun('a').put(tooLarge, 'text/plain')).rejects.toThrow(
-      /33554433 bytes is too large: at most 33554432/,
+      /found 33554433 bytes, accepted are at most 33554432 \(orchestrator\.limits\.artifactBytes\)/,
     );
     expect(await database('artifacts')).toEqual([]);
   });

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { InputError, NotFoundError } from '@backstage/errors';
-import type { ArtifactWriter } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { NotFoundError } from '@backstage/errors';
+import {
+  FailureError,
+  type ArtifactWriter,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 
@@ -27,13 +30,24 @@ interface ArtifactRow {
 export class ArtifactStore {
   readonly #database: Knex;
   readonly #clock: Clock;
+  readonly #maxBytes: number;
 
-  constructor(options: { database: Knex; clock: Clock }) {
+  constructor(options: { database: Knex; clock: Clock; maxBytes?: number }) {
     this.#database = options.database;
     this.#clock = options.clock;
+    this.#maxBytes = options.maxBytes ?? MAX_ARTIFACT_BYTES;
   }
 
-  /** A writer whose artifacts may be shown by one run. */
+  /** Longest content that is kept. */
+  get maxBytes(): number {
+    return this.#maxBytes;
+  }
+
+  /**
+   * A writer whose artifacts may be shown by one run.
+   *
+   * @remarks What is longer than the limit is a FailureError `artifactTooLarge`, which trying again can't mend.
+   */
   forRun(runId: string): ArtifactWriter {
     return {
       put: (content, mediaType) => this.#put(runId, content, mediaType),
@@ -50,10 +64,16 @@ export class ArtifactStore {
       typeof content === 'string'
         ? Buffer.from(content, 'utf8')
         : Buffer.from(content);
-    if (bytes.length > MAX_ARTIFACT_BYTES) {
-      throw new InputError(
-        `An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`,
-      );
+    if (bytes.length > this.#maxBytes) {
+      throw new FailureError({
+        class: 'permanent',
+        code: 'artifactTooLarge',
+        message: `artifact (${mediaType}): found ${
+          bytes.length
+        } bytes, accepted are at most ${
+          this.#maxBytes
+        } (orchestrator.limits.artifactBytes). Is a build output or a dependency folder part of the change?`,
+      });
     }
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
     const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
