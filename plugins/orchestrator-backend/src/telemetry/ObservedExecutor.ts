@@ -4,10 +4,9 @@ import type {
   TargetOutcome,
   TargetStage,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import {
-  FailureError,
-  type AttemptContext,
-  type TargetExecutor,
+import type {
+  AttemptContext,
+  TargetExecutor,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { failureOf } from '../runs/failureOf';
 import type { Metrics } from './Metrics';
@@ -71,9 +70,7 @@ export class ObservedExecutor implements TargetExecutor {
       const failure = failureOf(error);
       ended('failed');
       this.#failed(stage, context, failure);
-      throw error instanceof FailureError || failure.code === 'unexpected'
-        ? error
-        : new FailureError(failure);
+      throw error;
     }
   }
 

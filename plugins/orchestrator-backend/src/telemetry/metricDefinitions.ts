@@ -3,7 +3,7 @@ export interface MetricDefinition {
   /** By OpenTelemetry's conventions: dots, no unit in the name. */
   name: string;
   kind: 'counter' | 'histogram' | 'gauge';
-  /** In the notation of UCUM: `s`, or what is counted in braces. */
+  /** In the notation of UCUM: `s`, or what is counted in braces; a plain `1` would make a collector append `_ratio`. */
   unit: string;
   description: string;
   /** Attributes; none of them grows with runs or targets. */
@@ -196,7 +196,7 @@ export const METRICS = {
   healthy: {
     name: 'orchestrator.health',
     kind: 'gauge',
-    unit: '1',
+    unit: '{check}',
     description: '1 where a part of this replica works, 0 where it does not',
     labels: ['check'],
   },

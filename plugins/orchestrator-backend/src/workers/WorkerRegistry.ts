@@ -60,7 +60,13 @@ export class WorkerRegistry {
     this.#startedAt = isoNow(this.#options.clock);
     this.#timer = setInterval(() => {
       // A database that doesn't answer gets one heartbeat at a time, not a queue of them.
-      this.#beating ??= this.#beat().finally(() => {
+      if (this.#beating) {
+        this.#options.onBeat?.(
+          new Error('it has not answered since the last heartbeat'),
+        );
+        return;
+      }
+      this.#beating = this.#beat().finally(() => {
         this.#beating = undefined;
       });
     }, this.#options.heartbeatMs);

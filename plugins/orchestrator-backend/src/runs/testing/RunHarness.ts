@@ -36,13 +36,16 @@ export class RunHarness {
   readonly transport: KnexWorkTransport;
   readonly runs: RunService;
 
-  constructor(readonly database: Knex) {
+  constructor(
+    readonly database: Knex,
+    { log = new EventLog() }: { log?: EventLog } = {},
+  ) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
     this.runs = new RunService({
       database,
       clock: this.clock,
       tools: {
-        log: new EventLog(),
+        log,
         transport: this.transport,
         timers: {
           set: async (_trx, timer) => {
