@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -59,14 +60,15 @@ import {
   ObservedWorkTransport,
   RequestTraces,
   WorkContext,
+  workScope,
 } from './telemetry';
 import {
   KnexWorkTransport,
   TimerService,
   WorkerPool,
-  type Claim,
   type WorkTransport,
 } from './work';
+import { LogOnChange } from './work/LogOnChange';
 import { WorkerRegistry } from './workers';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
@@ -121,6 +123,7 @@ export class Orchestrator {
   readonly health: Health;
   readonly metrics: Metrics;
   #pool: WorkerPool | undefined;
+  readonly #localCodeHostState: LogOnChange;
   readonly #repeating: NodeJS.Timeout[] = [];
 
   constructor(given: OrchestratorOptions) {
@@ -128,6 +131,7 @@ export class Orchestrator {
     const options = { ...given, logger: this.#context.logger(given.logger) };
     const { database, config, clock, logger, tracing } = options;
     this.#options = options;
+    this.#localCodeHostState = new LogOnChange(logger, 'The local code host');
     this.health = new Health({ logger });
     this.metrics = new Metrics(options.metrics);
     this.#traces = new RequestTraces({ database, tracing });
@@ -157,7 +161,12 @@ export class Orchestrator {
       onClaim: error => this.health.tell('queue', error),
       mayClaim: () => this.health.works('disk'),
     });
-    this.#timers = new TimerService<Timer>({ database, clock, logger });
+    // A timer is set within a request and fires outside of it.
+    this.#timers = new TimerService<Timer>({
+      database,
+      clock,
+      logger: given.logger,
+    });
     this.#outbox = new OutboxDispatcher({
       database,
       clock,
@@ -212,7 +221,8 @@ export class Orchestrator {
         timers: this.#timers,
         random: Math.random,
       },
-      onCommitted: () => this.#outbox.wake(),
+      // Telling the outside is not part of the request that wakes it.
+      onCommitted: AsyncResource.bind(() => this.#outbox.wake()),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
@@ -263,7 +273,11 @@ export class Orchestrator {
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
-    this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
+    this.#timers.start(
+      AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
+        this.#onTimer(timer, trx),
+      ),
+    );
     this.#outbox.start();
     await this.#reconcile();
     this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
@@ -355,7 +369,11 @@ export class Orchestrator {
       heartbeatMs: leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
-      within: (claim, work) => this.#within(claim, work),
+      within: workScope({
+        traces: this.#traces,
+        tracing: this.#options.tracing,
+        context: this.#context,
+      }),
     });
   }
 
@@ -413,11 +431,9 @@ export class Orchestrator {
   async #reconcile(): Promise<void> {
     try {
       await this.#localCodeHost?.reconcile();
+      this.#localCodeHostState.worked();
     } catch (error) {
-      this.#options.logger.error(
-        'The local code host could not be compared with git',
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      this.#localCodeHostState.failed(error);
     }
   }
 
@@ -468,32 +484,6 @@ export class Orchestrator {
     await probeDisk(config.workDirectory, config.limits.freeDiskBytes).then(
       () => this.health.tell('disk'),
       error => this.health.tell('disk', error),
-    );
-  }
-
-  /** Everything done for a claim, its lines in the log and its spans, is about the same work. */
-  async #within(claim: Claim, work: () => Promise<void>): Promise<void> {
-    const { tracing } = this.#options;
-    const { runId, targetId, kind } = claim.item;
-    const { requestId, trace } = await this.#traces.originOf(claim.item);
-    const about = { run: runId, target: targetId, attempt: claim.attempt };
-    await this.#context.run({ ...about, requestId }, () =>
-      tracing.context.with(trace ?? tracing.context.active(), () =>
-        tracing.startActiveSpan(
-          'orchestrator.attempt',
-          {
-            kind: 'consumer',
-            attributes: {
-              'orchestrator.run.id': runId,
-              'orchestrator.target.id': targetId,
-              'orchestrator.attempt': claim.attempt,
-              'orchestrator.work.kind': kind,
-              'orchestrator.request.id': requestId,
-            },
-          },
-          work,
-        ),
-      ),
     );
   }
 }

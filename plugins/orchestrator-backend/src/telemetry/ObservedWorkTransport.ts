@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import type {
   Claim,
@@ -93,7 +94,8 @@ export class ObservedWorkTransport implements WorkTransport {
   }
 
   onWake(callback: () => void): () => void {
-    return this.#inner.onWake(callback);
+    // Who enqueues wakes the worker, but what it does then is not part of that request.
+    return this.#inner.onWake(AsyncResource.bind(callback));
   }
 
   stats(): Promise<LaneStats[]> {

@@ -11,3 +11,4 @@ export { ObservedRunService } from './ObservedRunService';
 export { ObservedWorkTransport } from './ObservedWorkTransport';
 export { RequestTraces, type WorkOrigin } from './RequestTraces';
 export { WorkContext, type WorkFields } from './WorkContext';
+export { workScope } from './workScope';
