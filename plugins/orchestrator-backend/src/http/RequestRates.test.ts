@@ -37,8 +37,10 @@ describe('RequestRates', () => {
       requestsPerMinute: 0,
       clock: new TestClock(),
     });
-    for (let sent = 0; sent < 1000; sent += 1) {
-      rates.take('user:default/ana');
-    }
+    expect(() => {
+      for (let sent = 0; sent < 1000; sent += 1) {
+        rates.take('user:default/ana');
+      }
+    }).not.toThrow();
   });
 });

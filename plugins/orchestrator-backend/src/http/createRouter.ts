@@ -96,9 +96,7 @@ export function createRouter(options: RouterOptions): Router {
   for (const operation of Object.keys(routes) as OperationId[]) {
     const route: RouteDefinition = routes[operation];
     const body =
-      route.method === 'get'
-        ? []
-        : [requireJson, express.json({ limit })];
+      route.method === 'get' ? [] : [requireJson, express.json({ limit })];
     router[route.method](route.path, ...body, serve(operation, route, options));
   }
   router.use(answerProblem(options.logger));

@@ -145,8 +145,7 @@ function classify(
       const { detail, ...kind } = BODY_KINDS[error.type];
       return {
         kind,
-        detail:
-          error.type === 'entity.too.large' ? tooLarge(error) : detail,
+        detail: error.type === 'entity.too.large' ? tooLarge(error) : detail,
         name: 'InputError',
       };
     }

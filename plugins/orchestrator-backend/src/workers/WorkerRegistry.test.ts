@@ -87,6 +87,7 @@ describe.each(databases.supported)('WorkerRegistry on %s', kind => {
       'only the one that lives is left',
       async () => (await a.list()).map(({ id }) => id).join() === 'a',
     );
+    expect(await a.list()).toHaveLength(1);
   });
 
   it('tells what keeps a heartbeat from being written, and when it works again', async () => {
@@ -98,5 +99,6 @@ describe.each(databases.supported)('WorkerRegistry on %s', kind => {
     await eventually('it failed', () => heard.at(-1) === 'failed');
     await database.schema.renameTable('elsewhere', 'workers');
     await eventually('it works again', () => heard.at(-1) === 'worked');
+    expect(heard).toContain('failed');
   });
 });

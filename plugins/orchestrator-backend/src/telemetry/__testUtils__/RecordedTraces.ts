@@ -16,6 +16,63 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 
+class AsyncContexts implements ContextManager {
+  readonly #storage = new AsyncLocalStorage<Context>();
+
+  active(): Context {
+    return this.#storage.getStore() ?? ROOT_CONTEXT;
+  }
+
+  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
+    active: Context,
+    work: F,
+    thisArg?: ThisParameterType<F>,
+    ...args: A
+  ): ReturnType<F> {
+    return this.#storage.run(active, () => work.apply(thisArg, args));
+  }
+
+  bind<T>(_context: Context, target: T): T {
+    return target;
+  }
+
+  enable(): this {
+    return this;
+  }
+
+  disable(): this {
+    this.#storage.disable();
+    return this;
+  }
+}
+
+const traceparentPropagator: TextMapPropagator = {
+  inject(from, carrier, setter) {
+    const span = trace.getSpanContext(from);
+    if (span) {
+      setter.set(
+        carrier,
+        'traceparent',
+        `00-${span.traceId}-${span.spanId}-01`,
+      );
+    }
+  },
+  extract(into, carrier, getter) {
+    const [, traceId, spanId] = String(
+      getter.get(carrier, 'traceparent') ?? '',
+    ).split('-');
+    return traceId && spanId
+      ? trace.setSpanContext(into, {
+          traceId,
+          spanId,
+          traceFlags: TraceFlags.SAMPLED,
+          isRemote: true,
+        })
+      : into;
+  },
+  fields: () => ['traceparent'],
+};
+
 /** A span that was made. */
 export interface RecordedSpan {
   name: string;
@@ -99,60 +156,3 @@ export class RecordedTraces {
     return span as Span;
   }
 }
-
-class AsyncContexts implements ContextManager {
-  readonly #storage = new AsyncLocalStorage<Context>();
-
-  active(): Context {
-    return this.#storage.getStore() ?? ROOT_CONTEXT;
-  }
-
-  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
-    active: Context,
-    work: F,
-    thisArg?: ThisParameterType<F>,
-    ...args: A
-  ): ReturnType<F> {
-    return this.#storage.run(active, () => work.apply(thisArg, args));
-  }
-
-  bind<T>(_context: Context, target: T): T {
-    return target;
-  }
-
-  enable(): this {
-    return this;
-  }
-
-  disable(): this {
-    this.#storage.disable();
-    return this;
-  }
-}
-
-const traceparentPropagator: TextMapPropagator = {
-  inject(from, carrier, setter) {
-    const span = trace.getSpanContext(from);
-    if (span) {
-      setter.set(
-        carrier,
-        'traceparent',
-        `00-${span.traceId}-${span.spanId}-01`,
-      );
-    }
-  },
-  extract(into, carrier, getter) {
-    const [, traceId, spanId] = String(
-      getter.get(carrier, 'traceparent') ?? '',
-    ).split('-');
-    return traceId && spanId
-      ? trace.setSpanContext(into, {
-          traceId,
-          spanId,
-          traceFlags: TraceFlags.SAMPLED,
-          isRemote: true,
-        })
-      : into;
-  },
-  fields: () => ['traceparent'],
-};
