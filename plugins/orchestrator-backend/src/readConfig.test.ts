@@ -29,6 +29,14 @@ describe('the configuration', () => {
         email: 'orchestrator@localhost',
       },
       workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
+      limits: {
+        manifestBytes: 262_144,
+        targets: 10_000,
+        steps: 100,
+        artifactBytes: 33_554_432,
+        requestsPerMinute: 1_200,
+        freeDiskBytes: 268_435_456,
+      },
     });
   });
 
@@ -47,6 +55,14 @@ describe('the configuration', () => {
         },
         git: { author: { name: 'Robot', email: 'robot@example.com' } },
         workers: { slots: 0, graceSeconds: 1, leaseSeconds: 3 },
+        limits: {
+          manifestBytes: 2048,
+          targets: 5,
+          steps: 6,
+          artifactBytes: 4096,
+          requestsPerMinute: 0,
+          freeDiskBytes: 0,
+        },
       }),
     ).toEqual({
       allowVolatile: true,
@@ -61,6 +77,14 @@ describe('the configuration', () => {
       },
       author: { name: 'Robot', email: 'robot@example.com' },
       workers: { slots: 0, graceMs: 1_000, leaseMs: 3_000 },
+      limits: {
+        manifestBytes: 2048,
+        targets: 5,
+        steps: 6,
+        artifactBytes: 4096,
+        requestsPerMinute: 0,
+        freeDiskBytes: 0,
+      },
     });
   });
 
@@ -68,6 +92,10 @@ describe('the configuration', () => {
     [
       { commands: { sandbox: 'sometimes' } },
       'orchestrator.commands.sandbox: found "sometimes"; accepted is auto, required, off',
+    ],
+    [
+      { limits: { targets: 0 } },
+      'orchestrator.limits.targets: found 0; accepted is a whole number from 1',
     ],
     [
       { commands: { maxOutputBytes: 10 } },

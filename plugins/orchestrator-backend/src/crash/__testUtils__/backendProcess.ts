@@ -65,6 +65,7 @@ function configOf({ folder, port, callers, workers }: BackendOptions) {
       codeHosts: { local: { directory: join(folder, 'repositories') } },
       commands: { allow: ['sh'] },
       workers,
+      limits: { requestsPerMinute: 0 },
     },
   };
 }
