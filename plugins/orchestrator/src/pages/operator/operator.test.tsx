@@ -134,7 +134,7 @@ describe('the dead letters of the operator page', () => {
     ).toBeInTheDocument();
   });
 
-  it('are retried together with a reason, over several sweeps, and refusals are told', async () => {
+  it('are retried together over several sweeps, and refusals are told', async () => {
     const api = fakeApi({
       listDeadLetters,
       commandDeadLetters: async () => ({
@@ -153,28 +153,37 @@ describe('the dead letters of the operator page', () => {
     await userEvent.click(
       await screen.findByLabelText('Select all that are shown'),
     );
-    await userEvent.click(screen.getByRole('button', { name: 'Retry 3' }));
+    await userEvent.click(screen.getByText('Retry 3'));
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText('Try 3 targets again?')).toBeInTheDocument();
     expect(dialog.getByText(/They belong to 2 sweeps/)).toBeInTheDocument();
-    await userEvent.click(dialog.getByRole('button', { name: 'Retry 3' }));
-    expect(api.commandDeadLetters).not.toHaveBeenCalled();
-    await userEvent.type(dialog.getByRole('textbox'), 'The host is back');
-    await userEvent.click(dialog.getByRole('button', { name: 'Retry 3' }));
-    await waitFor(() =>
-      expect(api.commandDeadLetters).toHaveBeenCalledWith({
-        body: {
-          action: 'retry',
-          reason: 'The host is back',
-          targets: letters.map(({ target }) => ({
-            runId: target.runId,
-            targetId: target.id,
-          })),
-        },
-      }),
-    );
+    await userEvent.type(dialog.getByRole('textbox'), 'Back');
+    await userEvent.click(dialog.getByText('Retry 3'));
     expect(await screen.findByText('Done in one sweep.')).toBeInTheDocument();
     expect(screen.getByText('x is merged')).toBeInTheDocument();
+    expect(api.commandDeadLetters).toHaveBeenCalledWith({
+      body: {
+        action: 'retry',
+        reason: 'Back',
+        targets: letters.map(({ target }) => ({
+          runId: target.runId,
+          targetId: target.id,
+        })),
+      },
+    });
+  });
+
+  it('are not touched without a reason', async () => {
+    const api = fakeApi({ listDeadLetters });
+    await renderPage('/operator', { api });
+    await userEvent.click(await screen.findByLabelText('Select service-0001'));
+    await userEvent.click(screen.getByText('Skip 1'));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByText('Skip 1'));
+    expect(
+      dialog.getByText('Say why: the owners will ask.'),
+    ).toBeInTheDocument();
+    expect(api.commandDeadLetters).not.toHaveBeenCalled();
   });
 
   it('are chosen one by one for a rollback', async () => {
@@ -182,10 +191,10 @@ describe('the dead letters of the operator page', () => {
     api.commandDeadLetters.mockResolvedValue({ runs: [] });
     await renderPage('/operator', { api });
     await userEvent.click(await screen.findByLabelText('Select service-0002'));
-    await userEvent.click(screen.getByRole('button', { name: 'Roll back 1' }));
+    await userEvent.click(screen.getByText('Roll back 1'));
     const dialog = within(await screen.findByRole('dialog'));
-    await userEvent.type(dialog.getByRole('textbox'), 'Broke checkout');
-    await userEvent.click(dialog.getByRole('button', { name: 'Roll back 1' }));
+    await userEvent.type(dialog.getByRole('textbox'), 'Broken');
+    await userEvent.click(dialog.getByText('Roll back 1'));
     await waitFor(() =>
       expect(api.commandDeadLetters).toHaveBeenCalledWith({
         body: expect.objectContaining({
