@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import type { AuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  AuthService,
+} from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Knex } from 'knex';
 import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
 import { Orchestrator } from '../../plugins/orchestrator-backend/src/Orchestrator';
-import { silence, unused } from './services';
+import { noMetrics, noTraces, silence, unused } from './services';
 
 /** Starts the orchestrator as the plugin does, with services of Backstage that nobody listens to. */
 export async function startOrchestrator(options: {
@@ -32,9 +35,20 @@ export async function startOrchestrator(options: {
       author: { name: 'Dev', email: 'dev@example.com' },
       servePages: true,
       workers: { slots, graceMs: 5_000, serves: ['git'] },
+      limits: {
+        manifestBytes: 256 * 1024,
+        targets: 100_000,
+        steps: 100,
+        artifactBytes: 32 * 1024 * 1024,
+        requestsPerMinute: 0,
+        freeDiskBytes: 0,
+      },
     },
     clock: systemClock,
     logger: silence,
+    metrics: noMetrics,
+    tracing: noTraces,
+    auditor: unused<AuditorService>('auditor'),
     auth: unused<AuthService>('auth'),
     catalog: unused<CatalogService>('catalog'),
     integrations: ScmIntegrations.fromConfig(new ConfigReader({})),

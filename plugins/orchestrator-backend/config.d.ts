@@ -95,5 +95,39 @@ export interface Config {
         };
       };
     };
+
+    /** What is accepted at most. What is over a limit is refused with the field, what was found and the limit. */
+    limits?: {
+      /**
+       * Longest manifest, in bytes of UTF-8. The body of a request may be four times as long.
+       * @default 262144
+       */
+      manifestBytes?: number;
+      /**
+       * Targets of one run.
+       * @default 10000
+       */
+      targets?: number;
+      /**
+       * Steps of one change.
+       * @default 100
+       */
+      steps?: number;
+      /**
+       * Longest artifact (diff, log, output), in bytes.
+       * @default 33554432
+       */
+      artifactBytes?: number;
+      /**
+       * Requests of one caller within a minute, for each replica; 0 for no limit.
+       * @default 1200
+       */
+      requestsPerMinute?: number;
+      /**
+       * Room on the disk of the work folder below which a replica takes no work and is not ready, in bytes.
+       * @default 268435456
+       */
+      freeDiskBytes?: number;
+    };
   };
 }

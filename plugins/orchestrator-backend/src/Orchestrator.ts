@@ -1,6 +1,17 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  resolvePackagePath,
+  type AuditorService,
+  type AuthService,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
+import type {
+  MetricsService,
+  TracingService,
+} from '@backstage/backend-plugin-api/alpha';
 import type { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
@@ -18,32 +29,47 @@ import { DatabaseLocalChangesStore, LocalCodeHost } from './codehosts';
 import { CommandRunner } from './commands';
 import { SweepExecutor } from './executors';
 import { GitWorkspaces } from './git';
+import { Health, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
+import type { Caller } from './http/caller';
 import { createOperations, type RunAccess } from './operations';
 import { deliverEvents } from './outbox/deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
+import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
+import { WorkQueries } from './queries/WorkQueries';
 import type { OrchestratorConfig } from './readConfig';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
-import { RunService, type Request } from './runs/RunService';
+import type { Request, RunService } from './runs/RunService';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
-import { EventLog } from './store/EventLog';
 import { isSqlite } from './store/openDatabase';
+import {
+  EngineGauges,
+  Metrics,
+  ObservedEventLog,
+  ObservedExecutor,
+  ObservedRunService,
+  ObservedWorkTransport,
+  RequestTraces,
+  WorkContext,
+  workScope,
+} from './telemetry';
 import {
   createWorkTransport,
   TimerService,
   WorkerPool,
-  type TransportHealth,
   type WorkTransport,
 } from './work';
+import { LogOnChange } from './work/LogOnChange';
+import { WorkerRegistry } from './workers';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
@@ -56,6 +82,11 @@ const LONGEST_RETRY_MS = 60_000;
  */
 const HEARTBEATS_PER_LEASE = 4;
 
+/** A heartbeat of the replica is also its look at the database: no rarer, so that a probe soon knows. */
+const MAX_HEARTBEAT_MS = 5_000;
+/** Traces of requests are looked through for old ones so often. */
+const FORGET_INTERVAL_MS = 60 * 60_000;
+
 const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
 /** What the orchestrator is made of. */
@@ -64,6 +95,9 @@ export interface OrchestratorOptions {
   config: OrchestratorConfig;
   clock: Clock;
   logger: LoggerService;
+  metrics: MetricsService;
+  tracing: TracingService;
+  auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
   integrations: ScmIntegrations;
@@ -88,16 +122,32 @@ export class Orchestrator {
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
+  readonly #traces: RequestTraces;
+  readonly #context = new WorkContext();
+  readonly #workQueries: WorkQueries;
+  readonly #registry: WorkerRegistry;
+  readonly #gauges: EngineGauges;
   readonly runs: RunService;
+  readonly health: Health;
+  readonly metrics: Metrics;
   #pool: WorkerPool | undefined;
-  #reconciling: NodeJS.Timeout | undefined;
   #startingAgain: NodeJS.Timeout | undefined;
   #failedStarts = 0;
+  #begun = false;
   #stopped = false;
+  readonly #localCodeHostState: LogOnChange;
+  readonly #repeating: NodeJS.Timeout[] = [];
 
-  constructor(options: OrchestratorOptions) {
-    const { database, config, clock, logger } = options;
+  constructor(given: OrchestratorOptions) {
+    // Whatever logs below here says what it is about.
+    const options = { ...given, logger: this.#context.logger(given.logger) };
+    const { database, config, clock, logger, tracing } = options;
     this.#options = options;
+    this.#localCodeHostState = new LogOnChange(logger, 'The local code host');
+    this.health = new Health({ logger });
+    this.metrics = new Metrics(options.metrics);
+    this.#traces = new RequestTraces({ database, tracing });
+    this.#workQueries = new WorkQueries(database);
     this.#localCodeHost =
       config.localDirectory === undefined
         ? undefined
@@ -119,9 +169,19 @@ export class Orchestrator {
       logger,
       leaseMs: config.workers.leaseMs,
     });
-    this.#transport = transport;
     this.#leaseMs = leaseMs;
-    this.#timers = new TimerService<Timer>({ database, clock, logger });
+    this.#transport = new ObservedWorkTransport({
+      transport,
+      metrics: this.metrics,
+      onClaim: error => this.health.tell('queue', error),
+      mayClaim: () => this.health.works('disk'),
+    });
+    // A timer is set within a request and fires outside of it.
+    this.#timers = new TimerService<Timer>({
+      database,
+      clock,
+      logger: given.logger,
+    });
     this.#outbox = new OutboxDispatcher({
       database,
       clock,
@@ -131,17 +191,51 @@ export class Orchestrator {
         [NOTICE_TOPIC]: deliverNotices(options.notifications),
       },
     });
-    this.#artifacts = new ArtifactStore({ database, clock });
+    this.#artifacts = new ArtifactStore({
+      database,
+      clock,
+      maxBytes: config.limits.artifactBytes,
+    });
+    const { slots, serves } = config.workers;
+    this.#registry = new WorkerRegistry({
+      database,
+      clock,
+      identity: {
+        id: this.#workerId,
+        host: hostname(),
+        pid: process.pid,
+        version: packageVersion(),
+        lanes: slots > 0 ? serves : [],
+        slots,
+      },
+      heartbeatMs: Math.min(leaseMs / HEARTBEATS_PER_LEASE, MAX_HEARTBEAT_MS),
+      leaseMs,
+      busy: () => this.#busy().busy,
+      onBeat: error => this.health.tell('database', error),
+    });
+    this.#gauges = new EngineGauges({
+      metrics: this.metrics,
+      look: () => this.#workStats(),
+      worker: () => this.#busy(),
+      health: () => this.health.state(),
+    });
     this.#runDatabase = new KnexRunDatabase(database, {
-      log: new EventLog(),
+      log: new ObservedEventLog({
+        metrics: this.metrics,
+        traces: this.#traces,
+      }),
       transport: this.#transport,
       timers: this.#timers,
     });
-    this.runs = new RunService({
+    this.runs = new ObservedRunService({
+      metrics: this.metrics,
+      tracing,
+      context: this.#context,
       database: this.#runDatabase,
       clock,
       random: Math.random,
-      onCommitted: () => this.#outbox.wake(),
+      // Telling the outside is not part of the request that wakes it.
+      onCommitted: AsyncResource.bind(() => this.#outbox.wake()),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
@@ -152,7 +246,7 @@ export class Orchestrator {
 
   /** The operations of the HTTP API. */
   operations(access: RunAccess): OperationHandlers {
-    const { database, clock } = this.#options;
+    const { database, clock, auditor, config } = this.#options;
     const runQueries = new RunQueries(database);
     const targets = this.#catalogTargets();
     return createOperations({
@@ -164,7 +258,10 @@ export class Orchestrator {
       eventQueries: new EventQueries(database),
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
+      deadLetterQueries: new DeadLetterQueries(database),
       artifacts: this.#artifacts,
+      auditor,
+      limits: config.limits,
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];
@@ -215,18 +312,26 @@ export class Orchestrator {
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
-    if (!this.#reconciling) {
-      this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
+    if (!this.#begun) {
+      this.#begun = true;
+      this.#timers.start(
+        AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
+          this.#onTimer(timer, trx),
+        ),
+      );
       this.#outbox.start();
       await this.#reconcile();
-      this.#reconciling = setInterval(
-        () => this.#reconcile(),
-        RECONCILE_INTERVAL_MS,
-      );
-      this.#reconciling.unref();
+      this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+      this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
+      await this.#registry.start();
+      this.#gauges.start();
     }
     if (config.workers.slots > 0 && config.workers.serves.length > 0) {
-      this.#pool ??= await this.#createPool();
+      if (!this.#pool) {
+        await this.#probe();
+        this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
+        this.#pool = await this.#createPool();
+      }
       await this.#pool.start();
     }
   }
@@ -235,16 +340,48 @@ export class Orchestrator {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#startingAgain);
-    clearInterval(this.#reconciling);
+    this.#repeating.splice(0).forEach(timer => clearInterval(timer));
+    this.#gauges.stop();
     await this.#pool?.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
     await this.#transport.stop();
+    await this.#registry.stop();
   }
 
-  /** Whether work can be enqueued and claimed now. */
-  transportHealth(): Promise<TransportHealth> {
-    return this.#transport.health();
+  /** Runs an operation of the API, so that what it logs and traces says what it is about. */
+  around<T>(
+    operation: string,
+    run: string | undefined,
+    caller: Caller,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { requestId, credentials } = caller;
+    return this.#context.run({ requestId, ...(run && { run }) }, () =>
+      this.#options.tracing.startActiveSpan(
+        `orchestrator.request.${operation}`,
+        {
+          credentials,
+          attributes: {
+            'orchestrator.request.id': requestId,
+            'orchestrator.run.id': run,
+          },
+        },
+        work,
+      ),
+    );
+  }
+
+  #repeat(everyMs: number, work: () => Promise<void>): void {
+    const timer = setInterval(work, everyMs);
+    timer.unref();
+    this.#repeating.push(timer);
+  }
+
+  async #forget(): Promise<void> {
+    await this.#traces.forget(this.#options.clock.now()).catch(error => {
+      this.#options.logger.warn(`Old traces could not be removed: ${error}`);
+    });
   }
 
   async #createPool(): Promise<WorkerPool> {
@@ -257,7 +394,11 @@ export class Orchestrator {
       runs: this.runs,
       transport: this.#transport,
       artifacts: this.#artifacts,
-      executor: await this.#createExecutor(),
+      executor: new ObservedExecutor({
+        executor: await this.#createExecutor(),
+        metrics: this.metrics,
+        tracing: this.#options.tracing,
+      }),
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -277,11 +418,16 @@ export class Orchestrator {
       heartbeatMs: this.#leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
+      within: workScope({
+        traces: this.#traces,
+        tracing: this.#options.tracing,
+        context: this.#context,
+      }),
     });
   }
 
   async #createExecutor(): Promise<SweepExecutor> {
-    const { config, auth, catalog, clock, logger } = this.#options;
+    const { config, auth, catalog, clock, logger, tracing } = this.#options;
     const commands = await CommandRunner.create({
       settings: {
         allow: config.commands.allow,
@@ -299,7 +445,15 @@ export class Orchestrator {
     const entities = new EntityLookup({ catalog, clock });
     return new SweepExecutor({
       codeHosts: this.#codeHosts,
-      git: await GitWorkspaces.create({ workDir: config.workDirectory }),
+      git: await GitWorkspaces.create({
+        workDir: config.workDirectory,
+        around: (command, call) =>
+          tracing.startActiveSpan(
+            `git ${command}`,
+            { kind: 'client', attributes: { 'vcs.operation': command } },
+            call,
+          ),
+      }),
       commands,
       entityOf: async entityRef =>
         entities.entityOf(entityRef, await auth.getOwnServiceCredentials()),
@@ -326,11 +480,9 @@ export class Orchestrator {
   async #reconcile(): Promise<void> {
     try {
       await this.#localCodeHost?.reconcile();
+      this.#localCodeHostState.worked();
     } catch (error) {
-      this.#options.logger.error(
-        'The local code host could not be compared with git',
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      this.#localCodeHostState.failed(error);
     }
   }
 
@@ -355,37 +507,42 @@ export class Orchestrator {
     }
   }
 
+  /** How busy this replica is; it has no workers before it starts, and none where it serves pages only. */
+  #busy(): { slots: number; busy: number } {
+    return this.#pool?.stats() ?? { slots: 0, busy: 0 };
+  }
+
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
-    const { database, clock } = this.#options;
-    const pool = this.#pool?.stats();
-    const [deadLetters]: { total: number | string | null }[] = await database(
-      'target_counts',
-    )
-      .where({ status: 'failed', batch: -1 })
-      .select(database.raw('sum(count) as total'));
-    const [timers]: { waiting: number | string; next: string | null }[] =
-      await database('timers').select(
-        database.raw('count(*) as waiting, min(due_at) as next'),
-      );
+    const at = isoNow(this.#options.clock);
+    const work = this.#workQueries;
     return {
+      at,
       transport: this.#transport.name,
       lanes: await this.#transport.stats(),
-      workers: pool
-        ? [
-            {
-              id: this.#workerId,
-              slots: pool.slots,
-              busy: pool.busy,
-              startedAt: pool.startedAt ?? isoNow(clock),
-            },
-          ]
-        : [],
-      deadLetters: Number(deadLetters.total ?? 0),
-      outbox: await this.#outbox.stats(),
-      timers: {
-        waiting: Number(timers.waiting),
-        next: timers.next ?? undefined,
-      },
+      workers: await this.#registry.list(),
+      oldest: await work.oldest(),
+      deadLetters: await work.deadLetters(),
+      approvals: await work.approvals(),
+      outbox: await work.outbox(),
+      timers: await work.timers(at),
     };
   }
+
+  /** Tells the health whether the work folder takes what work needs. */
+  async #probe(): Promise<void> {
+    const { config } = this.#options;
+    await probeDisk(config.workDirectory, config.limits.freeDiskBytes).then(
+      () => this.health.tell('disk'),
+      error => this.health.tell('disk', error),
+    );
+  }
+}
+
+/** Release of this package, which the heartbeats tell. */
+function packageVersion(): string {
+  const file = resolvePackagePath(
+    '@backstage-orchestrator/plugin-orchestrator-backend',
+    'package.json',
+  );
+  return JSON.parse(readFileSync(file, 'utf8')).version;
 }

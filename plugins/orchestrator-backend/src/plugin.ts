@@ -1,4 +1,8 @@
 import {
+  metricsServiceRef,
+  tracingServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
+import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
@@ -13,7 +17,7 @@ import {
   type CodeHost,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { systemClock } from './clock';
-import { createRouter, PUBLIC_PATHS } from './http';
+import { createRouter, PUBLIC_PATHS, RequestRates } from './http';
 import { Orchestrator } from './Orchestrator';
 import {
   loadRunResources,
@@ -54,11 +58,13 @@ export const orchestratorPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootConfig: coreServices.rootConfig,
         signals: signalsServiceRef,
+        tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(services) {
@@ -96,6 +102,23 @@ export const orchestratorPlugin = createBackendPlugin({
             createRouter({
               ...services,
               handlers: orchestrator.operations(access),
+              health: orchestrator.health,
+              rates: new RequestRates({
+                requestsPerMinute: config.limits.requestsPerMinute,
+                clock: systemClock,
+                onRefused: () =>
+                  orchestrator.metrics.add('requestsRefused', {
+                    limit: 'requestsPerMinute',
+                  }),
+              }),
+              manifestBytes: config.limits.manifestBytes,
+              around: (operation, request, caller, work) =>
+                orchestrator.around(
+                  operation,
+                  request.params.runId,
+                  caller,
+                  work,
+                ),
             }),
           );
           for (const path of PUBLIC_PATHS) {

@@ -30,6 +30,14 @@ describe('the configuration', () => {
       },
       servePages: true,
       workers: { slots: 4, graceMs: 20_000, serves: ['git'] },
+      limits: {
+        manifestBytes: 262_144,
+        targets: 10_000,
+        steps: 100,
+        artifactBytes: 33_554_432,
+        requestsPerMinute: 1_200,
+        freeDiskBytes: 268_435_456,
+      },
     });
   });
 
@@ -55,6 +63,14 @@ describe('the configuration', () => {
           serves: [],
           lanes: { git: { maxConcurrent: 2 } },
         },
+        limits: {
+          manifestBytes: 2048,
+          targets: 5,
+          steps: 6,
+          artifactBytes: 4096,
+          requestsPerMinute: 0,
+          freeDiskBytes: 0,
+        },
       }),
     ).toEqual({
       allowVolatile: true,
@@ -76,6 +92,14 @@ describe('the configuration', () => {
         serves: [],
         limits: { git: 2 },
       },
+      limits: {
+        manifestBytes: 2048,
+        targets: 5,
+        steps: 6,
+        artifactBytes: 4096,
+        requestsPerMinute: 0,
+        freeDiskBytes: 0,
+      },
     });
   });
 
@@ -83,6 +107,10 @@ describe('the configuration', () => {
     [
       { commands: { sandbox: 'sometimes' } },
       'orchestrator.commands.sandbox: found "sometimes"; accepted is auto, required, off',
+    ],
+    [
+      { limits: { targets: 0 } },
+      'orchestrator.limits.targets: found 0; accepted is a whole number from 1',
     ],
     [
       { commands: { maxOutputBytes: 10 } },

@@ -8,6 +8,22 @@ import { LANES, type Lane } from './work/lanes';
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
 
+/** What is accepted at most. */
+export interface OrchestratorLimits {
+  /** Longest manifest, in bytes of UTF-8. */
+  manifestBytes: number;
+  /** Targets of one run. */
+  targets: number;
+  /** Steps of one change. */
+  steps: number;
+  /** Longest diff, log or output. */
+  artifactBytes: number;
+  /** Requests of one caller to one replica; 0 stands for no limit. */
+  requestsPerMinute: number;
+  /** Room on the disk of the work folder below which no work is taken. */
+  freeDiskBytes: number;
+}
+
 /** The settings below `orchestrator` in the app-config, with their defaults; `config.d.ts` documents them. */
 export interface OrchestratorConfig {
   allowVolatile: boolean;
@@ -33,6 +49,7 @@ export interface OrchestratorConfig {
     /** By lane: how many items all processes together may work on at once. */
     limits?: Partial<Record<Lane, number>>;
   };
+  limits: OrchestratorLimits;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -90,6 +107,14 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
         : {}),
       serves: readServes(config),
       limits: readLimits(config, whole),
+    },
+    limits: {
+      manifestBytes: whole('limits.manifestBytes', 256 * 1024, 1024),
+      targets: whole('limits.targets', 10_000, 1),
+      steps: whole('limits.steps', 100, 1),
+      artifactBytes: whole('limits.artifactBytes', 32 * 1024 * 1024, 1024),
+      requestsPerMinute: whole('limits.requestsPerMinute', 1_200, 0),
+      freeDiskBytes: whole('limits.freeDiskBytes', 256 * 1024 * 1024, 0),
     },
   };
 }

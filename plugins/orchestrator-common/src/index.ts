@@ -11,6 +11,7 @@ export * from './conditions';
 export * from './events';
 export * from './manifest';
 export * from './model';
+export * from './operations';
 export * from './pacing';
 export * from './permissions';
 export * from './report';

@@ -69,7 +69,8 @@ export function pathsBelow(root: string) {
       )}`,
     change: (changeId: string) => `${base}/changes/${part(changeId)}`,
     inbox: () => `${base}/inbox`,
-    operator: () => `${base}/operator`,
+    operator: (search: SearchValues = {}) =>
+      `${base}/operator${searchOf(search)}`,
     /** An address that the backend gave as relative to this page, such as that of an inbox item. */
     below: (path: string) => `${base}/${path.replace(/^\/+/, '')}`,
   };

@@ -69,6 +69,12 @@ export interface GitCall {
   accept?: number[];
 }
 
+/** Runs a call that speaks to a code host, so that traces can tell how long it took; `command` is git's own. */
+export type AroundRemoteCall = <T>(
+  command: string,
+  call: () => Promise<T>,
+) => Promise<T>;
+
 /** What git wrote. */
 export interface GitAnswer {
   exitCode: number;
@@ -82,17 +88,25 @@ export class Git {
   readonly #program: string;
   readonly #home: string;
   readonly #timeoutMs: number;
+  readonly #around: AroundRemoteCall;
 
-  private constructor(program: string, home: string, timeoutMs: number) {
+  private constructor(
+    program: string,
+    home: string,
+    timeoutMs: number,
+    around: AroundRemoteCall,
+  ) {
     this.#program = program;
     this.#home = home;
     this.#timeoutMs = timeoutMs;
+    this.#around = around;
   }
 
   /** @throws FailureError `commandNotFound` where git is not installed */
   static async create(options: {
     workDir: string;
     timeoutMs?: number;
+    around?: AroundRemoteCall;
   }): Promise<Git> {
     const home = join(options.workDir, 'home');
     await mkdir(home, { recursive: true });
@@ -100,11 +114,22 @@ export class Git {
       'git',
       [process.env.PATH ?? '', '/usr/bin', '/usr/local/bin'].join(delimiter),
     );
-    return new Git(program, home, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    return new Git(
+      program,
+      home,
+      options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      options.around ?? ((_command, call) => call()),
+    );
   }
 
   /** @throws FailureError sorted by what git wrote, or of class `cancelled` */
   async run(call: GitCall): Promise<GitAnswer> {
+    return call.protocol
+      ? this.#around(call.args[0], () => this.#run(call))
+      : this.#run(call);
+  }
+
+  async #run(call: GitCall): Promise<GitAnswer> {
     // Only what speaks to a code host carries credentials.
     const secrets = Object.entries(call.protocol ? call.env ?? {} : {})
       .filter(([name]) => !/^GIT_CONFIG_(COUNT|KEY_\d+)$/.test(name))

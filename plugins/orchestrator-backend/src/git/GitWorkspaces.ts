@@ -5,7 +5,7 @@ import type { RepositoryAccess } from '@backstage-orchestrator/plugin-orchestrat
 import type { RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { checkBranch, DEFAULT_PROTOCOLS, type GitProtocol } from './address';
 import { Checkout } from './Checkout';
-import { Git } from './Git';
+import { Git, type AroundRemoteCall } from './Git';
 import { Mirrors, writeRepository, type MirrorState } from './Mirrors';
 import { REMOTE, speakingTo, toRemote, type Remote } from './Remote';
 
@@ -58,17 +58,19 @@ export class GitWorkspaces {
    *
    * @param options - `workDir`: used by no other process; `protocols`: default file, https, ssh; `partialClone`: leave
    *   file contents out of mirrors, default for all but repositories on this disk; `timeoutMs`: for a call of git,
-   *   default 10 minutes
+   *   default 10 minutes; `around`: see {@link AroundRemoteCall}
    */
   static async create(options: {
     workDir: string;
     protocols?: readonly GitProtocol[];
     partialClone?: boolean;
     timeoutMs?: number;
+    around?: AroundRemoteCall;
   }): Promise<GitWorkspaces> {
     await mkdir(options.workDir, { recursive: true });
     const workDir = await realpath(options.workDir);
-    const git = await Git.create({ workDir, timeoutMs: options.timeoutMs });
+    const { timeoutMs, around } = options;
+    const git = await Git.create({ workDir, timeoutMs, around });
     const mirrors = new Mirrors({
       git,
       folder: join(workDir, 'mirrors'),

@@ -203,7 +203,10 @@ describe('createRouter', () => {
           415,
           'The content-encoding of the body is not known; accepted are gzip, deflate and br.',
         ],
-        [413, 'The body is larger than 1 MiB; a manifest may have 256 KiB.'],
+        [
+          413,
+          'body: found 1048591 bytes, accepted are at most 1048576 bytes (four times orchestrator.limits.manifestBytes).',
+        ],
       ]);
       expect(handlers.createRun).not.toHaveBeenCalled();
     });

@@ -16,20 +16,29 @@ import express, {
   type Router,
 } from 'express';
 import createPromiseRouter from 'express-promise-router';
+import type { HealthReport } from '../health';
 import { auditCommand } from './auditCommand';
 import type { Caller } from './caller';
 import type { OperationHandlers } from './handlers';
 import { inputParser } from './parseInput';
 import { toProblem } from './problem';
+import { TooManyRequestsError, type RequestRates } from './RequestRates';
 import { REQUEST_ID_HEADER, requestIdOf } from './requestId';
 import { resolveCaller, type CallerServices } from './resolveCaller';
 import { sendResult } from './sendResult';
 
-/** A manifest of 256 KiB, escaped as a text in JSON, and some room. */
-const MAX_BODY_BYTES = 1024 * 1024;
+/** A manifest is escaped as a text in JSON, and needs some room beside it. */
+const BODY_PER_MANIFEST = 4;
 
 /** Paths that say how to call the rest, and nothing else: they can be served without a token. */
-export const PUBLIC_PATHS = ['/openapi.json', '/schemas/sweep.json'] as const;
+export const PUBLIC_PATHS = [
+  '/openapi.json',
+  '/schemas/sweep.json',
+  '/health',
+] as const;
+
+/** Seconds after which a caller may try again what was not available. */
+const RETRY_AFTER_S = 5;
 
 const nameRequest: RequestHandler = (request, response, next) => {
   response.locals.requestId = requestIdOf(request);
@@ -58,6 +67,17 @@ export interface RouterOptions extends CallerServices {
   handlers: OperationHandlers;
   auditor: AuditorService;
   logger: LoggerService;
+  health: { report(): HealthReport };
+  rates: RequestRates;
+  /** Longest manifest, in bytes. */
+  manifestBytes: number;
+  /** Runs each operation, so that logs and traces can tell what is done for whom. */
+  around?<T>(
+    operation: OperationId,
+    request: Request,
+    caller: Caller,
+    work: () => Promise<T>,
+  ): Promise<T>;
 }
 
 /**
@@ -71,12 +91,12 @@ export function createRouter(options: RouterOptions): Router {
   router.use(nameRequest);
   serveDocument(router, PUBLIC_PATHS[0], buildOpenApiDocument());
   serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
+  serveHealth(router, PUBLIC_PATHS[2], options.health);
+  const limit = options.manifestBytes * BODY_PER_MANIFEST;
   for (const operation of Object.keys(routes) as OperationId[]) {
     const route: RouteDefinition = routes[operation];
     const body =
-      route.method === 'get'
-        ? []
-        : [requireJson, express.json({ limit: MAX_BODY_BYTES })];
+      route.method === 'get' ? [] : [requireJson, express.json({ limit })];
     router[route.method](route.path, ...body, serve(operation, route, options));
   }
   router.use(answerProblem(options.logger));
@@ -93,17 +113,20 @@ function serve(
     input: unknown,
     caller: Caller,
   ) => Promise<unknown>;
+  const around = options.around ?? ((_op, _request, _caller, work) => work());
   return async (request, response) => {
     const caller = await resolveCaller(
       options,
       request,
       response.locals.requestId,
     );
+    options.rates.take(caller.actor.ref);
     const run = async () => handle(parse(request), caller);
-    const result =
+    const result = await around(operation, request, caller, () =>
       route.method === 'get'
-        ? await run()
-        : await auditCommand(options, operation, request, caller, run);
+        ? run()
+        : auditCommand(options, operation, request, caller, run),
+    );
     sendResult(route, request, response, result);
   };
 }
@@ -111,6 +134,21 @@ function serve(
 function serveDocument(router: Router, path: string, document: object): void {
   router.get(path, (_request, response) => {
     response.set('cache-control', 'public, max-age=300').json(document);
+  });
+}
+
+/** Says no more than a probe needs: what is wrong stands in the log. */
+function serveHealth(
+  router: Router,
+  path: string,
+  health: RouterOptions['health'],
+): void {
+  router.get(path, (_request, response) => {
+    const report = health.report();
+    response
+      .status(report.status === 'ok' ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json(report);
   });
 }
 
@@ -132,6 +170,11 @@ function answerProblem(logger: LoggerService): ErrorRequestHandler {
         error: String(error),
         stack: error instanceof Error ? error.stack ?? '' : '',
       });
+    }
+    if (error instanceof TooManyRequestsError) {
+      response.set('retry-after', String(error.retryAfterSeconds));
+    } else if (problem.status === 503) {
+      response.set('retry-after', String(RETRY_AFTER_S));
     }
     // Backstage's own clients read errors of the type application/json only, and say that they accept it.
     const mediaType =

@@ -3,6 +3,7 @@ import type {
   ManifestIssue,
   ProblemDetails,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { databaseTrouble } from '../health';
 import { InvalidInputError } from './InvalidInputError';
 
 interface Kind {
@@ -29,6 +30,11 @@ const KINDS: Record<string, Kind> = {
   NotAllowedError: { status: 403, type: 'not-allowed', title: 'Not allowed' },
   NotFoundError: { status: 404, type: 'not-found', title: 'Not found' },
   ConflictError: { status: 409, type: 'conflict', title: 'Conflict' },
+  TooManyRequestsError: {
+    status: 429,
+    type: 'too-many-requests',
+    title: 'Too many requests',
+  },
   NotImplementedError: {
     status: 501,
     type: 'not-implemented',
@@ -47,7 +53,7 @@ const BODY_KINDS: Record<string, Kind & { detail: string }> = {
     status: 413,
     type: 'too-large',
     title: 'Too large',
-    detail: 'The body is larger than 1 MiB; a manifest may have 256 KiB.',
+    detail: 'The body is too large.',
   },
   'entity.parse.failed': {
     status: 400,
@@ -137,7 +143,11 @@ function classify(
       Object.hasOwn(BODY_KINDS, error.type)
     ) {
       const { detail, ...kind } = BODY_KINDS[error.type];
-      return { kind, detail, name: 'InputError' };
+      return {
+        kind,
+        detail: error.type === 'entity.too.large' ? tooLarge(error) : detail,
+        name: 'InputError',
+      };
     }
     // The router of Express throws it for a path with a broken percent sign.
     if (error instanceof URIError) {
@@ -148,11 +158,26 @@ function classify(
       };
     }
   }
+  const trouble = databaseTrouble(error);
+  if (trouble) {
+    return {
+      kind: KINDS.ServiceUnavailableError,
+      detail: trouble.message,
+      name: 'ServiceUnavailableError',
+    };
+  }
   return {
     kind: UNEXPECTED,
     detail: `Something unexpected went wrong; the log of the backend has it under ${requestId}.`,
     name: 'Error',
   };
+}
+
+/** The parser of bodies says how long the body is, where the header does, and how long it may be. */
+function tooLarge(error: object): string {
+  const { length, limit } = error as { length?: number; limit?: number };
+  const found = length === undefined ? 'more' : `${length} bytes`;
+  return `body: found ${found}, accepted are at most ${limit} bytes (four times orchestrator.limits.manifestBytes).`;
 }
 
 function issuesOf(error: unknown): ManifestIssue[] | undefined {

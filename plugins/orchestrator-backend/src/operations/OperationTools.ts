@@ -1,3 +1,4 @@
+import type { AuditorService } from '@backstage/backend-plugin-api';
 import type {
   SweepManifest,
   TargetDescription,
@@ -5,11 +6,13 @@ import type {
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
+import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
 import type { EventQueries } from '../queries/EventQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { RunQueries } from '../queries/RunQueries';
 import type { TargetQueries } from '../queries/TargetQueries';
+import type { OrchestratorLimits } from '../readConfig';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -25,7 +28,10 @@ export interface OperationTools {
   eventQueries: EventQueries;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;
+  deadLetterQueries: DeadLetterQueries;
   artifacts: ArtifactStore;
+  auditor: AuditorService;
+  limits: OrchestratorLimits;
   /** Targets of a manifest, as the caller sees the catalog. */
   discover(
     manifest: SweepManifest,

@@ -1,6 +1,7 @@
 import { orchestratorAdministerPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { OperationHandlers } from '../http/handlers';
 import { commandOperations } from './commandOperations';
+import { deadLetterOperations } from './deadLetterOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
@@ -15,6 +16,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...commandOperations(tools),
     ...targetOperations(tools),
     ...localChangeOperations(tools),
+    ...deadLetterOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

@@ -3,6 +3,8 @@ import {
   orchestratorRunCreatePermission,
   parseManifest,
   planRollout,
+  type ManifestIssue,
+  type ManifestResult,
   type SweepManifest,
   type TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -22,8 +24,9 @@ export function manifestOperations(
   return {
     createRun: async ({ body }, caller) => {
       await tools.access.requireBasic(caller, orchestratorRunCreatePermission);
-      const manifest = readManifest(body.manifest);
+      const manifest = readManifest(body.manifest, tools.limits);
       const targets = await tools.discover(manifest, caller);
+      requireFew(targets, tools.limits);
       if (targets.length === 0) {
         throw new InputError(
           'spec.targets: found no module in the catalog; accepted is a selection that at least one module fits, and that you may see',
@@ -41,7 +44,7 @@ export function manifestOperations(
     },
     validateManifest: async ({ body }, caller) => {
       await tools.access.requireBasic(caller, orchestratorRunCreatePermission);
-      const parsed = parseManifest(body.manifest);
+      const parsed = checkManifest(body.manifest, tools.limits);
       return 'issues' in parsed
         ? { valid: false, issues: parsed.issues }
         : {
@@ -52,17 +55,65 @@ export function manifestOperations(
     },
     previewTargets: async ({ body }, caller) => {
       await tools.access.requireBasic(caller, orchestratorRunCreatePermission);
-      const manifest = readManifest(body.manifest);
-      return preview(manifest, await tools.discover(manifest, caller));
+      const manifest = readManifest(body.manifest, tools.limits);
+      const targets = await tools.discover(manifest, caller);
+      requireFew(targets, tools.limits);
+      return preview(manifest, targets);
     },
+  };
+}
+
+/** Checks a manifest, and that it keeps to the limits of this portal. */
+function checkManifest(
+  input: Parameters<typeof parseManifest>[0],
+  limits: OperationTools['limits'],
+): ManifestResult {
+  const parsed = parseManifest(input, { maxBytes: limits.manifestBytes });
+  if ('issues' in parsed) {
+    return parsed;
+  }
+  const steps = parsed.manifest.spec.change.steps.length;
+  return steps > limits.steps
+    ? {
+        issues: [overLimit('spec.change.steps', steps, 'steps', limits.steps)],
+      }
+    : parsed;
+}
+
+/** @throws InvalidInputError where the selection is larger than a run may be */
+function requireFew(
+  targets: TargetDescription[],
+  limits: OperationTools['limits'],
+): void {
+  if (targets.length > limits.targets) {
+    throw new InvalidInputError('The manifest', [
+      overLimit('spec.targets', targets.length, 'targets', limits.targets),
+    ]);
+  }
+}
+
+function overLimit(
+  path: string,
+  count: number,
+  what: 'steps' | 'targets',
+  limit: number,
+): ManifestIssue {
+  const found = `${count} ${what}`;
+  const accepted = `at most ${limit} (orchestrator.limits.${what})`;
+  return {
+    path,
+    found,
+    accepted,
+    message: `${path}: found ${found}, accepted is ${accepted}`,
   };
 }
 
 /** @throws InvalidInputError with every mistake */
 function readManifest(
   input: Parameters<typeof parseManifest>[0],
+  limits: OperationTools['limits'],
 ): SweepManifest {
-  const parsed = parseManifest(input);
+  const parsed = checkManifest(input, limits);
   if ('issues' in parsed) {
     throw new InvalidInputError('The manifest', parsed.issues);
   }

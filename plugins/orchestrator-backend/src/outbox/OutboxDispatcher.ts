@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import { LogOnChange } from '../work/LogOnChange';
 
 /** Topic of the events of a transaction. */
 export const EVENTS_TOPIC = 'events';
@@ -60,6 +61,7 @@ export class OutboxDispatcher {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #topics: Record<string, OutboxTopic>;
+  readonly #state: LogOnChange;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
@@ -75,6 +77,7 @@ export class OutboxDispatcher {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#topics = options.topics;
+    this.#state = new LogOnChange(options.logger, 'The outbox');
   }
 
   start(): void {
@@ -101,12 +104,8 @@ export class OutboxDispatcher {
       return;
     }
     this.#running = this.#drain()
-      .catch(error =>
-        this.#logger.error(
-          'The outbox could not be read',
-          error instanceof Error ? error : new Error(String(error)),
-        ),
-      )
+      .then(() => this.#state.worked())
+      .catch(error => this.#state.failed(error))
       .finally(() => {
         this.#running = undefined;
         if (this.#again) {

@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   SYSTEM_ACTOR,
-  type Failure,
   type RunState,
   type TargetOutcome,
   type TargetStage,
@@ -18,12 +17,15 @@ import { readRun, readTarget } from '../store/reads';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim, Settlement, WorkTransport } from '../work/WorkTransport';
 import { ClaimLostError } from './completeTargets';
+import { failureOf } from './failureOf';
 import type { RunService } from './RunService';
 
 /** A paused run is looked at again so often. */
 const PAUSED_RECHECK_MS = 3_000;
 /** Lines of a log beyond this are dropped, with a word that they were. */
 const MAX_LOG_LINES = 20_000;
+/** Room for the word that lines were dropped. */
+const DROPPED_NOTE_BYTES = 100;
 
 /** What an attempt needs. */
 export interface AttemptHandlerOptions {
@@ -82,7 +84,7 @@ export class AttemptHandler implements WorkHandler {
     }
     const log =
       lines.length > 0
-        ? await produced.put(logText(lines), 'text/plain')
+        ? await produced.put(logText(lines, artifacts.maxBytes), 'text/plain')
         : undefined;
     await runs.complete({
       claim,
@@ -155,20 +157,12 @@ function stageOf(kind: string): TargetStage {
   }
 }
 
-/** What is not known to be hopeless is worth another try. */
-function failureOf(error: unknown): Failure {
-  if (error instanceof FailureError) {
-    return error.failure;
-  }
-  return {
-    class: 'transient',
-    code: 'unexpected',
-    message: error instanceof Error ? error.message : String(error),
-  };
-}
-
-function logText(lines: string[]): string {
-  const kept = lines.slice(0, MAX_LOG_LINES);
+function logText(lines: string[], maxBytes: number): string {
+  let room = maxBytes - DROPPED_NOTE_BYTES;
+  const kept = lines.slice(0, MAX_LOG_LINES).filter(line => {
+    room -= Buffer.byteLength(line) + 1;
+    return room >= 0;
+  });
   const dropped = lines.length - kept.length;
   return `${kept.join('\n')}${
     dropped > 0 ? `\n(${dropped} more lines were dropped)` : ''

@@ -23,8 +23,15 @@ export class KnexRunDatabase implements RunDatabase {
     this.#stores = stores;
   }
 
-  transaction<T>(work: (records: RunRecords) => Promise<T>): Promise<T> {
-    return inTransaction(this.#database, trx => work(this.within(trx)));
+  transaction<T>(
+    work: (records: RunRecords) => Promise<T>,
+    onConflict?: () => void,
+  ): Promise<T> {
+    return inTransaction(
+      this.#database,
+      trx => work(this.within(trx)),
+      onConflict,
+    );
   }
 
   /** The records of a transaction that somebody else has begun, and ends. */

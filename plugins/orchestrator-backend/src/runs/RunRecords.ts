@@ -89,6 +89,12 @@ export interface RunRecords {
 
 /** Where runs are kept. */
 export interface RunDatabase {
-  /** @throws what `work` throws, after everything was undone */
-  transaction<T>(work: (records: RunRecords) => Promise<T>): Promise<T>;
+  /**
+   * @param onConflict - hears of each time that it is begun again because another transaction was in its way
+   * @throws what `work` throws, after everything was undone
+   */
+  transaction<T>(
+    work: (records: RunRecords) => Promise<T>,
+    onConflict?: () => void,
+  ): Promise<T>;
 }

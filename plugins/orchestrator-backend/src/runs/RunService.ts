@@ -48,6 +48,7 @@ export class RunService {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #onCommitted: () => void;
+  readonly #onConflict: () => void;
   readonly #completions = new GroupCommit<Completion>({
     commit: (runId, completions) => this.#complete(runId, completions),
     identify: ({ claim }) => claim.item.targetId ?? claim.item.id,
@@ -60,11 +61,14 @@ export class RunService {
     random(): number;
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
+    /** Called when a transaction is begun again because another one was in its way. */
+    onConflict?(): void;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#random = () => options.random();
     this.#onCommitted = () => options.onCommitted?.();
+    this.#onConflict = () => options.onConflict?.();
   }
 
   /** Creates a run with its targets: all of it, or nothing. */
@@ -99,7 +103,7 @@ export class RunService {
       );
       await transaction.finish();
       return id;
-    });
+    }, this.#onConflict);
     this.#onCommitted();
     return created;
   }
@@ -228,7 +232,7 @@ export class RunService {
         completions,
         causes,
       );
-    });
+    }, this.#onConflict);
     this.#onCommitted();
     return errors;
   }
@@ -243,7 +247,7 @@ export class RunService {
       await transaction.load();
       await work(transaction);
       return transaction.finish();
-    });
+    }, this.#onConflict);
     this.#onCommitted();
     return run;
   }

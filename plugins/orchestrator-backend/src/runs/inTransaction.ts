@@ -11,10 +11,15 @@ const RETRIABLE_CODES = new Set([
   'SQLITE_BUSY_SNAPSHOT',
 ]);
 
-/** Runs a transaction, and again where the database ended it through no fault of its own. */
+/**
+ * Runs a transaction, and again where the database ended it through no fault of its own.
+ *
+ * @param onConflict - hears of each time that it is begun again
+ */
 export async function inTransaction<T>(
   database: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
+  onConflict?: () => void,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -24,6 +29,7 @@ export async function inTransaction<T>(
       if (!RETRIABLE_CODES.has(code) || attempt >= MAX_TRIES) {
         throw error;
       }
+      onConflict?.();
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { TestClock, testDatabases } from '../testing';
 import {
   ArtifactStore,
@@ -97,10 +98,12 @@ describe.each(databases.supported)('artifacts on %s', kind => {
     const tooLarge = Buffer.alloc(MAX_ARTIFACT_BYTES + 1);
     await expect(
       store.forAttempt().put(tooLarge, 'text/plain'),
-    ).rejects.toThrow(InputError);
+    ).rejects.toThrow(FailureError);
     await expect(
       store.forAttempt().put(tooLarge, 'text/plain'),
-    ).rejects.toThrow(/33554433 bytes is too large: at most 33554432/);
+    ).rejects.toThrow(
+      /found 33554433 bytes, accepted are at most 33554432 \(orchestrator\.limits\.artifactBytes\)/,
+    );
     expect(await database('artifacts')).toEqual([]);
   });
 });

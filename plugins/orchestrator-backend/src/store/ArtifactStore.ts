@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { InputError, NotFoundError } from '@backstage/errors';
-import type { ArtifactWriter } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { NotFoundError } from '@backstage/errors';
+import {
+  FailureError,
+  type ArtifactWriter,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 
@@ -30,10 +33,17 @@ export interface StoredArtifact {
 export class ArtifactStore {
   readonly #database: Knex;
   readonly #clock: Clock;
+  readonly #maxBytes: number;
 
-  constructor(options: { database: Knex; clock: Clock }) {
+  constructor(options: { database: Knex; clock: Clock; maxBytes?: number }) {
     this.#database = options.database;
     this.#clock = options.clock;
+    this.#maxBytes = options.maxBytes ?? MAX_ARTIFACT_BYTES;
+  }
+
+  /** Longest content that is kept. */
+  get maxBytes(): number {
+    return this.#maxBytes;
   }
 
   /** Artifacts of one attempt, which are kept with its result or not at all. */
@@ -75,11 +85,11 @@ export class ArtifactStore {
 
 /** Collects what an attempt produces; whoever records its result takes the rows along. */
 export class AttemptArtifacts implements ArtifactWriter {
-  readonly #store: Pick<ArtifactStore, 'get'>;
+  readonly #store: Pick<ArtifactStore, 'get' | 'maxBytes'>;
   readonly #clock: Clock;
   readonly #rows = new Map<string, StoredArtifact>();
 
-  constructor(store: Pick<ArtifactStore, 'get'>, clock: Clock) {
+  constructor(store: Pick<ArtifactStore, 'get' | 'maxBytes'>, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
@@ -89,16 +99,19 @@ export class AttemptArtifacts implements ArtifactWriter {
     return [...this.#rows.values()];
   }
 
-  /** @throws InputError when the content is too large */
+  /** @throws FailureError `artifactTooLarge`, which trying again can't mend */
   async put(content: string | Uint8Array, mediaType: string): Promise<string> {
     const bytes =
       typeof content === 'string'
         ? Buffer.from(content, 'utf8')
         : Buffer.from(content);
-    if (bytes.length > MAX_ARTIFACT_BYTES) {
-      throw new InputError(
-        `An artifact of ${bytes.length} bytes is too large: at most ${MAX_ARTIFACT_BYTES} are kept`,
-      );
+    const { maxBytes } = this.#store;
+    if (bytes.length > maxBytes) {
+      throw new FailureError({
+        class: 'permanent',
+        code: 'artifactTooLarge',
+        message: `artifact (${mediaType}): found ${bytes.length} bytes, accepted are at most ${maxBytes} (orchestrator.limits.artifactBytes). Is a build output or a dependency folder part of the change?`,
+      });
     }
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
     const isLarge = bytes.length >= COMPRESS_FROM_BYTES;

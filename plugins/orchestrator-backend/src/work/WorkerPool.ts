@@ -44,6 +44,8 @@ export interface WorkerPoolOptions {
   onlyWorker?: boolean;
   retry?: RetryPolicy;
   random?(): number;
+  /** Runs all that is done for a claim, so that logs and traces can tell what it is about. */
+  within?(claim: Claim, work: () => Promise<void>): Promise<void>;
 }
 
 /** How busy a pool is. */
@@ -91,6 +93,7 @@ export class WorkerPool {
       onlyWorker: false,
       retry: defaultRetryPolicy,
       random: Math.random,
+      within: (_claim, work) => work(),
       ...options,
     };
     this.#logger = logger;
@@ -197,13 +200,15 @@ export class WorkerPool {
     const running: Running = {
       claim,
       abort,
-      ended: this.#handle(claim, abort.signal).finally(() => {
-        // Released and claimed anew, the item may be running a second time by now.
-        if (this.#running.get(id) === running) {
-          this.#running.delete(id);
-        }
-        this.#claiming.poke();
-      }),
+      ended: this.#options
+        .within(claim, () => this.#handle(claim, abort.signal))
+        .finally(() => {
+          // Released and claimed anew, the item may be running a second time by now.
+          if (this.#running.get(id) === running) {
+            this.#running.delete(id);
+          }
+          this.#claiming.poke();
+        }),
     };
     this.#running.set(id, running);
   }
@@ -296,6 +301,11 @@ export class WorkerPool {
     if (running?.claim === claim && !running.abort.signal.aborted) {
       this.#logger.info(
         `Work item ${claim.item.id} (attempt ${claim.attempt}) is stopped: ${reason}`,
+        {
+          run: claim.item.runId,
+          target: claim.item.targetId ?? '',
+          attempt: claim.attempt,
+        },
       );
       running.abort.abort(new Error(reason));
     }

@@ -36,6 +36,7 @@ const PROBLEMS: [status: string, name: string, description: string][] = [
   ['404', 'NotFound', 'There is no such thing, or the caller may not see it'],
   ['409', 'Conflict', 'It can’t be done in the present state'],
   ['413', 'TooLarge', 'The body is too large'],
+  ['429', 'TooManyRequests', 'The caller sends more than is allowed'],
   ['503', 'Unavailable', 'Something that is needed can’t be reached'],
   [
     'default',
@@ -243,5 +244,23 @@ function documentPaths(): OpenApiDocument['paths'] {
       'getSweepSchema',
       'JSON Schema of the manifests of sweeps, for editors',
     ),
+    '/health': {
+      get: {
+        operationId: 'getHealth',
+        summary: 'Whether this replica can work, for probes of the platform',
+        tags: [DOCUMENTS_TAG],
+        security: [],
+        responses: {
+          '200': {
+            description: 'It can',
+            content: { 'application/json': { schema: { type: 'object' } } },
+          },
+          '503': {
+            description: 'A part does not work; `checks` names it',
+            content: { 'application/json': { schema: { type: 'object' } } },
+          },
+        },
+      },
+    },
   };
 }

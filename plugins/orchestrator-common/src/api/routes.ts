@@ -401,9 +401,44 @@ export const routes = {
   getWork: defineRoute({
     method: 'get',
     path: '/work',
-    summary: 'Workers and queues',
+    summary: 'Workers of all replicas, queues, outbox and timers',
     tag: 'operations',
     response: s.workStatsSchema,
+  }),
+  listDeadLetters: defineRoute({
+    method: 'get',
+    path: '/dead-letters',
+    summary:
+      'Targets that failed for good, of all runs that the caller may see, newest first',
+    tag: 'operations',
+    query: z.object({
+      class: list(s.failureSchema.shape.class),
+      code: list(z.string()),
+      run: list(z.string().describe('Id of a run')),
+      owner: list(z.string().describe('Owner of the target')),
+      ...paging,
+    }),
+    response: z.object({
+      items: z.array(s.deadLetterSchema),
+      groups: z
+        .array(s.deadLetterGroupSchema)
+        .describe('All that fit the filters, by failure, most frequent first'),
+      nextCursor: z.string().optional(),
+      totalItems: z.number().int(),
+    }),
+  }),
+  commandDeadLetters: defineRoute({
+    method: 'post',
+    path: '/dead-letters/commands',
+    summary:
+      'Retry, skip or roll back dead letters of several runs: within one run all of them or none',
+    tag: 'operations',
+    body: z.object({
+      action: z.enum(['retry', 'skip', 'rollback']),
+      targets: z.array(z.object({ runId, targetId })).min(1).max(1000),
+      reason,
+    }),
+    response: z.object({ runs: z.array(s.deadLetterResultSchema) }),
   }),
 } as const;
 

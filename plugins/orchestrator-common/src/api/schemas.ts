@@ -473,8 +473,25 @@ export const inboxItemSchema = z.object({
   url: z.string().describe('Path below the orchestrator page'),
 });
 
+/** A backend process with its workers. @public */
+export const workerSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.number().int(),
+  version: z.string().describe('Release of the plugin that it runs'),
+  lanes: z.array(z.string()).describe('Empty where it serves pages only'),
+  slots: z.number().int(),
+  busy: z.number().int(),
+  startedAt: time,
+  seenAt: time.describe('Its last heartbeat'),
+  state: z
+    .enum(['alive', 'silent'])
+    .describe('`silent`: no heartbeat for longer than a lease lasts'),
+});
+
 /** How much work waits and runs, for operators. @public */
 export const workStatsSchema = z.object({
+  at: time.describe('When it was looked'),
   transport: z.string(),
   lanes: z.array(
     z.object({
@@ -485,17 +502,80 @@ export const workStatsSchema = z.object({
       oldestReadyAt: time.optional(),
     }),
   ),
-  workers: z.array(
-    z.object({
-      id: z.string(),
-      slots: z.number().int(),
-      busy: z.number().int(),
-      startedAt: time,
-    }),
-  ),
+  workers: z
+    .array(workerSchema)
+    .describe('Of all processes that share the database'),
+  oldest: z
+    .array(
+      z.object({
+        runId: z.string(),
+        runTitle: z.string(),
+        targetId: z.string(),
+        title: z.string(),
+        status: z.enum(TARGET_STATUSES),
+        since: time,
+        retryAt: time.optional(),
+      }),
+    )
+    .describe('Targets that have been queued for longest, oldest first'),
   deadLetters: z.number().int(),
-  outbox: z.object({ waiting: z.number().int(), oldest: time.optional() }),
-  timers: z.object({ waiting: z.number().int(), next: time.optional() }),
+  approvals: z.object({ waiting: z.number().int(), oldest: time.optional() }),
+  outbox: z.object({
+    waiting: z.number().int(),
+    oldest: time.optional(),
+    topics: z.array(
+      z.object({
+        topic: z.string(),
+        waiting: z.number().int(),
+        oldest: time,
+        attempts: z
+          .number()
+          .int()
+          .describe('Most tries that one of them has had'),
+      }),
+    ),
+  }),
+  timers: z.object({
+    waiting: z.number().int(),
+    due: z.number().int().describe('Those whose time has come already'),
+    next: time.optional(),
+    items: z
+      .array(
+        z.object({
+          id: z.string(),
+          runId: z.string(),
+          kind: z.string(),
+          dueAt: time,
+        }),
+      )
+      .describe('The next ones, soonest first'),
+  }),
+});
+
+/** A target that failed for good, with every try of it. @public */
+export const deadLetterSchema = z.object({
+  runTitle: z.string(),
+  runStatus: z.enum(RUN_STATUSES),
+  target: targetSummarySchema,
+  attempts: z.array(attemptSchema),
+});
+
+/** Dead letters with the same failure. @public */
+export const deadLetterGroupSchema = z.object({
+  class: failureSchema.shape.class,
+  code: z.string(),
+  total: z.number().int(),
+});
+
+/** What a command on dead letters came to in one run. @public */
+export const deadLetterResultSchema = z.object({
+  runId: z.string(),
+  outcome: z.enum(['done', 'refused']),
+  targets: z.array(z.string()).describe('Ids of the targets it was asked for'),
+  refused: z
+    .array(z.object({ targetId: z.string(), reason: z.string() }))
+    .describe('Why nothing was done in this run, for each target in the way'),
+  reason: z.string().optional().describe('Why the whole run was refused'),
 });
 
 /** A run as a row of a table. @public */
@@ -530,3 +610,11 @@ export type LocalChange = z.output<typeof localChangeSchema>;
 export type InboxItem = z.output<typeof inboxItemSchema>;
 /** How much work waits and runs, for operators. @public */
 export type WorkStats = z.output<typeof workStatsSchema>;
+/** A backend process with its workers. @public */
+export type WorkerSummary = z.output<typeof workerSchema>;
+/** A target that failed for good, with every try of it. @public */
+export type DeadLetter = z.output<typeof deadLetterSchema>;
+/** Dead letters with the same failure. @public */
+export type DeadLetterGroup = z.output<typeof deadLetterGroupSchema>;
+/** What a command on dead letters came to in one run. @public */
+export type DeadLetterResult = z.output<typeof deadLetterResultSchema>;

@@ -28,14 +28,20 @@ export type ManifestResult =
  * @remarks
  * Each issue names the field, what was found and what is accepted, and for a text the line and column, counted from 1.
  * A manifest of another kind or version is told apart first: its fields would all be wrong.
- * At most 256 KiB, one document, YAML 1.2 (which JSON is a part of).
+ * At most 256 KiB unless said otherwise, one document, YAML 1.2 (which JSON is a part of).
  *
  * @param input - YAML or JSON text, or an object
+ * @param limits - `maxBytes`: longest manifest, in bytes of UTF-8
  * @public
  */
-export function parseManifest(input: string | object): ManifestResult {
+export function parseManifest(
+  input: string | object,
+  limits: { maxBytes?: number } = {},
+): ManifestResult {
   const read =
-    typeof input === 'string' ? readDocument(input) : readObject(input);
+    typeof input === 'string'
+      ? readDocument(input, limits.maxBytes)
+      : readObject(input, limits.maxBytes);
   if ('findings' in read) {
     return { issues: read.findings.slice(0, MAX_ISSUES).map(toIssue) };
   }

@@ -36,12 +36,13 @@ export interface ReadDocument {
  */
 export function readDocument(
   text: string,
+  maxBytes = MAX_MANIFEST_BYTES,
 ): ReadDocument | { findings: Finding[] } {
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MAX_MANIFEST_BYTES) {
+  if (bytes > maxBytes) {
     return fail(
       `a text of ${bytes} bytes`,
-      `a manifest of at most ${MAX_MANIFEST_BYTES / 1024} KiB`,
+      `a manifest of at most ${inWords(maxBytes)}`,
     );
   }
   const lines = new LineCounter();
@@ -79,6 +80,7 @@ export function readDocument(
 /** Takes a manifest that was data already, as from the API. */
 export function readObject(
   value: object,
+  maxBytes = MAX_MANIFEST_BYTES,
 ): ReadDocument | { findings: Finding[] } {
   let text: string;
   try {
@@ -87,15 +89,19 @@ export function readObject(
     return fail('an object that can’t be written as JSON', 'plain data');
   }
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MAX_MANIFEST_BYTES) {
+  if (bytes > maxBytes) {
     return fail(
       `${bytes} bytes of JSON`,
-      `a manifest of at most ${MAX_MANIFEST_BYTES / 1024} KiB`,
+      `a manifest of at most ${inWords(maxBytes)}`,
     );
   }
   return isDeeperThan(value, MAX_NESTING)
     ? fail(DEEP, SHALLOW)
     : { value: JSON.parse(text), placeOf: () => undefined };
+}
+
+function inWords(bytes: number): string {
+  return bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} bytes`;
 }
 
 function readValue(

@@ -93,6 +93,18 @@ describe('what a command does to a target', () => {
       'conflict',
     ],
     [
+      'rolls back what failed when its change may have been opened already',
+      target('failed', { stage: 'apply' }),
+      { type: 'queue', stage: 'rollback' },
+      ['target.queued'],
+    ],
+    [
+      'rolls nothing back whose dry run failed',
+      target('failed', { stage: 'dryRun' }),
+      { type: 'queue', stage: 'rollback' },
+      'conflict',
+    ],
+    [
       'opens a change',
       applying,
       complete({

@@ -32,6 +32,9 @@ const QUEUEABLE: Record<TargetStage, TargetStatus[]> = {
   rollback: ['open', 'merged'],
 };
 
+/** Stages that may have opened a change, or left one open, though they failed. */
+const MAY_HAVE_A_CHANGE: (TargetStage | undefined)[] = ['apply', 'rollback'];
+
 const STAGE_WORDS: Record<TargetStage, string> = {
   dryRun: 'a dry run',
   apply: 'opening its change',
@@ -61,7 +64,7 @@ export function decideTarget(
 ): Decision<TargetEvent> {
   switch (command.type) {
     case 'queue':
-      return QUEUEABLE[command.stage].includes(state.status)
+      return isQueueable(state, command.stage)
         ? accept(queued(state, command.stage, command.reason))
         : reject(
             'conflict',
@@ -124,6 +127,16 @@ export function decideTarget(
     default:
       return assertNever(command);
   }
+}
+
+/** A target that failed can be rolled back as well: its change may have been opened before the failure. */
+function isQueueable(state: TargetState, stage: TargetStage): boolean {
+  return (
+    QUEUEABLE[stage].includes(state.status) ||
+    (stage === 'rollback' &&
+      state.status === 'failed' &&
+      MAY_HAVE_A_CHANGE.includes(state.stage))
+  );
 }
 
 function queued(

@@ -97,6 +97,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     validateManifest: async () => ({ valid: true, issues: [] }),
     previewTargets: async () => aPreview(),
     getWork: async () => someWork(),
+    listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     ...overrides,
   };
   return Object.fromEntries(

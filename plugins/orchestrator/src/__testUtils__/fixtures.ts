@@ -1,4 +1,5 @@
 import type {
+  DeadLetter,
   InboxItem,
   LocalChange,
   RunDetail,
@@ -373,20 +374,87 @@ export function aPreview(changed: Changed<SweepPreview> = {}): SweepPreview {
 
 export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
   return {
-    transport: 'sqlite',
+    at: NOW,
+    transport: 'knex',
     lanes: [
       {
-        lane: 'dryRun',
+        lane: 'git',
         ready: 4,
         scheduled: 2,
         running: 1,
         oldestReadyAt: NOW,
       },
     ],
-    workers: [{ id: 'worker-a', slots: 4, busy: 1, startedAt: NOW }],
+    workers: [aWorker()],
+    oldest: [
+      {
+        runId: 'run-1',
+        runTitle: 'Node.js 22',
+        targetId: 'component.default.cart',
+        title: 'cart',
+        status: 'applyQueued',
+        since: NOW,
+      },
+    ],
     deadLetters: 2,
-    outbox: { waiting: 1, oldest: NOW },
-    timers: { waiting: 3, next: NOW },
+    approvals: { waiting: 5, oldest: NOW },
+    outbox: {
+      waiting: 1,
+      oldest: NOW,
+      topics: [{ topic: 'events', waiting: 1, oldest: NOW, attempts: 3 }],
+    },
+    timers: {
+      waiting: 3,
+      due: 0,
+      next: NOW,
+      items: [{ id: 'run-1/soak/0', runId: 'run-1', kind: 'soak', dueAt: NOW }],
+    },
     ...changed,
+  };
+}
+
+export function aWorker(
+  changed: Changed<WorkStats['workers'][number]> = {},
+): WorkStats['workers'][number] {
+  return {
+    id: 'worker-a',
+    host: 'portal-1',
+    pid: 42,
+    version: '1.2.3',
+    lanes: ['git'],
+    slots: 4,
+    busy: 1,
+    startedAt: NOW,
+    seenAt: NOW,
+    state: 'alive',
+    ...changed,
+  };
+}
+
+/** A target that failed for good. */
+export function aDeadLetter(
+  index: number,
+  changed: Changed<TargetSummary> = {},
+): DeadLetter {
+  const failure = {
+    class: 'permanent',
+    code: 'gateFailed',
+    message: 'Failed with the change: tests',
+  } as const;
+  return {
+    runTitle: 'Node.js 22',
+    runStatus: 'running',
+    target: aTarget(index, { status: 'failed', failure, ...changed }),
+    attempts: [
+      {
+        stage: 'apply',
+        attempt: 1,
+        startedAt: NOW,
+        finishedAt: NOW,
+        worker: 'worker-a',
+        outcome: 'failed',
+        failure,
+      },
+    ],
   };
 }

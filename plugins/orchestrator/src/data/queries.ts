@@ -1,5 +1,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type {
+  DeadLetter,
+  DeadLetterGroup,
   DiffGroup,
   InboxItem,
   LocalChange,
@@ -29,6 +31,12 @@ export type TargetFilters = Omit<
   'cursor' | 'limit'
 >;
 
+/** Filters of the list of dead letters. */
+export type DeadLetterFilters = Omit<
+  NonNullable<RouteInput<Routes['listDeadLetters']>['query']>,
+  'cursor' | 'limit'
+>;
+
 /** Rows of a page of targets: 5,000 rows take 20 calls when someone drags the scroll bar to the end. */
 export const TARGETS_PER_PAGE = 250;
 /** Rows of a page of events. */
@@ -37,6 +45,7 @@ export const EVENTS_PER_PAGE = 50;
 export const RUNS_PER_PAGE = 50;
 const DIFFS_PER_PAGE = 20;
 const INBOX_PER_PAGE = 50;
+const DEAD_LETTERS_PER_PAGE = 50;
 
 /** A run with what may be done to it now. */
 export function useRun(runId: string): Query<RunDetail> {
@@ -218,4 +227,33 @@ export function useLocalChangeDiff(
 export function useWork(): Query<WorkStats> {
   const api = useApi(orchestratorApiRef);
   return useQuery({ key: 'work', load: signal => api.getWork({}, { signal }) });
+}
+
+/** Targets that failed for good, of all runs, newest first. */
+export function useDeadLetters(filters: DeadLetterFilters): Pages<DeadLetter> {
+  const api = useApi(orchestratorApiRef);
+  return usePages({
+    key: JSON.stringify(['deadLetters', filters]),
+    load: (cursor, signal) =>
+      api.listDeadLetters(
+        { query: { ...filters, cursor, limit: DEAD_LETTERS_PER_PAGE } },
+        { signal },
+      ),
+    idOf: deadLetterKey,
+  });
+}
+
+/** Names a dead letter: ids of targets are unique in their run alone. */
+export function deadLetterKey({ target }: DeadLetter): string {
+  return JSON.stringify([target.runId, target.id]);
+}
+
+/** By what all dead letters failed, most frequent first. */
+export function useDeadLetterGroups(): Query<DeadLetterGroup[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'deadLetterGroups',
+    load: async signal =>
+      (await api.listDeadLetters({ query: { limit: 1 } }, { signal })).groups,
+  });
 }

@@ -397,40 +397,6 @@ describe('InboxPage', () => {
   });
 });
 
-describe('OperatorPage', () => {
-  it('shows workers, queues, dead letters, outbox and timers', async () => {
-    await renderPage('/operator');
-    expect(
-      await screen.findByRole('region', { name: 'Dead letters' }),
-    ).toHaveTextContent('2');
-    expect(
-      within(screen.getByRole('table', { name: 'Workers' })).getByText(
-        '1 of 4',
-      ),
-    ).toBeInTheDocument();
-    expect(
-      within(screen.getByRole('table', { name: 'Queues' })).getByText('dryRun'),
-    ).toBeInTheDocument();
-  });
-
-  it('says that no worker has reported', async () => {
-    const work = someWork({
-      workers: [],
-      lanes: [],
-      deadLetters: 0,
-      outbox: { waiting: 0 },
-      timers: { waiting: 0 },
-    });
-    await renderPage('/operator', {
-      api: fakeApi({ getWork: async () => work }),
-    });
-    expect(
-      await screen.findByText(/No worker has reported/),
-    ).toBeInTheDocument();
-    expect(screen.getByText('Every queue is empty.')).toBeInTheDocument();
-  });
-});
-
 describe('OrchestratorPages', () => {
   it('marks the page that one is on, and says when there is none', async () => {
     await renderPage('/nonsense');

@@ -99,6 +99,7 @@ function configOf(options: BackendOptions) {
       codeHosts: { local: { directory: join(folder, 'repositories') } },
       commands: { allow: ['sh'] },
       workers,
+      limits: { requestsPerMinute: 0 },
     },
   };
 }

@@ -4,8 +4,11 @@ import {
   type OperationId,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import express, { type Express } from 'express';
+import { systemClock } from '../../clock';
+import { Health } from '../../health';
 import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
+import { RequestRates } from '../RequestRates';
 
 /** Handlers that all answer `undefined` unless a test gives its own. */
 export function fakeHandlers(
@@ -32,6 +35,9 @@ export function startRouter(own: Partial<OperationHandlers> = {}) {
     }),
     auditor: { createEvent: jest.fn(async () => event) },
     logger: mockServices.logger.mock(),
+    health: new Health({ logger: mockServices.logger.mock() }),
+    rates: new RequestRates({ requestsPerMinute: 0, clock: systemClock }),
+    manifestBytes: 256 * 1024,
   };
   const router = createRouter(services);
   const app: Express = express();

@@ -38,10 +38,13 @@ export class RunHarness {
   readonly runDatabase: KnexRunDatabase;
   readonly runs: RunService;
 
-  constructor(readonly database: Knex) {
+  constructor(
+    readonly database: Knex,
+    { log = new EventLog() }: { log?: EventLog } = {},
+  ) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
     this.runDatabase = new KnexRunDatabase(database, {
-      log: new EventLog(),
+      log,
       transport: this.transport,
       timers: {
         set: async (_trx, timer) => {

@@ -19,7 +19,11 @@ const useStyles = makeStyles(
 );
 
 /** Every try of a target, newest first, with its log. */
-export function TargetAttempts({ target }: { target: TargetDetail }) {
+export function TargetAttempts({
+  target,
+}: {
+  target: Pick<TargetDetail, 'runId' | 'attempts'>;
+}) {
   const t = useText();
   const classes = useStyles();
   if (target.attempts.length === 0) {

@@ -1,0 +1,9 @@
+export { databaseTrouble, type DatabaseTrouble } from './databaseTrouble';
+export { isDiskFull } from './diskFull';
+export {
+  Health,
+  HEALTH_CHECKS,
+  type HealthCheck,
+  type HealthReport,
+} from './Health';
+export { probeDisk } from './probeDisk';

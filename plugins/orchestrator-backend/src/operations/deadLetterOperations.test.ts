@@ -1,0 +1,261 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  startOrchestrator,
+  type TestOrchestrator,
+} from '../__testUtils__/startOrchestrator';
+import { eventually, testDatabases } from '../testing';
+import { makeRepository } from '../testing/gitRepositories';
+
+const databases = testDatabases();
+
+const manifestOf = (name: string) => `apiVersion: orchestrator/v1
+kind: Sweep
+metadata: { name: ${name}, title: ${name} }
+spec:
+  owner: group:default/team-a
+  targets: { filter: { kind: component } }
+  change:
+    title: ${name}
+    commitMessage: 'fix: ${name}'
+    steps:
+      - replace: { files: [settings.txt], find: old, with: ${name} }
+  gates:
+    - { id: test, run: { command: [node, test.js] } }
+  rollout: { canary: { approval: false }, failureLimit: { percent: 100 } }
+`;
+
+describe.each(databases.supported)('commands on dead letters, on %s', kind => {
+  let folder: string;
+  let orchestrator: TestOrchestrator;
+  let denied: string[];
+
+  beforeEach(async () => {
+    denied = [];
+    folder = await mkdtemp(join(tmpdir(), 'orchestrator-letters-'));
+    for (const name of ['good', 'bad']) {
+      await makeRepository(join(folder, 'repositories'), name, {
+        'settings.txt': 'token: old\n',
+        'test.js': `process.exit(${name === 'good' ? 0 : 1})\n`,
+      });
+    }
+    const database = await databases.init(kind);
+    const decide = async (requests: { permission: { name: string } }[]) =>
+      requests.map(
+        ({ permission }): DefinitivePolicyDecision => ({
+          result: denied.includes(permission.name)
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+        }),
+      );
+    orchestrator = await startOrchestrator({
+      entities: [
+        ...['good', 'bad'].map(name => ({
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: {
+            name,
+            annotations: { 'orchestrator/repository': `local:${name}` },
+          },
+          spec: { type: 'service', owner: 'group:default/team-a' },
+          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
+        })),
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Group',
+          metadata: { name: 'team-a' },
+          spec: { type: 'team', children: [] },
+        },
+      ],
+      database: databases.locationOf(database),
+      folder,
+      permissions: mockServices.permissions.mock({
+        authorize: decide,
+        authorizeConditional: decide,
+      }),
+    });
+  });
+
+  afterEach(async () => {
+    await orchestrator?.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  async function dryRun(name: string): Promise<string> {
+    const { id } = await orchestrator.client.createRun({
+      body: { manifest: manifestOf(name) },
+    });
+    await orchestrator.until(id, 'readyToStart');
+    return id;
+  }
+
+  const deadLetters = async () =>
+    (await orchestrator.client.listDeadLetters()).totalItems;
+  const bad = (runId: string) => ({
+    runId,
+    targetId: 'component.default.bad',
+  });
+
+  it('work on several runs, each all or nothing, and say of each target why not', async () => {
+    const { client } = orchestrator;
+    const first = await dryRun('first');
+    const second = await dryRun('second');
+    expect(await deadLetters()).toBe(2);
+    const good = { runId: second, targetId: 'component.default.good' };
+
+    const { runs } = await client.commandDeadLetters({
+      body: {
+        action: 'retry',
+        targets: [
+          bad(first),
+          bad(second),
+          good,
+          { runId: second, targetId: 'component.default.none' },
+          bad('no-such-run'),
+        ],
+        reason: 'The gate was flaky',
+      },
+    });
+    expect(runs).toEqual([
+      {
+        runId: first,
+        outcome: 'done',
+        targets: ['component.default.bad'],
+        refused: [],
+      },
+      {
+        runId: second,
+        outcome: 'refused',
+        targets: [
+          'component.default.bad',
+          'component.default.good',
+          'component.default.none',
+        ],
+        refused: [
+          {
+            targetId: 'component.default.good',
+            reason: expect.stringContaining('only a failed or cancelled'),
+          },
+          {
+            targetId: 'component.default.none',
+            reason: expect.stringContaining('has no target'),
+          },
+        ],
+      },
+      {
+        runId: 'no-such-run',
+        outcome: 'refused',
+        targets: ['component.default.bad'],
+        refused: [],
+        reason: 'There is no run no-such-run',
+      },
+    ]);
+    await eventually(
+      'it failed again',
+      async () => (await deadLetters()) === 2,
+    );
+    const { items } = await client.listDeadLetters({ query: { run: [first] } });
+    expect(items[0].attempts).toHaveLength(2);
+
+    await client.commandDeadLetters({
+      body: {
+        action: 'skip',
+        targets: [bad(first), bad(second)],
+        reason: 'Not ours',
+      },
+    });
+    expect(await deadLetters()).toBe(0);
+  });
+
+  it('need the permission to operate the run', async () => {
+    const run = await dryRun('third');
+    denied = ['orchestrator.run.operate'];
+    const { runs } = await orchestrator.client.commandDeadLetters({
+      body: { action: 'skip', targets: [bad(run)], reason: 'x' },
+    });
+    expect(runs).toEqual([
+      expect.objectContaining({
+        outcome: 'refused',
+        reason: expect.stringContaining('orchestrator.run.operate is missing'),
+      }),
+    ]);
+    denied = ['orchestrator.run.read'];
+    expect(await deadLetters()).toBe(0);
+  });
+
+  it('say that nothing can be taken back of what opened no change', async () => {
+    const run = await dryRun('fourth');
+    const { runs } = await orchestrator.client.commandDeadLetters({
+      body: { action: 'rollback', targets: [bad(run)], reason: 'x' },
+    });
+    expect(runs[0].refused[0].reason).toContain(
+      'a rollback is not possible now',
+    );
+  });
+
+  it('stand beside the workers, queues and timers that operators see', async () => {
+    await dryRun('fifth');
+    const work = await orchestrator.client.getWork();
+    expect(work).toMatchObject({
+      deadLetters: 1,
+      workers: [
+        {
+          pid: process.pid,
+          lanes: ['git'],
+          slots: 4,
+          state: 'alive',
+          version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+        },
+      ],
+      timers: { waiting: 0, due: 0, items: [] },
+      approvals: { waiting: 0 },
+    });
+  });
+
+  it('keep to the limits of the portal, and name field, found and limit', async () => {
+    await orchestrator.stop();
+    orchestrator = await startOrchestrator({
+      entities: [],
+      database: databases.locationOf(await databases.init(kind)),
+      folder,
+      config: {
+        limits: { steps: 1, manifestBytes: 2048, requestsPerMinute: 4 },
+      },
+    });
+    const { client } = orchestrator;
+    const check = (manifest: string) =>
+      client.validateManifest({ body: { manifest } });
+    const step = '      - replace: { files: [a], find: a, with: b }\n';
+    const many = manifestOf('a').replace('  gates:', `${step}  gates:`);
+    expect((await check(many)).issues).toEqual([
+      expect.objectContaining({
+        path: 'spec.change.steps',
+        found: '2 steps',
+        accepted: 'at most 1 (orchestrator.limits.steps)',
+      }),
+    ]);
+    expect((await check(`# ${'x'.repeat(3000)}`)).issues[0].message).toMatch(
+      /found a text of 3002 bytes, accepted is a manifest of at most 2 KiB/,
+    );
+    const large = await check('x'.repeat(9000)).catch(error => error);
+    expect([large.statusCode, large.body.detail]).toEqual([
+      413,
+      expect.stringContaining('accepted are at most 8192 bytes'),
+    ]);
+    await check(manifestOf('a'));
+    await check(manifestOf('a'));
+    const refused = await check(manifestOf('a')).catch(error => error);
+    expect([refused.statusCode, refused.body.detail]).toEqual([
+      429,
+      expect.stringMatching(
+        /^user:default\/ana: found more than 4 requests within a minute, accepted are 4 /,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,14 @@
+export { EngineGauges, type EngineGaugesOptions } from './EngineGauges';
+export {
+  METRICS,
+  type MetricDefinition,
+  type MetricKey,
+} from './metricDefinitions';
+export { Metrics } from './Metrics';
+export { ObservedEventLog } from './ObservedEventLog';
+export { ObservedExecutor } from './ObservedExecutor';
+export { ObservedRunService } from './ObservedRunService';
+export { ObservedWorkTransport } from './ObservedWorkTransport';
+export { RequestTraces, type WorkOrigin } from './RequestTraces';
+export { WorkContext, type WorkFields } from './WorkContext';
+export { workScope } from './workScope';

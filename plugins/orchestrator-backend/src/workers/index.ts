@@ -1,0 +1,5 @@
+export {
+  WorkerRegistry,
+  type WorkerIdentity,
+  type WorkerRegistryOptions,
+} from './WorkerRegistry';

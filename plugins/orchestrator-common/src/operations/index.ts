@@ -1,0 +1,6 @@
+export {
+  assessEngine,
+  type EngineAssessment,
+  type EngineFinding,
+  type EngineLevel,
+} from './assessEngine';

@@ -1,0 +1,243 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  aDeadLetter,
+  aWorker,
+  fakeApi,
+  pageOf,
+  renderPage,
+  someWork,
+} from '../../__testUtils__';
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const EARLIER = '2026-03-01T11:00:00.000Z';
+
+describe('OperatorPage', () => {
+  it('says first that the engine is well', async () => {
+    const work = someWork({ deadLetters: 0 });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Is the engine well?' }),
+    ).toHaveTextContent('The engine is well.');
+  });
+
+  it('says what is wrong, worst first, each reason leading to its rows', async () => {
+    const work = someWork({
+      workers: [aWorker({ state: 'silent', seenAt: EARLIER })],
+      timers: { waiting: 2, due: 2, next: EARLIER, items: [] },
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    const verdict = within(
+      await screen.findByRole('region', { name: 'Is the engine well?' }),
+    );
+    expect(
+      verdict.getByText('Work stands still until somebody acts.'),
+    ).toBeInTheDocument();
+    const reasons = verdict.getAllByRole('link');
+    expect(reasons.map(link => link.textContent)).toEqual([
+      'No replica works: 4 items are ready and nobody takes them.',
+      '2 timers are overdue, the first since 1 hour ago.',
+      'One replica has been silent since 1 hour ago.',
+      '2 targets failed for good: retry, skip or roll them back.',
+    ]);
+    for (const link of reasons) {
+      const id = link.getAttribute('href')?.slice(1) ?? '';
+      expect(document.getElementById(id)).not.toBeNull();
+    }
+  });
+
+  it('shows workers of all replicas, queues, the oldest, timers and outbox', async () => {
+    const work = someWork({
+      workers: [
+        aWorker(),
+        aWorker({ id: 'b', host: 'portal-2', slots: 0, lanes: [] }),
+      ],
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    const table = async (name: string) =>
+      within(await screen.findByRole('table', { name }));
+    const workers = await table('Workers');
+    expect(workers.getByText('portal-1 (42)')).toBeInTheDocument();
+    expect(workers.getByText('1 of 4')).toBeInTheDocument();
+    expect(workers.getByText('pages only')).toBeInTheDocument();
+    expect((await table('Queues')).getByText('git')).toBeInTheDocument();
+    expect(
+      (await table('Oldest waiting')).getByRole('link', { name: 'cart' }),
+    ).toHaveAttribute(
+      'href',
+      '/orchestrator/sweeps/run-1/targets/component.default.cart',
+    );
+    expect(
+      (await table('Timers')).getByText('end of a soak'),
+    ).toBeInTheDocument();
+    expect((await table('Outbox')).getByText('events')).toBeInTheDocument();
+    expect(
+      within(screen.getByRole('group', { name: 'Open approvals' })).getByRole(
+        'link',
+        { name: '5' },
+      ),
+    ).toHaveAttribute('href', '/orchestrator/inbox');
+  });
+
+  it('says that no worker has reported', async () => {
+    const work = someWork({
+      workers: [],
+      lanes: [],
+      oldest: [],
+      deadLetters: 0,
+      outbox: { waiting: 0, topics: [] },
+      timers: { waiting: 0, due: 0, items: [] },
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    expect(
+      await screen.findByText(/No worker has reported/),
+    ).toBeInTheDocument();
+    for (const sentence of [
+      'Every queue is empty.',
+      'No target is in a queue.',
+      'No timer is set.',
+      'Everything has been told to the outside.',
+      'Nothing failed for good.',
+    ]) {
+      expect(await screen.findByText(sentence)).toBeInTheDocument();
+    }
+  });
+});
+
+describe('the dead letters of the operator page', () => {
+  const letters = [
+    aDeadLetter(1),
+    aDeadLetter(2),
+    aDeadLetter(3, { runId: 'run-2' }),
+  ];
+  const groups = [
+    { class: 'permanent' as const, code: 'gateFailed', total: 3 },
+  ];
+  const listDeadLetters = async () => ({ ...pageOf(letters), groups });
+
+  it('have their history one click away', async () => {
+    await renderPage('/operator', { api: fakeApi({ listDeadLetters }) });
+    const [history] = await screen.findAllByRole('button', {
+      name: 'History: one try',
+    });
+    await userEvent.click(history);
+    expect(
+      screen.getByText(/Opening the change, attempt 1: failed/),
+    ).toBeInTheDocument();
+  });
+
+  it('are retried together over several sweeps, and refusals are told', async () => {
+    const api = fakeApi({
+      listDeadLetters,
+      commandDeadLetters: async () => ({
+        runs: [
+          { runId: 'run-1', outcome: 'done', targets: [], refused: [] },
+          {
+            runId: 'run-2',
+            outcome: 'refused',
+            targets: ['x'],
+            refused: [{ targetId: 'x', reason: 'x is merged' }],
+          },
+        ],
+      }),
+    });
+    await renderPage('/operator', { api });
+    await userEvent.click(
+      await screen.findByLabelText('Select all that are shown'),
+    );
+    await userEvent.click(screen.getByText('Retry 3'));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText('Try 3 targets again?')).toBeInTheDocument();
+    expect(dialog.getByText(/They belong to 2 sweeps/)).toBeInTheDocument();
+    await userEvent.type(dialog.getByRole('textbox'), 'Back');
+    await userEvent.click(dialog.getByText('Retry 3'));
+    expect(await screen.findByText('Done in one sweep.')).toBeInTheDocument();
+    expect(screen.getByText('x is merged')).toBeInTheDocument();
+    expect(api.commandDeadLetters).toHaveBeenCalledWith({
+      body: {
+        action: 'retry',
+        reason: 'Back',
+        targets: letters.map(({ target }) => ({
+          runId: target.runId,
+          targetId: target.id,
+        })),
+      },
+    });
+  });
+
+  it('are not touched without a reason', async () => {
+    const api = fakeApi({ listDeadLetters });
+    await renderPage('/operator', { api });
+    await userEvent.click(await screen.findByLabelText('Select service-0001'));
+    await userEvent.click(screen.getByText('Skip 1'));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByText('Skip 1'));
+    expect(
+      dialog.getByText('Say why: the owners will ask.'),
+    ).toBeInTheDocument();
+    expect(api.commandDeadLetters).not.toHaveBeenCalled();
+  });
+
+  it('are chosen one by one for a rollback', async () => {
+    const api = fakeApi({ listDeadLetters });
+    api.commandDeadLetters.mockResolvedValue({ runs: [] });
+    await renderPage('/operator', { api });
+    await userEvent.click(await screen.findByLabelText('Select service-0002'));
+    await userEvent.click(screen.getByText('Roll back 1'));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByRole('textbox'), 'Broken');
+    await userEvent.click(dialog.getByText('Roll back 1'));
+    await waitFor(() =>
+      expect(api.commandDeadLetters).toHaveBeenCalledWith({
+        body: expect.objectContaining({
+          action: 'rollback',
+          targets: [
+            { runId: 'run-1', targetId: 'component.default.service-0002' },
+          ],
+        }),
+      }),
+    );
+  });
+
+  it('are filtered by the address', async () => {
+    const api = fakeApi({ listDeadLetters });
+    const { address } = await renderPage(
+      '/operator?code=gateFailed&owner=group:default/payments',
+      { api },
+    );
+    await waitFor(() =>
+      expect(api.listDeadLetters).toHaveBeenCalledWith(
+        {
+          query: expect.objectContaining({
+            code: ['gateFailed'],
+            owner: ['group:default/payments'],
+          }),
+        },
+        expect.anything(),
+      ),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear the filters' }),
+    );
+    await waitFor(() => expect(address()).toBe('/orchestrator/operator'));
+  });
+
+  it('are said to be old when the refresh fails, as the rest is', async () => {
+    const api = fakeApi();
+    api.getWork
+      .mockResolvedValueOnce(someWork({ at: NOW }))
+      .mockRejectedValue(new Error('The database can’t be reached'));
+    await renderPage('/operator', { api });
+    await screen.findByRole('region', { name: 'Dead letters' });
+    await userEvent.click(screen.getByRole('button', { name: 'Refresh now' }));
+    expect(await screen.findByText(/Out of date since/)).toBeInTheDocument();
+  });
+});
