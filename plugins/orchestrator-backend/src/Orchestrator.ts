@@ -14,7 +14,11 @@ import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node'
 import type { Knex } from 'knex';
 import { CatalogTargets, EntityLookup } from './catalog';
 import { isoNow, type Clock } from './clock';
-import { DatabaseLocalChangesStore, LocalCodeHost } from './codehosts';
+import {
+  DatabaseLocalChangesStore,
+  LocalCodeHost,
+  OpenChangesObserver,
+} from './codehosts';
 import { CommandRunner } from './commands';
 import { SweepExecutor } from './executors';
 import { GitWorkspaces } from './git';
@@ -28,7 +32,16 @@ import { EventQueries } from './queries/EventQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
+import {
+  databaseTime,
+  Pacer,
+  SleepingHosts,
+  TurnQueries,
+  WindowCalendar,
+  WriteLedger,
+} from './pacing';
 import type { OrchestratorConfig } from './readConfig';
+import { checkClosedWindow } from './runs/checkClosedWindow';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { RunService, type Request } from './runs/RunService';
@@ -74,6 +87,8 @@ export class Orchestrator {
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
+  readonly #pacer: Pacer;
+  readonly #observer: OpenChangesObserver;
   readonly runs: RunService;
   #pool: WorkerPool | undefined;
   #reconciling: NodeJS.Timeout | undefined;
@@ -112,6 +127,24 @@ export class Orchestrator {
       },
     });
     this.#artifacts = new ArtifactStore({ database, clock });
+    const time = databaseTime(clock);
+    const sleeping = new SleepingHosts({ database, time });
+    const calendar = new WindowCalendar(config.pacing.windows);
+    const ledger = new WriteLedger({
+      database,
+      limits: config.pacing,
+      time,
+      sleeping,
+    });
+    this.#pacer = new Pacer({
+      clock,
+      logger,
+      limits: config.pacing,
+      ledger,
+      sleeping,
+      calendar,
+      codeHosts: this.#codeHosts,
+    });
     this.runs = new RunService({
       database,
       clock,
@@ -120,8 +153,25 @@ export class Orchestrator {
         transport: this.#transport,
         timers: this.#timers,
         random: Math.random,
+        windowOf: (run, at) => calendar.stateOf(run, at),
       },
       onCommitted: () => this.#outbox.wake(),
+    });
+    this.#observer = new OpenChangesObserver({
+      database,
+      clock,
+      logger,
+      sleeping,
+      holder: this.#workerId,
+      hosts: hosts.filter(host => !host.tellsOfChanges),
+      onSeen: ({ runId, targetId, change }) =>
+        this.runs.observe(
+          runId,
+          targetId,
+          change,
+          change.closedBy,
+          SYSTEM_REQUEST,
+        ),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
@@ -141,6 +191,7 @@ export class Orchestrator {
       runs: this.runs,
       runQueries,
       targetQueries: new TargetQueries(database),
+      turnQueries: new TurnQueries(database),
       eventQueries: new EventQueries(database),
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
@@ -177,6 +228,8 @@ export class Orchestrator {
       RECONCILE_INTERVAL_MS,
     );
     this.#reconciling.unref();
+    this.#observer.start();
+    this.#pacer.start();
     if (config.workers.slots > 0) {
       this.#pool = await this.#createPool();
       await this.#pool.start();
@@ -186,7 +239,9 @@ export class Orchestrator {
   /** Ends what is under way, or hands it back, within the grace. */
   async stop(): Promise<void> {
     clearInterval(this.#reconciling);
+    await this.#observer.stop();
     await this.#pool?.stop();
+    this.#pacer.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
   }
@@ -201,6 +256,7 @@ export class Orchestrator {
       runs: this.runs,
       artifacts: this.#artifacts,
       executor: await this.#createExecutor(),
+      pacing: this.#pacer,
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -285,6 +341,11 @@ export class Orchestrator {
         { type: 'finishSoak', batch },
         SYSTEM_REQUEST,
       );
+    }
+    if (timer.kind === 'window') {
+      const { clock } = this.#options;
+      const tools = { clock, runs: this.runs, timers: this.#timers };
+      await checkClosedWindow(trx, timer.runId, tools, SYSTEM_REQUEST);
     }
     if (timer.kind === 'approvalExpiry' && approvalId !== undefined) {
       await this.runs.within(

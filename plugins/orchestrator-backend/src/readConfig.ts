@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { readPacing, type PacingConfig } from './readPacing';
 
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
@@ -20,6 +21,7 @@ export interface OrchestratorConfig {
   };
   author: { name: string; email: string };
   workers: { slots: number; graceMs: number; leaseMs: number };
+  pacing: PacingConfig;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -73,6 +75,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       graceMs: whole('workers.graceSeconds', 20, 0) * 1000,
       leaseMs: whole('workers.leaseSeconds', 30, 3) * 1000,
     },
+    pacing: readPacing(config),
   };
 }
 

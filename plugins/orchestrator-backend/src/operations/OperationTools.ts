@@ -10,6 +10,7 @@ import type { EventQueries } from '../queries/EventQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { RunQueries } from '../queries/RunQueries';
 import type { TargetQueries } from '../queries/TargetQueries';
+import type { TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -22,6 +23,7 @@ export interface OperationTools {
   runs: RunService;
   runQueries: RunQueries;
   targetQueries: TargetQueries;
+  turnQueries: TurnQueries;
   eventQueries: EventQueries;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;

@@ -23,6 +23,7 @@ import {
   type TargetCounts,
   type TargetEvent,
   type TargetState,
+  type WindowState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
@@ -50,6 +51,8 @@ export interface RunTransactionTools {
   transport: WorkTransport;
   timers: Timers;
   random(): number;
+  /** Whether changes may be opened; undefined where there are no windows. */
+  windowOf?(run: RunState, at: string): WindowState | undefined;
 }
 
 /**
@@ -209,6 +212,7 @@ export class RunTransaction {
         unbatched: counts.unbatched,
         batch: counts.batch,
         evidenceDigest: await this.#evidence(),
+        window: this.#tools.windowOf?.(this.run, this.#cause.occurredAt),
       });
       if (advance.events.length === 0) {
         for (const directive of advance.start) {
