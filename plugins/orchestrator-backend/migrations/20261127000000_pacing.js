@@ -13,7 +13,10 @@ exports.up = async function up(knex) {
     table.string('run_id', 100).notNullable();
     table.string('target_id', 300).notNullable();
     table.string('host', 60).notNullable();
-    table.string('owner', 300).notNullable().comment('Empty where the target has none');
+    table
+      .string('owner', 300)
+      .notNullable()
+      .comment('Empty where the target has none');
     table
       .integer('requests')
       .notNullable()

@@ -29,6 +29,7 @@ describe('the configuration', () => {
         email: 'orchestrator@localhost',
       },
       workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
+      pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
     });
   });
 
@@ -61,6 +62,7 @@ describe('the configuration', () => {
       },
       author: { name: 'Robot', email: 'robot@example.com' },
       workers: { slots: 0, graceMs: 1_000, leaseMs: 3_000 },
+      pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
     });
   });
 

@@ -235,19 +235,14 @@ async function readBranch(
 
 function actualOf(change: Change, branch?: ActualBranch): ActualChange {
   const { state, review, checks, title, labels, baseBranch, closedBy } = change;
-  return {
-    state,
-    review,
-    checks,
-    branch,
-    title,
-    labels,
-    base: baseBranch,
-    closedBy:
-      closedBy === undefined || closedBy === SYSTEM_ACTOR.ref
-        ? closedBy && 'orchestrator'
-        : { person: closedBy },
-  };
+  const actual = { state, review, checks, branch, title, labels };
+  const base = baseBranch;
+  if (closedBy === undefined) {
+    return { ...actual, base };
+  }
+  return closedBy === SYSTEM_ACTOR.ref
+    ? { ...actual, base, closedBy: 'orchestrator' }
+    : { ...actual, base, closedBy: { person: closedBy } };
 }
 
 function desiredFrom(change: Change): DesiredChange {
@@ -263,7 +258,5 @@ function desiredFrom(change: Change): DesiredChange {
 }
 
 function isPushRejected(error: unknown): boolean {
-  return (
-    error instanceof FailureError && error.failure.code === 'pushRejected'
-  );
+  return error instanceof FailureError && error.failure.code === 'pushRejected';
 }

@@ -126,6 +126,7 @@ export class Pacer implements AttemptPacing {
     const permit = new WritePermit(this.#tools, {
       id: admission.id,
       ask,
+      most,
       askedAt,
       // A rollback may be an emergency: no window keeps it.
       window: at =>
@@ -175,9 +176,7 @@ export class Pacer implements AttemptPacing {
     if (!window || window.open) {
       return undefined;
     }
-    const recheck = new Date(
-      Date.parse(now) + WINDOW_RECHECK_MS,
-    ).toISOString();
+    const recheck = new Date(Date.parse(now) + WINDOW_RECHECK_MS).toISOString();
     return window.nextOpen && window.nextOpen < recheck
       ? window.nextOpen
       : recheck;

@@ -95,6 +95,7 @@ export class WritePermit extends ReadPermit {
   readonly #ask: WriteAsk;
   readonly #window: (at: string) => WindowState | undefined;
   readonly #onReleased: () => void;
+  readonly #most: number;
   #granted: number;
   #used = 0;
   #validUntil: number;
@@ -106,6 +107,8 @@ export class WritePermit extends ReadPermit {
       ask: WriteAsk;
       /** Whether the rollout may go on; undefined: there are no windows, or they don't count. */
       window(at: string): WindowState | undefined;
+      /** The most requests that every limit can admit at once. */
+      most: number;
       /** When the permit was asked for, in milliseconds. */
       askedAt: number;
       onReleased(): void;
@@ -114,6 +117,7 @@ export class WritePermit extends ReadPermit {
     super(tools, options.ask.host);
     this.id = options.id;
     this.#ask = options.ask;
+    this.#most = options.most;
     this.#granted = options.ask.requests;
     this.#window = options.window;
     this.#onReleased = options.onReleased;
@@ -126,6 +130,17 @@ export class WritePermit extends ReadPermit {
   }
 
   async send<T>(requests: number, work: () => Promise<T>): Promise<T> {
+    if (requests > this.#most) {
+      throw new FailureError({
+        class: 'permanent',
+        code: 'rateLimitTooSmall',
+        message: `A write to ${
+          this.host
+        } takes ${requests} requests, and a limit admits ${
+          this.#most
+        }: raise its max to ${requests} or more`,
+      });
+    }
     this.#mustBeValid();
     this.#windowMustBeOpen();
     await this.mustBeAwake();

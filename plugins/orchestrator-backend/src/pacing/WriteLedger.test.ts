@@ -118,9 +118,9 @@ describe.each(databases.supported)('the ledger of writes on %s', kind => {
     };
     expect(await deniedBy({ requests: 2 })).toBeUndefined();
     expect(await deniedBy({})).toBe('2 per 1m (owner)');
-    expect(
-      await deniedBy({ owner: 'b', runLimits: [limit('run', 2)] }),
-    ).toBe('2 per 1m (run)');
+    expect(await deniedBy({ owner: 'b', runLimits: [limit('run', 2)] })).toBe(
+      '2 per 1m (run)',
+    );
     expect(
       await deniedBy({ owner: 'b', runId: 'run-2', requests: 2 }),
     ).toBeUndefined();
@@ -256,14 +256,15 @@ describe.each(databases.supported)('the ledger of writes on %s', kind => {
       rateLimits: [{ scope: 'global', max: 14, per: '3m' }],
       hosts: { hub: { rateLimits: [{ scope: 'host', max: 5, per: '1m' }] } },
     };
-    const connections = [
-      database,
-      ...(await connectionsOf(kind, database, 3)),
-    ];
+    const connections = [database, ...(await connectionsOf(kind, database, 3))];
     const ledgers = connections.map(one => ledgerOn(one, limits));
     const sent: number[] = [];
     const waiting = Array.from({ length: 24 }, (_, n) =>
-      ask({ runId: `run-${n % 3}`, owner: `o-${n % 2}`, requests: 1 + (n % 2) }),
+      ask({
+        runId: `run-${n % 3}`,
+        owner: `o-${n % 2}`,
+        requests: 1 + (n % 2),
+      }),
     );
     let seed = 7;
     const random = () => {
@@ -332,7 +333,10 @@ describe.each(databases.supported)('sleeping hosts on %s', kind => {
   it('sleep as long as they ask to, or a minute, twice as long each time', async () => {
     const database = await databases.init(kind);
     const clock = new TestClock();
-    const hosts = new SleepingHosts({ database, time: async () => clock.now() });
+    const hosts = new SleepingHosts({
+      database,
+      time: async () => clock.now(),
+    });
     const sleepFor = async (until?: string) => {
       const before = clock.now().getTime();
       const sleep = await hosts.putToSleep('hub', until, 'Slow down');

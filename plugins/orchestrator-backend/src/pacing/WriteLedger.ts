@@ -170,10 +170,7 @@ export class WriteLedger {
   /** Locks what the admission is about, and finds the place of who asks. */
   async #enterQueue(trx: Knex.Transaction, ask: WriteAsk): Promise<Queue> {
     const limits = limitsOf(this.#limits, ask);
-    await lockKeys(trx, [
-      hostKey(ask.host),
-      ...limits.map(({ key }) => key),
-    ]);
+    await lockKeys(trx, [hostKey(ask.host), ...limits.map(({ key }) => key)]);
     const now = await this.#time(trx);
     const own = await writes(trx)
       .where({ work_id: ask.workId, state: 'waiting' })
@@ -282,10 +279,7 @@ function writes(database: Knex) {
 }
 
 /** Places in the queue before one's own that somebody still comes for. */
-function isAhead(
-  query: Knex.QueryBuilder,
-  { own, now, ticket }: Queue,
-): void {
+function isAhead(query: Knex.QueryBuilder, { own, now, ticket }: Queue): void {
   query
     .where('state', 'waiting')
     .andWhere('at', '>', later(now, -GRACE_MS))

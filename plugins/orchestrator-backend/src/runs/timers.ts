@@ -84,9 +84,7 @@ export function windowTimer(
   opensAt: string | undefined,
   now: string,
 ): Timer {
-  const recheck = new Date(
-    Date.parse(now) + WINDOW_RECHECK_MS,
-  ).toISOString();
+  const recheck = new Date(Date.parse(now) + WINDOW_RECHECK_MS).toISOString();
   return {
     id: windowTimerId(runId),
     runId,

@@ -9,6 +9,7 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { WindowCalendar } from '../../pacing';
 import { readRun, readTarget } from '../../store/reads';
 import { EventLog } from '../../store/EventLog';
 import { TestClock } from '../../testing';
@@ -36,7 +37,10 @@ export class RunHarness {
   readonly transport: KnexWorkTransport;
   readonly runs: RunService;
 
-  constructor(readonly database: Knex) {
+  constructor(
+    readonly database: Knex,
+    readonly calendar: WindowCalendar = new WindowCalendar([]),
+  ) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
     this.runs = new RunService({
       database,
@@ -54,6 +58,7 @@ export class RunHarness {
           },
         },
         random: () => 0.5,
+        windowOf: (run, at) => this.calendar.stateOf(run, at),
       },
     });
   }

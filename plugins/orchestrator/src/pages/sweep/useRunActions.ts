@@ -76,7 +76,8 @@ export function useRunActions(run: RunDetail): RunCommand[] {
       cancel: reason => api.cancelRun({ params, body: { reason } }),
       retryFailed: () => api.retryTargets({ params, body: {} }),
       rollback: reason => api.rollback({ params, body: { reason } }),
-      overrideWindow: reason => api.overrideWindow({ params, body: { reason } }),
+      overrideWindow: reason =>
+        api.overrideWindow({ params, body: { reason } }),
     };
     return RUN_ACTIONS.filter(
       (name): name is RunCommandName => name !== 'approve' && name !== 'reject',

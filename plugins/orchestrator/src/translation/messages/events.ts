@@ -39,10 +39,10 @@ export const eventMessages = {
   },
   window: {
     closed: 'A window holds the rollout up: {{reason}}',
-    closedUntil:
-      'A window holds the rollout up until {{opensAt}}: {{reason}}',
+    closedUntil: 'A window holds the rollout up until {{opensAt}}: {{reason}}',
     opened: 'The rollout goes on: {{reason}}',
-    overridden: 'Let the rollout pass closed windows until {{expiresAt}}: {{reason}}',
+    overridden:
+      'Let the rollout pass closed windows until {{expiresAt}}: {{reason}}',
   },
   approval: {
     opened: 'An approval was asked for: {{title}}.',
