@@ -53,12 +53,6 @@ export function explainWaiting(
       reason: `because the run is paused: ${state.pause?.reason ?? ''}`,
       targets: notStarted,
     });
-  } else if (state.closedWindow) {
-    waits.unshift({
-      reason: `for the window to open: ${state.closedWindow.reason}`,
-      targets: notStarted,
-      until: state.closedWindow.opensAt,
-    });
   } else if (state.status === 'awaitingApproval' && open) {
     waits.unshift({
       reason: `for an approval: ${open.title}`,
@@ -70,6 +64,12 @@ export function explainWaiting(
       reason: `for the wait after ${soaking.name}`,
       targets: notStarted,
       until: soaking.soakUntil,
+    });
+  } else if (state.closedWindow) {
+    waits.unshift({
+      reason: `for the window to open: ${state.closedWindow.reason}`,
+      targets: notStarted,
+      until: state.closedWindow.opensAt,
     });
   } else if (state.status === 'readyToStart') {
     waits.unshift({
