@@ -5,7 +5,8 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
 import type { SleepingHosts } from './SleepingHosts';
-import { HOLD_MS, type WriteAsk, type WriteLedger } from './WriteLedger';
+import { HOLD_MS, type WriteLedger } from './WriteLedger';
+import type { WriteAsk } from './writeQueue';
 
 /** A window whose end nobody knows is looked at again after so long. */
 const UNKNOWN_END_MS = 15 * 60_000;

@@ -9,7 +9,8 @@ import {
 } from '../testing';
 import type { PacingLimits } from './limits';
 import { SleepingHosts } from './SleepingHosts';
-import { WriteLedger, type WriteAsk } from './WriteLedger';
+import { WriteLedger } from './WriteLedger';
+import type { WriteAsk } from './writeQueue';
 
 const databases = testDatabases();
 const MINUTE_MS = 60_000;

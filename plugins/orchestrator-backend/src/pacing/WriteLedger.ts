@@ -10,19 +10,26 @@ import { inTransaction } from '../runs/inTransaction';
 import type { SharedTime } from './databaseTime';
 import {
   hostKey,
+  keysOf,
   limitsOf,
   type PacingLimits,
   type ScopedLimit,
-  type WriteScope,
 } from './limits';
 import { lockKeys } from './lockKeys';
 import type { CodeHostWriteRow } from './rows';
 import type { SleepingHosts } from './SleepingHosts';
+import {
+  columnsOf,
+  isAhead,
+  later,
+  nextTicket,
+  writes,
+  type WriteAsk,
+  type WriteQueue,
+} from './writeQueue';
 
 /** A permit that is not renewed for so long counts as used up: its process is gone. */
 export const HOLD_MS = 60_000;
-/** A place in the queue is kept so long for who doesn't come. */
-const GRACE_MS = 60_000;
 /** Those who waited for a host to wake up go on one after the other. */
 const WAKE_SPACING_MS = 100;
 /** After so long somebody may have gone whose end nobody can foretell. */
@@ -30,30 +37,10 @@ const CONCURRENCY_RECHECK_MS = 5_000;
 /** Waiting rows that nobody came back for. */
 const FORGOTTEN_MS = 3_600_000;
 
-/** Runs that don't come for their turns. */
-const IDLE_RUNS = ['paused', 'cancelled', 'finished'];
-
-/** Somebody who wants to write to a code host. */
-export interface WriteAsk extends WriteScope {
-  workId: string;
-  targetId: string;
-  requests: number;
-}
-
 /** Whether one may write now, and when where not. */
 export type LedgerAdmission =
   | { admitted: true; id: string }
   | { admitted: false; notBefore: string; limit: string };
-
-/** What an admission is decided on, read under its locks. */
-interface Queue {
-  ask: WriteAsk;
-  limits: ScopedLimit[];
-  now: Date;
-  ticket: number;
-  /** The place that it has waited at so far. */
-  own?: CodeHostWriteRow;
-}
 
 /**
  * Counts what is written to code hosts, for all processes together, and keeps the queue of those who wait.
@@ -88,18 +75,52 @@ export class WriteLedger {
    * @throws what the database throws: then nothing may be sent
    */
   async admit(ask: WriteAsk): Promise<LedgerAdmission> {
+    const unlimited =
+      limitsOf(this.#limits, ask).length === 0 &&
+      this.#concurrencyOf(ask.host) === undefined;
+    return (
+      (unlimited ? await this.#admitUnlimited(ask) : undefined) ??
+      this.#admitInTurn(ask)
+    );
+  }
+
+  /**
+   * Writes down what no limit keeps, without a queue: the limits of others count it.
+   *
+   * @returns undefined where the host sleeps
+   */
+  async #admitUnlimited(ask: WriteAsk): Promise<LedgerAdmission | undefined> {
+    return inTransaction(this.#database, async trx => {
+      await lockKeys(trx, keysOf(ask), { shared: true });
+      const now = await this.#time(trx);
+      if (await this.#sleeping.of(ask.host, trx, now)) {
+        return undefined;
+      }
+      const id = randomUUID();
+      await writes(trx)
+        .where({ work_id: ask.workId, state: 'waiting' })
+        .delete();
+      await writes(trx).insert({
+        ...columnsOf(ask),
+        id,
+        state: 'held',
+        at: later(now, HOLD_MS),
+        ticket: 0,
+        limit_name: null,
+        since: now.toISOString(),
+      });
+      return { admitted: true, id };
+    });
+  }
+
+  async #admitInTurn(ask: WriteAsk): Promise<LedgerAdmission> {
     return inTransaction(this.#database, async trx => {
       const queue = await this.#enterQueue(trx, ask);
       const turn = await this.#turnOf(trx, queue);
       const admitted = Date.parse(turn.at) <= queue.now.getTime();
       const row: CodeHostWriteRow = {
+        ...columnsOf(ask),
         id: queue.own?.id ?? randomUUID(),
-        work_id: ask.workId,
-        run_id: ask.runId,
-        target_id: ask.targetId,
-        host: ask.host,
-        owner: ask.owner,
-        requests: ask.requests,
         state: admitted ? 'held' : 'waiting',
         at: admitted ? later(queue.now, HOLD_MS) : turn.at,
         ticket: queue.ticket,
@@ -168,7 +189,7 @@ export class WriteLedger {
   }
 
   /** Locks what the admission is about, and finds the place of who asks. */
-  async #enterQueue(trx: Knex.Transaction, ask: WriteAsk): Promise<Queue> {
+  async #enterQueue(trx: Knex.Transaction, ask: WriteAsk): Promise<WriteQueue> {
     const limits = limitsOf(this.#limits, ask);
     await lockKeys(trx, [hostKey(ask.host), ...limits.map(({ key }) => key)]);
     const now = await this.#time(trx);
@@ -181,7 +202,7 @@ export class WriteLedger {
 
   async #turnOf(
     trx: Knex.Transaction,
-    queue: Queue,
+    queue: WriteQueue,
     options: { held?: string } = {},
   ): Promise<Turn> {
     const { ask, limits, now } = queue;
@@ -216,7 +237,7 @@ export class WriteLedger {
   async #taken(
     trx: Knex.Transaction,
     { limit, where }: ScopedLimit,
-    queue: Queue,
+    queue: WriteQueue,
   ): Promise<string[]> {
     const now = queue.now.toISOString();
     const rows = await writes(trx)
@@ -236,7 +257,7 @@ export class WriteLedger {
     );
   }
 
-  async #ahead(trx: Knex.Transaction, queue: Queue): Promise<number> {
+  async #ahead(trx: Knex.Transaction, queue: WriteQueue): Promise<number> {
     const [{ total }] = await trx('code_host_writes')
       .where({ host: queue.ask.host })
       .modify(isAhead, queue)
@@ -247,7 +268,7 @@ export class WriteLedger {
   /** When to come again where as many write to the host as may. */
   async #fullUntil(
     trx: Knex.Transaction,
-    { ask, now }: Queue,
+    { ask, now }: WriteQueue,
     ahead: number,
   ): Promise<Turn | undefined> {
     const most = this.#concurrencyOf(ask.host);
@@ -272,60 +293,4 @@ export class WriteLedger {
   #concurrencyOf(host: string): number | undefined {
     return this.#limits.hosts[host]?.concurrency;
   }
-}
-
-function writes(database: Knex) {
-  return database<CodeHostWriteRow>('code_host_writes');
-}
-
-/** Places in the queue before one's own that somebody still comes for. */
-function isAhead(query: Knex.QueryBuilder, { own, now, ticket }: Queue): void {
-  query
-    .where('state', 'waiting')
-    .andWhere('at', '>', later(now, -GRACE_MS))
-    .andWhere(place =>
-      place
-        .where('ticket', '<', ticket)
-        .orWhere(same =>
-          same
-            .where('ticket', ticket)
-            .andWhere('since', '<=', own?.since ?? now.toISOString()),
-        ),
-    )
-    .whereNotExists(idle =>
-      idle
-        .from('runs')
-        .whereRaw('runs.id = code_host_writes.run_id')
-        .whereIn('runs.status', IDLE_RUNS),
-    );
-  if (own) {
-    query.andWhereNot('code_host_writes.id', own.id);
-  }
-}
-
-/**
- * Start-time fair queueing: each run's requests follow one another, and a run that comes new starts where the queue
- * is now, so that it doesn't stand behind all that a large run waits for.
- */
-async function nextTicket(
-  trx: Knex.Transaction,
-  { host, runId, requests }: WriteAsk,
-): Promise<number> {
-  const served = await writes(trx)
-    .where({ host })
-    .whereIn('state', ['held', 'sent'])
-    .max({ ticket: 'ticket' })
-    .first();
-  const lastOfRun = await writes(trx)
-    .where({ host, run_id: runId, state: 'waiting' })
-    .max({ ticket: 'ticket' })
-    .first();
-  return (
-    Math.max(Number(served?.ticket ?? 0), Number(lastOfRun?.ticket ?? 0)) +
-    requests
-  );
-}
-
-function later(date: Date, milliseconds: number): string {
-  return new Date(date.getTime() + milliseconds).toISOString();
 }

@@ -3,6 +3,8 @@ import type {
   RateLimitScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 
+const SCOPES: RateLimitScope[] = ['global', 'host', 'owner', 'run'];
+
 /** How a code host is spared. */
 export interface HostPacing {
   /** Of the scope `host`. */
@@ -62,6 +64,11 @@ export function limitsOf(
     ...limits.rateLimits,
     ...scope.runLimits,
   ].map(limit => ({ limit, ...countedBy(limit.scope, scope) }));
+}
+
+/** Everything that may be counted together with a write. */
+export function keysOf(scope: WriteScope): string[] {
+  return SCOPES.map(name => countedBy(name, scope).key);
 }
 
 /** Names the lock of a host's queue. */

@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import type { ScopedLimit, WriteScope } from './limits';
+import type { CodeHostWriteRow } from './rows';
+
+/** A place in the queue is kept so long for who doesn't come. */
+const GRACE_MS = 60_000;
+
+/** Runs that don't come for their turns. */
+const IDLE_RUNS = ['paused', 'cancelled', 'finished'];
+
+/** Somebody who wants to write to a code host. */
+export interface WriteAsk extends WriteScope {
+  workId: string;
+  targetId: string;
+  requests: number;
+}
+
+/** What an admission is decided on, read under its locks. */
+export interface WriteQueue {
+  ask: WriteAsk;
+  limits: ScopedLimit[];
+  now: Date;
+  ticket: number;
+  /** The place that it has waited at so far. */
+  own?: CodeHostWriteRow;
+}
+
+/** The table of writes. */
+export function writes(database: Knex) {
+  return database<CodeHostWriteRow>('code_host_writes');
+}
+
+/** What a row says of who asks. */
+export function columnsOf(ask: WriteAsk) {
+  return {
+    work_id: ask.workId,
+    run_id: ask.runId,
+    target_id: ask.targetId,
+    host: ask.host,
+    owner: ask.owner,
+    requests: ask.requests,
+  };
+}
+
+/** Places in the queue before one's own that somebody still comes for. */
+export function isAhead(
+  query: Knex.QueryBuilder,
+  { own, now, ticket }: WriteQueue,
+): void {
+  query
+    .where('state', 'waiting')
+    .andWhere('at', '>', later(now, -GRACE_MS))
+    .andWhere(place =>
+      place
+        .where('ticket', '<', ticket)
+        .orWhere(same =>
+          same
+            .where('ticket', ticket)
+            .andWhere('since', '<=', own?.since ?? now.toISOString()),
+        ),
+    )
+    .whereNotExists(idle =>
+      idle
+        .from('runs')
+        .whereRaw('runs.id = code_host_writes.run_id')
+        .whereIn('runs.status', IDLE_RUNS),
+    );
+  if (own) {
+    query.andWhereNot('code_host_writes.id', own.id);
+  }
+}
+
+/**
+ * Start-time fair queueing: each run's requests follow one another, and a run that comes new starts where the queue
+ * is now, so that it doesn't stand behind all that a large run waits for.
+ */
+export async function nextTicket(
+  trx: Knex.Transaction,
+  { host, runId, requests }: WriteAsk,
+): Promise<number> {
+  const served = await writes(trx)
+    .where({ host })
+    .whereIn('state', ['held', 'sent'])
+    .max({ ticket: 'ticket' })
+    .first();
+  const lastOfRun = await writes(trx)
+    .where({ host, run_id: runId, state: 'waiting' })
+    .max({ ticket: 'ticket' })
+    .first();
+  return (
+    Math.max(Number(served?.ticket ?? 0), Number(lastOfRun?.ticket ?? 0)) +
+    requests
+  );
+}
+
+/** ISO 8601, so many milliseconds after a time. */
+export function later(date: Date, milliseconds: number): string {
+  return new Date(date.getTime() + milliseconds).toISOString();
+}
