@@ -42,6 +42,7 @@ exports.up = async function up(knex) {
     table.index(['owner', 'state', 'at'], 'code_host_writes_owner');
     table.index(['run_id', 'state', 'at'], 'code_host_writes_run');
     table.index(['host', 'state', 'ticket'], 'code_host_writes_ticket');
+    table.index(['state', 'ticket'], 'code_host_writes_served');
     table.index(['work_id', 'state'], 'code_host_writes_work');
   });
 

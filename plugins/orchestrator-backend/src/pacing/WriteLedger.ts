@@ -196,7 +196,9 @@ export class WriteLedger {
     const own = await writes(trx)
       .where({ work_id: ask.workId, state: 'waiting' })
       .first();
-    const ticket = own ? Number(own.ticket) : await nextTicket(trx, ask);
+    const ticket = own
+      ? Number(own.ticket)
+      : await nextTicket(trx, ask, limits);
     return { ask, limits, now, own, ticket };
   }
 

@@ -72,19 +72,26 @@ export function isAhead(
 
 /**
  * Start-time fair queueing: each run's requests follow one another, and a run that comes new starts where the queue
- * is now, so that it doesn't stand behind all that a large run waits for.
+ * is now, so that it doesn't stand behind all that a large run waits for. One queue are all whom a limit counts
+ * together.
  */
 export async function nextTicket(
   trx: Knex.Transaction,
   { host, runId, requests }: WriteAsk,
+  limits: ScopedLimit[],
 ): Promise<number> {
+  const together = [{ host }, ...limits.map(({ where }) => where)];
   const served = await writes(trx)
-    .where({ host })
     .whereIn('state', ['held', 'sent'])
+    .modify(query => {
+      if (together.every(where => Object.keys(where).length > 0)) {
+        query.andWhere(any => together.forEach(where => any.orWhere(where)));
+      }
+    })
     .max({ ticket: 'ticket' })
     .first();
   const lastOfRun = await writes(trx)
-    .where({ host, run_id: runId, state: 'waiting' })
+    .where({ run_id: runId, state: 'waiting' })
     .max({ ticket: 'ticket' })
     .first();
   return (

@@ -28,6 +28,12 @@ describe.each(databases.supported)('an attempt on %s', kind => {
     });
   });
 
+  const permit = {
+    read: <T>(work: () => Promise<T>) => work(),
+    send: <T>(_requests: number, work: () => Promise<T>) => work(),
+    release: jest.fn(async () => {}),
+  };
+
   function handler(
     executor: Partial<TargetExecutor> = {},
     pacing: AttemptPacing = { enter: async () => ({ permit }) },
@@ -53,11 +59,6 @@ describe.each(databases.supported)('an attempt on %s', kind => {
     });
   }
 
-  const permit = {
-    read: <T>(work: () => Promise<T>) => work(),
-    send: <T>(_requests: number, work: () => Promise<T>) => work(),
-    release: jest.fn(async () => {}),
-  };
   const queued = () => harness.database('work_items').select('state', 'run_at');
 
   it('becomes what the executor says, with its log, its worker and its times', async () => {
