@@ -80,7 +80,10 @@ export function useRunActions(run: RunDetail): RunCommand[] {
         api.overrideWindow({ params, body: { reason } }),
     };
     return RUN_ACTIONS.filter(
-      (name): name is RunCommandName => name !== 'approve' && name !== 'reject',
+      (name): name is RunCommandName =>
+        name !== 'approve' &&
+        name !== 'reject' &&
+        (name !== 'overrideWindow' || run.closedWindow !== undefined),
     ).map(name => {
       const state = run.actions[name];
       return {
