@@ -3,6 +3,7 @@ import {
   MAX_RATE_WINDOW_MS,
   nextTurn,
   parseDuration,
+  type CountedLimit,
   type Turn,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
@@ -120,12 +121,12 @@ export class WriteLedger {
       const admitted = Date.parse(turn.at) <= queue.now.getTime();
       const row: CodeHostWriteRow = {
         ...columnsOf(ask),
-        id: queue.own?.id ?? randomUUID(),
+        id: queue.id,
         state: admitted ? 'held' : 'waiting',
         at: admitted ? later(queue.now, HOLD_MS) : turn.at,
         ticket: queue.ticket,
         limit_name: admitted ? null : turn.limit ?? null,
-        since: queue.own?.since ?? queue.now.toISOString(),
+        since: queue.since,
       };
       await writes(trx).insert(row).onConflict('id').merge();
       return admitted
@@ -196,10 +197,23 @@ export class WriteLedger {
     const own = await writes(trx)
       .where({ work_id: ask.workId, state: 'waiting' })
       .first();
-    const ticket = own
-      ? Number(own.ticket)
-      : await nextTicket(trx, ask, limits);
-    return { ask, limits, now, own, ticket };
+    return own
+      ? {
+          ask,
+          limits,
+          now,
+          id: own.id,
+          since: own.since,
+          ticket: Number(own.ticket),
+        }
+      : {
+          ask,
+          limits,
+          now,
+          id: randomUUID(),
+          since: now.toISOString(),
+          ticket: await nextTicket(trx, ask, limits),
+        };
   }
 
   async #turnOf(
@@ -216,12 +230,11 @@ export class WriteLedger {
     const from = sleep
       ? later(new Date(sleep.until), ahead * WAKE_SPACING_MS)
       : now.toISOString();
-    const counted = await Promise.all(
-      limits.map(async scoped => ({
-        limit: scoped.limit,
-        taken: await this.#taken(trx, scoped, queue),
-      })),
-    );
+    const counted: CountedLimit[] = [];
+    for (const scoped of limits) {
+      const taken = await this.#taken(trx, scoped, queue);
+      counted.push({ limit: scoped.limit, taken });
+    }
     const turn = nextTurn(counted, from, ask.requests);
     const full = options.held
       ? undefined

@@ -20,9 +20,10 @@ export interface WriteQueue {
   ask: WriteAsk;
   limits: ScopedLimit[];
   now: Date;
+  /** Its row; it may have waited in it before. */
+  id: string;
+  since: string;
   ticket: number;
-  /** The place that it has waited at so far. */
-  own?: CodeHostWriteRow;
 }
 
 /** The table of writes. */
@@ -45,18 +46,20 @@ export function columnsOf(ask: WriteAsk) {
 /** Places in the queue before one's own that somebody still comes for. */
 export function isAhead(
   query: Knex.QueryBuilder,
-  { own, now, ticket }: WriteQueue,
+  { id, since, now, ticket }: WriteQueue,
 ): void {
   query
     .where('state', 'waiting')
+    .andWhereNot('code_host_writes.id', id)
     .andWhere('at', '>', later(now, -GRACE_MS))
     .andWhere(place =>
       place
         .where('ticket', '<', ticket)
+        .orWhere(same => same.where({ ticket }).andWhere('since', '<', since))
         .orWhere(same =>
           same
-            .where('ticket', ticket)
-            .andWhere('since', '<=', own?.since ?? now.toISOString()),
+            .where({ ticket, since })
+            .andWhere('code_host_writes.id', '<', id),
         ),
     )
     .whereNotExists(idle =>
@@ -65,9 +68,6 @@ export function isAhead(
         .whereRaw('runs.id = code_host_writes.run_id')
         .whereIn('runs.status', IDLE_RUNS),
     );
-  if (own) {
-    query.andWhereNot('code_host_writes.id', own.id);
-  }
 }
 
 /**

@@ -101,7 +101,7 @@ describe('parseManifest', () => {
     [
       'a mistyped field, with what was probably meant',
       changed('  parameters:', '  rollout:\n    maxParalel: 5\n  parameters:'),
-      'spec.rollout.maxParalel (line 18, column 5): found a field that is not known here, accepted is one of canary, batches, maxParallel, order, advanceOn, failureLimit, retry; did you mean maxParallel?',
+      'spec.rollout.maxParalel (line 18, column 5): found a field that is not known here, accepted is one of canary, batches, maxParallel, order, advanceOn, failureLimit, retry, rateLimits, windows; did you mean maxParallel?',
     ],
     [
       'an unknown field that resembles none',
