@@ -58,7 +58,7 @@ describe.each(databases.supported)('a rollout and its windows on %s', kind => {
       .orderBy('version')
       .pluck('type');
 
-  it.each([
+  it.each<[string, Window[], Window[] | undefined]>([
     ['of the portal', [freeze('00:00', '00:30')], undefined],
     ['of the manifest', [], [freeze('00:00', '00:30')]],
   ])(
