@@ -20,7 +20,58 @@ export interface Config {
         /** Folder with one bare repository `<name>.git` for each name. */
         directory: string;
       };
+      /**
+       * GitHub, as a module adds it.
+       * @default { rateLimits: [{ max: 80, per: 1m }, { max: 500, per: 1h }], concurrency: 100 }
+       */
+      github?: {
+        rateLimits?: Array<{ max: number; per: string }>;
+        concurrency?: number;
+      };
+      /** Any other code host, by the type that its module gives it. */
+      [type: string]:
+        | {
+            /** At most so many writes to it in any span of so long, by all replicas together. */
+            rateLimits?: Array<{
+              /** Requests, 1 or more. */
+              max: number;
+              /** A duration of at most 7d, such as `1m` or `1h`. */
+              per: string;
+            }>;
+            /** Targets that write to it at the same time, on all replicas together. */
+            concurrency?: number;
+          }
+        | undefined;
     };
+
+    /** At most so many writes to code hosts in any span of so long, by all replicas together. The tightest limit binds. */
+    rateLimits?: Array<{
+      /**
+       * What is counted together: everything, or what goes to one code host, to one owner of targets, or comes from
+       * one run.
+       * @default global
+       */
+      scope?: 'global' | 'host' | 'owner' | 'run';
+      /** Requests, 1 or more. */
+      max: number;
+      /** A duration of at most 7d, such as `1m` or `1h`. */
+      per: string;
+    }>;
+
+    /** Times in which rollouts may open changes, or must not (freezes), for every run. */
+    windows?: Array<{
+      kind: 'allow' | 'deny';
+      /** IANA name, such as `Europe/Berlin`. */
+      timezone: string;
+      /** When it begins, again and again: RFC 5545, in the local time of the zone. */
+      rrule?: string;
+      /** How long each repetition lasts. */
+      duration?: string;
+      /** Times that don't repeat: ISO 8601, with an offset or in the local time of the zone. */
+      ranges?: Array<{ from: string; to: string }>;
+      /** Why, for people. */
+      reason?: string;
+    }>;
 
     /** What the commands of steps and gates may do. */
     commands?: {

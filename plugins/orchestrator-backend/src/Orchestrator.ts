@@ -25,7 +25,11 @@ import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node'
 import type { Knex } from 'knex';
 import { CatalogTargets, EntityLookup } from './catalog';
 import { isoNow, type Clock } from './clock';
-import { DatabaseLocalChangesStore, LocalCodeHost } from './codehosts';
+import {
+  DatabaseLocalChangesStore,
+  LocalCodeHost,
+  OpenChangesObserver,
+} from './codehosts';
 import { CommandRunner } from './commands';
 import { SweepExecutor } from './executors';
 import { GitWorkspaces } from './git';
@@ -43,7 +47,16 @@ import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
 import { WorkQueries } from './queries/WorkQueries';
+import {
+  databaseTime,
+  Pacer,
+  SleepingHosts,
+  TurnQueries,
+  WindowCalendar,
+  WriteLedger,
+} from './pacing';
 import type { OrchestratorConfig } from './readConfig';
+import { checkClosedWindow } from './runs/checkClosedWindow';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
@@ -127,6 +140,8 @@ export class Orchestrator {
   readonly #workQueries: WorkQueries;
   readonly #registry: WorkerRegistry;
   readonly #gauges: EngineGauges;
+  readonly #pacer: Pacer;
+  readonly #observer: OpenChangesObserver;
   readonly runs: RunService;
   readonly health: Health;
   readonly metrics: Metrics;
@@ -196,6 +211,24 @@ export class Orchestrator {
       clock,
       maxBytes: config.limits.artifactBytes,
     });
+    const time = databaseTime(clock);
+    const sleeping = new SleepingHosts({ database, time });
+    const calendar = new WindowCalendar(config.pacing.windows);
+    const ledger = new WriteLedger({
+      database,
+      limits: config.pacing,
+      time,
+      sleeping,
+    });
+    this.#pacer = new Pacer({
+      clock,
+      logger,
+      limits: config.pacing,
+      ledger,
+      sleeping,
+      calendar,
+      codeHosts: this.#codeHosts,
+    });
     const { slots, serves } = config.workers;
     this.#registry = new WorkerRegistry({
       database,
@@ -234,8 +267,25 @@ export class Orchestrator {
       database: this.#runDatabase,
       clock,
       random: Math.random,
+      windowOf: (run, at) => calendar.stateOf(run, at),
       // Telling the outside is not part of the request that wakes it.
       onCommitted: AsyncResource.bind(() => this.#outbox.wake()),
+    });
+    this.#observer = new OpenChangesObserver({
+      database,
+      clock,
+      logger,
+      sleeping,
+      holder: this.#workerId,
+      hosts: hosts.filter(host => !host.tellsOfChanges),
+      onSeen: ({ runId, targetId, change }) =>
+        this.runs.observe(
+          runId,
+          targetId,
+          change,
+          change.closedBy,
+          SYSTEM_REQUEST,
+        ),
     });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
@@ -255,6 +305,7 @@ export class Orchestrator {
       runs: this.runs,
       runQueries,
       targetQueries: new TargetQueries(database),
+      turnQueries: new TurnQueries(database),
       eventQueries: new EventQueries(database),
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
@@ -323,6 +374,8 @@ export class Orchestrator {
       await this.#reconcile();
       this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
       this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
+      this.#observer.start();
+      this.#pacer.start();
       await this.#registry.start();
       this.#gauges.start();
     }
@@ -342,7 +395,9 @@ export class Orchestrator {
     clearTimeout(this.#startingAgain);
     this.#repeating.splice(0).forEach(timer => clearInterval(timer));
     this.#gauges.stop();
+    await this.#observer.stop();
     await this.#pool?.stop();
+    this.#pacer.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
     await this.#transport.stop();
@@ -399,6 +454,7 @@ export class Orchestrator {
         metrics: this.metrics,
         tracing: this.#options.tracing,
       }),
+      pacing: this.#pacer,
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -496,6 +552,11 @@ export class Orchestrator {
         { type: 'finishSoak', batch },
         SYSTEM_REQUEST,
       );
+    }
+    if (timer.kind === 'window') {
+      const { clock } = this.#options;
+      const tools = { clock, runs: this.runs };
+      await checkClosedWindow(records, timer.runId, tools, SYSTEM_REQUEST);
     }
     if (timer.kind === 'approvalExpiry' && approvalId !== undefined) {
       await this.runs.within(

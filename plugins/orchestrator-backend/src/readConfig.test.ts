@@ -38,6 +38,7 @@ describe('the configuration', () => {
         requestsPerMinute: 1_200,
         freeDiskBytes: 268_435_456,
       },
+      pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
     });
   });
 
@@ -100,6 +101,7 @@ describe('the configuration', () => {
         requestsPerMinute: 0,
         freeDiskBytes: 0,
       },
+      pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
     });
   });
 

@@ -4,6 +4,7 @@ import type { RootConfigService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { LANES, type Lane } from './work/lanes';
+import { readPacing, type PacingConfig } from './readPacing';
 
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
@@ -50,6 +51,7 @@ export interface OrchestratorConfig {
     limits?: Partial<Record<Lane, number>>;
   };
   limits: OrchestratorLimits;
+  pacing: PacingConfig;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -116,6 +118,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       requestsPerMinute: whole('limits.requestsPerMinute', 1_200, 0),
       freeDiskBytes: whole('limits.freeDiskBytes', 256 * 1024 * 1024, 0),
     },
+    pacing: readPacing(config),
   };
 }
 

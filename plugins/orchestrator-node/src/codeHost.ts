@@ -2,6 +2,7 @@ import type {
   Change,
   RepositoryRef,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { CodeHostWrite } from './codeHostWrites';
 
 /** How a repository is reached with git. @public */
 export interface RepositoryAccess {
@@ -71,4 +72,14 @@ export interface CodeHost {
   /** Closes without merging and deletes the branch. */
   withdrawChange(change: Change, reason: string): Promise<Change>;
   mergeChange(change: Change, by: string): Promise<Change>;
+  /**
+   * How many requests a write takes of what the host counts.
+   *
+   * @remarks
+   * Absent: one for a push or a merge; one to open a change and one each for its labels and its reviewers; three to
+   * update a change (text, labels, reviewers) or to withdraw it (comment, close, branch).
+   */
+  requestsOf?(write: CodeHostWrite): number;
+  /** Whether the host tells by itself what happens to its changes; otherwise they are looked at now and again. */
+  readonly tellsOfChanges?: boolean;
 }

@@ -3,6 +3,7 @@ import type {
   TargetState,
   TargetOutcome,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { CodeHostWrites } from './codeHostWrites';
 
 /** Keeps what an attempt produced: logs, diffs, outputs. Content-addressed. @public */
 export interface ArtifactWriter {
@@ -20,6 +21,8 @@ export interface AttemptContext {
   attempt: number;
   /** Goes off when the lease is lost, the run is cancelled or the backend stops. */
   signal: AbortSignal;
+  /** Every write to the code host of the target goes through it. */
+  writes: CodeHostWrites;
   artifacts: ArtifactWriter;
   /** Adds a line to the log of the attempt. Secrets are redacted. */
   log(line: string): void;

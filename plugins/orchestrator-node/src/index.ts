@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from './codeHost';
+export * from './codeHostWrites';
 export * from './executor';
 export * from './failureError';
 export * from './extensionPoints';
+export * from './rateLimitedFailure';

@@ -1,1 +1,6 @@
 export * from './local';
+export {
+  OpenChangesObserver,
+  type OpenChangesObserverOptions,
+  type SeenChange,
+} from './OpenChangesObserver';

@@ -24,6 +24,7 @@ import type {
   FetchedRepository,
   GitWorkspaces,
 } from '../git';
+import { pacedCodeHost } from '../pacing';
 import {
   applySteps,
   templateValues,
@@ -104,13 +105,14 @@ export class TargetWork {
     if (!repository) {
       throw permanent('noRepository', `${title} has no repository`);
     }
-    const host = tools.codeHostOf(repository.host);
-    if (!host) {
+    const found = tools.codeHostOf(repository.host);
+    if (!found) {
       throw permanent(
         'hostNotAllowed',
         `The code host ${repository.host} is not allowed, or not set up`,
       );
     }
+    const host = pacedCodeHost(found, attempt.writes);
     const access = await host.access(repository);
     if (access.archived) {
       throw permanent(

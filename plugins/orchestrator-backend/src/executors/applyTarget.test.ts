@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { listAll, testFolders } from '../git/testing/TestRepository';
 import {
   failureOf,
@@ -84,6 +85,77 @@ describe('applyTarget', () => {
     expect(second.change).toEqual(first.change);
     expect(fixture.host.changes).toHaveLength(1);
     expect(fixture.host.requests).toHaveLength(1);
+  });
+
+  it('sends every write through its permit: the push, the change, its labels and its reviewers', async () => {
+    const fixture = await dryRun({ ...NODE_22, change: { labels: ['node'] } });
+    expect(fixture.requestsSent).toBe(0);
+    await fixture.apply();
+    expect(fixture.requestsSent).toBe(4);
+    await fixture.apply();
+    expect(fixture.requestsSent).toBe(4);
+  });
+
+  it('pushes nothing where its permit does not let it, and goes on later', async () => {
+    const fixture = await dryRun();
+    const waits = new FailureError({
+      class: 'rateLimited',
+      code: 'waitsForLimit',
+      message: 'Wait',
+      retryAfter: '2030-01-01T00:00:00.000Z',
+    });
+    const context = fixture.context();
+    context.writes = {
+      read: work => work(),
+      send: async () => {
+        throw waits;
+      },
+    };
+    expect(await failureOf(fixture.executor.apply(context))).toEqual(
+      waits.failure,
+    );
+    expect(fixture.repository.branches()).toEqual(['main']);
+    expect(fixture.host.changes).toEqual([]);
+    await fixture.apply();
+    expect(fixture.host.changes).toHaveLength(1);
+  });
+
+  it('brings its change in line with what it shall be now, once, and leaves alone what a person edited', async () => {
+    const fixture = await dryRun();
+    const { change } = await fixture.apply();
+    const updates = jest.spyOn(fixture.host, 'updateChange');
+    fixture.host.replace({ ...change, title: 'Edited by Ana' });
+    fixture.sweep({
+      ...NODE_22,
+      change: { labels: ['node'], body: 'New words' },
+    });
+    await fixture.apply();
+    await fixture.apply();
+    expect(updates).toHaveBeenCalledTimes(1);
+    expect(updates.mock.calls[0][1]).toMatchObject({
+      title: 'Edited by Ana',
+      labels: ['node'],
+      body: 'New words',
+    });
+  });
+
+  it('tells who closed or merged its change before it could say that it is open, and does not write to it', async () => {
+    const fixture = await dryRun();
+    const { change } = await fixture.apply();
+    const updates = jest.spyOn(fixture.host, 'updateChange');
+    fixture.host.replace({
+      ...change,
+      state: 'closed',
+      closedBy: 'user:default/ana',
+    });
+    fixture.sweep({ ...NODE_22, change: { body: 'New words' } });
+    expect((await fixture.apply()).seen).toMatchObject({
+      state: 'closed',
+      closedBy: 'user:default/ana',
+    });
+    fixture.host.merge(change, 'merge');
+    expect((await fixture.apply()).seen).toMatchObject({ state: 'merged' });
+    expect(updates).not.toHaveBeenCalled();
   });
 
   it('goes on after a crash between the push and the change', async () => {

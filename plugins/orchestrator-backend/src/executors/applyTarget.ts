@@ -5,14 +5,19 @@ import type {
   TargetOutcome,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Checkout, FetchedRepository } from '../git';
-import { changeText } from './changeText';
+import { changeText, type ChangeText } from './changeText';
 import {
   CHANGE_TRAILER,
   changeBranch,
   trailerOf,
   withTrailer,
 } from './identity';
-import { mustBeOurs, publishBranch } from './publishBranch';
+import {
+  openOurs,
+  remembered,
+  updateOurs,
+  type WantedChange,
+} from './reconcile';
 import { gatesBlock, runGates } from './runGates';
 import { permanent, type TargetWork } from './TargetWork';
 
@@ -38,15 +43,15 @@ export async function applyTarget(work: TargetWork): Promise<TargetOutcome> {
   const existing = await work.host.findChange(work.repository, branch);
   const fetched = await work.fetch();
   if (existing && target.diff) {
-    if (existing.state !== 'merged') {
-      await mustBeOurs(fetched, branch, trailer, signal);
-    }
-    work.log(`Its change is there already: ${existing.url}`);
+    const wanted = wantedChange(work, await changeText(work), target.diff);
+    const seen = await updateOurs(work, fetched, existing, wanted);
     return {
       type: 'changeOpened',
-      change: asOpened(existing),
+      change: asOpened(seen),
       diff: target.diff,
       gates: target.gates,
+      desired: remembered(wanted.desired),
+      seen,
     };
   }
   work.log(`Base: ${fetched.baseBranch} at ${fetched.baseCommit}`);
@@ -84,25 +89,41 @@ export async function applyTarget(work: TargetWork): Promise<TargetOutcome> {
     },
     signal,
   );
-  await publishBranch(fetched, checkout, { branch, commit, trailer }, signal);
-  work.log(`Pushed ${commit} to ${branch}`);
+  const wanted = wantedChange(work, text, diff);
+  const opened = await openOurs(work, fetched, wanted, { checkout, commit });
+  return {
+    type: 'changeOpened',
+    change: asOpened(opened),
+    diff,
+    gates,
+    desired: remembered(wanted.desired),
+    seen: opened,
+  };
+}
+
+function wantedChange(
+  work: TargetWork,
+  text: ChangeText,
+  diff: StoredDiff,
+): WantedChange {
+  const { run, target } = work.attempt;
   const { change } = run.manifest.spec;
-  const opened = await work.host.openChange({
-    runId: run.id,
-    targetId: target.id,
-    repository: work.repository,
-    branch,
-    baseBranch: fetched.baseBranch,
-    headCommit: commit,
-    title: text.title,
-    body: text.body,
-    labels: text.labels,
+  return {
+    branch: changeBranch(run, target),
+    trailer: trailerOf(CHANGE_TRAILER, run, target),
+    previous: target.desired,
+    desired: {
+      published: true,
+      draft: change.draft,
+      diffDigest: diff.patchId,
+      title: text.title,
+      body: text.body,
+      labels: text.labels,
+      base: diff.baseBranch,
+    },
     reviewers:
       change.reviewers === 'owners' && target.owner ? [target.owner] : [],
-    draft: change.draft,
-  });
-  work.log(`Opened ${opened.url}`);
-  return { type: 'changeOpened', change: asOpened(opened), diff, gates };
+  };
 }
 
 async function prepare(

@@ -39,6 +39,17 @@ describe('rollbackTarget', () => {
     expect(await fixture.rollback()).toEqual({ type: 'nothingToRollBack' });
   });
 
+  it('reverts what was merged while it was about to close it', async () => {
+    const fixture = await opened();
+    const withdraw = jest
+      .spyOn(fixture.host, 'withdrawChange')
+      .mockImplementationOnce(async change =>
+        fixture.host.merge(change, 'merge'),
+      );
+    expect(await fixture.rollback()).toMatchObject({ type: 'revertOpened' });
+    expect(withdraw).toHaveBeenCalledTimes(1);
+  });
+
   it.each(['merge', 'squash'] as const)(
     'opens a change that reverts a %s, once',
     async how => {

@@ -11,7 +11,12 @@ import {
   trailerOf,
   withTrailer,
 } from './identity';
-import { mustBeOurs, publishBranch } from './publishBranch';
+import {
+  closeOurs,
+  openOurs,
+  updateOurs,
+  type WantedChange,
+} from './reconcile';
 import { permanent, type TargetWork } from './TargetWork';
 
 const LONGEST_TITLE = 250;
@@ -30,18 +35,19 @@ export async function rollbackTarget(work: TargetWork): Promise<TargetOutcome> {
     work.log('There is no change to take back');
     return { type: 'nothingToRollBack' };
   }
-  if (change.state === 'closed') {
-    // An attempt that was cut short may have closed it, and left its branch.
-    await work.host.withdrawChange(change, reasonOf(work));
-    work.log(`${change.url} is closed already`);
-    return { type: 'nothingToRollBack' };
-  }
   if (change.state === 'merged') {
     return revert(work, change);
   }
-  await work.host.withdrawChange(change, reasonOf(work));
-  work.log(`Closed ${change.url} and deleted its branch`);
-  return { type: 'withdrawn' };
+  const closed = await closeOurs(work, change, reasonOf(work));
+  if (closed?.state === 'merged') {
+    return revert(work, closed);
+  }
+  work.log(
+    closed
+      ? `Closed ${change.url} and deleted its branch`
+      : `${change.url} is closed already`,
+  );
+  return { type: closed ? 'withdrawn' : 'nothingToRollBack' };
 }
 
 async function revert(
@@ -53,12 +59,26 @@ async function revert(
   const trailer = trailerOf(REVERT_TRAILER, run, target);
   const existing = await work.host.findChange(work.repository, branch);
   const fetched = await work.fetch();
+  const wanted: WantedChange = {
+    branch,
+    trailer,
+    previous: undefined,
+    desired: {
+      published: true,
+      draft: false,
+      diffDigest: change.mergeCommit ?? change.headCommit,
+      title: oneLine(`Revert "${change.title}"`, LONGEST_TITLE),
+      body: `Reverts [${oneLine(change.title, LONGEST_TITLE)}](${
+        change.url
+      }).\n\n${reasonOf(work)}`,
+      labels: change.labels,
+      base: fetched.baseBranch,
+    },
+    reviewers: change.reviewers,
+  };
   if (existing) {
-    if (existing.state !== 'merged') {
-      await mustBeOurs(fetched, branch, trailer, signal);
-    }
-    work.log(`Its revert is there already: ${existing.url}`);
-    return { type: 'revertOpened', change: asOpened(existing) };
+    const seen = await updateOurs(work, fetched, existing, wanted);
+    return { type: 'revertOpened', change: asOpened(seen), seen };
   }
   if (!change.mergeCommit) {
     throw permanent(
@@ -72,12 +92,11 @@ async function revert(
     work.log('The base has nothing of the change any more');
     return { type: 'nothingToRollBack' };
   }
-  const title = oneLine(`Revert "${change.title}"`, LONGEST_TITLE);
   const commit = await checkout.commit(
     {
       tree,
       message: withTrailer(
-        `${title}\n\nThis reverts commit ${change.mergeCommit}.`,
+        `${wanted.desired.title}\n\nThis reverts commit ${change.mergeCommit}.`,
         trailer,
       ),
       identity: work.tools.identity,
@@ -85,24 +104,8 @@ async function revert(
     },
     signal,
   );
-  await publishBranch(fetched, checkout, { branch, commit, trailer }, signal);
-  const opened = await work.host.openChange({
-    runId: run.id,
-    targetId: target.id,
-    repository: work.repository,
-    branch,
-    baseBranch: fetched.baseBranch,
-    headCommit: commit,
-    title,
-    body: `Reverts [${oneLine(change.title, LONGEST_TITLE)}](${
-      change.url
-    }).\n\n${reasonOf(work)}`,
-    labels: change.labels,
-    reviewers: change.reviewers,
-    draft: false,
-  });
-  work.log(`Opened ${opened.url}`);
-  return { type: 'revertOpened', change: asOpened(opened) };
+  const opened = await openOurs(work, fetched, wanted, { checkout, commit });
+  return { type: 'revertOpened', change: asOpened(opened), seen: opened };
 }
 
 function reasonOf(work: TargetWork): string {

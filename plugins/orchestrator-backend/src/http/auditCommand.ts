@@ -16,7 +16,15 @@ const READING: ReadonlySet<OperationId> = new Set([
 ]);
 
 /** Members of bodies that say what was asked for, and are short. */
-const TOLD = ['reason', 'decision', 'comment', 'verdict', 'dryRun', 'targets'];
+const TOLD = [
+  'reason',
+  'expiresAfter',
+  'decision',
+  'comment',
+  'verdict',
+  'dryRun',
+  'targets',
+];
 
 /**
  * Runs a command between the two entries that it has in the audit log.

@@ -13,6 +13,7 @@ import type { InboxQueries } from '../queries/InboxQueries';
 import type { RunQueries } from '../queries/RunQueries';
 import type { TargetQueries } from '../queries/TargetQueries';
 import type { OrchestratorLimits } from '../readConfig';
+import type { TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -25,6 +26,7 @@ export interface OperationTools {
   runs: RunService;
   runQueries: RunQueries;
   targetQueries: TargetQueries;
+  turnQueries: TurnQueries;
   eventQueries: EventQueries;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;

@@ -2,6 +2,8 @@ import { ConflictError } from '@backstage/errors';
 import {
   orchestratorRunApprovePermission,
   orchestratorRunOperatePermission,
+  orchestratorRunOverrideWindowPermission,
+  parseDuration,
   type OrchestratorRunPermission,
   type RunSummary,
   type TargetCommand,
@@ -23,6 +25,7 @@ type CommandOperations = Pick<
   | 'pauseRun'
   | 'resumeRun'
   | 'cancelRun'
+  | 'overrideWindow'
   | 'decideApproval'
   | 'withdrawSignOff'
   | 'retryTargets'
@@ -35,6 +38,7 @@ type CommandOperations = Pick<
 export function commandOperations(tools: OperationTools): CommandOperations {
   const { runs } = tools;
   const operate = command(tools, orchestratorRunOperatePermission);
+  const override = command(tools, orchestratorRunOverrideWindowPermission);
   const approve = command(tools, orchestratorRunApprovePermission);
   return {
     dryRun: ({ params }, caller) =>
@@ -60,6 +64,21 @@ export function commandOperations(tools: OperationTools): CommandOperations {
     cancelRun: ({ params, body }, caller) =>
       operate(params.runId, caller, by =>
         runs.cancel(params.runId, by, body.reason, requestOf(caller)),
+      ),
+    overrideWindow: ({ params, body }, caller) =>
+      override(params.runId, caller, by =>
+        runs.command(
+          params.runId,
+          {
+            type: 'overrideWindow',
+            by,
+            reason: body.reason,
+            expiresAt: new Date(
+              tools.clock.now().getTime() + parseDuration(body.expiresAfter),
+            ).toISOString(),
+          },
+          requestOf(caller),
+        ),
       ),
     decideApproval: ({ params, body }, caller) =>
       approve(params.runId, caller, by =>

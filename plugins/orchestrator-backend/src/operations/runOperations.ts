@@ -4,6 +4,7 @@ import {
   explainWaiting,
   orchestratorRunApprovePermission,
   orchestratorRunOperatePermission,
+  orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
   reportCsv,
   reportMarkdown,
@@ -110,7 +111,9 @@ async function detailOf(
     approvals: run.approvals,
     pause: run.pause,
     rollback: run.rollback,
-    waiting: explainWaiting(run, counts),
+    closedWindow: run.closedWindow,
+    windowOverride: run.windowOverride,
+    waiting: explainWaiting(run, counts, await tools.turnQueries.ofRun(runId)),
     actions: await allowedActions(
       tools,
       runId,
@@ -142,17 +145,20 @@ async function allowedActions(
     orchestratorRunApprovePermission,
     runId,
   );
+  const mayOverride = await access.may(
+    caller,
+    orchestratorRunOverrideWindowPermission,
+    runId,
+  );
   const restrict = (action: RunAction, state: ActionState): ActionState => {
-    const isApproval = APPROVE_ACTIONS.includes(action);
-    if (isApproval ? mayApprove : mayOperate) {
-      return state;
-    }
-    return {
-      allowed: false,
-      reason: `You have no permission to ${
-        isApproval ? 'approve' : 'operate'
-      } this run`,
-    };
+    const [may, what] = permissionOf(action, {
+      mayOperate,
+      mayApprove,
+      mayOverride,
+    });
+    return may
+      ? state
+      : { allowed: false, reason: `You have no permission to ${what}` };
   };
   return Object.fromEntries(
     Object.entries(actions).map(([action, state]) => [
@@ -160,6 +166,19 @@ async function allowedActions(
       restrict(action as RunAction, state),
     ]),
   ) as Record<RunAction, ActionState>;
+}
+
+/** Whether the caller may do something, and what that is called. */
+function permissionOf(
+  action: RunAction,
+  may: { mayOperate: boolean; mayApprove: boolean; mayOverride: boolean },
+): [boolean, string] {
+  if (action === 'overrideWindow') {
+    return [may.mayOverride, 'override the windows of this run'];
+  }
+  return APPROVE_ACTIONS.includes(action)
+    ? [may.mayApprove, 'approve this run']
+    : [may.mayOperate, 'operate this run'];
 }
 
 async function reportOf(

@@ -11,18 +11,33 @@ export function targetOperations(
   OperationHandlers,
   'listTargets' | 'getTarget' | 'listDiffs' | 'getArtifact'
 > {
-  const { access, targetQueries, runQueries, artifacts } = tools;
+  const { access, targetQueries, turnQueries, runQueries, artifacts } = tools;
   const requireRead = (caller: Caller, runId: string) =>
     access.require(caller, orchestratorRunReadPermission, runId);
   return {
     listTargets: async ({ params, query }, caller) => {
       await requireRead(caller, params.runId);
       const { cursor, limit, ...filter } = query;
-      return targetQueries.list(params.runId, filter, { cursor, limit });
+      const page = await targetQueries.list(params.runId, filter, {
+        cursor,
+        limit,
+      });
+      const turns = await turnQueries.ofTargets(
+        params.runId,
+        page.items.map(item => item.id),
+      );
+      return {
+        ...page,
+        items: page.items.map(item => ({ ...item, turn: turns.get(item.id) })),
+      };
     },
     getTarget: async ({ params }, caller) => {
       await requireRead(caller, params.runId);
-      return targetQueries.state(params.runId, params.targetId);
+      const { runId, targetId } = params;
+      // What its change was made to be is for the next comparison, not for people.
+      const { desired, ...target } = await targetQueries.state(runId, targetId);
+      const turns = await turnQueries.ofTargets(runId, [targetId]);
+      return { ...target, turn: turns.get(targetId) };
     },
     listDiffs: async ({ params, query }, caller) => {
       await requireRead(caller, params.runId);

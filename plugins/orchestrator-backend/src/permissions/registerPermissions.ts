@@ -4,6 +4,7 @@ import {
   orchestratorRunApprovePermission,
   orchestratorRunCreatePermission,
   orchestratorRunOperatePermission,
+  orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorRunRules } from './rules';
@@ -28,6 +29,7 @@ export function registerPermissions(
       orchestratorRunReadPermission,
       orchestratorRunOperatePermission,
       orchestratorRunApprovePermission,
+      orchestratorRunOverrideWindowPermission,
     ],
     rules: Object.values(orchestratorRunRules),
     getResources: loadRuns,

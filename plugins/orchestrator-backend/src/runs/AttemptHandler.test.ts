@@ -3,6 +3,7 @@ import {
   FailureError,
   type TargetExecutor,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { AttemptPacing } from '../pacing';
 import { ArtifactStore } from '../store/ArtifactStore';
 import { testDatabases } from '../testing';
 import { AttemptHandler } from './AttemptHandler';
@@ -27,7 +28,16 @@ describe.each(databases.supported)('an attempt on %s', kind => {
     });
   });
 
-  function handler(executor: Partial<TargetExecutor> = {}): AttemptHandler {
+  const permit = {
+    read: <T>(work: () => Promise<T>) => work(),
+    send: <T>(_requests: number, work: () => Promise<T>) => work(),
+    release: jest.fn(async () => {}),
+  };
+
+  function handler(
+    executor: Partial<TargetExecutor> = {},
+    pacing: AttemptPacing = { enter: async () => ({ permit }) },
+  ): AttemptHandler {
     const unexpected = async () => {
       throw new Error('Not this stage');
     };
@@ -40,6 +50,7 @@ describe.each(databases.supported)('an attempt on %s', kind => {
       transport,
       artifacts,
       workerId: 'worker-1',
+      pacing,
       executor: {
         dryRun: unexpected,
         apply: unexpected,
@@ -75,6 +86,49 @@ describe.each(databases.supported)('an attempt on %s', kind => {
       `2030-01-01T00:00:00.000Z ${runId} ${TARGET} 1\n`,
     );
     expect(await queued()).toEqual([]);
+  });
+
+  it('is not made before its turn at the code host, and neither costs an attempt nor leaves an event', async () => {
+    const runId = await harness.create(describeTargets(1));
+    const [claim] = await harness.claim();
+    const events = await harness.database('events').count({ total: '*' });
+    await handler(
+      {},
+      { enter: async () => ({ notBefore: '2030-01-01T00:07:00.000Z' }) },
+    ).execute(claim, quiet);
+    expect(await queued()).toEqual([
+      { state: 'ready', run_at: '2030-01-01T00:07:00.000Z' },
+    ]);
+    expect(await harness.target(runId, TARGET)).toMatchObject({
+      status: 'dryRunQueued',
+      attempts: [],
+      attemptsUsed: 0,
+    });
+    expect(await harness.database('events').count({ total: '*' })).toEqual(
+      events,
+    );
+  });
+
+  it('is not made where nobody can say whether it may be', async () => {
+    await harness.create(describeTargets(1));
+    const [claim] = await harness.claim();
+    await expect(
+      handler(
+        {},
+        {
+          enter: async () => {
+            throw new Error('The database is gone');
+          },
+        },
+      ).execute(claim, quiet),
+    ).rejects.toThrow('The database is gone');
+  });
+
+  it('gives its permit back, however it ends', async () => {
+    await harness.create(describeTargets(1));
+    const [claim] = await harness.claim();
+    await handler().execute(claim, quiet);
+    expect(permit.release).toHaveBeenCalledTimes(1);
   });
 
   it('keeps no log where nothing was logged, and not more than can be read', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import type { AttemptPacing, AttemptPermit } from '../pacing';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { readRun, readTarget } from '../store/reads';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -36,6 +37,7 @@ export interface AttemptHandlerOptions {
   transport: WorkTransport;
   artifacts: ArtifactStore;
   executor: TargetExecutor;
+  pacing: AttemptPacing;
   workerId: string;
 }
 
@@ -66,6 +68,17 @@ export class AttemptHandler implements WorkHandler {
       });
       return;
     }
+    const stage = stageOf(kind);
+    const { permit, notBefore } = await this.#options.pacing.enter({
+      run,
+      target,
+      workId: id,
+      stage,
+    });
+    if (!permit) {
+      await this.#settle({ claim, kind: 'retry', runAt: notBefore });
+      return;
+    }
     const startedAt = isoNow(clock);
     const lines: string[] = [];
     const produced = artifacts.forAttempt();
@@ -74,10 +87,12 @@ export class AttemptHandler implements WorkHandler {
       target,
       attempt: claim.attempt,
       signal,
+      writes: permit,
       artifacts: produced,
       log: line => lines.push(`${isoNow(clock)} ${line}`),
     };
-    const outcome = await this.#attempt(stageOf(kind), context, run);
+    const outcome = await this.#attempt(stage, context, run);
+    await this.#release(permit);
     if (signal.aborted) {
       // The claim is lost or handed back: whoever has it next does the work again.
       throw new ClaimLostError(claim);
@@ -135,6 +150,17 @@ export class AttemptHandler implements WorkHandler {
         );
       }
       return { type: 'failed', failure };
+    }
+  }
+
+  /** What can't be released counts as used when it is not renewed any more. */
+  async #release(permit: AttemptPermit): Promise<void> {
+    try {
+      await permit.release();
+    } catch (error) {
+      this.#options.logger.warn(
+        `A permit to write to a code host could not be given back: ${error}`,
+      );
     }
   }
 

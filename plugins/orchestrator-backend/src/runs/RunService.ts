@@ -19,7 +19,7 @@ import type { EventCause } from '../store/EventLog';
 import { completeTargets, type Completion } from './completeTargets';
 import { GroupCommit } from './GroupCommit';
 import type { RunDatabase, RunRecords } from './RunRecords';
-import { RunTransaction } from './RunTransaction';
+import { RunTransaction, type RunRules } from './RunTransaction';
 
 /** Who asks, and by which request. */
 export interface Request {
@@ -46,7 +46,7 @@ const ID_ALPHABET = 'abcdefghjkmnpqrstvwxyz0123456789';
 export class RunService {
   readonly #database: RunDatabase;
   readonly #clock: Clock;
-  readonly #random: () => number;
+  readonly #rules: RunRules;
   readonly #onCommitted: () => void;
   readonly #onConflict: () => void;
   readonly #completions = new GroupCommit<Completion>({
@@ -54,19 +54,19 @@ export class RunService {
     identify: ({ claim }) => claim.item.targetId ?? claim.item.id,
   });
 
-  constructor(options: {
-    database: RunDatabase;
-    clock: Clock;
-    /** For the jitter of retries: at least 0, less than 1. */
-    random(): number;
-    /** Called after each transaction that may have written events. */
-    onCommitted?(): void;
-    /** Called when a transaction is begun again because another one was in its way. */
-    onConflict?(): void;
-  }) {
+  constructor(
+    options: RunRules & {
+      database: RunDatabase;
+      clock: Clock;
+      /** Called after each transaction that may have written events. */
+      onCommitted?(): void;
+      /** Called when a transaction is begun again because another one was in its way. */
+      onConflict?(): void;
+    },
+  ) {
     this.#database = options.database;
     this.#clock = options.clock;
-    this.#random = () => options.random();
+    this.#rules = options;
     this.#onCommitted = () => options.onCommitted?.();
     this.#onConflict = () => options.onConflict?.();
   }
@@ -257,7 +257,7 @@ export class RunService {
     runId: string,
     cause: EventCause,
   ): RunTransaction {
-    return new RunTransaction(records, { runId, cause, random: this.#random });
+    return new RunTransaction(records, { runId, cause, rules: this.#rules });
   }
 
   #cause(request: Request): EventCause {

@@ -22,6 +22,7 @@ import {
   type TargetCommand,
   type TargetEvent,
   type TargetState,
+  type WindowState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { EventCause, StreamAppend } from '../store/EventLog';
 import type { Lane } from '../work/lanes';
@@ -38,13 +39,21 @@ export const GIT_LANE: Lane = 'git';
 /** More steps than a run can take by itself in one go; reaching it is a fault in the decisions. */
 const MAX_ADVANCES = 10_000;
 
+/** What decisions look at beside the state of a run. */
+export interface RunRules {
+  /** For the jitter of retries: at least 0, less than 1. */
+  random(): number;
+  /** Whether changes may be opened; undefined where there are no windows. */
+  windowOf?(run: RunState, at: string): WindowState | undefined;
+}
+
 /**
  * One transaction on one run: decisions are made on locked state, and events, read tables, work, timers and the
  * outbox are written together or not at all, each once, when it finishes.
  */
 export class RunTransaction {
   readonly records: RunRecords;
-  readonly #random: () => number;
+  readonly #rules: RunRules;
   readonly #runId: string;
   #cause: EventCause;
   #run: RunState | undefined;
@@ -59,12 +68,12 @@ export class RunTransaction {
 
   constructor(
     records: RunRecords,
-    options: { runId: string; cause: EventCause; random: () => number },
+    options: { runId: string; cause: EventCause; rules: RunRules },
   ) {
     this.records = records;
     this.#runId = options.runId;
     this.#cause = options.cause;
-    this.#random = options.random;
+    this.#rules = options.rules;
     this.#counts = new RunCounts(records, options.runId, false);
   }
 
@@ -154,7 +163,7 @@ export class RunTransaction {
   ): Promise<Decision<TargetEvent>> {
     return decideTarget(await this.target(id), command, {
       now: this.#cause.occurredAt,
-      random: this.#random,
+      random: () => this.#rules.random(),
       retry: this.run.manifest.spec.rollout.retry,
       runCancelled: this.run.status === 'cancelled',
     });
@@ -200,6 +209,7 @@ export class RunTransaction {
         now: this.#cause.occurredAt,
         ...(await this.#counts.read(this.run.currentBatch)),
         evidenceDigest: await this.#evidence(),
+        window: this.#rules.windowOf?.(this.run, this.#cause.occurredAt),
       });
       if (advance.events.length === 0) {
         for (const directive of advance.start) {

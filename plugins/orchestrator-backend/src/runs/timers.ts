@@ -4,11 +4,13 @@ import type {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
+const WINDOW_RECHECK_MS = 3_600_000;
+
 /** Something that is due at a time. A row, not a sleeping worker. */
 export interface Timer {
   id: string;
   runId: string;
-  kind: 'soak' | 'approvalExpiry';
+  kind: 'soak' | 'approvalExpiry' | 'window';
   /** ISO 8601 */
   dueAt: string;
   payload: { batch?: number; approvalId?: string };
@@ -57,10 +59,43 @@ export function timerChanges(run: RunState, events: RunEvent[]): TimerChange[] {
         ];
       case 'approval.decided':
         return [{ clear: approvalTimer(run.id, event.data.id) }];
+      case 'window.closed':
+        return [
+          { set: windowTimer(run.id, event.data.opensAt, run.updatedAt) },
+        ];
+      case 'window.opened':
+      case 'window.overridden':
+      case 'run.finished':
+      case 'run.cancelled':
+      case 'run.rollbackStarted':
+        return [{ clear: windowTimerId(run.id) }];
       default:
         return [];
     }
   });
+}
+
+/**
+ * Looks at a closed window when it opens, and once an hour until then: the windows of the portal may change with a
+ * restart.
+ */
+export function windowTimer(
+  runId: string,
+  opensAt: string | undefined,
+  now: string,
+): Timer {
+  const recheck = new Date(Date.parse(now) + WINDOW_RECHECK_MS).toISOString();
+  return {
+    id: windowTimerId(runId),
+    runId,
+    kind: 'window',
+    dueAt: opensAt !== undefined && opensAt < recheck ? opensAt : recheck,
+    payload: {},
+  };
+}
+
+function windowTimerId(runId: string): string {
+  return `${runId}/window`;
 }
 
 function soakTimer(runId: string, batch: number): string {

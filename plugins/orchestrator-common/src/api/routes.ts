@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { durationSchema } from '../manifest/common';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 import { defineRoute } from './route';
 import * as s from './schemas';
@@ -157,6 +158,20 @@ export const routes = {
     summary: 'Go on; failures so far are accepted',
     tag: 'commands',
     params: z.object({ runId }),
+    response: accepted,
+  }),
+  overrideWindow: defineRoute({
+    method: 'post',
+    path: '/runs/:runId/override-window',
+    summary: 'Pass closed windows until the override expires',
+    tag: 'commands',
+    params: z.object({ runId }),
+    body: z.object({
+      reason,
+      expiresAfter: durationSchema
+        .default('4h')
+        .describe('How long it counts, a duration of at most 7d'),
+    }),
     response: accepted,
   }),
   cancelRun: defineRoute({

@@ -17,6 +17,7 @@ export const failureSchema = z.object({
   code: z.string(),
   message: z.string(),
   retryAfter: time.optional(),
+  limit: z.string().optional(),
 });
 
 /** Who did something. @public */
@@ -122,6 +123,12 @@ const targetDescriptionShape = {
 /** A target as the plan describes it. @public */
 export const targetDescriptionSchema = z.object(targetDescriptionShape);
 
+/** When a target that waits for a limit of its code host expects its turn. @public */
+export const turnSchema = z.object({
+  at: time,
+  limit: z.string().describe('What it waits for, such as 80 per 1m (host)'),
+});
+
 /** A target as a row of a table. @public */
 export const targetSummarySchema = z.object({
   runId: z.string(),
@@ -144,6 +151,7 @@ export const targetSummarySchema = z.object({
   gates: z.array(gateResultSchema),
   attemptsUsed: z.number().int(),
   retryAt: time.optional(),
+  turn: turnSchema.optional(),
   skipReason: z.string().optional(),
   updatedAt: time,
 });
@@ -169,6 +177,7 @@ export const targetDetailSchema = z.object({
   revert: changeSchema.optional(),
   failure: failureSchema.optional(),
   retryAt: time.optional(),
+  turn: turnSchema.optional(),
   rollbackReason: z.string().optional(),
   skipReason: z.string().optional(),
   declinedBy: z.string().optional(),
@@ -271,6 +280,7 @@ export const RUN_ACTIONS = [
   'cancel',
   'retryFailed',
   'rollback',
+  'overrideWindow',
 ] as const;
 
 /** All that is known of a run, and what the caller may do with it. @public */
@@ -300,6 +310,16 @@ export const runDetailSchema = z.object({
     .optional(),
   rollback: z
     .object({ reason: z.string(), by: z.string(), at: time })
+    .optional(),
+  closedWindow: z
+    .object({
+      reason: z.string(),
+      opensAt: time.optional().describe('Absent: no end is known'),
+      since: time,
+    })
+    .optional(),
+  windowOverride: z
+    .object({ by: z.string(), reason: z.string(), at: time, expiresAt: time })
     .optional(),
   waiting: z.array(waitingSchema),
   actions: z.partialRecord(z.enum(RUN_ACTIONS), actionStateSchema),

@@ -58,6 +58,11 @@ export interface RunEventData {
   };
   'run.paused': NonNullable<Omit<NonNullable<RunState['pause']>, 'at'>>;
   'run.resumed': { by: string; acceptedFailures: number };
+  /** A window closed over a rollout that has work: no change is opened until it opens. */
+  'window.closed': { reason: string; opensAt?: string };
+  'window.opened': { reason: string };
+  /** A person lets the rollout pass closed windows until `expiresAt`. */
+  'window.overridden': { by: string; reason: string; expiresAt: string };
   'run.cancelled': { by: string; reason?: string };
   'run.rollbackStarted': { by: string; reason: string };
   'run.rollbackFinished': { counts: TargetCounts };

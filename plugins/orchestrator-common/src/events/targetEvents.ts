@@ -10,6 +10,7 @@ import type {
   TargetDescription,
   TargetStage,
 } from '../model';
+import type { DesiredChange } from '../changes/types';
 import type { NewEvent } from './envelope';
 
 /** When and where an attempt ran; a part of every event that ends one. @public */
@@ -45,6 +46,8 @@ export interface TargetEventData {
     change: Change;
     diff: StoredDiff;
     gates: GateResult[];
+    /** What it was made to be, with a digest in place of the body. */
+    desired?: DesiredChange;
   };
   'change.observed': {
     review: ReviewState;

@@ -3,6 +3,7 @@ import { quoteFound } from '../pacing';
 import { checkTemplate, TemplateError } from '../templating';
 import type { FieldFinding } from './describeIssue';
 import type { FieldPath } from './fieldPath';
+import { badLimitsAndWindows } from './checkPacing';
 import type { SweepManifest } from './sweep';
 import { SWEEP_VALUE_NAMES, sweepTemplates } from './sweepTemplates';
 
@@ -22,6 +23,7 @@ export function checkSweep(manifest: SweepManifest): FieldFinding[] {
     ...gates.flatMap((gate, index) =>
       badCondition(gate.if, ['spec', 'gates', index, 'if']),
     ),
+    ...badLimitsAndWindows(manifest.spec.rollout),
     ...sweepTemplates(manifest).flatMap(({ template, path }) =>
       badTemplate(template, path),
     ),

@@ -54,6 +54,30 @@ describe('parseManifest', () => {
       'spec.rollout.failureLimit.percent (line 19, column 16): found 200, accepted is a number from 0 to 100',
     ],
     [
+      'a rate limit over too long a time',
+      changed(
+        '  parameters:',
+        '  rollout:\n    rateLimits:\n      - { max: 5, per: 30d }\n  parameters:',
+      ),
+      'spec.rollout.rateLimits[0].per (line 19, column 24): found "30d", accepted is a duration longer than 0, up to 7d',
+    ],
+    [
+      'a window in no time zone',
+      changed(
+        '  parameters:',
+        '  rollout:\n    windows:\n      - { kind: deny, timezone: Mars, ranges: [{ from: 2030-01-01T00:00, to: 2030-01-02T00:00 }] }\n  parameters:',
+      ),
+      'spec.rollout.windows[0].timezone (line 19, column 33): found "Mars", accepted is an IANA time zone, such as "Europe/Berlin" or "UTC"',
+    ],
+    [
+      'a window that ends before it begins',
+      changed(
+        '  parameters:',
+        '  rollout:\n    windows:\n      - kind: allow\n        timezone: UTC\n        ranges:\n          - from: 2030-01-02T00:00\n            to: 2030-01-01T00:00\n  parameters:',
+      ),
+      'spec.rollout.windows[0].ranges[0].to (line 23, column 17): found "2030-01-01T00:00", accepted is a time after from, 2030-01-02T00:00',
+    ],
+    [
       'a number without an upper limit',
       changed(
         '  parameters:',
@@ -77,7 +101,7 @@ describe('parseManifest', () => {
     [
       'a mistyped field, with what was probably meant',
       changed('  parameters:', '  rollout:\n    maxParalel: 5\n  parameters:'),
-      'spec.rollout.maxParalel (line 18, column 5): found a field that is not known here, accepted is one of canary, batches, maxParallel, order, advanceOn, failureLimit, retry; did you mean maxParallel?',
+      'spec.rollout.maxParalel (line 18, column 5): found a field that is not known here, accepted is one of canary, batches, maxParallel, order, advanceOn, failureLimit, retry, rateLimits, windows; did you mean maxParallel?',
     ],
     [
       'an unknown field that resembles none',

@@ -149,6 +149,32 @@ export const gateSchema = z.strictObject({
 
 const percentOrCount = z.number().int().positive();
 
+/** At most so many writes to code hosts in any span of so long. @public */
+export const rateLimitSchema = z.strictObject({
+  /** What is counted together: this run, or all that goes to one owner, to one code host, or anywhere. */
+  scope: z.enum(['run', 'owner', 'host', 'global']).default('run'),
+  max: z.number().int().positive().max(100_000),
+  per: durationSchema,
+});
+
+/** A time in which changes may be opened (`allow`), or must not be (`deny`, a freeze). @public */
+export const windowSchema = z.strictObject({
+  kind: z.enum(['allow', 'deny']),
+  /** IANA name, such as Europe/Berlin. */
+  timezone: z.string().min(1),
+  /** When it begins, again and again: RFC 5545, in the local time of the zone. */
+  rrule: z.string().min(1).optional(),
+  /** How long each repetition lasts. */
+  duration: durationSchema.optional(),
+  /** Times that don't repeat, `from` included and `to` not. */
+  ranges: z
+    .array(z.strictObject({ from: z.string().min(1), to: z.string().min(1) }))
+    .min(1)
+    .optional(),
+  /** Why, for people. */
+  reason: z.string().min(1).max(200).optional(),
+});
+
 /** @public */
 export const rolloutSchema = z.strictObject({
   canary: z
@@ -205,6 +231,9 @@ export const rolloutSchema = z.strictObject({
       maxRetries: z.number().int().min(0).max(20).default(3),
     })
     .prefault({}),
+  // No default: the digest of a manifest without them stays what it was.
+  rateLimits: z.array(rateLimitSchema).max(20).optional(),
+  windows: z.array(windowSchema).max(50).optional(),
 });
 
 /** @public */

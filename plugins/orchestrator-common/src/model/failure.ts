@@ -12,6 +12,8 @@ export interface Failure {
   code: string;
   /** One sentence that a person can act on; secrets are redacted. */
   message: string;
-  /** When a rate-limited host said that it can be asked again, ISO 8601. */
+  /** For `rateLimited`: when it can go on, ISO 8601. Absent: the host asked to wait and did not say how long. */
   retryAfter?: string;
+  /** What makes it wait, such as `80 per 1m (host)`; for `rateLimited` only. */
+  limit?: string;
 }

@@ -124,4 +124,18 @@ export interface RunState {
   /** Failures up to here were accepted by whoever resumed after a pause for the failure rate. */
   acceptedFailures: number;
   rollback?: { reason: string; by: string; at: string };
+  /** The window that holds the rollout up, while one does. Rule: semantics, section 4. */
+  closedWindow?: {
+    reason: string;
+    /** When it opens; absent if no end is known. */
+    opensAt?: string;
+    since: string;
+  };
+  /** The newest override of closed windows; it counts until it expires. */
+  windowOverride?: {
+    by: string;
+    reason: string;
+    at: string;
+    expiresAt: string;
+  };
 }

@@ -1,3 +1,4 @@
+import type { DesiredChange } from '../changes/types';
 import type { Failure } from './failure';
 import type { Change } from './change';
 import type { GateResult } from './gateResult';
@@ -134,6 +135,11 @@ export interface TargetState extends TargetDescription {
   proposedDiff?: StoredDiff;
   gates: GateResult[];
   change?: Change;
+  /**
+   * What its change was last made to be, with a digest in place of the body: the previous desired state of the next
+   * reconciliation. Rule: semantics, section 7.
+   */
+  desired?: DesiredChange;
   /** The change that takes a merged one back. */
   revert?: Change;
   failure?: Failure;

@@ -25,12 +25,34 @@ export function quoteFound(value: unknown): string {
 }
 
 /**
+ * A complaint about input, with its parts, so that who knows more about the
+ * place (a line in a file) can tell it better.
+ *
+ * @public
+ */
+export class BadInputError extends InputError {
+  /** Where it stands, as a path such as `windows[0].timezone`. */
+  readonly field: string;
+  /** The value as it came in. */
+  readonly value: unknown;
+  /** What may stand there. */
+  readonly accepted: string;
+
+  constructor(field: string, value: unknown, accepted: string) {
+    super(`${field}: found ${quoteFound(value)}, accepted is ${accepted}`);
+    this.field = field;
+    this.value = value;
+    this.accepted = accepted;
+  }
+}
+
+/**
  * Builds the one form that all complaints about input have.
  *
  * @param field - where it stands, as a path such as `windows[0].timezone`
  * @param found - the value as it came in
  * @param accepted - what may stand there, as the end of "accepted is …"
- * @returns an `InputError` for the caller to throw
+ * @returns an error for the caller to throw
  *
  * @public
  */
@@ -38,8 +60,6 @@ export function badInput(
   field: string,
   found: unknown,
   accepted: string,
-): InputError {
-  return new InputError(
-    `${field}: found ${quoteFound(found)}, accepted is ${accepted}`,
-  );
+): BadInputError {
+  return new BadInputError(field, found, accepted);
 }

@@ -1,4 +1,4 @@
-export { badInput, quoteFound } from './badInput';
+export { badInput, BadInputError, quoteFound } from './badInput';
 export {
   formatDuration,
   parseDuration,
@@ -6,9 +6,11 @@ export {
   type DurationParts,
 } from './duration';
 export { formatInstant, parseInstant } from './instant';
+export { nextTurn, type CountedLimit, type Turn } from './nextTurn';
 export {
   admit,
   describeRateLimit,
+  MAX_RATE_WINDOW_MS,
   type Admission,
   type RateLimit,
   type RateLimitScope,

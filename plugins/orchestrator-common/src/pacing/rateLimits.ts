@@ -10,6 +10,14 @@ import { formatInstant, parseInstant } from './instant';
 export type RateLimitScope = 'global' | 'host' | 'owner' | 'run';
 
 /**
+ * Longest window that can be counted, in milliseconds: what was sent longer ago
+ * is forgotten.
+ *
+ * @public
+ */
+export const MAX_RATE_WINDOW_MS = 7 * 86_400_000;
+
+/**
  * At most `max` requests in any span of `per`.
  *
  * @public

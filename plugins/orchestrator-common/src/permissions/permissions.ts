@@ -33,6 +33,13 @@ export const orchestratorRunApprovePermission = createPermission({
   resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
 });
 
+/** Letting runs pass closed windows and freezes. @public */
+export const orchestratorRunOverrideWindowPermission = createPermission({
+  name: 'orchestrator.run.overrideWindow',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
+});
+
 /** Seeing and steering workers and queues. @public */
 export const orchestratorAdministerPermission = createPermission({
   name: 'orchestrator.administer',
@@ -45,6 +52,7 @@ export const orchestratorPermissions = [
   orchestratorRunCreatePermission,
   orchestratorRunOperatePermission,
   orchestratorRunApprovePermission,
+  orchestratorRunOverrideWindowPermission,
   orchestratorAdministerPermission,
 ];
 

@@ -53,6 +53,9 @@ export function runActions(
     cancel: attempt({ type: 'cancel', by }),
     retryFailed: retryAction(state, counts),
     rollback: attempt({ type: 'rollback', by, reason: 'asked' }),
+    overrideWindow: state.closedWindow
+      ? { allowed: true }
+      : { allowed: false, reason: 'No closed window holds the run up' },
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseDuration } from '../pacing';
 import type { RunEvent } from '../events';
+import type { WindowState } from '../windows';
 import type {
   BatchState,
   RunOutcome,
@@ -28,6 +29,8 @@ export interface AdvanceContext {
   batch: TargetCounts;
   /** Digest of the results of the batch under way: what an approval binds to. */
   evidenceDigest: string;
+  /** Whether changes may be opened now; absent where there are no windows. Rule: semantics, section 4. */
+  window?: WindowState;
 }
 
 /** Targets that may be queued now. @public */
@@ -103,6 +106,28 @@ function starting(directives: StartDirective[]): Advance {
   };
 }
 
+/** Work of a rollout: while a window is closed no change is opened, and the run says until when. */
+function startingInWindow(
+  state: RunState,
+  { window }: AdvanceContext,
+  directives: StartDirective[],
+): Advance {
+  const known = state.closedWindow;
+  if (!window || window.open) {
+    return known
+      ? happens({
+          type: 'window.opened',
+          data: { reason: window?.reason ?? 'Open, there are no windows.' },
+        })
+      : starting(directives);
+  }
+  const { reason, nextOpen: opensAt } = window;
+  const heldUp = directives.some(({ stage, max }) => stage === 'apply' && max);
+  return heldUp && (known?.reason !== reason || known?.opensAt !== opensAt)
+    ? happens({ type: 'window.closed', data: { reason, opensAt } })
+    : starting(directives.filter(({ stage }) => stage !== 'apply'));
+}
+
 function advanceDryRun(state: RunState, { counts }: AdvanceContext): Advance {
   const pending = countOf(counts, 'pending');
   if (pending + countOf(counts, 'dryRunQueued') > 0) {
@@ -153,7 +178,7 @@ function advanceRollout(state: RunState, context: AdvanceContext): Advance {
   }
   if (current.finishedAt === undefined) {
     return unsettled(context.batch, state.manifest.spec.rollout.advanceOn) > 0
-      ? starting(workOf(state, context, current.index))
+      ? startingInWindow(state, context, workOf(state, context, current.index))
       : happens({
           type: 'batch.finished',
           data: {
@@ -255,7 +280,11 @@ function advanceApproval(state: RunState, context: AdvanceContext): Advance {
       data: { id: open.id, evidenceDigest: context.evidenceDigest },
     });
   }
-  return starting(workOf(state, context, state.currentBatch));
+  return startingInWindow(
+    state,
+    context,
+    workOf(state, context, state.currentBatch),
+  );
 }
 
 /** The rollout is through: only retried targets are worked on, and reviews are waited for. */
@@ -271,7 +300,9 @@ function advanceTracking(state: RunState, context: AdvanceContext): Advance {
       data: { outcome: outcomeOf(state, counts), counts },
     });
   }
-  return state.rollback ? NOTHING : starting(workOf(state, context, undefined));
+  return state.rollback
+    ? NOTHING
+    : startingInWindow(state, context, workOf(state, context, undefined));
 }
 
 function workOf(

@@ -3,6 +3,7 @@ import type { RunState, RunStatus, TargetCounts } from '../model';
 import { accept, reject, type Decision } from './decision';
 import type { RunCommand } from './runCommands';
 import { countOf, subtract } from './counts';
+import { overrideWindow } from './windowOverride';
 import { signApproval, withdrawSignOff } from './approvals';
 
 /** What a decision about a run may look at beside its state. @public */
@@ -123,6 +124,10 @@ export function decideRun(
             data: { batch: command.batch },
           })
         : accept<RunEvent>();
+    case 'overrideWindow':
+      return overrideWindow(state, command, context.now);
+    case 'checkWindow':
+      return accept<RunEvent>();
     default:
       return assertNever(command);
   }

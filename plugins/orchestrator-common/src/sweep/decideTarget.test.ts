@@ -1,4 +1,4 @@
-import type { GateResult, TargetState, TargetStatus } from '../model';
+import type { Change, GateResult, TargetState, TargetStatus } from '../model';
 import {
   decideTarget,
   type TargetCommand,
@@ -311,6 +311,31 @@ describe('what a command does to a target', () => {
       stage: 'apply',
       workId: 'run-1/m-1/apply/5',
     });
+  });
+});
+
+describe('what people did to a change before its attempt could say that it is open', () => {
+  const opened = (seen: Partial<Change>): TargetCommand => {
+    const change = changeOf(BASE);
+    return complete({
+      type: 'changeOpened',
+      change,
+      diff: DIFF,
+      gates: [],
+      seen: { ...change, ...seen },
+    });
+  };
+
+  it.each<[Partial<Change>, string[]]>([
+    [{}, ['change.opened']],
+    [{ state: 'merged' }, ['change.opened', 'change.merged']],
+    [
+      { state: 'closed', closedBy: 'user:default/ana' },
+      ['change.opened', 'change.declined'],
+    ],
+    [{ review: 'approved' }, ['change.opened', 'change.observed']],
+  ])('%j follows at once', (seen, expected) => {
+    expect(types(applying, opened(seen))).toEqual(expected);
   });
 });
 

@@ -209,16 +209,7 @@ function complete(
       });
     }
     case 'changeOpened':
-      return accept<TargetEvent>({
-        type: 'change.opened',
-        data: {
-          attempt,
-          change: outcome.change,
-          diff: outcome.diff,
-          gates: outcome.gates,
-        },
-        links: [{ title: outcome.change.title, url: outcome.change.url }],
-      });
+      return changeOpened(state, outcome, attempt);
     case 'withdrawn':
     case 'nothingToRollBack':
       return accept<TargetEvent>({
@@ -226,16 +217,54 @@ function complete(
         data: { attempt },
       });
     case 'revertOpened':
-      return accept<TargetEvent>({
-        type: 'change.revertOpened',
-        data: { attempt, change: outcome.change },
-        links: [{ title: outcome.change.title, url: outcome.change.url }],
-      });
+      return revertOpened(state, outcome, attempt);
     case 'failed':
       return failed(state, outcome.failure, attempt, context);
     default:
       return assertNever(outcome);
   }
+}
+
+/** What people did to the change before the attempt could say that it is open follows at once. */
+function changeOpened(
+  state: TargetState,
+  outcome: Extract<TargetOutcome, { type: 'changeOpened' }>,
+  attempt: Attempt,
+): Decision<TargetEvent> {
+  const { change, diff, gates, desired, seen } = outcome;
+  const since = seen
+    ? observe({ ...state, status: 'open', change }, seen, seen.closedBy)
+    : accept<TargetEvent>();
+  return accept<TargetEvent>(
+    {
+      type: 'change.opened',
+      data: { attempt, change, diff, gates, desired },
+      links: [{ title: change.title, url: change.url }],
+    },
+    ...(since.events ?? []),
+  );
+}
+
+function revertOpened(
+  state: TargetState,
+  { change, seen }: Extract<TargetOutcome, { type: 'revertOpened' }>,
+  attempt: Attempt,
+): Decision<TargetEvent> {
+  const since = seen
+    ? observe(
+        { ...state, status: 'reverting', revert: change },
+        seen,
+        seen.closedBy,
+      )
+    : accept<TargetEvent>();
+  return accept<TargetEvent>(
+    {
+      type: 'change.revertOpened',
+      data: { attempt, change },
+      links: [{ title: change.title, url: change.url }],
+    },
+    ...(since.events ?? []),
+  );
 }
 
 function failed(

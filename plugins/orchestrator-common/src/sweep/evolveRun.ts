@@ -154,9 +154,22 @@ function apply(
         pause: undefined,
         acceptedFailures: event.data.acceptedFailures,
       };
+    case 'window.closed':
+      return {
+        ...state,
+        closedWindow: {
+          ...event.data,
+          since: state.closedWindow?.since ?? at,
+        },
+      };
+    case 'window.opened':
+      return { ...state, closedWindow: undefined };
+    case 'window.overridden':
+      return { ...state, windowOverride: { ...event.data, at } };
     case 'run.cancelled':
       return {
         ...state,
+        closedWindow: undefined,
         status: 'cancelled',
         returnTo: undefined,
         pause: undefined,
@@ -165,6 +178,7 @@ function apply(
     case 'run.rollbackStarted':
       return {
         ...state,
+        closedWindow: undefined,
         status: 'rollingBack',
         returnTo: undefined,
         pause: undefined,
@@ -177,6 +191,7 @@ function apply(
     case 'run.finished':
       return {
         ...state,
+        closedWindow: undefined,
         status: 'finished',
         outcome: event.data.outcome,
         finishedAt: at,

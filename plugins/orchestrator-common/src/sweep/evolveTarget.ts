@@ -145,6 +145,7 @@ function apply(
       return {
         ...ended(state, event.data.attempt, 'open'),
         change: event.data.change,
+        desired: event.data.desired,
         diff: event.data.diff,
         gates: event.data.gates,
         proposedDiff: undefined,
@@ -152,6 +153,7 @@ function apply(
     case 'change.withdrawn':
       return {
         ...ended(state, event.data.attempt, 'withdrawn'),
+        desired: state.desired && { ...state.desired, closed: true },
         change: state.change && {
           ...state.change,
           state: 'closed',

@@ -12,3 +12,5 @@ export * from './targetCommands';
 export * from './waiting';
 export * from './createRun';
 export * from './planRollout';
+export { rolloutWindow, type RolloutWindows } from './rolloutWindow';
+export { LONGEST_WINDOW_OVERRIDE_MS } from './windowOverride';

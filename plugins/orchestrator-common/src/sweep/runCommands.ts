@@ -30,4 +30,8 @@ export type RunCommand =
     }
   | { type: 'withdrawSignOff'; approvalId: string; by: string }
   | { type: 'expireApproval'; approvalId: string }
-  | { type: 'finishSoak'; batch: number };
+  | { type: 'finishSoak'; batch: number }
+  /** Passes closed windows until `expiresAt`, ISO 8601. */
+  | { type: 'overrideWindow'; by: string; reason: string; expiresAt: string }
+  /** A window may have opened: does nothing but what follows by itself. */
+  | { type: 'checkWindow' };

@@ -1,3 +1,4 @@
+import type { DesiredChange } from '../changes/types';
 import type {
   Change,
   Failure,
@@ -18,12 +19,18 @@ export type TargetOutcome =
   | { type: 'gatesFailed'; gates: GateResult[] }
   | {
       type: 'changeOpened';
+      /** As it was opened. */
       change: Change;
       diff: StoredDiff;
       gates: GateResult[];
+      /** What it was made to be, with a digest in place of the body. */
+      desired?: DesiredChange;
+      /** As it is now, where people may have acted on it meanwhile. */
+      seen?: Change;
     }
   | { type: 'withdrawn' }
-  | { type: 'revertOpened'; change: Change }
+  /** `seen`: as it is now. */
+  | { type: 'revertOpened'; change: Change; seen?: Change }
   /** There is nothing to take back: the change was never opened, or was taken back already. */
   | { type: 'nothingToRollBack' }
   | { type: 'failed'; failure: Failure };

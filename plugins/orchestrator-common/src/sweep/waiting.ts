@@ -9,15 +9,35 @@ export interface Waiting {
   until?: string;
 }
 
-/** Says in words why targets of a run wait. @public */
+/** Targets of a run whose writes to code hosts wait for a rate limit. @public */
+export interface LimitWait {
+  /** What they wait for, such as `80 per 1m (host)`. */
+  limit: string;
+  targets: number;
+  /** When the last of them expects its turn. ISO 8601. */
+  until: string;
+}
+
+/**
+ * Says in words why targets of a run wait.
+ *
+ * @param limits - targets that wait for their turn at a code host
+ * @public
+ */
 export function explainWaiting(
   state: RunState,
   counts: TargetCounts,
+  limits: LimitWait[] = [],
 ): Waiting[] {
   const notStarted = countOf(counts, 'ready', 'pending');
   const soaking = state.batches.find(batch => batch.soakUntil !== undefined);
   const open = state.approvals.find(approval => approval.state === 'open');
   const waits: Waiting[] = [
+    ...limits.map(({ limit, targets, until }) => ({
+      reason: `for their turn under the limit ${limit}`,
+      targets,
+      until,
+    })),
     {
       reason:
         'for somebody to accept a diff that changed because its base moved',
@@ -44,6 +64,12 @@ export function explainWaiting(
       reason: `for the wait after ${soaking.name}`,
       targets: notStarted,
       until: soaking.soakUntil,
+    });
+  } else if (state.closedWindow) {
+    waits.unshift({
+      reason: `for the window to open: ${state.closedWindow.reason}`,
+      targets: notStarted,
+      until: state.closedWindow.opensAt,
     });
   } else if (state.status === 'readyToStart') {
     waits.unshift({

@@ -41,6 +41,7 @@ const US = SYSTEM_ACTOR.ref;
 /** Bare repositories in a folder, with changes that live in the orchestrator's own tables. */
 export class LocalCodeHost implements CodeHost {
   readonly type = 'local';
+  readonly tellsOfChanges = true;
   /** What the review page does. */
   readonly reviews: LocalChangeReviews;
   readonly #store: LocalChangesStore;

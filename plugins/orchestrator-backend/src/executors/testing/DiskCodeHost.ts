@@ -52,8 +52,9 @@ export class DiskCodeHost implements CodeHost {
     return existing ?? this.#add(request);
   }
 
-  async updateChange(change: Change): Promise<Change> {
-    return change;
+  async updateChange(change: Change, request: ChangeRequest): Promise<Change> {
+    const { title, labels } = request;
+    return this.replace({ ...change, title, labels });
   }
 
   async withdrawChange(change: Change): Promise<Change> {

@@ -71,6 +71,8 @@ export class SweepFixture {
   readonly host = new DiskCodeHost();
   readonly artifacts = new MemoryArtifacts();
   readonly logs: string[] = [];
+  /** What was sent through the permits of its attempts. */
+  requestsSent = 0;
   entity: Entity | undefined = {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -150,6 +152,13 @@ export class SweepFixture {
       target: this.target,
       attempt: 1,
       signal,
+      writes: {
+        read: work => work(),
+        send: (requests, work) => {
+          this.requestsSent += requests;
+          return work();
+        },
+      },
       artifacts: this.artifacts,
       log: line => this.logs.push(line),
     };
@@ -180,6 +189,7 @@ export class SweepFixture {
       ...this.target,
       status: 'open',
       change: outcome.change,
+      desired: outcome.desired,
       diff: outcome.diff,
     };
     return outcome;

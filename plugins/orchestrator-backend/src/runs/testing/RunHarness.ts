@@ -9,6 +9,7 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { WindowCalendar } from '../../pacing';
 import { readRun, readTarget } from '../../store/reads';
 import { EventLog } from '../../store/EventLog';
 import { TestClock } from '../../testing';
@@ -40,7 +41,10 @@ export class RunHarness {
 
   constructor(
     readonly database: Knex,
-    { log = new EventLog() }: { log?: EventLog } = {},
+    {
+      log = new EventLog(),
+      calendar = new WindowCalendar([]),
+    }: { log?: EventLog; calendar?: WindowCalendar } = {},
   ) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
     this.runDatabase = new KnexRunDatabase(database, {
@@ -60,6 +64,7 @@ export class RunHarness {
       database: this.runDatabase,
       clock: this.clock,
       random: () => 0.5,
+      windowOf: (run, at) => calendar.stateOf(run, at),
     });
   }
 

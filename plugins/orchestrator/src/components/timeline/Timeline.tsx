@@ -11,7 +11,14 @@ import { EventList } from './EventList';
 import { EVENT_TYPES } from './sentences';
 
 /** Kinds of events that one filters by: what stands before the dot of their types. */
-const KINDS = ['run', 'batch', 'approval', 'target', 'change'] as const;
+const KINDS = [
+  'run',
+  'batch',
+  'approval',
+  'window',
+  'target',
+  'change',
+] as const;
 
 /**
  * What happened to a run or to one of its targets, newest first.

@@ -51,6 +51,19 @@ const SENTENCES: { [K in EventType]: Sentence<K> } = {
       until: new Date(data.until).toLocaleString(),
     }),
   'batch.soakFinished': t => t('event.batch.soakFinished'),
+  'window.closed': (t, { reason, opensAt }) =>
+    opensAt === undefined
+      ? t('event.window.closed', { reason })
+      : t('event.window.closedUntil', {
+          reason,
+          opensAt: new Date(opensAt).toLocaleString(),
+        }),
+  'window.opened': (t, { reason }) => t('event.window.opened', { reason }),
+  'window.overridden': (t, { reason, expiresAt }) =>
+    t('event.window.overridden', {
+      reason,
+      expiresAt: new Date(expiresAt).toLocaleString(),
+    }),
   'approval.opened': (t, data) =>
     t('event.approval.opened', { title: data.title }),
   'approval.evidenceChanged': t => t('event.approval.evidenceChanged'),

@@ -124,4 +124,36 @@ describe('SweepPage', () => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
     );
   });
+
+  it('lets a person override the window that holds the sweep up, with a reason', async () => {
+    const api = fakeApi({
+      getRun: async () =>
+        aRunDetail({
+          closedWindow: {
+            reason: 'Closed by the deny window “Year end”.',
+            since: '2030-01-01T00:00:00.000Z',
+          },
+          actions: { overrideWindow: { allowed: true } },
+        }),
+    });
+    await renderPage('/sweeps/run-1', { api });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: /Override the window/ }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('Closed by the deny window “Year end”.');
+    await userEvent.type(within(dialog).getByLabelText(/Reason/), 'CVE');
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Override the window' }),
+    );
+    await waitFor(() =>
+      expect(api.overrideWindow).toHaveBeenCalledWith({
+        params: { runId: 'run-1' },
+        body: { reason: 'CVE' },
+      }),
+    );
+  });
 });

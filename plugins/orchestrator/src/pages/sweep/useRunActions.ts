@@ -51,6 +51,14 @@ export function useRunActions(run: RunDetail): RunCommand[] {
         consequences: rollbackConsequences(t, run.counts),
         reason: 'required',
       },
+      overrideWindow: {
+        title: t('sweep.overrideWindow.title'),
+        consequences: [
+          run.closedWindow?.reason ?? '',
+          t('sweep.overrideWindow.what'),
+        ].filter(line => line !== ''),
+        reason: 'required',
+      },
       resume:
         run.pause?.cause === 'failureRate'
           ? {
@@ -68,9 +76,14 @@ export function useRunActions(run: RunDetail): RunCommand[] {
       cancel: reason => api.cancelRun({ params, body: { reason } }),
       retryFailed: () => api.retryTargets({ params, body: {} }),
       rollback: reason => api.rollback({ params, body: { reason } }),
+      overrideWindow: reason =>
+        api.overrideWindow({ params, body: { reason } }),
     };
     return RUN_ACTIONS.filter(
-      (name): name is RunCommandName => name !== 'approve' && name !== 'reject',
+      (name): name is RunCommandName =>
+        name !== 'approve' &&
+        name !== 'reject' &&
+        (name !== 'overrideWindow' || run.closedWindow !== undefined),
     ).map(name => {
       const state = run.actions[name];
       return {

@@ -123,6 +123,11 @@ export function TargetFacts({ target }: { target: TargetDetail }) {
             <ChangeLink change={revert} /> <ChangeChip state={revert.state} />
           </Fact>
         )}
+        {target.turn && (
+          <Fact name={t('target.fact.turn')}>
+            <RelativeTime at={target.turn.at} /> ({target.turn.limit})
+          </Fact>
+        )}
         {target.waitsFor.length > 0 && (
           <Fact name={t('target.fact.waitsFor')}>
             {target.waitsFor.map((id, index) => (

@@ -5,6 +5,7 @@ export const eventMessages = {
     run: 'Sweep',
     batch: 'Batches',
     approval: 'Approvals',
+    window: 'Windows',
     target: 'Targets',
     change: 'Changes',
   },
@@ -35,6 +36,13 @@ export const eventMessages = {
     finished: 'Batch {{name}} is done.',
     soakStarted: 'The next batch waits until {{until}}.',
     soakFinished: 'The wait between batches is over.',
+  },
+  window: {
+    closed: 'A window holds the rollout up: {{reason}}',
+    closedUntil: 'A window holds the rollout up until {{opensAt}}: {{reason}}',
+    opened: 'The rollout goes on: {{reason}}',
+    overridden:
+      'Let the rollout pass closed windows until {{expiresAt}}: {{reason}}',
   },
   approval: {
     opened: 'An approval was asked for: {{title}}.',

@@ -47,6 +47,7 @@ export const sweepMessages = {
     retryFailedCount_one: 'Retry {{count}} failed target',
     retryFailedCount_other: 'Retry {{count}} failed targets',
     rollback: 'Roll back',
+    overrideWindow: 'Override the window',
   },
   done: {
     dryRun: 'The dry run has started.',
@@ -56,6 +57,11 @@ export const sweepMessages = {
     cancel: 'The sweep is cancelled.',
     retryFailed: 'Failed targets are tried again.',
     rollback: 'The rollback has started.',
+    overrideWindow: 'The sweep goes on in spite of the window.',
+  },
+  overrideWindow: {
+    title: 'Go on although the window is closed?',
+    what: 'Changes are opened in spite of it for the next 4 hours. Your name and your reason are recorded.',
   },
   pauseRun: {
     title: 'Pause this sweep?',

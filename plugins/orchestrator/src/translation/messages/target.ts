@@ -14,6 +14,7 @@ export const targetMessages = {
     change: 'Change',
     revert: 'Revert',
     waitsFor: 'Waits for',
+    turn: 'Its turn at the code host',
   },
   retryAt: 'It is tried again',
   skipped: 'Left out: {{reason}}',

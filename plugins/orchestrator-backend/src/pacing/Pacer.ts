@@ -1,0 +1,192 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  RunState,
+  TargetStage,
+  TargetState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { isoNow, type Clock } from '../clock';
+import { limitsOf, type PacingLimits, type WriteScope } from './limits';
+import {
+  ReadPermit,
+  WritePermit,
+  type AttemptPermit,
+  type PermitTools,
+} from './Permit';
+import { expectedRequests } from './requests';
+import type { SleepingHosts } from './SleepingHosts';
+import type { WindowCalendar } from './WindowCalendar';
+import { HOLD_MS, type WriteLedger } from './WriteLedger';
+
+/** Renewals in the time of a permit: two may fail. */
+const RENEWALS = 3;
+const PRUNE_INTERVAL_MS = 10 * 60_000;
+/** A closed window is looked at again so often: a person may have overridden it. */
+const WINDOW_RECHECK_MS = 5 * 60_000;
+/** Those who wait only to read from a host that sleeps come back spread over so long. */
+const WAKE_SPREAD_MS = 30_000;
+
+/** An attempt that is about to begin. */
+export interface AttemptStart {
+  run: RunState;
+  target: TargetState;
+  workId: string;
+  stage: TargetStage;
+}
+
+/** An attempt may begin, with a permit; or it comes again, without having used an attempt or held a worker. */
+export type Entry =
+  | { permit: AttemptPermit; notBefore?: undefined }
+  | { permit?: undefined; notBefore: string };
+
+/** Decides when attempts may write to code hosts. */
+export interface AttemptPacing {
+  /** @throws what the database throws: then the attempt must not begin */
+  enter(start: AttemptStart): Promise<Entry>;
+}
+
+/** Paces what this process writes to code hosts, together with all others. Rule: semantics, sections 4 and 5. */
+export class Pacer implements AttemptPacing {
+  readonly #tools: PermitTools;
+  readonly #limits: PacingLimits;
+  readonly #calendar: WindowCalendar;
+  readonly #codeHosts: ReadonlyMap<string, CodeHost>;
+  readonly #logger: LoggerService;
+  readonly #random: () => number;
+  readonly #held = new Map<string, WritePermit>();
+  #renewing: NodeJS.Timeout | undefined;
+  #pruning: NodeJS.Timeout | undefined;
+
+  constructor(options: {
+    clock: Clock;
+    logger: LoggerService;
+    limits: PacingLimits;
+    ledger: WriteLedger;
+    sleeping: SleepingHosts;
+    calendar: WindowCalendar;
+    codeHosts: ReadonlyMap<string, CodeHost>;
+    random?(): number;
+  }) {
+    const { clock, ledger, sleeping } = options;
+    this.#tools = { clock, ledger, sleeping };
+    this.#limits = options.limits;
+    this.#calendar = options.calendar;
+    this.#codeHosts = options.codeHosts;
+    this.#logger = options.logger;
+    this.#random = options.random ?? Math.random;
+  }
+
+  start(): void {
+    this.#renewing = setInterval(() => this.renew(), HOLD_MS / RENEWALS);
+    this.#pruning = setInterval(() => this.#prune(), PRUNE_INTERVAL_MS);
+    this.#renewing.unref();
+    this.#pruning.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#renewing);
+    clearInterval(this.#pruning);
+  }
+
+  async enter({ run, target, workId, stage }: AttemptStart): Promise<Entry> {
+    const host = this.#codeHosts.get(target.repository?.host ?? '');
+    if (!host) {
+      // The attempt fails by itself, with a sentence that says why.
+      return {
+        permit: new ReadPermit(this.#tools, target.repository?.host ?? ''),
+      };
+    }
+    if (stage === 'dryRun') {
+      return this.#enterToRead(host.type);
+    }
+    const closedUntil = stage === 'apply' ? this.#closedUntil(run) : undefined;
+    if (closedUntil !== undefined) {
+      return { notBefore: closedUntil };
+    }
+    const scope: WriteScope = {
+      host: host.type,
+      owner: target.owner ?? '',
+      runId: run.id,
+      runLimits: run.manifest.spec.rollout.rateLimits ?? [],
+    };
+    const most = Math.min(
+      ...limitsOf(this.#limits, scope).map(({ limit }) => limit.max),
+    );
+    const ask = {
+      ...scope,
+      workId,
+      targetId: target.id,
+      requests: Math.min(most, expectedRequests(host, run, target, stage)),
+    };
+    const askedAt = this.#tools.clock.now().getTime();
+    const admission = await this.#tools.ledger.admit(ask);
+    if (!admission.admitted) {
+      return { notBefore: admission.notBefore };
+    }
+    const permit = new WritePermit(this.#tools, {
+      id: admission.id,
+      ask,
+      most,
+      askedAt,
+      // A rollback may be an emergency: no window keeps it.
+      window: at =>
+        stage === 'apply' ? this.#calendar.stateOf(run, at) : undefined,
+      onReleased: () => this.#held.delete(admission.id),
+    });
+    this.#held.set(admission.id, permit);
+    return { permit };
+  }
+
+  /** Renews the permits of this process. */
+  async renew(): Promise<void> {
+    if (this.#held.size === 0) {
+      return;
+    }
+    const askedAt = this.#tools.clock.now().getTime();
+    try {
+      const lost = new Set(
+        await this.#tools.ledger.renew([...this.#held.keys()]),
+      );
+      for (const [id, permit] of this.#held) {
+        if (!lost.has(id)) {
+          permit.renewed(askedAt);
+        }
+      }
+    } catch (error) {
+      this.#logger.warn(
+        `Permits to write to code hosts could not be renewed: ${error}`,
+      );
+    }
+  }
+
+  async #enterToRead(host: string): Promise<Entry> {
+    const sleep = await this.#tools.sleeping.of(host);
+    return sleep
+      ? {
+          notBefore: new Date(
+            Date.parse(sleep.until) + this.#random() * WAKE_SPREAD_MS,
+          ).toISOString(),
+        }
+      : { permit: new ReadPermit(this.#tools, host) };
+  }
+
+  #closedUntil(run: RunState): string | undefined {
+    const now = isoNow(this.#tools.clock);
+    const window = this.#calendar.stateOf(run, now);
+    if (!window || window.open) {
+      return undefined;
+    }
+    const recheck = new Date(Date.parse(now) + WINDOW_RECHECK_MS).toISOString();
+    return window.nextOpen && window.nextOpen < recheck
+      ? window.nextOpen
+      : recheck;
+  }
+
+  async #prune(): Promise<void> {
+    try {
+      await this.#tools.ledger.prune();
+    } catch (error) {
+      this.#logger.warn(`Old writes could not be forgotten: ${error}`);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { LimitWait } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+
+/** When a target expects its turn, and under which limit it waits. */
+export interface ExpectedTurn {
+  at: string;
+  limit: string;
+}
+
+/** Reads who waits for a turn at a code host. */
+export class TurnQueries {
+  readonly #database: Knex;
+
+  constructor(database: Knex) {
+    this.#database = database;
+  }
+
+  /** Targets of a run that wait, by the limit that they wait for. */
+  async ofRun(runId: string): Promise<LimitWait[]> {
+    const rows: {
+      limit_name: string | null;
+      total: number | string;
+      until: string;
+    }[] = await this.#waiting(runId)
+      .groupBy('limit_name')
+      .orderBy('limit_name')
+      .select('limit_name')
+      .count({ total: '*' })
+      .max({ until: 'at' });
+    return rows.map(row => ({
+      limit: row.limit_name ?? '',
+      targets: Number(row.total),
+      until: row.until,
+    }));
+  }
+
+  /** Turns of named targets of a run, by target. */
+  async ofTargets(
+    runId: string,
+    targetIds: string[],
+  ): Promise<Map<string, ExpectedTurn>> {
+    const rows: { target_id: string; at: string; limit_name: string | null }[] =
+      targetIds.length === 0
+        ? []
+        : await this.#waiting(runId)
+            .whereIn('target_id', targetIds)
+            .select('target_id', 'at', 'limit_name');
+    return new Map(
+      rows.map(row => [
+        row.target_id,
+        { at: row.at, limit: row.limit_name ?? '' },
+      ]),
+    );
+  }
+
+  /** What has ended meanwhile keeps its row for a while, but not its work. */
+  #waiting(runId: string): Knex.QueryBuilder {
+    return this.#database('code_host_writes')
+      .where({ run_id: runId, state: 'waiting' })
+      .whereExists(target =>
+        target
+          .from('targets')
+          .whereRaw('targets.run_id = code_host_writes.run_id')
+          .whereRaw('targets.id = code_host_writes.target_id')
+          .whereIn('targets.status', ['applyQueued', 'rollbackQueued']),
+      );
+  }
+}

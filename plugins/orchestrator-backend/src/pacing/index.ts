@@ -1,0 +1,10 @@
+export { databaseTime, type SharedTime } from './databaseTime';
+export { GITHUB_PACING, type HostPacing, type PacingLimits } from './limits';
+export { pacedCodeHost } from './pacedCodeHost';
+export { Pacer, type AttemptPacing } from './Pacer';
+export type { AttemptPermit } from './Permit';
+export { requestsOf } from './requests';
+export { SleepingHosts } from './SleepingHosts';
+export { TurnQueries } from './TurnQueries';
+export { WindowCalendar } from './WindowCalendar';
+export { WriteLedger } from './WriteLedger';
