@@ -42,6 +42,7 @@ export async function startOrchestrator(options: {
     notifications: { send: async () => {} },
     codeHosts: [],
   });
+  await orchestrator.prepare();
   await orchestrator.start();
   return orchestrator;
 }

@@ -37,6 +37,7 @@ import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
 import { EventLog } from './store/EventLog';
 import { isSqlite } from './store/openDatabase';
+import { persist } from './persist';
 import { KnexWorkTransport, TimerService, WorkerPool } from './work';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
@@ -75,8 +76,12 @@ export class Orchestrator {
     'hex',
   )}`;
   readonly runs: RunService;
+  readonly #stopping = new AbortController();
+  #executor: SweepExecutor | undefined;
   #pool: WorkerPool | undefined;
+  #starting: Promise<void> | undefined;
   #reconciling: NodeJS.Timeout | undefined;
+  #reconciled: Promise<void> | undefined;
 
   constructor(options: OrchestratorOptions) {
     const { database, config, clock, logger } = options;
@@ -160,38 +165,66 @@ export class Orchestrator {
     });
   }
 
-  /** Takes up what was left, then begins to work. */
-  async start(): Promise<void> {
-    const { database, logger, config } = this.#options;
+  /**
+   * Makes ready what work needs of this machine: the sandbox, the folder of the checkouts.
+   *
+   * @throws an error where the machine is not as the config wants it: the backend must not start then
+   */
+  async prepare(): Promise<void> {
+    if (this.#options.config.workers.slots > 0) {
+      this.#executor = await this.#createExecutor();
+    }
+  }
+
+  /**
+   * Takes up what was left, then begins to work. Tried until it succeeds or `stop` is called: Backstage only writes
+   * down that a startup hook has failed, and the backend would go on without workers.
+   */
+  start(): Promise<void> {
+    this.#starting ??= persist(() => this.#begin(), {
+      what: 'The start of the orchestrator',
+      logger: this.#options.logger,
+      signal: this.#stopping.signal,
+    });
+    return this.#starting;
+  }
+
+  /** Ends what is under way, or hands it back, within the grace. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#starting;
+    clearInterval(this.#reconciling);
+    await this.#pool?.stop();
+    await this.#timers.stop();
+    await this.#outbox.stop();
+    await this.#reconciled;
+  }
+
+  /** What may fail comes first and can be done again; then the parts start that look after themselves. */
+  async #begin(): Promise<void> {
+    const { database, logger } = this.#options;
     const missing = await enqueueMissingWork(database, this.#transport);
     if (missing > 0) {
       logger.info(
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
+    if (this.#executor) {
+      const pool = this.#createPool(this.#executor);
+      await pool.start();
+      this.#pool = pool;
+    }
     this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
     this.#outbox.start();
-    await this.#reconcile();
+    this.#reconcile();
     this.#reconciling = setInterval(
       () => this.#reconcile(),
       RECONCILE_INTERVAL_MS,
     );
     this.#reconciling.unref();
-    if (config.workers.slots > 0) {
-      this.#pool = await this.#createPool();
-      await this.#pool.start();
-    }
   }
 
-  /** Ends what is under way, or hands it back, within the grace. */
-  async stop(): Promise<void> {
-    clearInterval(this.#reconciling);
-    await this.#pool?.stop();
-    await this.#timers.stop();
-    await this.#outbox.stop();
-  }
-
-  async #createPool(): Promise<WorkerPool> {
+  #createPool(executor: SweepExecutor): WorkerPool {
     const { database, config, clock, logger } = this.#options;
     const { slots, graceMs, leaseMs } = config.workers;
     const handler = new AttemptHandler({
@@ -200,7 +233,7 @@ export class Orchestrator {
       logger,
       runs: this.runs,
       artifacts: this.#artifacts,
-      executor: await this.#createExecutor(),
+      executor,
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -265,7 +298,14 @@ export class Orchestrator {
     });
   }
 
-  async #reconcile(): Promise<void> {
+  /** One at a time: a comparison that takes longer than the interval is not overtaken. */
+  #reconcile(): void {
+    this.#reconciled ??= this.#compareWithGit().finally(() => {
+      this.#reconciled = undefined;
+    });
+  }
+
+  async #compareWithGit(): Promise<void> {
     try {
       await this.#localCodeHost?.reconcile();
     } catch (error) {
