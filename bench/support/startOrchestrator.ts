@@ -31,6 +31,7 @@ export async function startOrchestrator(options: {
       },
       author: { name: 'Dev', email: 'dev@example.com' },
       workers: { slots, graceMs: 5_000, leaseMs: 30_000 },
+      retention: {},
     },
     clock: systemClock,
     logger: silence,

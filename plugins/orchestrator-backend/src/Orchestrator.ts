@@ -12,6 +12,13 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
+import {
+  archiveReaders,
+  ArchivedRuns,
+  exportRun,
+  importRun,
+  Retention,
+} from './archive';
 import { CatalogTargets, EntityLookup } from './catalog';
 import { isoNow, type Clock } from './clock';
 import { DatabaseLocalChangesStore, LocalCodeHost } from './codehosts';
@@ -72,6 +79,8 @@ export class Orchestrator {
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
+  readonly #archive: ArchivedRuns;
+  readonly #retention: Retention;
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
@@ -128,6 +137,15 @@ export class Orchestrator {
       },
       onCommitted: () => this.#outbox.wake(),
     });
+    this.#archive = new ArchivedRuns(database);
+    this.#retention = new Retention({
+      database,
+      clock,
+      logger,
+      runs: this.runs,
+      settings: config.retention,
+      holder: this.#workerId,
+    });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
         await this.runs.observe(runId, targetId, change, by, SYSTEM_REQUEST);
@@ -140,16 +158,25 @@ export class Orchestrator {
     const { database, clock } = this.#options;
     const runQueries = new RunQueries(database);
     const targets = this.#catalogTargets();
+    const readers = archiveReaders(this.#archive, {
+      runs: runQueries,
+      targets: new TargetQueries(database),
+      events: new EventQueries(database),
+    });
+    const files = { database, clock, artifacts: this.#artifacts };
     return createOperations({
       clock,
       access,
       runs: this.runs,
-      runQueries,
-      targetQueries: new TargetQueries(database),
-      eventQueries: new EventQueries(database),
+      runQueries: readers.runs,
+      targetQueries: readers.targets,
+      eventQueries: readers.events,
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
       artifacts: this.#artifacts,
+      exportRun: runId => exportRun(files, runId),
+      importRun: async (file, request) =>
+        (await importRun(files, file, request)).runId,
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];
@@ -197,6 +224,7 @@ export class Orchestrator {
     await this.#pool?.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await this.#retention.stop();
     await this.#reconciled;
   }
 
@@ -216,6 +244,7 @@ export class Orchestrator {
     }
     this.#timers.start((timer, trx) => this.#onTimer(timer, trx));
     this.#outbox.start();
+    this.#retention.start();
     this.#reconcile();
     this.#reconciling = setInterval(
       () => this.#reconcile(),

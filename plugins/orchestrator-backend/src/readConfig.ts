@@ -2,6 +2,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { RetentionSettings } from './archive';
+
+/** For a duration: what it is about does not happen. */
+const NEVER = 'never';
 
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
@@ -20,6 +25,7 @@ export interface OrchestratorConfig {
   };
   author: { name: string; email: string };
   workers: { slots: number; graceMs: number; leaseMs: number };
+  retention: RetentionSettings;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -73,7 +79,31 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       graceMs: whole('workers.graceSeconds', 20, 0) * 1000,
       leaseMs: whole('workers.leaseSeconds', 30, 3) * 1000,
     },
+    retention: {
+      archiveAfterMs: duration(
+        'orchestrator.retention.archiveAfter',
+        config?.getOptionalString('retention.archiveAfter') ?? '90d',
+      ),
+      deleteArtifactsAfterMs: duration(
+        'orchestrator.retention.deleteArtifactsAfter',
+        config?.getOptionalString('retention.deleteArtifactsAfter') ?? NEVER,
+      ),
+    },
   };
+}
+
+/** @returns milliseconds; undefined for never */
+function duration(setting: string, text: string): number | undefined {
+  if (text === NEVER) {
+    return undefined;
+  }
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new InputError(
+      `${setting}: found "${text}"; accepted is a duration such as 90d or PT12H, or ${NEVER}`,
+    );
+  }
 }
 
 function isSandboxMode(text: string): text is (typeof SANDBOX_MODES)[number] {

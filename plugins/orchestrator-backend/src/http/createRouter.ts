@@ -5,6 +5,7 @@ import type {
 import {
   buildOpenApiDocument,
   manifestJsonSchema,
+  RUN_FILE_TYPE,
   routes,
   type OperationId,
   type RouteDefinition,
@@ -47,6 +48,20 @@ const requireJson: RequestHandler = (request, _response, next) => {
   );
 };
 
+/** What is asked for in the body of a run file; the operation reads it as it comes. */
+const requireRunFile: RequestHandler = (request, _response, next) => {
+  next(
+    request.is(RUN_FILE_TYPE)
+      ? undefined
+      : Object.assign(new Error('No run file'), {
+          type: 'media.unsupported.runFile',
+        }),
+  );
+};
+
+/** Reads that take all of a run out of the portal, what is masked elsewhere included. */
+const AUDITED_READS: ReadonlySet<OperationId> = new Set(['exportRun']);
+
 function hasBody(request: Request): boolean {
   return (
     request.headers['transfer-encoding'] !== undefined ||
@@ -73,14 +88,23 @@ export function createRouter(options: RouterOptions): Router {
   serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
   for (const operation of Object.keys(routes) as OperationId[]) {
     const route: RouteDefinition = routes[operation];
-    const body =
-      route.method === 'get'
-        ? []
-        : [requireJson, express.json({ limit: MAX_BODY_BYTES })];
-    router[route.method](route.path, ...body, serve(operation, route, options));
+    router[route.method](
+      route.path,
+      ...bodyReaders(route),
+      serve(operation, route, options),
+    );
   }
   router.use(answerProblem(options.logger));
   return router;
+}
+
+function bodyReaders(route: RouteDefinition): RequestHandler[] {
+  if (route.method === 'get') {
+    return [];
+  }
+  return route.bodyType === undefined
+    ? [requireJson, express.json({ limit: MAX_BODY_BYTES })]
+    : [requireRunFile];
 }
 
 function serve(
@@ -101,10 +125,10 @@ function serve(
     );
     const run = async () => handle(parse(request), caller);
     const result =
-      route.method === 'get'
+      route.method === 'get' && !AUDITED_READS.has(operation)
         ? await run()
         : await auditCommand(options, operation, request, caller, run);
-    sendResult(route, request, response, result);
+    await sendResult(route, request, response, result);
   };
 }
 

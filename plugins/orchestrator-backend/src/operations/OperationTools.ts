@@ -1,15 +1,14 @@
 import type {
+  RunFile,
   SweepManifest,
   TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { EventReader, RunReader, TargetReader } from '../archive';
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
 import type { EntityQueries } from '../queries/EntityQueries';
-import type { EventQueries } from '../queries/EventQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
-import type { RunQueries } from '../queries/RunQueries';
-import type { TargetQueries } from '../queries/TargetQueries';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -20,12 +19,15 @@ export interface OperationTools {
   clock: Clock;
   access: RunAccess;
   runs: RunService;
-  runQueries: RunQueries;
-  targetQueries: TargetQueries;
-  eventQueries: EventQueries;
+  runQueries: RunReader;
+  targetQueries: TargetReader;
+  eventQueries: EventReader;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;
   artifacts: ArtifactStore;
+  exportRun(runId: string): Promise<RunFile>;
+  /** @returns id of the run */
+  importRun(file: RunFile, request: Request): Promise<string>;
   /** Targets of a manifest, as the caller sees the catalog. */
   discover(
     manifest: SweepManifest,

@@ -1,5 +1,6 @@
 import { orchestratorAdministerPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { OperationHandlers } from '../http/handlers';
+import { archiveOperations } from './archiveOperations';
 import { commandOperations } from './commandOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
@@ -15,6 +16,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...commandOperations(tools),
     ...targetOperations(tools),
     ...localChangeOperations(tools),
+    ...archiveOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

@@ -65,7 +65,11 @@ export class ArtifactStore {
       content: isLarge ? await compress(bytes) : bytes,
       created_at: isoNow(this.#clock),
     };
-    await this.#database('artifacts').insert(row).onConflict('digest').ignore();
+    // Touching one that is there already keeps it from being deleted as unused before the next line.
+    await this.#database('artifacts')
+      .insert(row)
+      .onConflict('digest')
+      .merge(['created_at']);
     await this.#database('run_artifacts')
       .insert({ run_id: runId, digest })
       .onConflict(['run_id', 'digest'])

@@ -124,4 +124,8 @@ export interface RunState {
   /** Failures up to here were accepted by whoever resumed after a pause for the failure rate. */
   acceptedFailures: number;
   rollback?: { reason: string; by: string; at: string };
+  /** Since when the run is history: nothing can be asked of it. */
+  archivedAt?: string;
+  /** When it came out of a file; such a run is history for good. */
+  importedAt?: string;
 }

@@ -4,6 +4,7 @@ import { accept, reject, type Decision } from './decision';
 import type { RunCommand } from './runCommands';
 import { countOf, subtract } from './counts';
 import { signApproval, withdrawSignOff } from './approvals';
+import { decideArchive, decideRestore, sealObstacle } from './archive';
 
 /** What a decision about a run may look at beside its state. @public */
 export interface RunContext {
@@ -50,6 +51,17 @@ export function decideRun(
   command: RunCommand,
   context: RunContext,
 ): Decision<RunEvent> {
+  const sealed = sealObstacle(state);
+  if (
+    sealed !== undefined &&
+    command.type !== 'archive' &&
+    command.type !== 'restore'
+  ) {
+    // A timer that is still set asks for nothing that anybody waits for.
+    return command.type === 'expireApproval' || command.type === 'finishSoak'
+      ? accept<RunEvent>()
+      : reject('conflict', sealed);
+  }
   switch (command.type) {
     case 'dryRun':
       return state.status === 'planned'
@@ -123,6 +135,10 @@ export function decideRun(
             data: { batch: command.batch },
           })
         : accept<RunEvent>();
+    case 'archive':
+      return decideArchive(state, command, context.counts);
+    case 'restore':
+      return decideRestore(state, command);
     default:
       return assertNever(command);
   }

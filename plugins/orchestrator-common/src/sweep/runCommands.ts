@@ -30,4 +30,6 @@ export type RunCommand =
     }
   | { type: 'withdrawSignOff'; approvalId: string; by: string }
   | { type: 'expireApproval'; approvalId: string }
-  | { type: 'finishSoak'; batch: number };
+  | { type: 'finishSoak'; batch: number }
+  | { type: 'archive'; by: string }
+  | { type: 'restore'; by: string };

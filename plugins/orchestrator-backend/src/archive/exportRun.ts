@@ -1,0 +1,88 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { isoNow, type Clock } from '../clock';
+import type { ArtifactStore } from '../store/ArtifactStore';
+import { EVENT_SCHEMA_VERSION, EventLog } from '../store/EventLog';
+import { packedRuns, readContent } from './ArchivedRuns';
+import { unpackRun } from './packRun';
+import { writeRunFile, type RunFileArtifact } from './runFile';
+
+/** What an export works with. */
+export interface ExportTools {
+  database: Knex;
+  artifacts: Pick<ArtifactStore, 'get'>;
+  clock: Clock;
+}
+
+/**
+ * A run as one file, made as it is read: whatever its size, no more than an artifact is in memory.
+ *
+ * @throws NotFoundError where there is no such run
+ */
+export async function exportRun(
+  { database, artifacts, clock }: ExportTools,
+  runId: string,
+): Promise<AsyncIterable<Buffer>> {
+  const isArchived = Boolean(await packedRuns(database, runId).first('run_id'));
+  if (
+    !isArchived &&
+    !(await database('runs').where({ id: runId }).first('id'))
+  ) {
+    throw new NotFoundError(`There is no run ${runId}`);
+  }
+  return writeRunFile({
+    header: {
+      runId,
+      exportedAt: isoNow(clock),
+      eventSchemaVersion: EVENT_SCHEMA_VERSION,
+    },
+    events: isArchived
+      ? packedEvents(database, runId)
+      : loggedEvents(database, runId),
+    artifacts: artifactsOf(database, artifacts, runId),
+  });
+}
+
+async function* packedEvents(
+  database: Knex,
+  runId: string,
+): AsyncGenerator<EventEnvelope[]> {
+  for await (const event of unpackRun(await readContent(database, runId))) {
+    yield [event];
+  }
+}
+
+async function* loggedEvents(
+  database: Knex,
+  runId: string,
+): AsyncGenerator<EventEnvelope[]> {
+  yield* new EventLog().readStored(database, { runId });
+  if (await packedRuns(database, runId).first('run_id')) {
+    throw new ConflictError(
+      `Run ${runId} went into the archive while it was exported: export it again`,
+    );
+  }
+}
+
+/** Those that are linked after the events were read are more than enough; those that were deleted are left out. */
+async function* artifactsOf(
+  database: Knex,
+  artifacts: Pick<ArtifactStore, 'get'>,
+  runId: string,
+): AsyncGenerator<RunFileArtifact> {
+  const digests: string[] = await database('run_artifacts')
+    .where('run_id', runId)
+    .whereIn('digest', database('artifacts').select('digest'))
+    .orderBy('digest')
+    .pluck('digest');
+  for (const digest of digests) {
+    const { content, mediaType } = await artifacts.get(digest);
+    yield {
+      digest,
+      mediaType,
+      size: content.length,
+      content: Buffer.from(content).toString('base64'),
+    };
+  }
+}
