@@ -85,7 +85,7 @@ describe.each(databases.supported)('the orchestrator on %s', kind => {
     const orchestrator = create(database);
     const started = orchestrator.start();
     await orchestrator.stop();
-    await started;
+    await expect(started).resolves.toBeUndefined();
   });
 
   if (kind === 'PostgreSQL') {

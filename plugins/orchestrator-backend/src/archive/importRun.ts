@@ -41,29 +41,6 @@ export interface ImportedRun {
   artifacts: number;
 }
 
-/**
- * Takes a run in from a file that nobody vouches for: all of it, or nothing.
- *
- * @remarks
- * It comes in as an archived run, with the event `run.imported` at its end: its changes, branches and people belong
- * to the portal that it is from, so it can be read and never be gone on with. Artifacts are written as they come, for
- * a name that is no run's; the last transaction gives them to the run. Where that is not reached, nobody sees them,
- * and `deleteArtifacts` takes them out a day later.
- * @throws InputError with the number of the line; ConflictError where there is such a run already
- */
-export async function importRun(
-  tools: ImportTools,
-  file: AsyncIterable<Uint8Array>,
-  request: Request,
-): Promise<ImportedRun> {
-  const reading = new FileReading(tools, request);
-  // The reader throws where the end of the file does not come.
-  for await (const entry of readRunFile(file, tools.limits)) {
-    await reading.take(entry);
-  }
-  return reading.commit();
-}
-
 /** A file that is being read. */
 class FileReading {
   readonly #tools: ImportTools;
@@ -196,6 +173,29 @@ class FileReading {
     }
     return this.#fold;
   }
+}
+
+/**
+ * Takes a run in from a file that nobody vouches for: all of it, or nothing.
+ *
+ * @remarks
+ * It comes in as an archived run, with the event `run.imported` at its end: its changes, branches and people belong
+ * to the portal that it is from, so it can be read and never be gone on with. Artifacts are written as they come, for
+ * a name that is no run's; the last transaction gives them to the run. Where that is not reached, nobody sees them,
+ * and `deleteArtifacts` takes them out a day later.
+ * @throws InputError with the number of the line; ConflictError where there is such a run already
+ */
+export async function importRun(
+  tools: ImportTools,
+  file: AsyncIterable<Uint8Array>,
+  request: Request,
+): Promise<ImportedRun> {
+  const reading = new FileReading(tools, request);
+  // The reader throws where the end of the file does not come.
+  for await (const entry of readRunFile(file, tools.limits)) {
+    await reading.take(entry);
+  }
+  return reading.commit();
 }
 
 /** @throws ConflictError */

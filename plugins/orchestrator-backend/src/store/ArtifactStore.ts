@@ -5,6 +5,7 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import type { ArtifactWriter } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import type { ArchivedRunRow } from './rows';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -105,7 +106,14 @@ export class ArtifactStore {
       .where({ run_id: runId, digest })
       .first();
     if (!linked) {
-      throw new NotFoundError(`Run ${runId} has no artifact ${digest}`);
+      const archived = await this.#database<ArchivedRunRow>('archived_runs')
+        .where({ run_id: runId })
+        .first('artifacts_deleted_at');
+      throw new NotFoundError(
+        archived?.artifacts_deleted_at
+          ? `The artifacts of run ${runId} were deleted at ${archived.artifacts_deleted_at}, as it has been in the archive for so long`
+          : `Run ${runId} has no artifact ${digest}`,
+      );
     }
     return this.get(digest);
   }

@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+
+type Query = (...args: unknown[]) => unknown;
+
+/**
+ * Lets the database fail at one statement, as if the process had died there.
+ *
+ * @param statement - number of the statement, from 1
+ * @returns whether the work came to its end before it
+ */
+export async function crashAt(
+  database: Knex,
+  statement: number,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
+  // Transactions have clients of their own, of the same class.
+  const prototype: { _query: Query } = Object.getPrototypeOf(database.client);
+  const query = prototype._query;
+  let count = 0;
+  prototype._query = function crashing(this: unknown, ...args) {
+    count += 1;
+    if (count === statement) {
+      throw new Error(CRASH);
+    }
+    return query.apply(this, args);
+  };
+  try {
+    await work();
+    return count < statement;
+  } catch (error) {
+    if (!String(error).includes(CRASH)) {
+      throw error;
+    }
+    return false;
+  } finally {
+    prototype._query = query;
+  }
+}
+
+const CRASH = 'The process died here';
