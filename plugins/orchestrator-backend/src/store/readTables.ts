@@ -63,10 +63,14 @@ export const SMALL_TABLES: ReadTable[] = [
 ];
 
 /** Rows of the small tables of a run, by table. */
+export interface SmallRows extends Record<string, object[]> {
+  target_counts: TargetCountRow[];
+}
+
 export function smallRows(
   run: RunState,
   targets: Iterable<TargetState>,
-): Record<string, object[]> {
+): SmallRows {
   return {
     runs: [runRow(run)],
     run_labels: Object.entries(run.labels).map(([key, value]) => ({
@@ -83,12 +87,11 @@ export function smallRows(
 export function historyRows(
   run: RunState,
   targets: Iterable<TargetState>,
-): Record<string, object[]> {
+): SmallRows {
+  const rows = smallRows(run, targets);
   return {
-    ...smallRows(run, targets),
-    target_counts: countRows(run.id, targets).filter(
-      row => row.batch === WHOLE_RUN,
-    ),
+    ...rows,
+    target_counts: rows.target_counts.filter(row => row.batch === WHOLE_RUN),
     approvals: [],
   };
 }
