@@ -29,6 +29,10 @@ describe('the configuration', () => {
         email: 'orchestrator@localhost',
       },
       workers: { slots: 4, graceMs: 20_000, leaseMs: 30_000 },
+      retention: {
+        archiveAfterMs: 90 * 24 * 60 * 60 * 1000,
+        deleteArtifactsAfterMs: undefined,
+      },
     });
   });
 
@@ -47,6 +51,7 @@ describe('the configuration', () => {
         },
         git: { author: { name: 'Robot', email: 'robot@example.com' } },
         workers: { slots: 0, graceSeconds: 1, leaseSeconds: 3 },
+        retention: { archiveAfter: 'never', deleteArtifactsAfter: 'PT36H' },
       }),
     ).toEqual({
       allowVolatile: true,
@@ -61,6 +66,10 @@ describe('the configuration', () => {
       },
       author: { name: 'Robot', email: 'robot@example.com' },
       workers: { slots: 0, graceMs: 1_000, leaseMs: 3_000 },
+      retention: {
+        archiveAfterMs: undefined,
+        deleteArtifactsAfterMs: 36 * 60 * 60 * 1000,
+      },
     });
   });
 
@@ -84,6 +93,10 @@ describe('the configuration', () => {
     [
       { workers: { leaseSeconds: 2 } },
       'orchestrator.workers.leaseSeconds: found 2; accepted is a whole number from 3',
+    ],
+    [
+      { retention: { archiveAfter: 'soon' } },
+      'orchestrator.retention.archiveAfter: found "soon"; accepted is a duration such as 90d or PT12H, or never',
     ],
   ])('says what is wrong with %j', (config, message) => {
     expect(() => read(config)).toThrow(InputError);

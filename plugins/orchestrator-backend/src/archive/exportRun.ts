@@ -1,11 +1,9 @@
-import { ConflictError, NotFoundError } from '@backstage/errors';
-import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import type { ArtifactStore } from '../store/ArtifactStore';
-import { EVENT_SCHEMA_VERSION, EventLog } from '../store/EventLog';
-import { packedRuns, readContent } from './ArchivedRuns';
-import { unpackRun } from './packRun';
+import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
+import { readEvents } from './readEvents';
 import { writeRunFile, type RunFileArtifact } from './runFile';
 
 /** What an export works with. */
@@ -24,11 +22,7 @@ export async function exportRun(
   { database, artifacts, clock }: ExportTools,
   runId: string,
 ): Promise<AsyncIterable<Buffer>> {
-  const isArchived = Boolean(await packedRuns(database, runId).first('run_id'));
-  if (
-    !isArchived &&
-    !(await database('runs').where({ id: runId }).first('id'))
-  ) {
+  if (!(await database('runs').where({ id: runId }).first('id'))) {
     throw new NotFoundError(`There is no run ${runId}`);
   }
   return writeRunFile({
@@ -37,32 +31,9 @@ export async function exportRun(
       exportedAt: isoNow(clock),
       eventSchemaVersion: EVENT_SCHEMA_VERSION,
     },
-    events: isArchived
-      ? packedEvents(database, runId)
-      : loggedEvents(database, runId),
+    events: readEvents(database, runId),
     artifacts: artifactsOf(database, artifacts, runId),
   });
-}
-
-async function* packedEvents(
-  database: Knex,
-  runId: string,
-): AsyncGenerator<EventEnvelope[]> {
-  for await (const event of unpackRun(await readContent(database, runId))) {
-    yield [event];
-  }
-}
-
-async function* loggedEvents(
-  database: Knex,
-  runId: string,
-): AsyncGenerator<EventEnvelope[]> {
-  yield* new EventLog().readStored(database, { runId });
-  if (await packedRuns(database, runId).first('run_id')) {
-    throw new ConflictError(
-      `Run ${runId} went into the archive while it was exported: export it again`,
-    );
-  }
 }
 
 /** Those that are linked after the events were read are more than enough; those that were deleted are left out. */
