@@ -56,11 +56,11 @@ export class ArchivedRuns {
   async #unpack(runId: string): Promise<RunHistory> {
     const fold = new RunFold(runId);
     const events: EventEnvelope[] = [];
-    for await (const event of unpackRun(
+    for await (const stored of unpackRun(
       await readContent(this.#database, runId),
     )) {
-      fold.apply(event);
-      events.push(upcastEvent(event));
+      stored.forEach(event => fold.apply(event));
+      events.push(...stored.map(event => upcastEvent(event)));
     }
     const placed = [...fold.targets.values()].map(target => ({
       target,

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
 import { RunFold } from '../store/RunFold';
 import type { ArchivedTargetRow } from '../store/rows';
-import { readRunFile } from './readRunFile';
 import { writeRunFile } from './runFile';
 
-/** Rows of one statement. */
+const unpack = promisify(gunzip);
+
+/** Rows of one statement, and events of one step. */
 const CHUNK = 500;
+const LINE_FEED = 0x0a;
 
 /** The events of a run, packed: a run file without artifacts. */
 export interface PackedRun {
@@ -41,15 +45,33 @@ export async function packRun(
   return { content, digest: digestOf(content), events: counted.events };
 }
 
-/** The events that were packed, as they were written. */
+/**
+ * The events that were packed, as they were written.
+ *
+ * @param content - our own, of the digest that it had: what a file of somebody else is checked for is not checked here
+ */
 export async function* unpackRun(
   content: Buffer,
-): AsyncGenerator<EventEnvelope> {
-  for await (const entry of readRunFile(once(content))) {
-    if (entry.kind === 'event') {
-      yield entry.event;
+): AsyncGenerator<EventEnvelope[]> {
+  const lines = await unpack(content);
+  let events: EventEnvelope[] = [];
+  let from = 0;
+  for (
+    let end = lines.indexOf(LINE_FEED);
+    end >= 0;
+    end = lines.indexOf(LINE_FEED, from)
+  ) {
+    const { event }: { event?: EventEnvelope } = JSON.parse(
+      lines.toString('utf8', from, end),
+    );
+    events.push(...(event ? [event] : []));
+    if (events.length === CHUNK) {
+      yield events;
+      events = [];
     }
+    from = end + 1;
   }
+  yield events;
 }
 
 /** The states that come of the packed events. */
@@ -58,8 +80,8 @@ export async function foldPacked(
   content: Buffer,
 ): Promise<RunFold> {
   const fold = new RunFold(runId);
-  for await (const event of unpackRun(content)) {
-    fold.apply(event);
+  for await (const events of unpackRun(content)) {
+    events.forEach(event => fold.apply(event));
   }
   return fold;
 }
@@ -90,8 +112,4 @@ export async function writeArchivedTargets(
       .onConflict(['run_id', 'id'])
       .ignore();
   }
-}
-
-async function* once(content: Buffer): AsyncGenerator<Buffer> {
-  yield content;
 }

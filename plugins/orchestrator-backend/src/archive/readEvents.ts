@@ -17,9 +17,7 @@ export async function* readEvents(
   const isPacked = async () =>
     Boolean(await packedRuns(database, runId).first('run_id'));
   if (await isPacked()) {
-    for await (const event of unpackRun(await readContent(database, runId))) {
-      yield [event];
-    }
+    yield* unpackRun(await readContent(database, runId));
     return;
   }
   yield* new EventLog().readStored(database, { runId });

@@ -9,7 +9,7 @@ import { SMALL_TABLES, smallRows } from '../store/readTables';
 import { readRun } from '../store/reads';
 import { RunFold } from '../store/RunFold';
 import { replaceRows } from '../store/RunRebuild';
-import type { ArchivedRunRow, EventRow } from '../store/rows';
+import type { ArchivedRunRow } from '../store/rows';
 import { readContent } from './ArchivedRuns';
 import { unpackRun } from './packRun';
 
@@ -88,26 +88,17 @@ async function begin(
 
 /** Writes events and targets, those that are there already excepted. */
 async function writeRows(database: Knex, fold: RunFold): Promise<void> {
-  let rows: EventRow[] = [];
-  const write = async () => {
-    if (rows.length > 0) {
+  for await (const events of unpackRun(
+    await readContent(database, fold.runId),
+  )) {
+    events.forEach(event => fold.apply(event));
+    for (let start = 0; start < events.length; start += CHUNK) {
       await database('events')
-        .insert(rows)
+        .insert(events.slice(start, start + CHUNK).map(toRow))
         .onConflict(['stream', 'version'])
         .ignore();
     }
-    rows = [];
-  };
-  for await (const event of unpackRun(
-    await readContent(database, fold.runId),
-  )) {
-    fold.apply(event);
-    rows.push(toRow(event));
-    if (rows.length === CHUNK) {
-      await write();
-    }
   }
-  await write();
   const targets = [...fold.targets.values()];
   for (let start = 0; start < targets.length; start += CHUNK) {
     await inTransaction(database, trx =>

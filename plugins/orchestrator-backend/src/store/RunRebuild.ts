@@ -39,6 +39,8 @@ export class RunRebuild {
   readonly #fold: RunFold;
   readonly #write: boolean;
   readonly #log = new EventLog();
+  /** Targets without a row, which stay without one. */
+  #missing = 0;
   readonly #report: RunRebuildReport = { events: 0, rows: 0, differences: [] };
 
   /** @param options - `write` also replaces what differs */
@@ -115,7 +117,9 @@ export class RunRebuild {
       .whereIn('id', ids);
     const differences = compareRows(TARGETS, targetRows(states), found);
     this.#report.rows += states.length;
-    if (this.#write && differences.length > 0) {
+    if (!this.#write) {
+      this.#missing += states.length - found.length;
+    } else if (differences.length > 0) {
       const wrong = new Set(
         differences.map(({ expected }) => (expected as TargetRow).id),
       );
@@ -130,6 +134,12 @@ export class RunRebuild {
   /** Rows of targets that the events have never heard of. */
   async #unknownTargets(trx: Knex.Transaction): Promise<Difference[]> {
     const { runId, targets } = this.#fold;
+    const [{ total }]: { total: number | string }[] = await trx('targets')
+      .where('run_id', runId)
+      .count({ total: '*' });
+    if (Number(total) === targets.size - this.#missing) {
+      return [];
+    }
     const rows: { id: string }[] = await trx('targets')
       .where('run_id', runId)
       .select('id');
