@@ -27,8 +27,8 @@ describe('the place of a field', () => {
     ['is the item of a list', ['steps', 0, 'run', 1], 'value', 'test'],
     ['is the alias, not its anchor', ['steps', 1], 'value', '*name'],
     ['is found under a key that is a number', [1], 'key', '1:'],
-    ['is found under a key that is a list', ['[ a, b ]'], 'key', '[a, b]'],
-    ['is the key of a field without a value', ['empty'], 'value', 'empty:'],
+    ['is found under a key that is a list', ['["a","b"]'], 'key', '[a, b]'],
+    ['is the key of a field without a value', ['empty'], 'key', 'empty:'],
     [
       'is the field around one that is missing',
       ['steps', 0, 'if'],
@@ -68,7 +68,7 @@ describe('the path of a place', () => {
     ['run', ['steps', 0, 'run']],
     ['test', ['steps', 0, 'run', 1]],
     ['*name', ['steps', 1]],
-    ['[a, b]', ['[ a, b ]']],
+    ['[a, b]', ['["a","b"]']],
   ])('of %s', (text, path) => {
     expect(pathAt(document.contents, TEXT.indexOf(text), [])).toEqual(path);
   });

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 
+const CRASH = 'The process died here';
+
 type Query = (...args: unknown[]) => unknown;
 
 /**
@@ -8,7 +10,7 @@ type Query = (...args: unknown[]) => unknown;
  * @param statement - number of the statement, from 1
  * @returns whether the work came to its end before it
  */
-export async function crashAt(
+async function crashAt(
   database: Knex,
   statement: number,
   work: () => Promise<unknown>,
@@ -43,4 +45,22 @@ export async function crashAt(
   }
 }
 
-const CRASH = 'The process died here';
+/**
+ * Does some work that dies at its first statement, then again until it dies at its second, and so on, until it comes
+ * to its end.
+ *
+ * @param afterCrash - called after each death
+ * @returns how often it died
+ */
+export async function crashEverywhere(
+  database: Knex,
+  work: () => Promise<unknown>,
+  afterCrash: () => Promise<void>,
+): Promise<number> {
+  let statement = 1;
+  while (!(await crashAt(database, statement, work))) {
+    await afterCrash();
+    statement += 1;
+  }
+  return statement - 1;
+}

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
   EventEnvelope,
   RunState,
@@ -8,7 +9,10 @@ import type {
 import { RunFold } from '../RunFold';
 
 /** A folder for each version of the events that was ever released: `v1`, `v2`, … */
-const FOLDER = join(__dirname, 'events');
+const FOLDER = resolvePackagePath(
+  '@backstage-orchestrator/plugin-orchestrator-backend',
+  'src/store/testing/events',
+);
 
 /** States of a run and of its targets. */
 export interface RecordedStates {
