@@ -181,7 +181,7 @@ describe.each(databases.supported)('the operator on %s', kind => {
   it('exports, imports and restores a run, and says what came of it', async () => {
     const harness = new RunHarness(await databases.init(kind));
     const other = await databases.init(kind);
-    const runId = await endedRun(harness, 4);
+    const runId = await endedRun(harness, 6);
     const folder = await mkdtemp(join(tmpdir(), 'orchestrator-export-'));
     const file = join(folder, 'run.jsonl.gz');
     const here = async () => harness.database;
@@ -198,7 +198,7 @@ describe.each(databases.supported)('the operator on %s', kind => {
       printed: [
         expect.stringMatching(
           new RegExp(
-            `^Run ${runId} is there: \\d+ events, 4 targets, 2 artifacts$`,
+            `^Run ${runId} is there: \\d+ events, 6 targets, 2 artifacts$`,
           ),
         ),
       ],
@@ -216,7 +216,7 @@ describe.each(databases.supported)('the operator on %s', kind => {
     );
     expect(await run(['restore', runId], here)).toMatchObject({
       code: 0,
-      printed: [expect.stringMatching(/ is back: \d+ events, 4 targets$/)],
+      printed: [expect.stringMatching(/ is back: \d+ events, 6 targets$/)],
     });
     expect(await run(['restore', runId], here)).toMatchObject({
       code: 1,
