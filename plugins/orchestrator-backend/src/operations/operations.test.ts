@@ -276,6 +276,8 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     const { runs } = new RunHarness(database);
     const archiver = new Archiver({ database, clock: new TestClock(), runs });
     await archiver.seal(runId);
+    // It would be told in 2030 by the clock of the backend.
+    await database('outbox').where('available_at', '>=', '2030').delete();
     await eventually('its last events are told', () => archiver.pack(runId));
 
     expect(await read()).toEqual(before);
