@@ -5,6 +5,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import { inTransaction } from '../runs/inTransaction';
 import type { RunService } from '../runs/RunService';
 import { EventLog } from '../store/EventLog';
@@ -99,12 +100,12 @@ export class Archiver {
   /**
    * Takes a sealed run the rest of the way.
    *
-   * @returns false where its last messages have not been delivered yet, which need its events
+   * @returns false where its last events have not been told to the outside yet, which are read from the log
    * @throws Error where its read tables do not say what its events say
    */
   async pack(runId: string): Promise<boolean> {
     const waiting = await this.#database('outbox')
-      .where('run_id', runId)
+      .where({ run_id: runId, topic: EVENTS_TOPIC })
       .first('id');
     if (waiting) {
       return false;
