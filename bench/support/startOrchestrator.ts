@@ -43,6 +43,7 @@ export async function startOrchestrator(options: {
         requestsPerMinute: 0,
         freeDiskBytes: 0,
       },
+      retention: {},
     },
     clock: systemClock,
     logger: silence,
@@ -57,6 +58,7 @@ export async function startOrchestrator(options: {
     notifications: { send: async () => {} },
     codeHosts: [],
   });
+  await orchestrator.prepare();
   await orchestrator.start();
   return orchestrator;
 }

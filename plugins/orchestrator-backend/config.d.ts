@@ -180,5 +180,20 @@ export interface Config {
        */
       freeDiskBytes?: number;
     };
+
+    /** What becomes of runs that have ended. */
+    retention?: {
+      /**
+       * Runs that are finished or cancelled, and that nothing has happened to for so long, go into the archive: their
+       * events are packed, and they can still be read. A duration such as `90d`, or `never`.
+       * @default 90d
+       */
+      archiveAfter?: string;
+      /**
+       * So long after that, diffs, logs and outputs are deleted that only archived runs have. A duration, or `never`.
+       * @default never
+       */
+      deleteArtifactsAfter?: string;
+    };
   };
 }

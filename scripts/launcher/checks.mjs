@@ -17,16 +17,16 @@ export async function lint(tools) {
 }
 
 /**
- * `npm run tsc`: types of all packages and of the journeys. It asks for the program: `yarn tsc` would be the script
- * of that name, which calls this again.
+ * `npm run tsc`: types of all packages, of the journeys and of the benchmark. It asks for the program: `yarn tsc`
+ * would be the script of that name, which calls this again.
  */
 export const typeCheck = tools =>
   runYarn(tools, ['run', '-B', 'tsc', '--project', 'tsconfig.json']);
 
 /**
- * `node scripts/launch.mjs api-reports`: writes down what each package exports, from the types that the type check
- * emitted. With `--ci` it fails instead where a report is not up to date. Members need no comment where their name
- * says it, so `ae-undocumented` is left out; the other message is about the way in which workspaces find each other.
+ * `npm run api-reports`: writes down what each package exports, from the types that the type check emitted. With
+ * `--ci` it fails instead where a report is not up to date. Members need no comment where their name says it, so
+ * `ae-undocumented` is left out; the other message is about the way in which workspaces find each other.
  */
 export const apiReports = (tools, args) =>
   runYarn(tools, [

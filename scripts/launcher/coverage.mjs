@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const PLUGINS = { lines: 80, branches: 80 };
 
 /** The same for the pure decisions: they have no excuse. */
-const DECISIONS = { lines: 95, branches: 91 };
+const DECISIONS = { lines: 95, branches: 95 };
 
 const COMMON = 'plugins/orchestrator-common/src';
 

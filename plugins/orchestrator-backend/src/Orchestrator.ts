@@ -23,6 +23,13 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
+import {
+  archiveReaders,
+  ArchivedRuns,
+  exportRun,
+  importRun,
+  Retention,
+} from './archive';
 import { CatalogTargets, EntityLookup } from './catalog';
 import { isoNow, type Clock } from './clock';
 import {
@@ -83,12 +90,10 @@ import {
 } from './work';
 import { LogOnChange } from './work/LogOnChange';
 import { WorkerRegistry } from './workers';
+import { persist } from './persist';
 
 /** The local code host is compared with git so often: somebody may have merged with git directly. */
 const RECONCILE_INTERVAL_MS = 30_000;
-/** Pauses before another try where the database can't be reached at the start. */
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
 /**
  * Heartbeats in a lease: two may fail, a third is on its way. Dead workers are looked for as often, so that on
  * PostgreSQL their work goes on within 15 seconds.
@@ -132,6 +137,8 @@ export class Orchestrator {
   readonly #outbox: OutboxDispatcher;
   readonly #artifacts: ArtifactStore;
   readonly #runDatabase: KnexRunDatabase;
+  readonly #archive: ArchivedRuns;
+  readonly #retention: Retention;
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
@@ -145,13 +152,13 @@ export class Orchestrator {
   readonly runs: RunService;
   readonly health: Health;
   readonly metrics: Metrics;
-  #pool: WorkerPool | undefined;
-  #startingAgain: NodeJS.Timeout | undefined;
-  #failedStarts = 0;
-  #begun = false;
-  #stopped = false;
   readonly #localCodeHostState: LogOnChange;
   readonly #repeating: NodeJS.Timeout[] = [];
+  readonly #stopping = new AbortController();
+  #executor: SweepExecutor | undefined;
+  #pool: WorkerPool | undefined;
+  #starting: Promise<void> | undefined;
+  #reconciled: Promise<void> | undefined;
 
   constructor(given: OrchestratorOptions) {
     // Whatever logs below here says what it is about.
@@ -287,6 +294,15 @@ export class Orchestrator {
           SYSTEM_REQUEST,
         ),
     });
+    this.#archive = new ArchivedRuns(database);
+    this.#retention = new Retention({
+      database,
+      clock,
+      logger,
+      runs: this.runs,
+      settings: config.retention,
+      holder: this.#workerId,
+    });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
         await this.runs.observe(runId, targetId, change, by, SYSTEM_REQUEST);
@@ -299,20 +315,29 @@ export class Orchestrator {
     const { database, clock, auditor, config } = this.#options;
     const runQueries = new RunQueries(database);
     const targets = this.#catalogTargets();
+    const readers = archiveReaders(this.#archive, {
+      runs: runQueries,
+      targets: new TargetQueries(database),
+      events: new EventQueries(database),
+    });
+    const files = { database, clock, artifacts: this.#artifacts };
     return createOperations({
       clock,
       access,
       runs: this.runs,
-      runQueries,
-      targetQueries: new TargetQueries(database),
+      runQueries: readers.runs,
+      targetQueries: readers.targets,
       turnQueries: new TurnQueries(database),
-      eventQueries: new EventQueries(database),
+      eventQueries: readers.events,
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
       deadLetterQueries: new DeadLetterQueries(database),
       artifacts: this.#artifacts,
       auditor,
       limits: config.limits,
+      exportRun: runId => exportRun(files, runId),
+      importRun: async (file, request) =>
+        (await importRun(files, file, request)).runId,
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];
@@ -329,70 +354,36 @@ export class Orchestrator {
   }
 
   /**
-   * Takes up what was left, then begins to work. Where the database can't be reached it resolves all the same, and
-   * begins as soon as it can: a process that only serves pages because of a bad moment would be missed by nobody.
+   * Makes ready what work needs of this machine: the sandbox, the folder of the checkouts.
+   *
+   * @throws an error where the machine is not as the config wants it: the backend must not start then
    */
-  async start(): Promise<void> {
-    try {
-      await this.#begin();
-    } catch (error) {
-      if (this.#stopped) {
-        return;
-      }
-      const waitMs = Math.min(
-        LONGEST_RETRY_MS,
-        FIRST_RETRY_MS * 2 ** this.#failedStarts,
-      );
-      this.#failedStarts += 1;
-      this.#options.logger.error(
-        `The orchestrator can't begin to work; trying again in ${
-          waitMs / 1000
-        } s: ${error}`,
-      );
-      this.#startingAgain = setTimeout(() => this.start(), waitMs);
-      this.#startingAgain.unref();
+  async prepare(): Promise<void> {
+    const { slots, serves } = this.#options.config.workers;
+    if (slots > 0 && serves.length > 0) {
+      this.#executor = await this.#createExecutor();
     }
   }
 
-  async #begin(): Promise<void> {
-    const { database, logger, config } = this.#options;
-    await this.#transport.start();
-    const missing = await enqueueMissingWork(database, this.#transport);
-    if (missing > 0) {
-      logger.info(
-        `Put ${missing} items of work back into the queue that the events know of`,
-      );
-    }
-    if (!this.#begun) {
-      this.#begun = true;
-      this.#timers.start(
-        AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
-          this.#onTimer(timer, trx),
-        ),
-      );
-      this.#outbox.start();
-      await this.#reconcile();
-      this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
-      this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
-      this.#observer.start();
-      this.#pacer.start();
-      await this.#registry.start();
-      this.#gauges.start();
-    }
-    if (config.workers.slots > 0 && config.workers.serves.length > 0) {
-      if (!this.#pool) {
-        await this.#probe();
-        this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
-        this.#pool = await this.#createPool();
-      }
-      await this.#pool.start();
-    }
+  /**
+   * Takes up what was left, then begins to work. Tried until it succeeds or `stop` is called: Backstage only writes
+   * down that a startup hook has failed, and the backend would go on without workers. Where the database can't be
+   * reached it resolves all the same, so that the pages say what is wrong.
+   */
+  async start(): Promise<void> {
+    await new Promise<void>(resolve => {
+      this.#starting ??= persist(() => this.#begin().finally(resolve), {
+        what: 'The start of the orchestrator',
+        logger: this.#options.logger,
+        signal: this.#stopping.signal,
+      });
+    });
   }
 
   /** Ends what is under way, or hands it back, within the grace. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#startingAgain);
+    this.#stopping.abort();
+    await this.#starting;
     this.#repeating.splice(0).forEach(timer => clearInterval(timer));
     this.#gauges.stop();
     await this.#observer.stop();
@@ -400,8 +391,43 @@ export class Orchestrator {
     this.#pacer.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await this.#retention.stop();
+    await this.#reconciled;
     await this.#transport.stop();
     await this.#registry.stop();
+  }
+
+  /** What may fail comes first and can be done again; then the parts start that look after themselves. */
+  async #begin(): Promise<void> {
+    const { database, logger } = this.#options;
+    await this.#transport.start();
+    const missing = await enqueueMissingWork(database, this.#transport);
+    if (missing > 0) {
+      logger.info(
+        `Put ${missing} items of work back into the queue that the events know of`,
+      );
+    }
+    if (this.#executor) {
+      await this.#probe();
+      const pool = this.#createPool(this.#executor);
+      await pool.start();
+      this.#pool = pool;
+      this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
+    }
+    await this.#registry.start();
+    this.#timers.start(
+      AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
+        this.#onTimer(timer, trx),
+      ),
+    );
+    this.#outbox.start();
+    this.#retention.start();
+    this.#observer.start();
+    this.#pacer.start();
+    this.#gauges.start();
+    this.#reconcile();
+    this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
   }
 
   /** Runs an operation of the API, so that what it logs and traces says what it is about. */
@@ -427,7 +453,7 @@ export class Orchestrator {
     );
   }
 
-  #repeat(everyMs: number, work: () => Promise<void>): void {
+  #repeat(everyMs: number, work: () => unknown): void {
     const timer = setInterval(work, everyMs);
     timer.unref();
     this.#repeating.push(timer);
@@ -439,7 +465,7 @@ export class Orchestrator {
     });
   }
 
-  async #createPool(): Promise<WorkerPool> {
+  #createPool(executor: SweepExecutor): WorkerPool {
     const { database, config, clock, logger } = this.#options;
     const { slots, graceMs, serves, limits } = config.workers;
     const handler = new AttemptHandler({
@@ -450,7 +476,7 @@ export class Orchestrator {
       transport: this.#transport,
       artifacts: this.#artifacts,
       executor: new ObservedExecutor({
-        executor: await this.#createExecutor(),
+        executor,
         metrics: this.metrics,
         tracing: this.#options.tracing,
       }),
@@ -533,7 +559,14 @@ export class Orchestrator {
     });
   }
 
-  async #reconcile(): Promise<void> {
+  /** One at a time: a comparison that takes longer than the interval is not overtaken. */
+  #reconcile(): void {
+    this.#reconciled ??= this.#compareWithGit().finally(() => {
+      this.#reconciled = undefined;
+    });
+  }
+
+  async #compareWithGit(): Promise<void> {
     try {
       await this.#localCodeHost?.reconcile();
       this.#localCodeHostState.worked();

@@ -90,6 +90,7 @@ export const orchestratorPlugin = createBackendPlugin({
           integrations: ScmIntegrations.fromConfig(services.rootConfig),
           codeHosts,
         });
+        await orchestrator.prepare();
         const access = new RunAuthorizer({
           permissions,
           ruleset: permissionsRegistry.getPermissionRuleset(

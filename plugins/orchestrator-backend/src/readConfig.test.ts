@@ -39,6 +39,10 @@ describe('the configuration', () => {
         freeDiskBytes: 268_435_456,
       },
       pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
+      retention: {
+        archiveAfterMs: 90 * 24 * 60 * 60 * 1000,
+        deleteArtifactsAfterMs: undefined,
+      },
     });
   });
 
@@ -72,6 +76,7 @@ describe('the configuration', () => {
           requestsPerMinute: 0,
           freeDiskBytes: 0,
         },
+        retention: { archiveAfter: 'never', deleteArtifactsAfter: 'PT36H' },
       }),
     ).toEqual({
       allowVolatile: true,
@@ -102,6 +107,10 @@ describe('the configuration', () => {
         freeDiskBytes: 0,
       },
       pacing: expect.objectContaining({ rateLimits: [], windows: [] }),
+      retention: {
+        archiveAfterMs: undefined,
+        deleteArtifactsAfterMs: 36 * 60 * 60 * 1000,
+      },
     });
   });
 
@@ -141,6 +150,10 @@ describe('the configuration', () => {
     [
       { workers: { leaseSeconds: 2 } },
       'orchestrator.workers.leaseSeconds: found 2; accepted is a whole number from 3',
+    ],
+    [
+      { retention: { archiveAfter: 'soon' } },
+      'orchestrator.retention.archiveAfter: found "soon"; accepted is a duration such as 90d or PT12H, or never',
     ],
   ])('says what is wrong with %j', (config, message) => {
     expect(() => read(config)).toThrow(InputError);

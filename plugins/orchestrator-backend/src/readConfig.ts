@@ -5,6 +5,11 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { LANES, type Lane } from './work/lanes';
 import { readPacing, type PacingConfig } from './readPacing';
+import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { RetentionSettings } from './archive';
+
+/** For a duration: what it is about does not happen. */
+const NEVER = 'never';
 
 /** How commands are kept apart from the machine. */
 const SANDBOX_MODES = ['auto', 'required', 'off'] as const;
@@ -52,6 +57,7 @@ export interface OrchestratorConfig {
   };
   limits: OrchestratorLimits;
   pacing: PacingConfig;
+  retention: RetentionSettings;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -119,6 +125,16 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       freeDiskBytes: whole('limits.freeDiskBytes', 256 * 1024 * 1024, 0),
     },
     pacing: readPacing(config),
+    retention: {
+      archiveAfterMs: duration(
+        'orchestrator.retention.archiveAfter',
+        config?.getOptionalString('retention.archiveAfter') ?? '90d',
+      ),
+      deleteArtifactsAfterMs: duration(
+        'orchestrator.retention.deleteArtifactsAfter',
+        config?.getOptionalString('retention.deleteArtifactsAfter') ?? NEVER,
+      ),
+    },
   };
 }
 
@@ -150,6 +166,20 @@ function toLane(setting: string, name: string): Lane {
     );
   }
   return lane;
+}
+
+/** @returns milliseconds; undefined for never */
+function duration(setting: string, text: string): number | undefined {
+  if (text === NEVER) {
+    return undefined;
+  }
+  try {
+    return parseDuration(text);
+  } catch {
+    throw new InputError(
+      `${setting}: found "${text}"; accepted is a duration such as 90d or PT12H, or ${NEVER}`,
+    );
+  }
 }
 
 function isSandboxMode(text: string): text is (typeof SANDBOX_MODES)[number] {

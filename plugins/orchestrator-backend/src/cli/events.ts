@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { NotFoundError } from '@backstage/errors';
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { redactSecrets } from '../commands/redact';
-import { EventLog } from '../store/EventLog';
+import { readEvents } from '../archive';
+import { upcastEvent } from '../store/upcast';
 import { EXIT_OK, UsageError, type Command } from './Command';
 import { requireTables } from './requireTables';
 
@@ -12,7 +13,7 @@ const USAGE = 'events <run> [--target <id>]';
 export const events: Command = {
   usage: USAGE,
   summary:
-    'prints the log of a run, or of one of its targets, a line per event',
+    'prints the log of a run, archived or not, or of one of its targets, a line per event',
   async run({ args, print, database }) {
     const { values, positionals } = parseArgs({
       args,
@@ -28,12 +29,12 @@ export const events: Command = {
     const client = await database();
     await requireTables(client);
     let count = 0;
-    for await (const chunk of new EventLog().read(client, { runId })) {
-      for (const event of chunk.filter(
+    for await (const chunk of readEvents(client, runId)) {
+      for (const stored of chunk.filter(
         ({ targetId }) =>
           values.target === undefined || targetId === values.target,
       )) {
-        print(lineOf(event));
+        print(lineOf(upcastEvent(stored)));
         count += 1;
       }
     }

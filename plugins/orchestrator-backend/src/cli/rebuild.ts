@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
-import { rebuildReadTables, type Difference } from '../store/rebuild';
+import {
+  rebuildReadTables,
+  type Difference,
+  type RebuildProgress,
+} from '../store/rebuild';
 import { EXIT_FINDINGS, EXIT_OK, type Command } from './Command';
 import { requireTables } from './requireTables';
 
@@ -8,21 +12,36 @@ const SHOWN_VALUE = 200;
 
 /** Folds the event log and compares, or mends, the read tables. May run while the portal does. */
 export const rebuild: Command = {
-  usage: 'rebuild [--verify]',
+  usage: 'rebuild [--verify] [--after <run>] [<run> …]',
   summary:
-    'makes the read tables from the events again; --verify only compares, and fails where they differ',
+    'makes the read tables from the events again, of all runs or of those that are named, while the portal goes on; --verify only compares, and fails where they differ; --after <run> goes on where an earlier one has stopped',
   async run({ args, print, database }) {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args,
-      options: { verify: { type: 'boolean', default: false } },
+      allowPositionals: true,
+      options: {
+        verify: { type: 'boolean', default: false },
+        after: { type: 'string' },
+      },
     });
     const client = await database();
     await requireTables(client);
     const { runs, events, rows, differences } = await rebuildReadTables(
       client,
-      { write: !values.verify },
+      {
+        write: !values.verify,
+        after: values.after,
+        runs: positionals.length > 0 ? positionals : undefined,
+        onProgress: progress => {
+          progress.differences.flatMap(describeDifference).forEach(print);
+          print(progressOf(progress));
+        },
+      },
     );
-    differences.flatMap(describeDifference).forEach(print);
+    differences
+      .filter(({ expected, table }) => table === 'runs' && !expected)
+      .flatMap(describeDifference)
+      .forEach(print);
     print(
       `${runs} runs, ${events} events, ${rows} rows compared: ${verdict(
         differences.length,
@@ -32,6 +51,19 @@ export const rebuild: Command = {
     return values.verify && differences.length > 0 ? EXIT_FINDINGS : EXIT_OK;
   },
 };
+
+/** Names the run, so that `--after` can go on from it. */
+function progressOf({
+  run,
+  runs,
+  runId,
+  events,
+  differences,
+}: RebuildProgress): string {
+  return `${run}/${runs} ${runId}: ${events} events, ${
+    differences.length === 0 ? 'no' : differences.length
+  } differences`;
+}
 
 function verdict(differences: number, verify: boolean): string {
   if (differences === 0) {

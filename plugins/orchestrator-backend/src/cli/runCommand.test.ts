@@ -8,6 +8,8 @@ import {
   manifestOf,
   RunHarness,
 } from '../runs/testing/RunHarness';
+import { Archiver } from '../archive/Archiver';
+import { endedRun } from '../archive/testing/endedRun';
 import { testDatabases } from '../testing';
 import { PortalDatabase } from './PortalDatabase';
 import { runCommand } from './runCommand';
@@ -61,6 +63,12 @@ describe('the command line', () => {
       'events: found 0 names of runs; accepted is events <run> [--target <id>]',
     ],
     [
+      ['export', 'a'],
+      'export: found "export a"; accepted is export <run> -o <file>',
+    ],
+    [['import'], 'import: found 0 files; accepted is import <file>'],
+    [['restore'], 'restore: found 0 names of runs; accepted is restore <run>'],
+    [
       ['validate'],
       'validate: found no file; accepted is validate <manifest.yaml> …',
     ],
@@ -89,6 +97,9 @@ describe.each(databases.supported)('the operator on %s', kind => {
       code: 0,
       printed: [
         expect.stringMatching(
+          new RegExp(`^1/1 ${runId}: \\d+ events, no differences$`),
+        ),
+        expect.stringMatching(
           /^1 runs, \d+ events, \d+ rows compared: no differences$/,
         ),
       ],
@@ -105,12 +116,20 @@ describe.each(databases.supported)('the operator on %s', kind => {
     const found = await run(['rebuild', '--verify'], database);
     expect(found.code).toBe(1);
     expect(found.printed).toEqual([
+      `targets ${runId}/component.default.m-0001: the row is missing`,
       `runs ${runId}:`,
       '  title: found Tampered with, by the events Node 22',
-      `targets ${runId}/component.default.m-0001: the row is missing`,
+      expect.stringContaining(`1/1 ${runId}: `),
       expect.stringContaining('2 rows differ; "rebuild" mends them'),
     ]);
-    expect(await run(['rebuild'], database)).toMatchObject({ code: 0 });
+    expect(
+      (await run(['rebuild', '--verify', '--after', runId], database)).printed,
+    ).toEqual(['0 runs, 0 events, 0 rows compared: no differences']);
+    expect(await run(['rebuild', 'none'], database)).toMatchObject({
+      code: 1,
+      errors: ['The log has no events of run none'],
+    });
+    expect(await run(['rebuild', runId], database)).toMatchObject({ code: 0 });
     expect(await run(['rebuild', '--verify'], database)).toMatchObject({
       code: 0,
     });
@@ -157,6 +176,53 @@ describe.each(databases.supported)('the operator on %s', kind => {
       code: 1,
       errors: ['The log has no events of run none'],
     });
+  });
+
+  it('exports, imports and restores a run, and says what came of it', async () => {
+    const harness = new RunHarness(await databases.init(kind));
+    const other = await databases.init(kind);
+    const runId = await endedRun(harness, 6);
+    const folder = await mkdtemp(join(tmpdir(), 'orchestrator-export-'));
+    const file = join(folder, 'run.jsonl.gz');
+    const here = async () => harness.database;
+    expect(await run(['export', runId, '-o', file], here)).toMatchObject({
+      code: 0,
+      printed: [`${file} has run ${runId}`],
+    });
+    expect(await run(['export', 'none', '-o', file], here)).toMatchObject({
+      code: 1,
+      errors: ['There is no run none'],
+    });
+    expect(await run(['import', file], async () => other)).toMatchObject({
+      code: 0,
+      printed: [
+        expect.stringMatching(
+          new RegExp(
+            `^Run ${runId} is there: \\d+ events, 6 targets, 2 artifacts$`,
+          ),
+        ),
+      ],
+    });
+    const { code, errors } = await run(['restore', runId], async () => other);
+    expect(code).toBe(1);
+    expect(errors[0]).toContain('it can be read, not restored');
+
+    const archiver = new Archiver({ ...harness, runs: harness.runs });
+    await archiver.seal(runId);
+    await harness.database('outbox').delete();
+    await archiver.pack(runId);
+    expect((await run(['events', runId], here)).printed.at(-1)).toContain(
+      'run.archived',
+    );
+    expect(await run(['restore', runId], here)).toMatchObject({
+      code: 0,
+      printed: [expect.stringMatching(/ is back: \d+ events, 6 targets$/)],
+    });
+    expect(await run(['restore', runId], here)).toMatchObject({
+      code: 1,
+      errors: [`Run ${runId} is not archived`],
+    });
+    await rm(folder, { recursive: true });
   });
 
   it('migrates down, up and step by step, and says what to do where there are no tables', async () => {

@@ -7,14 +7,20 @@ import {
   type Command,
 } from './Command';
 import { events } from './events';
+import { exportCommand } from './export';
+import { importCommand } from './import';
 import { migrate } from './migrate';
 import { rebuild } from './rebuild';
+import { restore } from './restore';
 import { validate } from './validate';
 
 const COMMANDS: Record<string, Command> = {
   rebuild,
   migrate,
   events,
+  export: exportCommand,
+  import: importCommand,
+  restore,
   validate,
 };
 

@@ -491,6 +491,76 @@ describe('createRouter', () => {
     });
   });
 
+  describe('run files', () => {
+    async function* pieces(...texts: string[]) {
+      yield* texts.map(text => Buffer.from(text));
+    }
+
+    it('are sent piece by piece, as files', async () => {
+      const { app, auditor } = startRouter({
+        exportRun: async () => pieces('one', 'two'),
+      });
+      const response = await request(app)
+        .get(`${BASE}/runs/r1/export`)
+        .buffer()
+        .parse((stream, done) => {
+          let text = '';
+          stream.on('data', chunk => {
+            text += chunk;
+          });
+          stream.on('end', () => done(null, text));
+        });
+      expect([response.status, response.body]).toEqual([200, 'onetwo']);
+      expect(response.headers).toMatchObject({
+        'content-type': 'application/gzip',
+        'content-disposition': 'attachment; filename="r1-export.jsonl.gz"',
+        'cache-control': 'private, no-cache',
+      });
+      // It takes all of a run out of the portal.
+      expect(auditor.createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({ eventId: 'export-run' }),
+      );
+    });
+
+    it('are read piece by piece, whatever their size', async () => {
+      const received = { bytes: 0 };
+      const { app, auditor } = startRouter({
+        importRun: async ({ body }) => {
+          for await (const piece of body) {
+            received.bytes += piece.length;
+          }
+          return RUN;
+        },
+      });
+      const response = await request(app)
+        .post(`${BASE}/runs/import`)
+        .type('application/gzip')
+        .send(Buffer.alloc(3 * 1024 * 1024));
+      expect([response.status, response.headers.location]).toEqual([
+        201,
+        '/api/orchestrator/runs/run-1',
+      ]);
+      expect(received.bytes).toBe(3 * 1024 * 1024);
+      expect(auditor.createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({
+          eventId: 'import-run',
+          severityLevel: 'medium',
+        }),
+      );
+    });
+
+    it('are nothing else', async () => {
+      const { app } = startRouter();
+      const response = await request(app)
+        .post(`${BASE}/runs/import`)
+        .send({ a: 1 });
+      expect([response.status, response.body.detail]).toEqual([
+        415,
+        'The body must be a run file, of type application/gzip.',
+      ]);
+    });
+  });
+
   describe('audit log', () => {
     it('has each command before and after it', async () => {
       const { app, auditor, event } = startRouter({

@@ -5,6 +5,7 @@ import type {
 import {
   buildOpenApiDocument,
   manifestJsonSchema,
+  RUN_FILE_TYPE,
   routes,
   type OperationId,
   type RouteDefinition,
@@ -56,6 +57,20 @@ const requireJson: RequestHandler = (request, _response, next) => {
   );
 };
 
+/** What is asked for in the body of a run file; the operation reads it as it comes. */
+const requireRunFile: RequestHandler = (request, _response, next) => {
+  next(
+    request.is(RUN_FILE_TYPE)
+      ? undefined
+      : Object.assign(new Error('No run file'), {
+          type: 'media.unsupported.runFile',
+        }),
+  );
+};
+
+/** Reads that take all of a run out of the portal, what is masked elsewhere included. */
+const AUDITED_READS: ReadonlySet<OperationId> = new Set(['exportRun']);
+
 function hasBody(request: Request): boolean {
   return (
     request.headers['transfer-encoding'] !== undefined ||
@@ -95,12 +110,23 @@ export function createRouter(options: RouterOptions): Router {
   const limit = options.manifestBytes * BODY_PER_MANIFEST;
   for (const operation of Object.keys(routes) as OperationId[]) {
     const route: RouteDefinition = routes[operation];
-    const body =
-      route.method === 'get' ? [] : [requireJson, express.json({ limit })];
-    router[route.method](route.path, ...body, serve(operation, route, options));
+    router[route.method](
+      route.path,
+      ...bodyReaders(route, limit),
+      serve(operation, route, options),
+    );
   }
   router.use(answerProblem(options.logger));
   return router;
+}
+
+function bodyReaders(route: RouteDefinition, limit: number): RequestHandler[] {
+  if (route.method === 'get') {
+    return [];
+  }
+  return route.bodyType === undefined
+    ? [requireJson, express.json({ limit })]
+    : [requireRunFile];
 }
 
 function serve(
@@ -123,11 +149,11 @@ function serve(
     options.rates.take(caller.actor.ref);
     const run = async () => handle(parse(request), caller);
     const result = await around(operation, request, caller, () =>
-      route.method === 'get'
+      route.method === 'get' && !AUDITED_READS.has(operation)
         ? run()
         : auditCommand(options, operation, request, caller, run),
     );
-    sendResult(route, request, response, result);
+    await sendResult(route, request, response, result);
   };
 }
 

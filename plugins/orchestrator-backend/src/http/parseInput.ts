@@ -41,13 +41,20 @@ export function inputParser<K extends OperationId>(
     const parsed = {
       params: take('params', request.params),
       query: take('query', queryOf(request)),
-      body: take('body', route.method === 'get' ? {} : request.body ?? {}),
+      body: take('body', bodyOf(route, request)),
     };
     if (issues.length > 0) {
       throw new InvalidInputError('The request', issues);
     }
     return parsed as ParsedInput<K>;
   };
+}
+
+function bodyOf(route: RouteDefinition, request: Request): unknown {
+  if (route.bodyType !== undefined) {
+    return request;
+  }
+  return route.method === 'get' ? {} : request.body ?? {};
 }
 
 function strict(schema: z.ZodType): z.ZodType {

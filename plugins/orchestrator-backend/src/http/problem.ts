@@ -92,6 +92,12 @@ const BODY_KINDS: Record<string, Kind & { detail: string }> = {
     detail:
       'The content-encoding of the body is not known; accepted are gzip, deflate and br.',
   },
+  'media.unsupported.runFile': {
+    status: 415,
+    type: 'unsupported-media-type',
+    title: 'Unsupported media type',
+    detail: 'The body must be a run file, of type application/gzip.',
+  },
   'media.unsupported': {
     status: 415,
     type: 'unsupported-media-type',

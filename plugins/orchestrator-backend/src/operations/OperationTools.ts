@@ -1,17 +1,16 @@
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type {
+  RunFile,
   SweepManifest,
   TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { EventReader, RunReader, TargetReader } from '../archive';
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
-import type { EventQueries } from '../queries/EventQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
-import type { RunQueries } from '../queries/RunQueries';
-import type { TargetQueries } from '../queries/TargetQueries';
 import type { OrchestratorLimits } from '../readConfig';
 import type { TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
@@ -24,16 +23,19 @@ export interface OperationTools {
   clock: Clock;
   access: RunAccess;
   runs: RunService;
-  runQueries: RunQueries;
-  targetQueries: TargetQueries;
+  runQueries: RunReader;
+  targetQueries: TargetReader;
   turnQueries: TurnQueries;
-  eventQueries: EventQueries;
+  eventQueries: EventReader;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;
   deadLetterQueries: DeadLetterQueries;
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;
+  exportRun(runId: string): Promise<RunFile>;
+  /** @returns id of the run */
+  importRun(file: RunFile, request: Request): Promise<string>;
   /** Targets of a manifest, as the caller sees the catalog. */
   discover(
     manifest: SweepManifest,

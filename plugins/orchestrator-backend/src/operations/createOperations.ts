@@ -1,5 +1,6 @@
 import { orchestratorAdministerPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { OperationHandlers } from '../http/handlers';
+import { archiveOperations } from './archiveOperations';
 import { commandOperations } from './commandOperations';
 import { deadLetterOperations } from './deadLetterOperations';
 import { localChangeOperations } from './localChangeOperations';
@@ -17,6 +18,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...targetOperations(tools),
     ...localChangeOperations(tools),
     ...deadLetterOperations(tools),
+    ...archiveOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

@@ -1,7 +1,12 @@
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   orchestratorRunOperatePermission,
   orchestratorRunReadPermission,
+  sealObstacle,
   type ActionState,
   type LocalChange,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -41,6 +46,10 @@ export function localChangeOperations(
     await requireRead(tools, caller, changeId, runId);
     if (!(await mayDecide(tools, caller, runId, targetId))) {
       throw new NotAllowedError(DECIDE_OBSTACLE);
+    }
+    const sealed = await sealOf(tools, runId);
+    if (sealed !== undefined) {
+      throw new ConflictError(sealed);
     }
     await work(host, caller.actor.ref);
     return present(tools, await host.reviews.describe(changeId), caller);
@@ -126,6 +135,16 @@ async function requireRead(
   await access.require(caller, orchestratorRunReadPermission, runId);
 }
 
+/** Why nothing can be decided on the change of a run that is history. */
+async function sealOf(
+  { runQueries }: OperationTools,
+  runId: string | undefined,
+): Promise<string | undefined> {
+  return runId === undefined
+    ? undefined
+    : sealObstacle(await runQueries.state(runId));
+}
+
 async function mayDecide(
   tools: OperationTools,
   caller: Caller,
@@ -149,10 +168,14 @@ async function present(
 ): Promise<LocalChange> {
   const { runId, targetId, change } = description;
   const may = await mayDecide(tools, caller, runId, targetId);
+  const sealed = await sealOf(tools, runId);
   const isOpen = change.state === 'open' || change.state === 'draft';
   const when = (possible: boolean, obstacle: string): ActionState => {
     if (!may) {
       return { allowed: false, reason: DECIDE_OBSTACLE };
+    }
+    if (sealed !== undefined) {
+      return { allowed: false, reason: sealed };
     }
     return possible ? { allowed: true } : { allowed: false, reason: obstacle };
   };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import {
   AuthorizeResult,
   type DefinitivePolicyDecision,
@@ -11,8 +12,10 @@ import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
-import { ArtifactStore, insertArtifacts } from '../store/ArtifactStore';
-import { TestClock, testDatabases } from '../testing';
+import { Archiver } from '../archive/Archiver';
+import { RunHarness } from '../runs/testing/RunHarness';
+import { ArtifactStore } from '../store/ArtifactStore';
+import { eventually, TestClock, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
 
 const databases = testDatabases();
@@ -206,11 +209,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
   it('gives no artifact of one run to who asks through another', async () => {
     const { client } = orchestrator;
     const runId = await dryRun();
-    const artifacts = store.forAttempt();
-    const digest = await artifacts.put('private', 'text/plain');
-    await database.transaction(trx =>
-      insertArtifacts(trx, 'somebody-elses', artifacts.rows),
-    );
+    const digest = await store.keep('somebody-elses', 'private', 'text/plain');
     expect(
       await refusal(client.getArtifact({ params: { runId, digest } })),
     ).toEqual([404, expect.stringContaining('has no artifact')]);
@@ -259,6 +258,73 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     expect(
       (await client.getLocalChange({ params })).actions.merge?.allowed,
     ).toBe(false);
+  });
+
+  it('shows an archived run as before, and lets only administrators take it out', async () => {
+    const { client } = orchestrator;
+    const runId = await dryRun();
+    const params = { runId };
+    await client.cancelRun({ params, body: { reason: 'Enough' } });
+    const read = async () => ({
+      targets: await client.listTargets({ params }),
+      diffs: await client.listDiffs({ params }),
+      csv: await client.getReportCsv({ params }),
+      source: (await client.getRun({ params })).source,
+    });
+    const before = await read();
+    const { runs } = new RunHarness(database);
+    const archiver = new Archiver({ database, clock: new TestClock(), runs });
+    await archiver.seal(runId);
+    // It would be told in 2030 by the clock of the backend.
+    await database('outbox').where('available_at', '>=', '2030').delete();
+    await eventually('its last events are told', () => archiver.pack(runId));
+
+    expect(await read()).toEqual(before);
+    const { actions, archivedAt } = await client.getRun({ params });
+    expect(archivedAt).toBe('2030-01-01T00:00:00.000Z');
+    expect(actions.rollback).toEqual({
+      allowed: false,
+      reason: expect.stringContaining('The run is archived'),
+    });
+    expect(
+      await refusal(client.rollback({ params, body: { reason: 'x' } })),
+    ).toEqual([409, expect.stringContaining('The run is archived')]);
+
+    denied = ['orchestrator.administer'];
+    expect(await refusal(client.exportRun({ params }))).toEqual([
+      403,
+      expect.stringContaining('orchestrator.administer is missing'),
+    ]);
+    denied = [];
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await client.exportRun({ params })) {
+      pieces.push(piece);
+    }
+    async function* file() {
+      yield* pieces;
+    }
+    denied = ['orchestrator.administer'];
+    expect(await refusal(client.importRun({ body: file() }))).toEqual([
+      403,
+      expect.any(String),
+    ]);
+    denied = [];
+    expect(await refusal(client.importRun({ body: file() }))).toEqual([
+      409,
+      expect.stringContaining(`There is a run ${runId} already`),
+    ]);
+    await database('runs').delete();
+    await database('archived_runs').delete();
+    await database('archived_targets').delete();
+    await database('target_counts').delete();
+    await database('run_labels').delete();
+    await database('run_artifacts').delete();
+    expect(await client.importRun({ body: file() })).toMatchObject({
+      id: runId,
+      status: 'cancelled',
+      importedAt: expect.any(String),
+    });
+    expect(await read()).toEqual(before);
   });
 
   it('says so where a command finds nothing to do', async () => {

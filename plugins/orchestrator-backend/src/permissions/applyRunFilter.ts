@@ -1,5 +1,9 @@
 import type { Knex } from 'knex';
-import type { RunCriteria, RunCriterion } from './runResource';
+import {
+  TARGET_TABLES,
+  type RunCriteria,
+  type RunCriterion,
+} from './runResource';
 
 /** What a caller may see: everything, nothing, or what fits criteria. */
 export type RunReadFilter = 'all' | 'none' | RunCriteria;
@@ -52,16 +56,20 @@ function addCriterion(
       isOneOf(where, 'runs.created_by', values);
       break;
     case 'targetOwner':
-      where.whereExists(targets =>
-        isOneOf(
-          targets
-            .select('targets.id')
-            .from('targets')
-            .whereRaw('?? = ??', ['targets.run_id', 'runs.id']),
-          'targets.owner',
-          values,
-        ),
-      );
+      where.where(either => {
+        for (const table of TARGET_TABLES) {
+          either.orWhereExists(targets =>
+            isOneOf(
+              targets
+                .select(`${table}.id`)
+                .from(table)
+                .whereRaw('?? = ??', [`${table}.run_id`, 'runs.id']),
+              `${table}.owner`,
+              values,
+            ),
+          );
+        }
+      });
       break;
     default:
       throw new Error(

@@ -103,6 +103,18 @@ async function withRuns(
   return database;
 }
 
+/** What the archive leaves of a run's targets. */
+async function archiveTargets(database: Knex): Promise<void> {
+  const targets = await database('targets').select(
+    'run_id',
+    'id',
+    'entity_ref',
+    'owner',
+  );
+  await database('archived_targets').insert(targets);
+  await database('targets').delete();
+}
+
 type Conditions = PermissionCriteria<ReturnType<typeof isRunOwner>>;
 
 const claims = (...names: string[]) => ({ claims: names });
@@ -193,28 +205,37 @@ const CASES: [string, Conditions, string[]][] = [
 ];
 
 describe.each(databases.supported)('rules on %s', kind => {
-  it('give the same answer in a query and on a loaded run', async () => {
-    const database = await withRuns(kind);
-    const ids = RUNS.map(({ id }) => id);
-    const loaded = await loadRunResources(database, ids);
-    const fits = createConditionAuthorizer(ruleset);
-    const toCriteria = createConditionTransformer(ruleset);
-    for (const [name, conditions, expected] of CASES) {
-      const found = await database('runs')
-        .modify(query => applyRunFilter(query, toCriteria(conditions)))
-        .orderBy('id')
-        .pluck('id');
-      expect([name, found]).toEqual([name, expected]);
-      const decision = createOrchestratorRunConditionalDecision(
-        orchestratorRunReadPermission,
-        conditions,
-      );
-      expect([
-        name,
-        ids.filter((_, index) => fits(decision, loaded[index])).sort(),
-      ]).toEqual([name, expected]);
-    }
-  });
+  it.each([
+    ['run', false],
+    ['archived run', true],
+  ])(
+    'give the same answer in a query and on a loaded %s',
+    async (_, archived) => {
+      const database = await withRuns(kind);
+      if (archived) {
+        await archiveTargets(database);
+      }
+      const ids = RUNS.map(({ id }) => id);
+      const loaded = await loadRunResources(database, ids);
+      const fits = createConditionAuthorizer(ruleset);
+      const toCriteria = createConditionTransformer(ruleset);
+      for (const [name, conditions, expected] of CASES) {
+        const found = await database('runs')
+          .modify(query => applyRunFilter(query, toCriteria(conditions)))
+          .orderBy('id')
+          .pluck('id');
+        expect([name, found]).toEqual([name, expected]);
+        const decision = createOrchestratorRunConditionalDecision(
+          orchestratorRunReadPermission,
+          conditions,
+        );
+        expect([
+          name,
+          ids.filter((_, index) => fits(decision, loaded[index])).sort(),
+        ]).toEqual([name, expected]);
+      }
+    },
+  );
 
   it('stand beside other conditions of a query', async () => {
     const database = await withRuns(kind);
@@ -238,33 +259,42 @@ describe.each(databases.supported)('rules on %s', kind => {
     ).toEqual(['platform']);
   });
 
-  it('are loaded in the order asked for, those that are not there included', async () => {
-    const database = await withRuns(kind);
-    const loaded = await loadRunResources(database, [
-      'empty',
-      'nowhere',
-      'payments',
-    ]);
-    expect(loaded).toEqual([
-      {
-        owner: 'group:default/platform',
-        createdBy: 'plugin:scaffolder',
-        targetOwners: [],
-      },
-      undefined,
-      {
-        owner: 'Group:default/Payments',
-        createdBy: 'user:default/bo',
-        targetOwners: ['group:default/payments'],
-      },
-    ]);
-    expect(
-      await loadRunResources(
-        database,
-        Array.from({ length: 2_500 }, (_, index) => `r${index}`),
-      ),
-    ).toHaveLength(2_500);
-  });
+  it.each([
+    ['are', false],
+    ['of archived runs are', true],
+  ])(
+    '%s loaded in the order asked for, those that are not there included',
+    async (_, archived) => {
+      const database = await withRuns(kind);
+      if (archived) {
+        await archiveTargets(database);
+      }
+      const loaded = await loadRunResources(database, [
+        'empty',
+        'nowhere',
+        'payments',
+      ]);
+      expect(loaded).toEqual([
+        {
+          owner: 'group:default/platform',
+          createdBy: 'plugin:scaffolder',
+          targetOwners: [],
+        },
+        undefined,
+        {
+          owner: 'Group:default/Payments',
+          createdBy: 'user:default/bo',
+          targetOwners: ['group:default/payments'],
+        },
+      ]);
+      expect(
+        await loadRunResources(
+          database,
+          Array.from({ length: 2_500 }, (_, index) => `r${index}`),
+        ),
+      ).toHaveLength(2_500);
+    },
+  );
 });
 
 describe('applyRunFilter', () => {

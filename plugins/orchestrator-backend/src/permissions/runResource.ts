@@ -31,6 +31,9 @@ export const orchestratorRunResourceRef = createPermissionResourceRef<
   resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
 });
 
+/** Where targets are: those of runs that can go on, and those of history. */
+export const TARGET_TABLES = ['targets', 'archived_targets'] as const;
+
 /** Longest list of ids in one query; SQLite takes 32,766 values at most. */
 const IDS_PER_QUERY = 1_000;
 
@@ -50,12 +53,6 @@ export async function loadRunResources(
       await database('runs')
         .whereIn('id', some)
         .select('id', 'owner', 'created_by');
-    const owners: { run_id: string; owner: string }[] = await database(
-      'targets',
-    )
-      .whereIn('run_id', some)
-      .whereNotNull('owner')
-      .distinct('run_id', 'owner');
     runs.forEach(run =>
       found.set(run.id, {
         owner: run.owner,
@@ -63,9 +60,15 @@ export async function loadRunResources(
         targetOwners: [],
       }),
     );
-    owners.forEach(({ run_id, owner }) =>
-      found.get(run_id)?.targetOwners.push(owner),
-    );
+    for (const table of TARGET_TABLES) {
+      const owners: { run_id: string; owner: string }[] = await database(table)
+        .whereIn('run_id', some)
+        .whereNotNull('owner')
+        .distinct('run_id', 'owner');
+      owners.forEach(({ run_id, owner }) =>
+        found.get(run_id)?.targetOwners.push(owner),
+      );
+    }
   }
   return ids.map(id => found.get(id));
 }

@@ -133,11 +133,17 @@ export class RunQueries {
     }
     const { entity, belongsTo, q } = filter;
     if (entity !== undefined) {
-      query.whereIn(
-        'id',
-        this.#database('targets')
+      query.whereIn('id', ids =>
+        ids
+          .from('targets')
           .where({ entity_ref: entity })
-          .select('run_id'),
+          .select('run_id')
+          .unionAll(archived =>
+            archived
+              .from('archived_targets')
+              .where({ entity_ref: entity })
+              .select('run_id'),
+          ),
       );
     }
     for (const label of filter.label ?? []) {

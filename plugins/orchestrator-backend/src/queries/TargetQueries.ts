@@ -195,7 +195,8 @@ export class TargetQueries {
   }
 }
 
-function toDiffGroup(
+/** Targets with the same patch; `targets` are in the order of the rollout, and not empty. */
+export function toDiffGroup(
   patchId: string,
   targets: TargetState[],
   canaries: string[],

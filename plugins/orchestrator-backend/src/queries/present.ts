@@ -26,6 +26,8 @@ export function toRunSummary(run: RunState, counts: TargetCounts): RunSummary {
     updatedAt: run.updatedAt,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,
+    archivedAt: run.archivedAt,
+    importedAt: run.importedAt,
   };
 }
 

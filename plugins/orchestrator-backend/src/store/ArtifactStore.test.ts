@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { TestClock, testDatabases } from '../testing';
-import {
-  ArtifactStore,
-  insertArtifacts,
-  MAX_ARTIFACT_BYTES,
-} from './ArtifactStore';
+import { ArtifactStore, MAX_ARTIFACT_BYTES } from './ArtifactStore';
 
 const databases = testDatabases();
 const LONG = 'the same line again\n'.repeat(500);
@@ -15,14 +11,8 @@ describe.each(databases.supported)('artifacts on %s', kind => {
   async function create() {
     const database = await databases.init(kind);
     const store = new ArtifactStore({ database, clock: new TestClock() });
-    const keep = async (run: string, content: string | Uint8Array) => {
-      const artifacts = store.forAttempt();
-      const digest = await artifacts.put(content, 'text/plain');
-      await database.transaction(trx =>
-        insertArtifacts(trx, run, artifacts.rows),
-      );
-      return digest;
-    };
+    const keep = (run: string, content: string | Uint8Array) =>
+      store.keep(run, content, 'text/plain');
     return { database, store, keep };
   }
 

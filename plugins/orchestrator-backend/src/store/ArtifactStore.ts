@@ -8,6 +8,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import type { ArchivedRunRow } from './rows';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -51,6 +52,25 @@ export class ArtifactStore {
     return new AttemptArtifacts(this, this.#clock);
   }
 
+  /**
+   * Keeps one artifact at once, for a run to show.
+   *
+   * @returns its digest
+   * @throws FailureError `artifactTooLarge`
+   */
+  async keep(
+    runId: string,
+    content: string | Uint8Array,
+    mediaType: string,
+  ): Promise<string> {
+    const artifacts = this.forAttempt();
+    const digest = await artifacts.put(content, mediaType);
+    await this.#database.transaction(trx =>
+      insertArtifacts(trx, runId, artifacts.rows),
+    );
+    return digest;
+  }
+
   /** @throws NotFoundError when there is no such artifact */
   async get(
     digest: string,
@@ -77,7 +97,14 @@ export class ArtifactStore {
       .where({ run_id: runId, digest })
       .first();
     if (!linked) {
-      throw new NotFoundError(`Run ${runId} has no artifact ${digest}`);
+      const archived = await this.#database<ArchivedRunRow>('archived_runs')
+        .where({ run_id: runId })
+        .first('artifacts_deleted_at');
+      throw new NotFoundError(
+        archived?.artifacts_deleted_at
+          ? `The artifacts of run ${runId} were deleted at ${archived.artifacts_deleted_at}, as it has been in the archive for so long`
+          : `Run ${runId} has no artifact ${digest}`,
+      );
     }
     return this.get(digest);
   }
@@ -148,7 +175,11 @@ export async function insertArtifacts(
   );
   for (let start = 0; start < rows.length; start += INSERT_CHUNK) {
     const some = rows.slice(start, start + INSERT_CHUNK);
-    await trx('artifacts').insert(some).onConflict('digest').ignore();
+    // Touching those that are there already keeps them from being deleted as unused meanwhile.
+    await trx('artifacts')
+      .insert(some)
+      .onConflict('digest')
+      .merge(['created_at']);
     await trx('run_artifacts')
       .insert(some.map(({ digest }) => ({ run_id: runId, digest })))
       .onConflict(['run_id', 'digest'])

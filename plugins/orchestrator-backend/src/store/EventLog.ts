@@ -101,6 +101,16 @@ export class EventLog {
     database: Knex,
     options: { after?: number; runId?: string; chunk?: number } = {},
   ): AsyncGenerator<EventEnvelope[]> {
+    for await (const events of this.readStored(database, options)) {
+      yield events.map(event => upcastEvent(event));
+    }
+  }
+
+  /** The same, as they were written. */
+  async *readStored(
+    database: Knex,
+    options: { after?: number; runId?: string; chunk?: number } = {},
+  ): AsyncGenerator<EventEnvelope[]> {
     const chunk = options.chunk ?? 1000;
     let after = options.after ?? 0;
     for (;;) {
@@ -113,7 +123,7 @@ export class EventLog {
       }
       const rows = await query;
       if (rows.length > 0) {
-        yield rows.map(toEnvelope);
+        yield rows.map(asStored);
         after = Number(rows[rows.length - 1].position);
       }
       if (rows.length < chunk) {
@@ -125,7 +135,12 @@ export class EventLog {
 
 /** An event as it is kept, brought up to the shape of today. */
 export function toEnvelope(row: EventRow): EventEnvelope {
-  return upcastEvent({
+  return upcastEvent(asStored(row));
+}
+
+/** An event as it was written, of whatever version. */
+export function asStored(row: EventRow): EventEnvelope {
+  return {
     position: Number(row.position),
     stream: row.stream,
     version: row.version,
@@ -139,7 +154,26 @@ export function toEnvelope(row: EventRow): EventEnvelope {
     causationId: row.causation_id ?? undefined,
     occurredAt: row.occurred_at,
     links: JSON.parse(row.links),
-  });
+  };
+}
+
+/** The row that an event was read from. */
+export function toRow(event: EventEnvelope): EventRow {
+  return {
+    position: event.position,
+    stream: event.stream,
+    version: event.version,
+    run_id: event.runId,
+    target_id: event.targetId ?? null,
+    type: event.type,
+    schema_version: event.schemaVersion,
+    data: JSON.stringify(event.data),
+    actor: JSON.stringify(event.actor),
+    request_id: event.requestId,
+    causation_id: event.causationId ?? null,
+    occurred_at: event.occurredAt,
+    links: JSON.stringify(event.links),
+  };
 }
 
 function isUniqueViolation(error: unknown): boolean {

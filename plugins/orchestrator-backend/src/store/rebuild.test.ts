@@ -1,6 +1,6 @@
 import { testDatabases } from '../testing';
 import { ANA, RunHarness, describeTargets } from '../runs/testing/RunHarness';
-import { rebuildReadTables } from './rebuild';
+import { rebuildReadTables, type RebuildProgress } from './rebuild';
 
 const databases = testDatabases();
 
@@ -60,6 +60,66 @@ describe.each(databases.supported)('rebuilding the read tables on %s', kind => {
     expect(
       (await rebuildReadTables(harness.database, { write: false })).differences,
     ).toEqual([]);
+  });
+
+  it('finds nothing to mend while commands go on, and does them no harm', async () => {
+    const busy = await harness.create(describeTargets(30), { maxParallel: 5 });
+    let working = true;
+    const work = harness.work().finally(() => {
+      working = false;
+    });
+    let rebuilds = 0;
+    while (working) {
+      const { differences } = await rebuildReadTables(harness.database, {
+        write: true,
+      });
+      expect(differences).toEqual([]);
+      rebuilds += 1;
+    }
+    await work;
+    expect(rebuilds).toBeGreaterThan(1);
+    expect(await harness.counts(busy)).toEqual({ ready: 30 });
+    expect(
+      (await rebuildReadTables(harness.database, { write: false })).differences,
+    ).toEqual([]);
+  });
+
+  it('says how far it is, and goes on where it was stopped', async () => {
+    const second = await harness.create(describeTargets(1));
+    const [first, last] = [runId, second].sort();
+    const seen: [string, number, number][] = [];
+    const onProgress = (progress: RebuildProgress) =>
+      seen.push([progress.runId, progress.run, progress.runs]);
+    await rebuildReadTables(harness.database, { write: false, onProgress });
+    expect(seen).toEqual([
+      [first, 1, 2],
+      [last, 2, 2],
+    ]);
+    const after = await rebuildReadTables(harness.database, {
+      write: false,
+      after: first,
+    });
+    expect(after.runs).toBe(1);
+    const one = await rebuildReadTables(harness.database, {
+      write: false,
+      runs: [second],
+    });
+    expect(one.runs).toBe(1);
+    await expect(
+      rebuildReadTables(harness.database, { write: false, runs: ['none'] }),
+    ).rejects.toThrow('The log has no events of run none');
+  });
+
+  it('finds a gap in the log', async () => {
+    await harness
+      .database('events')
+      .where({ run_id: runId, version: 2, target_id: null })
+      .delete();
+    await expect(
+      rebuildReadTables(harness.database, { write: false }),
+    ).rejects.toThrow(
+      `The stream run/${runId} has a gap: found version 3, accepted is 2`,
+    );
   });
 
   it('takes out a run that the log does not know', async () => {

@@ -54,6 +54,29 @@ export interface TargetRow {
   state: string;
 }
 
+/** A run that is history. */
+export interface ArchivedRunRow {
+  run_id: string;
+  /**
+   * `sealed`: nothing can be asked of it any more, its rows are where they were; `packed`: its content is whole, its
+   * rows are being deleted; `archived`: they are gone; `restoring`: they are being put back.
+   */
+  phase: 'sealed' | 'packed' | 'archived' | 'restoring';
+  archived_at: string;
+  events: number | null;
+  digest: string | null;
+  content: Buffer | null;
+  artifacts_deleted_at: string | null;
+}
+
+/** What an archived run is found by. */
+export interface ArchivedTargetRow {
+  run_id: string;
+  id: string;
+  entity_ref: string;
+  owner: string | null;
+}
+
 export interface TargetCountRow {
   run_id: string;
   batch: number;

@@ -57,6 +57,40 @@ describe('createOrchestratorClient', () => {
     );
   });
 
+  it('reads files piece by piece', async () => {
+    const { client } = clientAnswering({
+      ok: true,
+      body: new Blob(['one', 'two']).stream(),
+    });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await client.exportRun({
+      params: { runId: 'a' },
+    })) {
+      pieces.push(piece);
+    }
+    expect(Buffer.concat(pieces).toString()).toBe('onetwo');
+  });
+
+  it('has no pieces where there is no body', async () => {
+    const { client } = clientAnswering({ ok: true, body: null });
+    const file = await client.exportRun({ params: { runId: 'a' } });
+    await expect(file[Symbol.asyncIterator]().next()).resolves.toMatchObject({
+      done: true,
+    });
+  });
+
+  it('sends files as they are', async () => {
+    const { client, fetchMock } = clientAnswering(json({ id: 'run-1' }));
+    async function* file() {
+      yield Buffer.from('one');
+      yield Buffer.from('two');
+    }
+    await client.importRun({ body: file() });
+    const [, init] = fetchMock.mock.calls[0];
+    expect(init.headers).toMatchObject({ 'content-type': 'application/gzip' });
+    expect(await (init.body as Blob).text()).toBe('onetwo');
+  });
+
   it('calls without input, and reads text', async () => {
     const { client, fetchMock } = clientAnswering({
       ok: true,

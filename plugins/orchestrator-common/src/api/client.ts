@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { bytesOf, RUN_FILE_TYPE, type RunFile } from './runFile';
 import { routes, type OperationId, type Routes } from './routes';
 import type { RouteDefinition, RouteInput, RouteOutput } from './route';
 
@@ -58,21 +59,28 @@ export function createOrchestratorClient(
               route.responseType === undefined
                 ? 'application/json'
                 : `${route.responseType}, application/json`,
-            ...(hasBody && { 'content-type': 'application/json' }),
+            ...(hasBody && {
+              'content-type': route.bodyType ?? 'application/json',
+            }),
             ...(callOptions.token !== undefined && {
               authorization: `Bearer ${callOptions.token}`,
             }),
           },
-          body: hasBody ? JSON.stringify(input.body) : undefined,
+          body: hasBody ? await bodyOf(route, input.body) : undefined,
           signal: callOptions.signal,
         },
       );
       if (!response.ok) {
         throw await ResponseError.fromResponse(response);
       }
-      return route.responseType === undefined
-        ? response.json()
-        : response.text();
+      switch (route.responseType) {
+        case undefined:
+          return response.json();
+        case RUN_FILE_TYPE:
+          return bytesOf(response);
+        default:
+          return response.text();
+      }
     };
   return Object.fromEntries(
     (Object.keys(routes) as OperationId[]).map(operation => [
@@ -86,6 +94,20 @@ interface CallInput {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+}
+
+async function bodyOf(
+  route: RouteDefinition,
+  body: unknown,
+): Promise<BodyInit> {
+  if (route.bodyType === undefined) {
+    return JSON.stringify(body);
+  }
+  const parts: BlobPart[] = [];
+  for await (const part of body as RunFile) {
+    parts.push(part as Uint8Array<ArrayBuffer>);
+  }
+  return new Blob(parts);
 }
 
 function fillPath(path: string, params: Record<string, unknown> = {}): string {

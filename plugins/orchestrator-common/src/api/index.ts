@@ -7,5 +7,6 @@ export type {
   RoutePart,
 } from './route';
 export * from './routes';
+export { RUN_FILE_TYPE, type RunFile } from './runFile';
 export * from './schemas';
 export * from './signals';

@@ -38,6 +38,17 @@ describe('buildOpenApiDocument', () => {
     );
   });
 
+  it('has files as bytes', () => {
+    const file = { 'application/gzip': { schema: {} } };
+    expect(document.paths['/runs/import'].post).toMatchObject({
+      requestBody: { required: true, content: file },
+    });
+    expect(document.paths['/runs/{runId}/export'].get.responses).toMatchObject({
+      200: { content: file },
+    });
+    expect(document.components.schemas).not.toHaveProperty('ImportRunRequest');
+  });
+
   it('answers texts as texts', () => {
     expect(
       document.paths['/runs/{runId}/report.md'].get.responses,

@@ -11,6 +11,7 @@ import {
   type Json,
   type NamedSchema,
 } from './openapiComponents';
+import { RUN_FILE_TYPE } from './runFile';
 import { jsonValueSchema } from './schemas';
 
 /** An OpenAPI 3.1 document as plain data. @public */
@@ -24,6 +25,9 @@ export interface OpenApiDocument extends Record<string, unknown> {
 }
 
 const DOCUMENTS_TAG = 'documents';
+
+/** Bytes, as OpenAPI 3.1 has them: their media type says it all. */
+const BINARY = {};
 
 const PROBLEMS: [status: string, name: string, description: string][] = [
   [
@@ -64,7 +68,7 @@ export function buildOpenApiDocument(): OpenApiDocument {
       response,
     ]);
   const bodies = entries
-    .filter(([, route]) => hasBody(route))
+    .filter(([, route]) => hasBody(route) && route.bodyType === undefined)
     .map<NamedSchema>(([id, { body }]) => [requestName(id), body]);
   const paths: OpenApiDocument['paths'] = {};
   for (const [id, route] of entries) {
@@ -146,11 +150,13 @@ function operation(id: string, route: RouteDefinition): Json {
     ...(hasBody(route) && {
       requestBody: {
         required: !route.body.safeParse({}).success,
-        content: {
-          'application/json': {
-            schema: { $ref: `${COMPONENTS}${requestName(id)}` },
-          },
-        },
+        content: route.bodyType
+          ? { [route.bodyType]: { schema: BINARY } }
+          : {
+              'application/json': {
+                schema: { $ref: `${COMPONENTS}${requestName(id)}` },
+              },
+            },
       },
     }),
     responses: {
@@ -158,7 +164,14 @@ function operation(id: string, route: RouteDefinition): Json {
         description: route.summary,
         headers: { 'x-request-id': { $ref: '#/components/headers/RequestId' } },
         content: route.responseType
-          ? { [route.responseType]: { schema: { type: 'string' } } }
+          ? {
+              [route.responseType]: {
+                schema:
+                  route.responseType === RUN_FILE_TYPE
+                    ? BINARY
+                    : { type: 'string' },
+              },
+            }
           : {
               'application/json': {
                 schema: {
@@ -200,7 +213,10 @@ function parameters(schema: z.ZodType, place: 'path' | 'query'): Json[] {
   });
 }
 
-function hasBody({ method, body }: RouteDefinition): boolean {
+function hasBody({ method, body, bodyType }: RouteDefinition): boolean {
+  if (bodyType !== undefined) {
+    return true;
+  }
   return (
     method !== 'get' &&
     body instanceof z.ZodObject &&

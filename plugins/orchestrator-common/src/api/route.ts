@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { RUN_FILE_TYPE } from './runFile';
 
 /** One route of the API: what comes in, what goes out. @public */
 export interface RouteDefinition<
@@ -17,7 +18,13 @@ export interface RouteDefinition<
   body: TBody;
   response: TResponse;
   /** Media type of the response; JSON unless said. */
-  responseType?: 'text/plain' | 'text/markdown' | 'text/csv';
+  responseType?:
+    | 'text/plain'
+    | 'text/markdown'
+    | 'text/csv'
+    | typeof RUN_FILE_TYPE;
+  /** Media type of the body; JSON unless said. */
+  bodyType?: typeof RUN_FILE_TYPE;
   /** Status of success; 200 unless said. */
   status?: 201;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { durationSchema } from '../manifest/common';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 import { defineRoute } from './route';
+import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
 
 const runId = z.string().describe('Id of the run');
@@ -125,6 +126,25 @@ export const routes = {
     tag: 'runs',
     params: z.object({ runId }),
     response: s.runDetailSchema,
+  }),
+  exportRun: defineRoute({
+    method: 'get',
+    path: '/runs/:runId/export',
+    summary: 'A run as one file: its events and artifacts',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: runFileSchema,
+    responseType: RUN_FILE_TYPE,
+  }),
+  importRun: defineRoute({
+    method: 'post',
+    path: '/runs/import',
+    summary: 'Take a run in from a file, as history that can be read',
+    tag: 'operations',
+    status: 201,
+    body: runFileSchema,
+    bodyType: RUN_FILE_TYPE,
+    response: s.runSummarySchema,
   }),
   dryRun: defineRoute({
     method: 'post',

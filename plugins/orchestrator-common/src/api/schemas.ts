@@ -251,6 +251,10 @@ const runSummaryShape = {
   updatedAt: time,
   startedAt: time.optional(),
   finishedAt: time.optional(),
+  archivedAt: time
+    .optional()
+    .describe('Since when the run is history, and nothing can be asked of it'),
+  importedAt: time.optional().describe('When it came out of a file'),
 };
 
 /** A run as a row of a table. @public */

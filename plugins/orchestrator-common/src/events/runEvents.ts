@@ -69,6 +69,11 @@ export interface RunEventData {
   'run.finished': { outcome: RunOutcome; counts: TargetCounts };
   /** A target was retried after the run had ended: it goes on. */
   'run.reopened': { by: string };
+  /** It is history from now on; its rows are packed, and nothing can be asked of it. */
+  'run.archived': { by: string };
+  'run.restored': { by: string };
+  /** Last event of a run that came out of a file: what is before it happened in another portal. */
+  'run.imported': { by: string; exportedAt: string };
 }
 
 /** @public */

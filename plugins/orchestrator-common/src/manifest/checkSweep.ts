@@ -56,30 +56,46 @@ function badCondition(
   expression: string | undefined,
   path: FieldPath,
 ): FieldFinding[] {
-  if (expression === undefined) {
-    return [];
-  }
-  try {
-    compileCondition(expression, { names: SWEEP_VALUE_NAMES });
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConditionError)) {
-      throw error;
-    }
-    const accepted = `a condition that can be read (position ${error.position}: ${error.problem})`;
-    return [{ path, about: 'value', found: quoteFound(expression), accepted }];
-  }
+  return expression === undefined
+    ? []
+    : unreadable(expression, path, () =>
+        compileCondition(expression, { names: SWEEP_VALUE_NAMES }),
+      );
 }
 
 function badTemplate(template: string, path: FieldPath): FieldFinding[] {
+  return unreadable(template, path, () =>
+    checkTemplate(template, { names: SWEEP_VALUE_NAMES }),
+  );
+}
+
+/** What keeps a text from being read, if anything does. */
+function unreadable(
+  text: string,
+  path: FieldPath,
+  read: () => unknown,
+): FieldFinding[] {
   try {
-    checkTemplate(template, { names: SWEEP_VALUE_NAMES });
+    read();
     return [];
   } catch (error) {
-    if (!(error instanceof TemplateError)) {
-      throw error;
-    }
-    const accepted = `a template that can be read (${error.message})`;
-    return [{ path, about: 'value', found: quoteFound(template), accepted }];
+    return [
+      {
+        path,
+        about: 'value',
+        found: quoteFound(text),
+        accepted: readable(error),
+      },
+    ];
   }
+}
+
+function readable(error: unknown): string {
+  if (error instanceof ConditionError) {
+    return `a condition that can be read (position ${error.position}: ${error.problem})`;
+  }
+  if (error instanceof TemplateError) {
+    return `a template that can be read (${error.message})`;
+  }
+  throw error;
 }

@@ -20,7 +20,7 @@ export const durationSchema = z.string().superRefine((text, context) => {
   } catch (error) {
     context.addIssue({
       code: 'custom',
-      message: error instanceof Error ? error.message : String(error),
+      message: (error as Error).message,
     });
   }
 });

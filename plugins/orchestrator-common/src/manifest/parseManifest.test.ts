@@ -356,6 +356,15 @@ describe('parseManifest', () => {
     ).toEqual({ issues: [issue] });
   });
 
+  it('tells the mistakes of an object as they are found, as there is no text to order them by', () => {
+    expect(
+      messages({ apiVersion: 'orchestrator/v1', kind: 'Sweep', metadata: 1 }),
+    ).toEqual([
+      'metadata: found 1, accepted is a mapping',
+      'spec: found nothing, accepted is a mapping',
+    ]);
+  });
+
   it('refuses objects that are no plain data, too large or too deep', () => {
     const circle: Record<string, unknown> = {};
     circle.self = circle;

@@ -138,4 +138,8 @@ export interface RunState {
     at: string;
     expiresAt: string;
   };
+  /** Since when the run is history: nothing can be asked of it. */
+  archivedAt?: string;
+  /** When it came out of a file; such a run is history for good. */
+  importedAt?: string;
 }

@@ -1,8 +1,9 @@
 import type { RunState, TargetCounts } from '../model';
-import type { RunAction } from '../api/schemas';
+import { RUN_ACTIONS, type RunAction } from '../api/schemas';
 import { decideRun } from './decideRun';
 import { countOf } from './counts';
 import { signingObstacle } from './approvals';
+import { sealObstacle } from './archive';
 
 /** Whether something may be done now, and why not where not. @public */
 export interface ActionState {
@@ -28,6 +29,12 @@ export function runActions(
   caller: ActionCaller,
   now: string,
 ): Record<RunAction, ActionState> {
+  const sealed = sealObstacle(state);
+  if (sealed !== undefined) {
+    return Object.fromEntries(
+      RUN_ACTIONS.map(action => [action, { allowed: false, reason: sealed }]),
+    ) as Record<RunAction, ActionState>;
+  }
   const attempt = (command: Parameters<typeof decideRun>[1]): ActionState => {
     const { events, rejection } = decideRun(state, command, {
       now,

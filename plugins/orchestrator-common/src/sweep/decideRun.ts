@@ -5,6 +5,7 @@ import type { RunCommand } from './runCommands';
 import { countOf, subtract } from './counts';
 import { overrideWindow } from './windowOverride';
 import { signApproval, withdrawSignOff } from './approvals';
+import { decideArchive, decideRestore, sealObstacle } from './archive';
 
 /** What a decision about a run may look at beside its state. @public */
 export interface RunContext {
@@ -51,6 +52,17 @@ export function decideRun(
   command: RunCommand,
   context: RunContext,
 ): Decision<RunEvent> {
+  const sealed = sealObstacle(state);
+  if (
+    sealed !== undefined &&
+    command.type !== 'archive' &&
+    command.type !== 'restore'
+  ) {
+    // A timer that is still set asks for nothing that anybody waits for.
+    return command.type === 'expireApproval' || command.type === 'finishSoak'
+      ? accept<RunEvent>()
+      : reject('conflict', sealed);
+  }
   switch (command.type) {
     case 'dryRun':
       return state.status === 'planned'
@@ -128,6 +140,10 @@ export function decideRun(
       return overrideWindow(state, command, context.now);
     case 'checkWindow':
       return accept<RunEvent>();
+    case 'archive':
+      return decideArchive(state, command, context.counts);
+    case 'restore':
+      return decideRestore(state, command);
     default:
       return assertNever(command);
   }

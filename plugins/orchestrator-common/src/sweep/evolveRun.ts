@@ -203,6 +203,12 @@ function apply(
         outcome: undefined,
         finishedAt: undefined,
       };
+    case 'run.archived':
+      return { ...state, archivedAt: at };
+    case 'run.restored':
+      return { ...state, archivedAt: undefined };
+    case 'run.imported':
+      return { ...state, archivedAt: at, importedAt: at };
     default:
       return assertNever(event);
   }

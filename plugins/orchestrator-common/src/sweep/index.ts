@@ -1,6 +1,7 @@
 export * from './actions';
 export * from './advanceRun';
 export { signingObstacle, staleSignOffs, validSignOffs } from './approvals';
+export { historyObstacle, sealObstacle } from './archive';
 export { IN_FLIGHT_STATUSES, countOf, total, unsettled } from './counts';
 export type { Decision, EventPlace, Rejection } from './decision';
 export * from './decideRun';

@@ -34,4 +34,6 @@ export type RunCommand =
   /** Passes closed windows until `expiresAt`, ISO 8601. */
   | { type: 'overrideWindow'; by: string; reason: string; expiresAt: string }
   /** A window may have opened: does nothing but what follows by itself. */
-  | { type: 'checkWindow' };
+  | { type: 'checkWindow' }
+  | { type: 'archive'; by: string }
+  | { type: 'restore'; by: string };

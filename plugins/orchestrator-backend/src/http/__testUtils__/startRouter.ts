@@ -10,7 +10,12 @@ import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
 import { RequestRates } from '../RequestRates';
 
-/** Handlers that all answer `undefined` unless a test gives its own. */
+/** A file of one piece. */
+async function* fakeFile() {
+  yield Buffer.from('x');
+}
+
+/** Handlers that all answer with next to nothing unless a test gives its own. */
 export function fakeHandlers(
   own: Partial<OperationHandlers> = {},
 ): OperationHandlers {
@@ -18,7 +23,11 @@ export function fakeHandlers(
     operation,
     jest.fn(async () => ({ id: 'x' })),
   ]);
-  return { ...Object.fromEntries(entries), ...own };
+  return {
+    ...Object.fromEntries(entries),
+    exportRun: async () => fakeFile(),
+    ...own,
+  };
 }
 
 /** The router in a server of its own, with services that a test can look at. */

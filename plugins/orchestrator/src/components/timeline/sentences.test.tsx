@@ -60,6 +60,9 @@ const DATA: Record<string, [data: unknown, words: string]> = {
   'run.rollbackFinished': [{}, 'The rollback is done.'],
   'run.finished': [{ outcome: 'succeeded' }, 'The sweep ended: Succeeded.'],
   'run.reopened': [{}, 'The sweep goes on'],
+  'run.archived': [{}, 'The sweep went into the archive.'],
+  'run.restored': [{}, 'The sweep was taken out of the archive.'],
+  'run.imported': [{}, 'Everything before this happened in another portal'],
   'target.discovered': [
     { title: 'payments' },
     'Found in the catalog: payments.',

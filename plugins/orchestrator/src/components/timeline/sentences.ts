@@ -87,6 +87,9 @@ const SENTENCES: { [K in EventType]: Sentence<K> } = {
   'run.finished': (t, data) =>
     t('event.run.finished', { outcome: t(`state.outcome.${data.outcome}`) }),
   'run.reopened': t => t('event.run.reopened'),
+  'run.archived': t => t('event.run.archived'),
+  'run.restored': t => t('event.run.restored'),
+  'run.imported': t => t('event.run.imported'),
   'target.discovered': (t, data) =>
     t('event.target.discovered', { title: data.title }),
   'target.queued': (t, data) =>

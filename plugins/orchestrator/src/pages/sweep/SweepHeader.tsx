@@ -110,6 +110,12 @@ function Notices({ run }: { run: RunDetail }) {
   const classes = useStyles();
   return (
     <>
+      {run.archivedAt && (
+        <Alert severity="info" className={classes.block}>
+          {t(run.importedAt ? 'sweep.imported' : 'sweep.archived')}{' '}
+          <RelativeTime at={run.archivedAt} />
+        </Alert>
+      )}
       {run.status === 'paused' && run.pause && (
         <Alert severity="warning" className={classes.block}>
           {t(`sweep.pausedBy.${run.pause.cause}`)} {run.pause.reason}{' '}

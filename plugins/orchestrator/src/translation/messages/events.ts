@@ -29,6 +29,10 @@ export const eventMessages = {
     rollbackFinished: 'The rollback is done.',
     finished: 'The sweep ended: {{outcome}}.',
     reopened: 'The sweep goes on: a target was tried again.',
+    archived: 'The sweep went into the archive.',
+    restored: 'The sweep was taken out of the archive.',
+    imported:
+      'The sweep was imported from a file. Everything before this happened in another portal, or earlier in this one.',
   },
   batch: {
     started_one: 'Batch {{name}} started with {{count}} target.',

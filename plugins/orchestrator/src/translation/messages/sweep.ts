@@ -23,6 +23,8 @@ export const sweepMessages = {
     rejected: 'Paused because an approval was rejected:',
     expired: 'Paused because an approval expired:',
   },
+  archived: 'In the archive: it can be read, and nothing else. Archived',
+  imported: 'Imported from a file: it can be read, and nothing else. Imported',
   rolledBackBecause: 'Rolled back: {{reason}}',
   waiting: {
     label: 'What the sweep waits for',

@@ -1,0 +1,211 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  planRollout,
+  type DiffGroup,
+  type RunEventData,
+  type RunEventRecord,
+  type RunState,
+  type TargetCounts,
+  type TargetState,
+  type TargetSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { EventFilter, EventQueries } from '../queries/EventQueries';
+import { decodeCursor, pageOf, type Page } from '../queries/page';
+import { toTargetSummary } from '../queries/present';
+import type { RunQueries } from '../queries/RunQueries';
+import {
+  toDiffGroup,
+  type TargetFilter,
+  type TargetQueries,
+} from '../queries/TargetQueries';
+import { countRows } from '../store/readTables';
+import { countsOf } from '../store/reads';
+import type { ArchivedRuns, RunHistory } from './ArchivedRuns';
+
+type Paging = { cursor?: string; limit: number };
+
+/** What can be asked of the targets of runs, archived or not. */
+export type TargetReader = Pick<
+  TargetQueries,
+  'list' | 'state' | 'ids' | 'all' | 'diffs'
+>;
+/** What can be asked of the events of runs, archived or not. */
+export type EventReader = Pick<EventQueries, 'list' | 'source'>;
+/** What can be asked of runs, archived or not. */
+export type RunReader = Pick<
+  RunQueries,
+  'list' | 'state' | 'summary' | 'counts' | 'batchCounts'
+>;
+
+/** Readers that take a run from where it is: the read tables, or the archive. They answer alike. */
+export function archiveReaders(
+  archive: Pick<ArchivedRuns, 'find'>,
+  live: { runs: RunReader; targets: TargetReader; events: EventReader },
+): { runs: RunReader; targets: TargetReader; events: EventReader } {
+  const { runs, targets, events } = live;
+  return {
+    runs: {
+      // What lists show is in the tables for every run.
+      list: (filter, paging) => runs.list(filter, paging),
+      state: id => runs.state(id),
+      summary: id => runs.summary(id),
+      counts: ids => runs.counts(ids),
+      batchCounts: async runId => {
+        const history = await archive.find(runId);
+        return history ? batchCounts(history) : runs.batchCounts(runId);
+      },
+    },
+    targets: {
+      list: async (runId, filter, paging) => {
+        const history = await archive.find(runId);
+        return history
+          ? listTargets(history, filter, paging)
+          : targets.list(runId, filter, paging);
+      },
+      state: async (runId, id) => {
+        const history = await archive.find(runId);
+        return history ? targetOf(history, id) : targets.state(runId, id);
+      },
+      // Commands ask for ids; there are none for a run that takes no command.
+      ids: (runId, statuses, limit) => targets.ids(runId, statuses, limit),
+      async *all(runId) {
+        const history = await archive.find(runId);
+        if (history) {
+          yield history.targets;
+        } else {
+          yield* targets.all(runId);
+        }
+      },
+      diffs: async (run, paging) => {
+        const history = await archive.find(run.id);
+        return history
+          ? listDiffs(history, paging)
+          : targets.diffs(run, paging);
+      },
+    },
+    events: {
+      source: async runId => {
+        const history = await archive.find(runId);
+        return history
+          ? (history.events[0].data as RunEventData['run.created']).source
+          : events.source(runId);
+      },
+      list: async (runId, filter, paging) => {
+        const history = await archive.find(runId);
+        return history
+          ? listEvents(history, filter, paging)
+          : events.list(runId, filter, paging);
+      },
+    },
+  };
+}
+
+function batchCounts({ run, targets }: RunHistory): Map<number, TargetCounts> {
+  const rows = countRows(run.id, targets).filter(row => row.batch >= 0);
+  return new Map(rows.map(({ batch }) => [batch, countsOf(rows, batch)]));
+}
+
+function targetOf({ run, targets }: RunHistory, id: string): TargetState {
+  const target = targets.find(candidate => candidate.id === id);
+  if (!target) {
+    throw new NotFoundError(`Run ${run.id} has no target ${id}`);
+  }
+  return target;
+}
+
+function listTargets(
+  { targets }: RunHistory,
+  filter: TargetFilter,
+  { cursor, limit }: Paging,
+): Page<TargetSummary> {
+  return pageAt(
+    targets.filter(target => fits(target, filter)),
+    { cursor, limit },
+    toTargetSummary,
+  );
+}
+
+function fits(target: TargetState, filter: TargetFilter): boolean {
+  const q = filter.q?.toLowerCase() ?? '';
+  return (
+    (filter.status?.includes(target.status) ?? true) &&
+    (filter.owner?.includes(target.owner ?? '') ?? true) &&
+    (filter.batch === undefined || filter.batch === target.batch) &&
+    (filter.failure === undefined || filter.failure === target.failure?.code) &&
+    [target.title, target.entityRef].some(text =>
+      text.toLowerCase().includes(q),
+    )
+  );
+}
+
+function listEvents(
+  { events }: RunHistory,
+  filter: EventFilter,
+  paging: Paging,
+): Page<RunEventRecord> {
+  const matching = events.filter(
+    ({ targetId, type }) =>
+      (filter.targetId === undefined || filter.targetId === targetId) &&
+      (filter.type?.includes(type) ?? true),
+  );
+  return pageAt(
+    filter.order === 'asc' ? matching : matching.reverse(),
+    paging,
+    event => event as RunEventRecord,
+  );
+}
+
+function listDiffs(
+  { run, targets }: RunHistory,
+  paging: Paging,
+): Page<DiffGroup> {
+  const canaries = canariesOf(run, targets);
+  const byPatch = new Map<string, TargetState[]>();
+  for (const target of targets) {
+    const patchId = target.diff?.patchId;
+    if (patchId !== undefined) {
+      byPatch.set(patchId, [...(byPatch.get(patchId) ?? []), target]);
+    }
+  }
+  const places = new Map(targets.map((target, place) => [target, place]));
+  const place = (group: TargetState[]) => places.get(group[0]) ?? 0;
+  const groups = [...byPatch].map(([patchId, members]) => ({
+    group: toDiffGroup(patchId, members, canaries),
+    place: place(members),
+  }));
+  groups.sort(
+    (a, b) =>
+      Number(b.group.canary) - Number(a.group.canary) || a.place - b.place,
+  );
+  return pageAt(groups, paging, ({ group }) => group);
+}
+
+/** The canaries of the rollout; where it was never planned, those that it would have had. */
+function canariesOf(run: RunState, targets: TargetState[]): string[] {
+  if (run.manifest.spec.rollout.canary === false) {
+    return [];
+  }
+  if (run.batches.length > 0) {
+    return targets.filter(({ batch }) => batch === 0).map(({ id }) => id);
+  }
+  const ready = targets.filter(({ status }) => status === 'ready');
+  return planRollout(run.manifest, ready)
+    .places.filter(({ batch }) => batch === 0)
+    .map(({ id }) => id);
+}
+
+/** A page of a list that does not change any more: its cursor is a number of items. */
+function pageAt<TItem, T>(
+  items: TItem[],
+  { cursor, limit }: Paging,
+  present: (item: TItem) => T,
+): Page<T> {
+  const from = Number(decodeCursor(cursor, 1)?.[0] ?? 0);
+  return pageOf(
+    items.slice(from, from + limit + 1),
+    limit,
+    items.length,
+    present,
+    () => [from + limit],
+  );
+}

@@ -1,0 +1,147 @@
+import type {
+  EventEnvelope,
+  RunEventType,
+  TargetEventType,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { RunHarness } from '../runs/testing/RunHarness';
+import { testDatabases } from '../testing';
+import { EVENT_SCHEMA_VERSION } from './EventLog';
+import {
+  readEventFixtures,
+  shapesOf,
+  statesOf,
+  writeEventFixtures,
+} from './testing/eventFixtures';
+import { recordEvents } from './testing/recordEvents';
+import { upcastEvent } from './upcast';
+
+const databases = testDatabases();
+
+/** The compiler asks for each type that there is; a new one needs a line here, and its place in `recordEvents`. */
+const TYPES: Record<RunEventType | TargetEventType, true> = {
+  'run.created': true,
+  'run.planned': true,
+  'run.dryRunStarted': true,
+  'run.dryRunFinished': true,
+  'run.started': true,
+  'batch.started': true,
+  'batch.finished': true,
+  'batch.soakStarted': true,
+  'batch.soakFinished': true,
+  'approval.opened': true,
+  'approval.evidenceChanged': true,
+  'approval.signed': true,
+  'approval.withdrawn': true,
+  'approval.decided': true,
+  'run.paused': true,
+  'run.resumed': true,
+  'run.cancelled': true,
+  'run.rollbackStarted': true,
+  'run.rollbackFinished': true,
+  'run.finished': true,
+  'run.reopened': true,
+  'run.archived': true,
+  'run.restored': true,
+  'run.imported': true,
+  'target.discovered': true,
+  'target.queued': true,
+  'target.dryRunFinished': true,
+  'target.alreadyFine': true,
+  'target.batched': true,
+  'target.diffChanged': true,
+  'target.diffAccepted': true,
+  'target.gatesFailed': true,
+  'target.attemptFailed': true,
+  'target.failed': true,
+  'target.retried': true,
+  'target.skipped': true,
+  'target.cancelled': true,
+  'target.followUpAdded': true,
+  'change.opened': true,
+  'change.observed': true,
+  'change.merged': true,
+  'change.declined': true,
+  'change.reopened': true,
+  'change.withdrawn': true,
+  'change.revertOpened': true,
+  'change.reverted': true,
+};
+
+describe('events of every release', () => {
+  it('are kept for every type that there is', async () => {
+    const fixtures = await readEventFixtures();
+    const kept = fixtures.flatMap(({ events }) =>
+      events.map(({ type }) => type),
+    );
+    expect([...new Set(kept)].sort()).toEqual(Object.keys(TYPES).sort());
+    expect(fixtures.map(({ version }) => version)).toEqual(
+      Array.from({ length: EVENT_SCHEMA_VERSION }, (_, index) => index + 1),
+    );
+  });
+
+  it('stand for the states that they stood for when they were written', async () => {
+    for (const { events, states } of await readEventFixtures()) {
+      expect(JSON.parse(JSON.stringify(statesOf(events)))).toEqual(states);
+    }
+  });
+
+  it('are written today in the newest shape: another one is another version', async () => {
+    const [database, other] = [
+      await databases.init('SQLite'),
+      await databases.init('SQLite'),
+    ];
+    const written = await recordEvents(new RunHarness(database), other);
+    if (process.env.RECORD_EVENTS) {
+      await writeEventFixtures(EVENT_SCHEMA_VERSION, written);
+    }
+    const newest = (await readEventFixtures()).at(-1);
+    // Where they differ: raise EVENT_SCHEMA_VERSION, write the upcaster of the version before, and run this test with
+    // RECORD_EVENTS=1, which keeps a log of the new version beside the old ones.
+    expect(shapesOf(written)).toEqual(shapesOf(newest?.events ?? []));
+    expect(
+      written.every(event => event.schemaVersion === EVENT_SCHEMA_VERSION),
+    ).toBe(true);
+  });
+});
+
+describe('an event of an earlier version', () => {
+  const event: EventEnvelope = {
+    position: 1,
+    stream: 'run/a',
+    version: 1,
+    runId: 'a',
+    type: 'run.resumed',
+    data: { by: 'ana' },
+    schemaVersion: 1,
+    actor: { kind: 'user', ref: 'user:default/ana' },
+    requestId: 'r',
+    occurredAt: '2030-01-01T00:00:00.000Z',
+    links: [],
+  };
+
+  it('is brought up step by step, whatever version it starts from', () => {
+    const upcasters = {
+      1: (old: EventEnvelope) => ({
+        ...old,
+        data: { ...(old.data as object), accepted: 0 },
+      }),
+      2: (old: EventEnvelope) => ({ ...old, type: 'run.wentOn' }),
+    };
+    expect(upcastEvent(event, upcasters)).toEqual({
+      ...event,
+      type: 'run.wentOn',
+      data: { by: 'ana', accepted: 0 },
+      schemaVersion: 3,
+    });
+    expect(upcastEvent({ ...event, schemaVersion: 2 }, upcasters)).toEqual({
+      ...event,
+      type: 'run.wentOn',
+      schemaVersion: 3,
+    });
+    expect(event.data).toEqual({ by: 'ana' });
+  });
+
+  it('stays as it is where nothing has changed since', () => {
+    expect(upcastEvent(event, {})).toBe(event);
+  });
+});
