@@ -148,13 +148,19 @@ export class KnexWorkTransport implements WorkTransport {
     const settled = new Set<string>();
     const done = settlements.filter(({ kind }) => kind === 'done');
     for (const some of chunks(done, ROWS_PER_STATEMENT)) {
-      const rows = await this.#held(
+      const held = this.#held(
         trx,
         some.map(({ claim }) => claim),
-      )
-        .delete()
-        .returning('id');
-      rows.forEach(({ id }) => settled.add(id));
+      );
+      if (isPostgres(trx)) {
+        const rows = await held.delete().returning('id');
+        rows.forEach(({ id }) => settled.add(id));
+      } else {
+        // knex drops the rows that a delete returns on SQLite; there, nobody else writes within this transaction.
+        const rows = await held.clone().select('id');
+        await held.delete();
+        rows.forEach(({ id }) => settled.add(id));
+      }
     }
     for (const settlement of settlements) {
       if (settlement.kind === 'retry') {
