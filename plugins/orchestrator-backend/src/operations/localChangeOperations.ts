@@ -19,6 +19,7 @@ type LocalChangeOperations = Pick<
   | 'getLocalChange'
   | 'getLocalChangeDiff'
   | 'reviewLocalChange'
+  | 'markLocalChangeReady'
   | 'mergeLocalChange'
   | 'closeLocalChange'
   | 'reopenLocalChange'
@@ -89,6 +90,10 @@ export function localChangeOperations(
       await reviews.comment(params.changeId, caller.actor.ref, text ?? '');
       return present(tools, await reviews.describe(params.changeId), caller);
     },
+    markLocalChangeReady: ({ params }, caller) =>
+      act(params.changeId, caller, (host, by) =>
+        host.reviews.markReady(params.changeId, by),
+      ),
     mergeLocalChange: ({ params, body }, caller) =>
       act(params.changeId, caller, (host, by) =>
         host.reviews.merge(params.changeId, by, body.headCommit),
@@ -164,6 +169,10 @@ async function present(
       approve: whileOpen,
       requestChanges: whileOpen,
       comment: { allowed: true },
+      markReady: when(
+        change.state === 'draft',
+        `The change is ${change.state}, not a draft`,
+      ),
       merge: isOpen
         ? when(
             description.mergeable,

@@ -21,6 +21,7 @@ import { isoNow, type Clock } from '../clock';
 import type { EventCause } from '../store/EventLog';
 import { isSqlite } from '../store/openDatabase';
 import { WHOLE_RUN } from '../store/projections';
+import { readRolloutTargets } from '../store/reads';
 import type { RunRow, TargetRow } from '../store/rows';
 import type { Claim, WorkTransport } from '../work/WorkTransport';
 import { RunTransaction, type RunTransactionTools } from './RunTransaction';
@@ -134,12 +135,7 @@ export class RunService {
   /** Divides the targets that have a diff up into batches and lets the first one begin. */
   start(runId: string, by: string, request: Request): Promise<RunState> {
     return this.#execute(runId, request, async transaction => {
-      const rows = await transaction
-        .trx<TargetRow>('targets')
-        .where({ run_id: runId, status: 'ready' })
-        .orderBy('id')
-        .select('state');
-      const targets = rows.map(row => JSON.parse(row.state) as TargetState);
+      const targets = await readRolloutTargets(transaction.trx, runId);
       const plan = planRollout(transaction.run.manifest, targets);
       await transaction.command({ type: 'start', by, batches: plan.batches });
       transaction.know(targets);

@@ -7,7 +7,11 @@ import type { ReactNode } from 'react';
 import { FakeSignals } from '../__testUtils__';
 import { problemOf } from './problemOf';
 import { useCommand } from './useCommand';
-import { POLL_INTERVAL_MS, SAFETY_INTERVAL_MS } from './useLiveRefresh';
+import {
+  CATCH_UP_MS,
+  POLL_INTERVAL_MS,
+  SAFETY_INTERVAL_MS,
+} from './useLiveRefresh';
 import { usePages, type Page } from './usePages';
 import { MIN_REFRESH_GAP_MS, useQuery } from './useQuery';
 
@@ -84,6 +88,30 @@ describe('useQuery', () => {
     expect(load).toHaveBeenCalledTimes(2);
     await pass(10);
     expect(load).toHaveBeenCalledTimes(3);
+  });
+
+  it('catches up with what happened before signals arrived, and does not take that for lost ones', async () => {
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce({ n: 1 })
+      .mockResolvedValue({ n: 2 });
+    const { result, unmount } = renderHook(
+      () => useQuery({ key: 'a', runId: 'run-1', load }),
+      { wrapper: wrapperWith(new FakeSignals()) },
+    );
+    await pass(0);
+    const shown = [result.current.loading];
+    await pass(CATCH_UP_MS[0]);
+    shown.push(result.current.loading);
+    expect(result.current).toMatchObject({ value: { n: 2 }, mode: 'signals' });
+    const { value } = result.current;
+    await pass(CATCH_UP_MS[1]);
+    expect(result.current.value).toBe(value);
+    expect(shown).toEqual([false, false]);
+    expect(load).toHaveBeenCalledTimes(1 + CATCH_UP_MS.length);
+    unmount();
+    await pass(SAFETY_INTERVAL_MS);
+    expect(load).toHaveBeenCalledTimes(1 + CATCH_UP_MS.length);
   });
 
   it('notices that signals do not arrive when news come without one, and trusts them again with the next', async () => {

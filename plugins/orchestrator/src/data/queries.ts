@@ -4,6 +4,7 @@ import type {
   InboxItem,
   LocalChange,
   OrchestratorApi,
+  RolloutPreview,
   RouteInput,
   Routes,
   RunDetail,
@@ -11,6 +12,7 @@ import type {
   RunSummary,
   SweepReport,
   TargetDetail,
+  TargetFacets,
   TargetSummary,
   WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -78,6 +80,30 @@ export function useTargets(
         { signal },
       ),
     idOf: target => target.id,
+  });
+}
+
+/** What the targets of a run can be filtered by. */
+export function useTargetFacets(runId: string): Query<TargetFacets> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: runId,
+    runId,
+    load: signal => api.getTargetFacets({ params: { runId } }, { signal }),
+  });
+}
+
+/** The batches that a start would make now; not asked for where there are batches already. */
+export function useRolloutPlan(
+  runId: string,
+  enabled: boolean,
+): Query<RolloutPreview> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: runId,
+    runId,
+    enabled,
+    load: signal => api.getRolloutPlan({ params: { runId } }, { signal }),
   });
 }
 

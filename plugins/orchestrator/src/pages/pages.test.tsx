@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aChange,
   aLocalChange,
   anInboxItem,
   aRun,
@@ -239,6 +240,54 @@ describe('ChangePage', () => {
     );
     await waitFor(() =>
       expect(screen.getByLabelText('Comment')).toHaveValue(''),
+    );
+  });
+
+  it('ends a draft, and has no button for that on another change', async () => {
+    const draft = aLocalChange({
+      change: aChange({ state: 'draft' }),
+      actions: { markReady: { allowed: true } },
+    });
+    const { api } = await renderPage('/changes/change-1', {
+      api: fakeApi({
+        getLocalChange: async () => draft,
+        markLocalChangeReady: async () => aLocalChange(),
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Ready for review' }),
+    );
+    await waitFor(() =>
+      expect(api.markLocalChangeReady).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+      }),
+    );
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('button', { name: 'Ready for review' }),
+      ).not.toBeInTheDocument(),
+    );
+    expect(screen.getByRole('button', { name: 'Approve' })).toBeInTheDocument();
+  });
+
+  it('opens a closed change again', async () => {
+    const closed = aLocalChange({
+      change: aChange({ state: 'closed' }),
+      actions: { reopen: { allowed: true } },
+    });
+    const { api } = await renderPage('/changes/change-1', {
+      api: fakeApi({
+        getLocalChange: async () => closed,
+        reopenLocalChange: async () => aLocalChange(),
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Open again' }),
+    );
+    await waitFor(() =>
+      expect(api.reopenLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+      }),
     );
   });
 

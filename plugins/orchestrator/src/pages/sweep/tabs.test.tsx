@@ -206,6 +206,7 @@ describe('DiffsTab', () => {
     targets: Array.from({ length: targets }, (_, target) => ({
       id: `t${target}`,
       title: `target ${target}`,
+      canary: index === 0 && target === 0,
     })),
   });
 
@@ -222,6 +223,7 @@ describe('DiffsTab', () => {
       await screen.findByText('the same diff in 12 targets'),
     ).toBeInTheDocument();
     expect(screen.getByText('Canary')).toBeInTheDocument();
+    expect(screen.getByText('(canary)')).toHaveTextContent('target 0');
     expect(screen.getByText('and 4 more')).toBeInTheDocument();
     expect(
       await screen.findByRole('region', { name: 'package.json' }),
@@ -233,6 +235,16 @@ describe('DiffsTab', () => {
         cursor: 'more',
       }),
     );
+  });
+
+  it('says before the start which targets would be canaries', async () => {
+    const api = fakeApi({
+      getRun: async () => aRunDetail({ status: 'readyToStart', batches: [] }),
+      listDiffs: async () => pageOf([group(0, 12), group(1, 1)]),
+    });
+    await renderPage('/sweeps/run-1/diffs', { api });
+    expect(await screen.findByText('Would be a canary')).toBeInTheDocument();
+    expect(screen.queryByText('Canary')).not.toBeInTheDocument();
   });
 
   it.each([

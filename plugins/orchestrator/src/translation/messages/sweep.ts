@@ -94,6 +94,7 @@ export const sweepMessages = {
   batches: {
     title: 'Batches',
     none: 'Batches are made when the first one starts.',
+    planned: 'The start would make these:',
     size_one: '{{count}} target',
     size_other: '{{count}} targets',
     notStarted: 'not started',
@@ -162,6 +163,8 @@ export const sweepMessages = {
     emptyHint: 'The dry run makes them. It writes to no repository.',
     allFine: 'Every target is already fine: there is nothing to change.',
     canary: 'Canary',
+    canaryToBe: 'Would be a canary',
+    canaryTarget: 'canary',
     same_one: '{{count}} target',
     same_other: 'the same diff in {{count}} targets',
     files_one: '{{count}} file',
@@ -205,6 +208,7 @@ export const sweepMessages = {
     decided: 'decided',
     byGate: 'Result of each gate over the targets',
     gate: 'Gate',
+    rows: 'Targets of {{gate}}',
   },
   manifest: {
     source: 'As it was handed in',
