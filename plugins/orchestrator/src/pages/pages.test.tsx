@@ -8,6 +8,7 @@ import {
   aRunDetail,
   anApproval,
   fakeApi,
+  FakeSignals,
   pageOf,
   renderPage,
   someWork,
@@ -406,7 +407,10 @@ describe('InboxPage', () => {
   it('can be worked through by keyboard', async () => {
     const { api, address } = await renderPage('/inbox', { api: withItems() });
     const rows = await screen.findAllByRole('listitem', { name: /\?$/ });
-    rows[0].focus();
+    await userEvent.keyboard('x');
+    expect(within(rows[0]).getByRole('checkbox')).not.toBeChecked();
+    await userEvent.keyboard('j');
+    expect(rows[0]).toHaveFocus();
     await userEvent.keyboard('j');
     expect(rows[1]).toHaveFocus();
     await userEvent.keyboard('x');
@@ -429,6 +433,35 @@ describe('InboxPage', () => {
     await waitFor(() =>
       expect(address()).toBe('/orchestrator/sweeps/run-1/targets/a'),
     );
+  });
+
+  it('opens the evidence of every item, also of those that need it', async () => {
+    await renderPage('/inbox', { api: withItems() });
+    expect(
+      await screen.findByRole('button', { name: 'Open: Review b?' }),
+    ).toHaveAttribute('href', '/orchestrator/changes/change-1');
+    expect(screen.getAllByRole('button', { name: /^Open: / })).toHaveLength(4);
+  });
+
+  it('leaves a row that somebody else has answered where it is while the pointer is on the list', async () => {
+    const signals = new FakeSignals();
+    const api = withItems();
+    await renderPage('/inbox', { api, signals });
+    const list = await screen.findByRole('list', { name: 'Inbox' });
+    await userEvent.hover(list);
+    api.getInbox.mockResolvedValue(pageOf(items.slice(1)));
+    await new Promise(resolve => setTimeout(resolve, 1_100));
+    signals.send();
+    expect(
+      await within(list).findByText('Answered in the meantime'),
+    ).toBeInTheDocument();
+    await userEvent.unhover(list);
+    await waitFor(() =>
+      expect(
+        within(list).queryByText('Answered in the meantime'),
+      ).not.toBeInTheDocument(),
+    );
+    expect(within(list).getAllByRole('listitem')).toHaveLength(3);
   });
 
   it('says that nothing waits', async () => {

@@ -172,6 +172,25 @@ describe('GatesTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows the targets behind a number of the gates', async () => {
+    await renderPage('/sweeps/run-1/gates', { api: waiting() });
+    const table = await screen.findByRole('table', {
+      name: 'Result of each gate over the targets',
+    });
+    const [row] = within(table).getAllByRole('row').slice(1);
+    const [number] = within(row).getAllByRole('link');
+    await userEvent.click(number);
+    const rows = within(
+      await screen.findByRole('region', { name: 'Targets of Tests' }),
+    );
+    expect(rows.getAllByRole('listitem')).toHaveLength(
+      Number(number.textContent),
+    );
+    expect(rows.getAllByRole('link')[0].getAttribute('href')).toMatch(
+      /\/targets\/.*\?panel=gates$/,
+    );
+  });
+
   it.each([
     [true, 'No approval has been asked for yet.'],
     [false, 'This sweep asks for no approval.'],

@@ -152,7 +152,7 @@ export const sweepMessages = {
     status: 'State',
     owner: 'Owner',
     batch: 'Batch',
-    failure: 'Failure code',
+    failure: 'Error group',
     all: 'All',
   },
   emptyTargets: 'This sweep has no targets',
