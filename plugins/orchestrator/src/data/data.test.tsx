@@ -101,7 +101,7 @@ describe('useQuery', () => {
     );
     await pass(0);
     const shown = [result.current.loading];
-    await pass(CATCH_UP_MS[0]);
+    await pass(CATCH_UP_MS[0] + 10);
     shown.push(result.current.loading);
     expect(result.current).toMatchObject({ value: { n: 2 }, mode: 'signals' });
     const { value } = result.current;

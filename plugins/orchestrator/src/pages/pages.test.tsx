@@ -245,14 +245,17 @@ describe('ChangePage', () => {
   });
 
   it('ends a draft, and has no button for that on another change', async () => {
-    const draft = aLocalChange({
+    let current = aLocalChange({
       change: aChange({ state: 'draft' }),
       actions: { markReady: { allowed: true } },
     });
     const { api } = await renderPage('/changes/change-1', {
       api: fakeApi({
-        getLocalChange: async () => draft,
-        markLocalChangeReady: async () => aLocalChange(),
+        getLocalChange: async () => current,
+        markLocalChangeReady: async () => {
+          current = aLocalChange();
+          return current;
+        },
       }),
     });
     await userEvent.click(

@@ -30,7 +30,7 @@ export function SelectFilter(props: {
       size="small"
       disableCloseOnSelect
       limitTags={2}
-      style={{ minWidth: 200, maxWidth: '100%' }}
+      style={{ minWidth: 150, maxWidth: '100%' }}
       options={options}
       value={options.filter(option => value.includes(option.value))}
       getOptionLabel={option => option.label}
