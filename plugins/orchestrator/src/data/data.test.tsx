@@ -129,6 +129,22 @@ describe('useQuery', () => {
     expect(result.current.mode).toBe('signals');
   });
 
+  it('does not take the passing of time for news that came without a signal', async () => {
+    let generatedAt = 0;
+    const { result } = renderHook(
+      () =>
+        useQuery({
+          key: 'a',
+          load: async () => ({ n: 1, generatedAt: generatedAt++ }),
+          newsOf: ({ n }) => n,
+        }),
+      { wrapper: wrapperWith(new FakeSignals()) },
+    );
+    await pass(SAFETY_INTERVAL_MS * 2 + 10);
+    expect(generatedAt).toBeGreaterThan(2);
+    expect(result.current.mode).toBe('signals');
+  });
+
   it('keeps what is known when a refresh fails, and says why', async () => {
     const load = jest
       .fn()

@@ -178,6 +178,8 @@ export function useReport(runId: string): Query<SweepReport> {
     key: runId,
     runId,
     load: signal => api.getReport({ params: { runId } }, { signal }),
+    // It is made anew for each answer, and says how long the run has taken so far.
+    newsOf: ({ run, targets }) => [run, targets],
   });
 }
 

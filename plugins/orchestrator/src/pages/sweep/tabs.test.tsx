@@ -358,6 +358,29 @@ describe('TimelineTab', () => {
     );
   });
 
+  it('names the person whom the orchestrator saw on the code host', async () => {
+    const merged = anEvent(1, 'change.merged', {
+      mergeCommit: 'abcdef0123456789',
+      by: 'user:default/ben',
+      at: NOW,
+    });
+    await renderPage('/sweeps/run-1/timeline', {
+      api: fakeApi({
+        listEvents: async () =>
+          pageOf([
+            {
+              ...merged,
+              actor: { kind: 'system' as const, ref: 'system:orchestrator' },
+            },
+          ]),
+      }),
+    });
+    expect(await screen.findByRole('link', { name: 'ben' })).toHaveAttribute(
+      'href',
+      '/catalog/default/user/ben',
+    );
+  });
+
   it('offers to clear a filter that nothing matches', async () => {
     const { address } = await renderPage(
       '/sweeps/run-1/timeline?events=change',
