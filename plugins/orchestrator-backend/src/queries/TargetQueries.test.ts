@@ -264,14 +264,14 @@ describe.each(databases.supported)('reading targets on %s', kind => {
       const order = async () =>
         (
           await targets.diffs(await harness.run(runId), { limit: 20 })
-        ).items.map(group => [
-          group.patchId,
-          group.canary,
-          group.targets.map(({ id, canary }) => [id, canary]),
-        ]);
+        ).items.map(group => ({
+          patchId: group.patchId,
+          canary: group.canary,
+          members: group.targets.map(({ id, canary }) => ({ id, canary })),
+        }));
       const before = await order();
       expect(
-        before.flatMap(([, , members]) => members).filter(([, is]) => is),
+        before.flatMap(({ members }) => members).filter(({ canary }) => canary),
       ).toHaveLength(2);
       await harness.runs.start(runId, ANA.actor.ref, ANA);
       expect(await order()).toEqual(before);
