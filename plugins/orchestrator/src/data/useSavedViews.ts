@@ -2,12 +2,12 @@ import { storageApiRef, useApi } from '@backstage/core-plugin-api';
 import { useCallback, useMemo } from 'react';
 import useObservable from 'react-use/lib/useObservable';
 
-/** Filters of a list under a name of the viewer's own. */
-export interface SavedView {
+/** Filters of a list under a name of the viewer's own; a type and no interface, as the storage takes plain JSON. */
+export type SavedView = {
   name: string;
   /** The filters as the query of an address, without its question mark. */
   search: string;
-}
+};
 
 const BUCKET = 'orchestrator.views';
 

@@ -1,5 +1,4 @@
 import { Link } from '@backstage/core-components';
-import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -26,6 +25,7 @@ export const GATE_RESULTS: GateResult['result'][] = [
 
 const useStyles = makeStyles(
   theme => ({
+    root: { marginTop: theme.spacing(2) },
     head: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -53,17 +53,16 @@ export function GateRows(props: { run: RunDetail; targets: ReportTarget[] }) {
     return null;
   }
   const rows = targets.filter(target =>
-    target.gates.some(item => item.gate === id && item.result === result),
+    target.gates.some(item => item.gate === gate.id && item.result === result),
   );
   return (
-    <Box
-      mt={2}
-      component="section"
-      {...{ 'aria-label': t('sweep.gates.rows', { gate: gate.title ?? id }) }}
+    <section
+      className={classes.root}
+      aria-label={t('sweep.gates.rows', { gate: gate.title ?? gate.id })}
     >
       <div className={classes.head}>
         <Typography variant="subtitle1" component="h4">
-          {t('sweep.gates.rows', { gate: gate.title ?? id })}
+          {t('sweep.gates.rows', { gate: gate.title ?? gate.id })}
         </Typography>
         <GateChip result={result} />
         <Button size="small" onClick={() => clear('gate', 'result')}>
@@ -80,6 +79,6 @@ export function GateRows(props: { run: RunDetail; targets: ReportTarget[] }) {
           </li>
         ))}
       </ul>
-    </Box>
+    </section>
   );
 }
