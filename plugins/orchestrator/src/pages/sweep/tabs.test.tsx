@@ -250,9 +250,9 @@ describe('DiffsTab', () => {
     expect(api.getArtifact).toHaveBeenCalledTimes(1);
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
     await waitFor(() =>
-      expect(api.listDiffs.mock.calls[1][0].query).toMatchObject({
-        cursor: 'more',
-      }),
+      expect(
+        api.listDiffs.mock.calls.map(([input]) => input.query?.cursor),
+      ).toContain('more'),
     );
   });
 
@@ -334,9 +334,9 @@ describe('TimelineTab', () => {
       screen.getByRole('button', { name: 'Show older events' }),
     );
     await waitFor(() =>
-      expect(api.listEvents.mock.calls[1][0].query).toMatchObject({
-        cursor: '1',
-      }),
+      expect(
+        api.listEvents.mock.calls.map(([input]) => input.query?.cursor),
+      ).toContain('1'),
     );
     await userEvent.click(screen.getByLabelText('Kinds of events'));
     await userEvent.click(
