@@ -32,6 +32,13 @@ journey(
       return target;
     };
     let runId = '';
+    /** Each diff as it stands in the list, with the targets that are canaries. */
+    const diffOrder = async () =>
+      (await api.listDiffs({ params: { runId } })).items.map(group => [
+        group.patchId,
+        ...group.targets.filter(({ canary }) => canary).map(({ id }) => id),
+      ]);
+    let orderBefore: string[][] = [];
 
     await step('she starts the sweep from a template', async () => {
       await signInOn(page, ANA);
@@ -52,7 +59,7 @@ journey(
       assert.equal(run.targets, 22);
       await page.getByRole('tab', { name: 'Diffs' }).click();
       const first = page.getByRole('tabpanel').locator('section').first();
-      await first.getByText('Canary').waitFor();
+      await first.getByText('Would be a canary').waitFor();
 
       const { items } = await api.listDiffs({ params: { runId } });
       assert.deepEqual(
@@ -60,6 +67,7 @@ journey(
         [...items].map(group => group.canary).sort((a, b) => +b - +a),
         'canaries come first',
       );
+      orderBefore = await diffOrder();
       const target = (await targets()).find(
         ({ id }) => id === items[0].targets[0].id,
       );
@@ -76,6 +84,7 @@ journey(
     await step('she lets the canaries go', async () => {
       await page.getByRole('button', { name: 'Start the first batch' }).click();
       await runIn(api, runId, 'awaitingApproval');
+      assert.deepEqual(await diffOrder(), orderBefore);
       await page.getByRole('button', { name: 'Review and approve' }).click();
     });
 
@@ -148,6 +157,19 @@ journey(
       for (const { change } of open.slice(2)) {
         assert.ok(change);
         await api.mergeLocalChange({ params: { changeId: change.id } });
+      }
+    });
+
+    await step('the sweep is a picture of itself', async () => {
+      for (const theme of ['light', 'dark'] as const) {
+        const hers = await openPage(browser, portal, ANA, {
+          theme,
+          width: 1440,
+        });
+        await hers.goto(`/orchestrator/sweeps/${runId}`);
+        await hers.getByRole('table', { name: 'Targets' }).waitFor();
+        await picture(hers, `sweep-${theme}`);
+        await hers.context().close();
       }
     });
 

@@ -19,6 +19,7 @@ export const targetIdOf = (component: string) =>
 export async function startSmallSweep(
   api: OrchestratorApi,
   title: string,
+  options: { draft?: boolean } = {},
 ): Promise<string> {
   const { id } = await api.createRun({
     body: {
@@ -41,6 +42,7 @@ export async function startSmallSweep(
             title: 'Install what the lock file says',
             body: 'The README tells `npm ci`.',
             commitMessage: 'docs: install what the lock file says',
+            draft: options.draft ?? false,
             steps: [{ replace: { files: ['README.md'], ...SMALL_SWEEP_TEXT } }],
           },
           rollout: {

@@ -7,6 +7,7 @@ export { orchestratorApiRef } from './api';
 export {
   EntityOrchestratorCard,
   EntityOrchestratorContent,
+  HomeOrchestratorCard,
   OrchestratorPage,
   orchestratorPlugin,
 } from './legacyPlugin';

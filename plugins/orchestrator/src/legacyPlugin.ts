@@ -58,3 +58,13 @@ export const EntityOrchestratorCard: ComponentType = orchestratorPlugin.provide(
     },
   }),
 );
+
+/** Three numbers for a home page; nothing where there is nothing. @public */
+export const HomeOrchestratorCard: ComponentType = orchestratorPlugin.provide(
+  createComponentExtension({
+    name: 'HomeOrchestratorCard',
+    component: {
+      lazy: () => import('./home').then(home => home.HomeOrchestratorCard),
+    },
+  }),
+);

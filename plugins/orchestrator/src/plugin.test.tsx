@@ -81,4 +81,16 @@ describe('the classic frontend system', () => {
       await screen.findByRole('heading', { name: 'Operator' }),
     ).toBeInTheDocument();
   });
+
+  it('has a card for a home page', async () => {
+    await renderInTestApp(
+      <TestApiProvider apis={[[legacy.orchestratorApiRef, fakeApi()]]}>
+        <legacy.HomeOrchestratorCard />
+      </TestApiProvider>,
+      { mountedRoutes: { '/orchestrator': rootRouteRef } },
+    );
+    expect(
+      await screen.findByRole('link', { name: /in progress/ }),
+    ).toBeInTheDocument();
+  });
 });

@@ -18,6 +18,7 @@ import {
   type TargetFilter,
   type TargetQueries,
 } from '../queries/TargetQueries';
+import { sortKeyOf } from '../store/projections';
 import { countRows } from '../store/readTables';
 import { countsOf } from '../store/reads';
 import type { ArchivedRuns, RunHistory } from './ArchivedRuns';
@@ -159,39 +160,34 @@ function listDiffs(
   { run, targets }: RunHistory,
   paging: Paging,
 ): Page<DiffGroup> {
-  const canaries = canariesOf(run, targets);
-  const byPatch = new Map<string, TargetState[]>();
-  for (const target of targets) {
-    const patchId = target.diff?.patchId;
+  const planned =
+    run.batches.length > 0
+      ? []
+      : planRollout(
+          run.manifest,
+          targets.filter(({ status }) => status === 'ready'),
+        ).places;
+  const places = new Map(planned.map(place => [place.id, place]));
+  const inOrder = targets
+    .map(target => ({ target, place: places.get(target.id) ?? target }))
+    .sort((a, b) => sortKeyOf(a.place) - sortKeyOf(b.place));
+  const byPatch = new Map<string, typeof inOrder>();
+  for (const placed of inOrder) {
+    const patchId = placed.target.diff?.patchId;
     if (patchId !== undefined) {
-      byPatch.set(patchId, [...(byPatch.get(patchId) ?? []), target]);
+      byPatch.set(patchId, [...(byPatch.get(patchId) ?? []), placed]);
     }
   }
-  const places = new Map(targets.map((target, place) => [target, place]));
-  const place = (group: TargetState[]) => places.get(group[0]) ?? 0;
-  const groups = [...byPatch].map(([patchId, members]) => ({
-    group: toDiffGroup(patchId, members, canaries),
-    place: place(members),
-  }));
-  groups.sort(
-    (a, b) =>
-      Number(b.group.canary) - Number(a.group.canary) || a.place - b.place,
+  const groups = [...byPatch].sort(
+    ([aPatch, a], [bPatch, b]) =>
+      sortKeyOf(a[0].place) - sortKeyOf(b[0].place) ||
+      b.length - a.length ||
+      (aPatch < bPatch ? -1 : 1),
   );
-  return pageAt(groups, paging, ({ group }) => group);
-}
-
-/** The canaries of the rollout; where it was never planned, those that it would have had. */
-function canariesOf(run: RunState, targets: TargetState[]): string[] {
-  if (run.manifest.spec.rollout.canary === false) {
-    return [];
-  }
-  if (run.batches.length > 0) {
-    return targets.filter(({ batch }) => batch === 0).map(({ id }) => id);
-  }
-  const ready = targets.filter(({ status }) => status === 'ready');
-  return planRollout(run.manifest, ready)
-    .places.filter(({ batch }) => batch === 0)
-    .map(({ id }) => id);
+  const hasCanary = run.manifest.spec.rollout.canary !== false;
+  return pageAt(groups, paging, ([patchId, members]) =>
+    toDiffGroup(patchId, members, hasCanary),
+  );
 }
 
 /** A page of a list that does not change any more: its cursor is a number of items. */

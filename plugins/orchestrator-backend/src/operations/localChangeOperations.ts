@@ -24,6 +24,7 @@ type LocalChangeOperations = Pick<
   | 'getLocalChange'
   | 'getLocalChangeDiff'
   | 'reviewLocalChange'
+  | 'markLocalChangeReady'
   | 'mergeLocalChange'
   | 'closeLocalChange'
   | 'reopenLocalChange'
@@ -98,6 +99,10 @@ export function localChangeOperations(
       await reviews.comment(params.changeId, caller.actor.ref, text ?? '');
       return present(tools, await reviews.describe(params.changeId), caller);
     },
+    markLocalChangeReady: ({ params }, caller) =>
+      act(params.changeId, caller, (host, by) =>
+        host.reviews.markReady(params.changeId, by),
+      ),
     mergeLocalChange: ({ params, body }, caller) =>
       act(params.changeId, caller, (host, by) =>
         host.reviews.merge(params.changeId, by, body.headCommit),
@@ -187,6 +192,10 @@ async function present(
       approve: whileOpen,
       requestChanges: whileOpen,
       comment: { allowed: true },
+      markReady: when(
+        change.state === 'draft',
+        `The change is ${change.state}, not a draft`,
+      ),
       merge: isOpen
         ? when(
             description.mergeable,

@@ -327,6 +327,58 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     expect(await read()).toEqual(before);
   });
 
+  it('lets owners of a module end the draft of its change, and nobody else', async () => {
+    const { client } = orchestrator;
+    const { id: runId } = await client.createRun({
+      body: {
+        manifest: MANIFEST.replace('    steps:', '    draft: true\n    steps:'),
+      },
+    });
+    await orchestrator.until(runId, 'readyToStart');
+    await client.startRun({ params: { runId } });
+    await orchestrator.until(runId, 'tracking');
+    const changeOf = async () =>
+      (await client.listTargets({ params: { runId } })).items[0].change;
+    expect((await changeOf())?.state).toBe('draft');
+    const params = { changeId: (await changeOf())?.id ?? '' };
+
+    denied = ['orchestrator.run.operate'];
+    orchestrator.as('user:default/guest');
+    expect(
+      (await client.getLocalChange({ params })).actions.markReady?.allowed,
+    ).toBe(false);
+    expect(await refusal(client.markLocalChangeReady({ params }))).toEqual([
+      403,
+      expect.stringContaining('Only an owner of the module'),
+    ]);
+
+    orchestrator.as('user:default/owner', [
+      'user:default/owner',
+      'group:default/team-a',
+    ]);
+    const draft = await client.getLocalChange({ params });
+    expect(draft.actions).toMatchObject({
+      markReady: { allowed: true },
+      merge: { allowed: false, reason: 'It is a draft' },
+    });
+    const ready = await client.markLocalChangeReady({ params });
+    expect(ready).toMatchObject({
+      change: { state: 'open' },
+      actions: {
+        markReady: {
+          allowed: false,
+          reason: 'The change is open, not a draft',
+        },
+        merge: { allowed: true },
+      },
+    });
+    expect(ready.conversation.at(-1)).toMatchObject({
+      kind: 'markedReady',
+      by: 'user:default/owner',
+    });
+    expect((await changeOf())?.state).toBe('open');
+  });
+
   it('says so where a command finds nothing to do', async () => {
     const { client } = orchestrator;
     const runId = await dryRun();

@@ -9,7 +9,12 @@ export function targetOperations(
   tools: OperationTools,
 ): Pick<
   OperationHandlers,
-  'listTargets' | 'getTarget' | 'listDiffs' | 'getArtifact'
+  | 'listTargets'
+  | 'getTargetFacets'
+  | 'getRolloutPlan'
+  | 'getTarget'
+  | 'listDiffs'
+  | 'getArtifact'
 > {
   const { access, targetQueries, turnQueries, runQueries, artifacts } = tools;
   const requireRead = (caller: Caller, runId: string) =>
@@ -30,6 +35,15 @@ export function targetOperations(
         ...page,
         items: page.items.map(item => ({ ...item, turn: turns.get(item.id) })),
       };
+    },
+    getTargetFacets: async ({ params }, caller) => {
+      await requireRead(caller, params.runId);
+      return targetQueries.facets(params.runId);
+    },
+    getRolloutPlan: async ({ params }, caller) => {
+      await requireRead(caller, params.runId);
+      const run = await runQueries.state(params.runId);
+      return { batches: await targetQueries.plannedBatches(run) };
     },
     getTarget: async ({ params }, caller) => {
       await requireRead(caller, params.runId);

@@ -67,7 +67,7 @@ export class InboxQueries {
       .orderBy([...PLACE])
       .limit(paging.limit + 1)
       .select('*');
-    const evidence = await this.#approvalEvidence(rows);
+    const evidence = await this.#evidenceOfRuns(rows);
     return pageOf(
       rows,
       paging.limit,
@@ -184,16 +184,22 @@ export class InboxQueries {
       .modify(visible);
   }
 
-  async #approvalEvidence(rows: InboxRow[]): Promise<Map<string, string>> {
+  async #evidenceOfRuns(rows: InboxRow[]): Promise<Map<string, string>> {
     const evidence = new Map<string, string>();
-    for (const row of rows.filter(candidate => candidate.kind === 'approval')) {
+    const ofRuns = rows.filter(({ kind }) =>
+      ['approval', 'failedTarget'].includes(kind),
+    );
+    for (const row of ofRuns) {
       const run: RunState = JSON.parse(row.run_state);
-      const { batch } = await readCounts(
+      const { all, batch } = await readCounts(
         this.#database,
         run.id,
         run.currentBatch,
       );
-      evidence.set(`${row.run_id}/${row.item_id}`, resultsInWords(batch));
+      evidence.set(
+        `${row.run_id}/${row.item_id}`,
+        resultsInWords(row.kind === 'approval' ? batch : all),
+      );
     }
     return evidence;
   }
@@ -242,7 +248,7 @@ function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
     return {
       ...common,
       question: 'Retry, skip or roll back what failed?',
-      evidence: 'see the targets that failed',
+      evidence: evidence.get(`${row.run_id}/${row.item_id}`) ?? '',
       url: `/sweeps/${run.id}?status=failed`,
     };
   }

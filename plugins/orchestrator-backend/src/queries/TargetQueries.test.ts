@@ -124,10 +124,10 @@ describe.each(databases.supported)('reading targets on %s', kind => {
         : undefined,
     );
     expect(await titlesOf(runId, { status: ['failed'] })).toEqual(['m-0003']);
-    expect(await titlesOf(runId, { failure: 'pushDenied' })).toEqual([
+    expect(await titlesOf(runId, { failure: ['pushDenied'] })).toEqual([
       'm-0003',
     ]);
-    expect(await titlesOf(runId, { failure: 'cloneFailed' })).toEqual([]);
+    expect(await titlesOf(runId, { failure: ['cloneFailed'] })).toEqual([]);
     expect(await titlesOf(runId, { owner: ['group:default/odd'] })).toEqual([
       'A_B 100%',
     ]);
@@ -137,7 +137,32 @@ describe.each(databases.supported)('reading targets on %s', kind => {
     expect(await titlesOf(runId, { q: 'COMPONENT:DEFAULT/AXB' })).toEqual([
       'aXb',
     ]);
+    expect(await titlesOf(runId, { q: 'local:a_b' })).toEqual(['A_B 100%']);
+    expect(await targets.facets(runId)).toEqual({
+      owners: ['odd', 'team-0', 'team-1', 'team-2', 'team-3', 'team-a'].map(
+        name => ({ owner: `group:default/${name}`, targets: 1 }),
+      ),
+      failures: [{ code: 'pushDenied', targets: 1 }],
+    });
     expect(await titlesOf(runId, { q: '', status: ['open'] })).toHaveLength(5);
+  });
+
+  it('says before the start which batches it would make, and they are those that it makes', async () => {
+    const runId = await harness.create(describeTargets(9), {
+      canary: { min: 2, max: 2 },
+    });
+    expect(await targets.plannedBatches(await harness.run(runId))).toEqual([]);
+    await harness.work();
+    const before = await targets.plannedBatches(await harness.run(runId));
+    expect(before[0]).toMatchObject({
+      name: 'canary',
+      size: 2,
+      approval: true,
+    });
+    await harness.runs.start(runId, ANA.actor.ref, ANA);
+    const run = await harness.run(runId);
+    expect(run.batches).toMatchObject(before);
+    expect(await targets.plannedBatches(run)).toEqual(before);
   });
 
   it('reads all of a run, a chunk at a time, and ids by status', async () => {
@@ -222,6 +247,34 @@ describe.each(databases.supported)('reading targets on %s', kind => {
         false,
       ]);
       expect(started.items[0].targets[0].batch).toBe(0);
+    });
+
+    it('keep their order when the sweep starts', async () => {
+      const runId = await harness.create(describeTargets(9), {
+        canary: { min: 2, max: 2 },
+      });
+      // The diff that most targets have is not a canary's alone, and would come first by its size.
+      await harness.work(
+        script(title =>
+          ['m-0001', 'm-0002', 'm-0003'].includes(title)
+            ? `odd-${title}`
+            : 'usual',
+        ),
+      );
+      const order = async () =>
+        (
+          await targets.diffs(await harness.run(runId), { limit: 20 })
+        ).items.map(group => ({
+          patchId: group.patchId,
+          canary: group.canary,
+          members: group.targets.map(({ id, canary }) => ({ id, canary })),
+        }));
+      const before = await order();
+      expect(
+        before.flatMap(({ members }) => members).filter(({ canary }) => canary),
+      ).toHaveLength(2);
+      await harness.runs.start(runId, ANA.actor.ref, ANA);
+      expect(await order()).toEqual(before);
     });
 
     it('have no canary among them where the rollout has none', async () => {

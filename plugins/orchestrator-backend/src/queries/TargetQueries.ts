@@ -2,12 +2,15 @@ import { NotFoundError } from '@backstage/errors';
 import {
   planRollout,
   type DiffGroup,
+  type RolloutPreview,
   type RunState,
+  type TargetFacets,
   type TargetState,
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { readTarget } from '../store/reads';
+import { sortKeyOf } from '../store/projections';
+import { readRolloutTargets, readTarget } from '../store/reads';
 import type { TargetRow } from '../store/rows';
 import { escapeLike } from './escapeLike';
 import { decodeCursor, pageOf, type Page } from './page';
@@ -18,11 +21,14 @@ export interface TargetFilter {
   status?: string[];
   owner?: string[];
   batch?: number;
-  failure?: string;
+  failure?: string[];
   q?: string;
 }
 
 const STREAM_CHUNK = 500;
+
+/** Where a target stands in the rollout, or would stand. */
+type Place = Pick<TargetState, 'batch' | 'position'>;
 
 type OrderedRow = Pick<TargetRow, 'id' | 'sort_key' | 'state'>;
 
@@ -104,58 +110,108 @@ export class TargetQueries {
     }
   }
 
-  /** Diffs of a run: those of the canaries first, equal ones once. */
+  /** What the targets of a run can be filtered by; most targets first. */
+  async facets(runId: string): Promise<TargetFacets> {
+    const [owners, failures] = await Promise.all([
+      this.#countBy(runId, 'owner'),
+      this.#countBy(runId, 'failure_code'),
+    ]);
+    return {
+      owners: owners.map(([owner, targets]) => ({ owner, targets })),
+      failures: failures.map(([code, targets]) => ({ code, targets })),
+    };
+  }
+
+  async #countBy(
+    runId: string,
+    column: 'owner' | 'failure_code',
+  ): Promise<[string, number][]> {
+    const rows = await this.#database<TargetRow>('targets')
+      .where('run_id', runId)
+      .whereNotNull(column)
+      .groupBy(column)
+      .select<{ value: string; size: number | string }[]>(
+        this.#database.ref(column).as('value'),
+        this.#database.raw('count(*) as size'),
+      );
+    return rows
+      .map(({ value, size }): [string, number] => [value, Number(size)])
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  }
+
+  /** Batches of a run; before it starts, those that the start would make now. */
+  async plannedBatches(run: RunState): Promise<RolloutPreview['batches']> {
+    return run.batches.length > 0
+      ? run.batches.map(({ index, name, size, approval, soakMs }) => ({
+          index,
+          name,
+          size,
+          approval,
+          soakMs,
+        }))
+      : planRollout(
+          run.manifest,
+          await readRolloutTargets(this.#database, run.id),
+        ).batches;
+  }
+
+  /**
+   * Diffs of a run in the order of the rollout, so those of the canaries first, and equal ones once. Before the rollout
+   * is planned the order is that of the plan which the start would make.
+   */
   async diffs(
     run: RunState,
     paging: { cursor?: string; limit: number },
   ): Promise<Page<DiffGroup>> {
     const offset = Number(decodeCursor(paging.cursor, 1)?.[0] ?? 0);
-    const canaries = await this.#canaries(run);
-    const groups = await this.#database<TargetRow>('targets')
+    const plan = run.batches.length === 0 ? await this.#plan(run) : undefined;
+    const rows = await this.#database<TargetRow>('targets')
       .where('run_id', run.id)
       .whereNotNull('patch_id')
       .groupBy('patch_id')
       .select<
         {
           patch_id: string;
-          canary: number | string;
           place: number | string;
           size: number | string;
         }[]
       >(
         'patch_id',
-        this.#database.raw(
-          canaries.length === 0
-            ? '0 as canary'
-            : `max(case when id in (${canaries
-                .map(() => '?')
-                .join(', ')}) then 1 else 0 end) as canary`,
-          canaries,
-        ),
         this.#database.raw('min(sort_key) as place'),
         this.#database.raw('count(*) as size'),
       );
+    const groups = rows.map(row => ({
+      patchId: row.patch_id,
+      place: plan?.firstOfPatch.get(row.patch_id) ?? Number(row.place),
+      size: Number(row.size),
+    }));
     groups.sort(
       (a, b) =>
-        Number(b.canary) - Number(a.canary) ||
-        Number(a.place) - Number(b.place) ||
-        Number(b.size) - Number(a.size) ||
-        (a.patch_id < b.patch_id ? -1 : 1),
+        a.place - b.place ||
+        b.size - a.size ||
+        (a.patchId < b.patchId ? -1 : 1),
     );
     const shown = groups.slice(offset, offset + paging.limit + 1);
     const targets = await this.#ofPatches(
       run.id,
-      shown.map(group => group.patch_id),
+      shown.map(group => group.patchId),
     );
+    const inOrder = targets
+      .map(target => ({
+        target,
+        place: plan?.places.get(target.id) ?? target,
+      }))
+      .sort((a, b) => sortKeyOf(a.place) - sortKeyOf(b.place));
+    const hasCanary = run.manifest.spec.rollout.canary !== false;
     return pageOf(
       shown,
       paging.limit,
       groups.length,
-      group =>
+      ({ patchId }) =>
         toDiffGroup(
-          group.patch_id,
-          targets.filter(target => target.diff?.patchId === group.patch_id),
-          canaries,
+          patchId,
+          inOrder.filter(({ target }) => target.diff?.patchId === patchId),
+          hasCanary,
         ),
       () => [offset + paging.limit],
     );
@@ -171,49 +227,48 @@ export class TargetQueries {
     return rows.map(row => JSON.parse(row.state));
   }
 
-  /** The canaries of the rollout; before it is planned, those that it would have. */
-  async #canaries(run: RunState): Promise<string[]> {
-    if (run.manifest.spec.rollout.canary === false) {
-      return [];
-    }
-    if (run.batches.length > 0) {
-      const rows = await this.#database<TargetRow>('targets')
-        .where({ run_id: run.id, batch: 0 })
-        .select('id');
-      return rows.map(row => row.id);
-    }
-    const rows = await this.#database<TargetRow>('targets')
-      .where({ run_id: run.id, status: 'ready' })
-      .select('state');
-    const plan = planRollout(
-      run.manifest,
-      rows.map(row => JSON.parse(row.state)),
+  /** Where the start would put each target, and the first one of each diff. */
+  async #plan(run: RunState): Promise<{
+    places: Map<string, Place>;
+    firstOfPatch: Map<string, number>;
+  }> {
+    const targets = await readRolloutTargets(this.#database, run.id);
+    const places = new Map(
+      planRollout(run.manifest, targets).places.map(place => [place.id, place]),
     );
-    return plan.places
-      .filter(place => place.batch === 0)
-      .map(place => place.id);
+    const firstOfPatch = new Map<string, number>();
+    for (const { id, diff } of targets) {
+      const patchId = diff?.patchId ?? '';
+      const place = sortKeyOf(places.get(id) ?? {});
+      firstOfPatch.set(
+        patchId,
+        Math.min(place, firstOfPatch.get(patchId) ?? place),
+      );
+    }
+    return { places, firstOfPatch };
   }
 }
 
-/** Targets with the same patch; `targets` are in the order of the rollout, and not empty. */
+/** @param targets - in the order of the rollout, with their places in it; not empty */
 export function toDiffGroup(
   patchId: string,
-  targets: TargetState[],
-  canaries: string[],
+  targets: { target: TargetState; place: Place }[],
+  hasCanary: boolean,
 ): DiffGroup {
-  const shown =
-    targets.find(target => canaries.includes(target.id)) ?? targets[0];
+  const { diff } = targets[0].target;
+  const isCanary = (place: Place) => hasCanary && place.batch === 0;
   return {
     patchId,
-    artifact: shown.diff?.artifact ?? '',
-    files: shown.diff?.files ?? 0,
-    additions: shown.diff?.additions ?? 0,
-    deletions: shown.diff?.deletions ?? 0,
-    canary: targets.some(target => canaries.includes(target.id)),
-    targets: targets.map(target => ({
+    artifact: diff?.artifact ?? '',
+    files: diff?.files ?? 0,
+    additions: diff?.additions ?? 0,
+    deletions: diff?.deletions ?? 0,
+    canary: targets.some(({ place }) => isCanary(place)),
+    targets: targets.map(({ target, place }) => ({
       id: target.id,
       title: target.title,
       batch: target.batch,
+      canary: isCanary(place),
     })),
   };
 }
@@ -229,14 +284,15 @@ function applyFilter(query: Knex.QueryBuilder, filter: TargetFilter): void {
     query.where('batch', filter.batch);
   }
   if (filter.failure !== undefined) {
-    query.where('failure_code', filter.failure);
+    query.whereIn('failure_code', filter.failure);
   }
   if (filter.q !== undefined && filter.q !== '') {
     const pattern = `%${escapeLike(filter.q.toLowerCase())}%`;
     query.andWhere(where =>
       where
         .whereRaw("lower(title) like ? escape '\\'", [pattern])
-        .orWhereRaw("lower(entity_ref) like ? escape '\\'", [pattern]),
+        .orWhereRaw("lower(entity_ref) like ? escape '\\'", [pattern])
+        .orWhereRaw("lower(repository) like ? escape '\\'", [pattern]),
     );
   }
 }

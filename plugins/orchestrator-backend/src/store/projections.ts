@@ -37,6 +37,16 @@ export function runRow(state: RunState): RunRow {
   };
 }
 
+/** Where a target stands in the order of the rollout. */
+export function sortKeyOf(place: {
+  batch?: number;
+  position?: number;
+}): number {
+  return place.batch === undefined
+    ? NO_BATCH_SORT_KEY
+    : place.batch * BATCH_STRIDE + (place.position ?? 0);
+}
+
 /** The row of `targets` that a state stands for. */
 export function targetRow(state: TargetState): TargetRow {
   return {
@@ -46,10 +56,7 @@ export function targetRow(state: TargetState): TargetRow {
     status: state.status,
     batch: state.batch ?? null,
     position: state.position ?? null,
-    sort_key:
-      state.batch === undefined
-        ? NO_BATCH_SORT_KEY
-        : state.batch * BATCH_STRIDE + (state.position ?? 0),
+    sort_key: sortKeyOf(state),
     entity_ref: state.entityRef,
     title: state.title,
     owner: state.owner ?? null,

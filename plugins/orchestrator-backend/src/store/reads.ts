@@ -38,6 +38,18 @@ export async function readTarget(
   return row && JSON.parse(row.state);
 }
 
+/** Targets that a start would divide up into batches. */
+export async function readRolloutTargets(
+  database: Knex,
+  runId: string,
+): Promise<TargetState[]> {
+  const rows = await database<TargetRow>('targets')
+    .where({ run_id: runId, status: 'ready' })
+    .orderBy('id')
+    .select('state');
+  return rows.map(row => JSON.parse(row.state));
+}
+
 /** Numbers of targets by status: of the run, of those without a batch, and of one batch. */
 export async function readCounts(
   database: Knex,

@@ -275,11 +275,23 @@ export const routes = {
       status: list(z.enum(TARGET_STATUSES)),
       owner: list(z.string()),
       batch: z.coerce.number().int().optional(),
-      failure: z.string().optional().describe('Code of the failure'),
-      q: z.string().max(200).optional(),
+      failure: list(z.string().describe('Code of the failure')),
+      q: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('Part of the title, the entity or the repository'),
       ...paging,
     }),
     response: page(s.targetSummarySchema),
+  }),
+  getTargetFacets: defineRoute({
+    method: 'get',
+    path: '/runs/:runId/target-facets',
+    summary: 'Owners and failures of the targets of a run, to filter them by',
+    tag: 'targets',
+    params: z.object({ runId }),
+    response: s.targetFacetsSchema,
   }),
   getTarget: defineRoute({
     method: 'get',
@@ -288,6 +300,15 @@ export const routes = {
     tag: 'targets',
     params: z.object({ runId, targetId }),
     response: s.targetDetailSchema,
+  }),
+  getRolloutPlan: defineRoute({
+    method: 'get',
+    path: '/runs/:runId/rollout-plan',
+    summary:
+      'Batches that the start would make now, of the targets that have a diff',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: s.rolloutPlanSchema,
   }),
   listEvents: defineRoute({
     method: 'get',
@@ -405,6 +426,14 @@ export const routes = {
       text: z.string().max(10000).optional(),
       headCommit,
     }),
+    response: s.localChangeSchema,
+  }),
+  markLocalChangeReady: defineRoute({
+    method: 'post',
+    path: '/changes/:changeId/ready',
+    summary: 'End a draft: it is ready for review; one that is ready stays so',
+    tag: 'local code host',
+    params: z.object({ changeId }),
     response: s.localChangeSchema,
   }),
   mergeLocalChange: defineRoute({

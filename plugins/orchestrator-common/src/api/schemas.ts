@@ -353,12 +353,40 @@ export const diffGroupSchema = z.object({
   files: z.number().int(),
   additions: z.number().int(),
   deletions: z.number().int(),
-  canary: z.boolean(),
+  canary: z.boolean().describe('Whether a canary is among the targets'),
   targets: z.array(
     z.object({
       id: z.string(),
       title: z.string(),
       batch: z.number().int().optional(),
+      canary: z
+        .boolean()
+        .describe(
+          'Whether it is in the first batch; before the start, whether it would be',
+        ),
+    }),
+  ),
+});
+
+/** What the targets of a run can be filtered by, and how many each choice finds. @public */
+export const targetFacetsSchema = z.object({
+  owners: z
+    .array(z.object({ owner: z.string(), targets: z.number().int() }))
+    .describe('Most targets first'),
+  failures: z
+    .array(z.object({ code: z.string(), targets: z.number().int() }))
+    .describe('Targets that have failed and by what, most first'),
+});
+
+/** Batches as a start would make them now. @public */
+export const rolloutPlanSchema = z.object({
+  batches: z.array(
+    batchSchema.pick({
+      index: true,
+      name: true,
+      size: true,
+      approval: true,
+      soakMs: true,
     }),
   ),
 });
@@ -465,6 +493,7 @@ export const localChangeSchema = z.object({
         'reopened',
         'opened',
         'pushed',
+        'markedReady',
       ]),
       by: z.string(),
       at: time,
@@ -476,6 +505,7 @@ export const localChangeSchema = z.object({
       'approve',
       'requestChanges',
       'comment',
+      'markReady',
       'merge',
       'close',
       'reopen',
@@ -618,6 +648,10 @@ export type TargetDetail = z.output<typeof targetDetailSchema>;
 export type RunEventRecord = z.output<typeof eventSchema>;
 /** Targets whose patches are the same but for where they apply. @public */
 export type DiffGroup = z.output<typeof diffGroupSchema>;
+/** What the targets of a run can be filtered by. @public */
+export type TargetFacets = z.output<typeof targetFacetsSchema>;
+/** Batches as a start would make them now. @public */
+export type RolloutPreview = z.output<typeof rolloutPlanSchema>;
 /** A mistake in a manifest: where it is, what was found and what is accepted. @public */
 export type ManifestIssue = z.output<typeof manifestIssueSchema>;
 /** Why a request failed, in the form of RFC 9457. @public */

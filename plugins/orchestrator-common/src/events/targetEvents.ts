@@ -53,6 +53,8 @@ export interface TargetEventData {
     review: ReviewState;
     checks: ChecksState;
     headCommit: string;
+    /** Given where a draft became ready for review, or a draft again. */
+    state?: 'draft' | 'open';
   };
   'change.merged': { by?: string; mergeCommit: string; at: string };
   /** Closed by a person: it stays closed. */

@@ -381,6 +381,13 @@ describe('what was seen on the code host', () => {
       ['change.reopened'],
     ],
     ['a review', open, seen({ review: 'approved' }), ['change.observed']],
+    [
+      'a draft that is ready for review',
+      { ...open, change: { ...changeOf(BASE), state: 'draft' as const } },
+      seen({ state: 'open' }),
+      ['change.observed'],
+    ],
+    ['a draft again', open, seen({ state: 'draft' }), ['change.observed']],
     ['nothing new', open, seen({}), []],
     ['another change', open, seen({ id: 'other', state: 'merged' }), []],
     [

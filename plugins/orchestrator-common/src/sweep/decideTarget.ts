@@ -396,14 +396,33 @@ function observe(
     return accept<TargetEvent>({ type: 'change.reopened', data: { by } });
   }
   const { review, checks, headCommit } = seen;
+  const drafted = changedDraft(known, seen);
   return known.review === review &&
     known.checks === checks &&
-    known.headCommit === headCommit
+    known.headCommit === headCommit &&
+    drafted === undefined
     ? accept<TargetEvent>()
     : accept<TargetEvent>({
         type: 'change.observed',
-        data: { review, checks, headCommit },
+        data: {
+          review,
+          checks,
+          headCommit,
+          ...(drafted && { state: drafted }),
+        },
       });
+}
+
+/** What a change is now that was a draft, or has become one. */
+function changedDraft(
+  known: Change,
+  seen: Change,
+): 'draft' | 'open' | undefined {
+  const unfinished = (state: Change['state']) =>
+    state === 'draft' || state === 'open' ? state : undefined;
+  return unfinished(known.state) && seen.state !== known.state
+    ? unfinished(seen.state)
+    : undefined;
 }
 
 function isSame(known: Change, seen: Change): boolean {

@@ -68,6 +68,23 @@ describe('the fold of a target', () => {
     ).toMatchObject(data);
   });
 
+  it('shows that a draft is ready for review', () => {
+    const open = openTarget();
+    const draft = {
+      ...open,
+      change: open.change && { ...open.change, state: 'draft' as const },
+    };
+    const data = {
+      review: 'pending',
+      checks: 'unknown',
+      headCommit: 'h1',
+      state: 'open',
+    } as const;
+    expect(
+      evolveTarget(draft, { type: 'change.observed', data }, PLACE),
+    ).toMatchObject({ status: 'open', change: { state: 'open' } });
+  });
+
   it('goes on with a rollback that is under way, whatever people do meanwhile', () => {
     const target = { ...openTarget(), status: 'rollbackQueued' as const };
     expect(evolveTarget(target, TARGET_DECLINED, PLACE).status).toBe(

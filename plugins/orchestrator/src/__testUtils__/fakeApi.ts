@@ -46,7 +46,7 @@ export function targetsOf(
       owner?: string[];
       batch?: number;
       q?: string;
-      failure?: string;
+      failure?: string[];
       cursor?: string;
       limit?: number;
     };
@@ -56,7 +56,9 @@ export function targetsOf(
         (!owner ||
           (target.owner !== undefined && owner.includes(target.owner))) &&
         (batch === undefined || target.batch === batch) &&
-        (!failure || target.failure?.code === failure) &&
+        (!failure ||
+          (target.failure !== undefined &&
+            failure.includes(target.failure.code))) &&
         (!q || target.title.includes(q)),
     );
     const start = Number(cursor ?? 0);
@@ -75,6 +77,8 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     listRuns: async () => pageOf([aRun()]),
     getRun: async () => aRunDetail(),
     listTargets: targetsOf([]),
+    getTargetFacets: async () => ({ owners: [], failures: [] }),
+    getRolloutPlan: async () => ({ batches: [] }),
     getTarget: async () => aTargetDetail(),
     listEvents: async () => pageOf([]),
     listDiffs: async () => pageOf([]),
@@ -92,6 +96,8 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getLocalChange: async () => aLocalChange(),
     getLocalChangeDiff: async () => PATCH,
     reviewLocalChange: async () => aLocalChange(),
+    markLocalChangeReady: async () => aLocalChange(),
+    reopenLocalChange: async () => aLocalChange(),
     mergeLocalChange: async () => aLocalChange(),
     closeLocalChange: async () => aLocalChange(),
     validateManifest: async () => ({ valid: true, issues: [] }),

@@ -14,6 +14,11 @@ function parse(ref: string): CompoundEntityRef | undefined {
   }
 }
 
+/** The name in an entity reference, for where a link can't be. */
+export function nameOf(entityRef: string): string {
+  return parse(entityRef)?.name ?? entityRef;
+}
+
 /** An entity of the catalog by its reference, as a link; what is no reference is shown as it is. */
 export function EntityName(props: { entityRef?: string; kind?: string }) {
   const t = useText();

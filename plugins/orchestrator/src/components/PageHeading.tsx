@@ -22,6 +22,12 @@ const useStyles = makeStyles(
       flexWrap: 'wrap',
       gap: theme.spacing(1),
       alignItems: 'center',
+      // On a phone the next action is as wide as the page, and first under the thumb.
+      [theme.breakpoints.down('xs')]: {
+        flex: '1 1 100%',
+        '& > .MuiButton-root': { flexGrow: 1 },
+        '& > .MuiButton-containedPrimary': { order: -1 },
+      },
     },
   }),
   { name: 'OrchestratorPageHeading' },

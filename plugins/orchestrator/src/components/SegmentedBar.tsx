@@ -10,6 +10,7 @@ import {
   SEGMENT_LOOKS,
   SEGMENTS,
   STATUSES_OF_SEGMENT,
+  STRIPED_SEGMENTS,
   toneColor,
 } from './states';
 
@@ -87,6 +88,9 @@ export function SegmentedBar(props: {
               flexGrow: count,
               flexBasis: 0,
               backgroundColor: toneColor(theme, SEGMENT_LOOKS[segment].tone),
+              backgroundImage: STRIPED_SEGMENTS.has(segment)
+                ? `repeating-linear-gradient(135deg, transparent 0 4px, ${theme.palette.background.paper} 4px 6px)`
+                : undefined,
             }}
           >
             {' '}

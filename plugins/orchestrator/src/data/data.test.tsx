@@ -7,7 +7,11 @@ import type { ReactNode } from 'react';
 import { FakeSignals } from '../__testUtils__';
 import { problemOf } from './problemOf';
 import { useCommand } from './useCommand';
-import { POLL_INTERVAL_MS, SAFETY_INTERVAL_MS } from './useLiveRefresh';
+import {
+  CATCH_UP_MS,
+  POLL_INTERVAL_MS,
+  SAFETY_INTERVAL_MS,
+} from './useLiveRefresh';
 import { usePages, type Page } from './usePages';
 import { MIN_REFRESH_GAP_MS, useQuery } from './useQuery';
 
@@ -86,6 +90,30 @@ describe('useQuery', () => {
     expect(load).toHaveBeenCalledTimes(3);
   });
 
+  it('catches up with what happened before signals arrived, and does not take that for lost ones', async () => {
+    const load = jest
+      .fn()
+      .mockResolvedValueOnce({ n: 1 })
+      .mockResolvedValue({ n: 2 });
+    const { result, unmount } = renderHook(
+      () => useQuery({ key: 'a', runId: 'run-1', load }),
+      { wrapper: wrapperWith(new FakeSignals()) },
+    );
+    await pass(0);
+    const shown = [result.current.loading];
+    await pass(CATCH_UP_MS[0] + 10);
+    shown.push(result.current.loading);
+    expect(result.current).toMatchObject({ value: { n: 2 }, mode: 'signals' });
+    const { value } = result.current;
+    await pass(CATCH_UP_MS[1]);
+    expect(result.current.value).toBe(value);
+    expect(shown).toEqual([false, false]);
+    expect(load).toHaveBeenCalledTimes(1 + CATCH_UP_MS.length);
+    unmount();
+    await pass(SAFETY_INTERVAL_MS);
+    expect(load).toHaveBeenCalledTimes(1 + CATCH_UP_MS.length);
+  });
+
   it('notices that signals do not arrive when news come without one, and trusts them again with the next', async () => {
     const signals = new FakeSignals();
     let n = 0;
@@ -98,6 +126,22 @@ describe('useQuery', () => {
     expect(result.current.mode).toBe('polling');
     signals.send();
     await pass(MIN_REFRESH_GAP_MS);
+    expect(result.current.mode).toBe('signals');
+  });
+
+  it('does not take the passing of time for news that came without a signal', async () => {
+    let generatedAt = 0;
+    const { result } = renderHook(
+      () =>
+        useQuery({
+          key: 'a',
+          load: async () => ({ n: 1, generatedAt: generatedAt++ }),
+          newsOf: ({ n }) => n,
+        }),
+      { wrapper: wrapperWith(new FakeSignals()) },
+    );
+    await pass(SAFETY_INTERVAL_MS * 2 + 10);
+    expect(generatedAt).toBeGreaterThan(2);
     expect(result.current.mode).toBe('signals');
   });
 

@@ -5,4 +5,5 @@ export * from './useLiveRefresh';
 export * from './useNotify';
 export * from './usePages';
 export * from './useQuery';
+export * from './useSavedViews';
 export * from './useUrlFilters';

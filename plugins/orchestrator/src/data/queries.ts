@@ -6,6 +6,7 @@ import type {
   InboxItem,
   LocalChange,
   OrchestratorApi,
+  RolloutPreview,
   RouteInput,
   Routes,
   RunDetail,
@@ -13,6 +14,7 @@ import type {
   RunSummary,
   SweepReport,
   TargetDetail,
+  TargetFacets,
   TargetSummary,
   WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -90,6 +92,30 @@ export function useTargets(
   });
 }
 
+/** What the targets of a run can be filtered by. */
+export function useTargetFacets(runId: string): Query<TargetFacets> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: runId,
+    runId,
+    load: signal => api.getTargetFacets({ params: { runId } }, { signal }),
+  });
+}
+
+/** The batches that a start would make now; not asked for where there are batches already. */
+export function useRolloutPlan(
+  runId: string,
+  enabled: boolean,
+): Query<RolloutPreview> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: runId,
+    runId,
+    enabled,
+    load: signal => api.getRolloutPlan({ params: { runId } }, { signal }),
+  });
+}
+
 /** A target with its attempts and gates. */
 export function useTarget(
   runId: string,
@@ -161,6 +187,8 @@ export function useReport(runId: string): Query<SweepReport> {
     key: runId,
     runId,
     load: signal => api.getReport({ params: { runId } }, { signal }),
+    // It is made anew for each answer, and says how long the run has taken so far.
+    newsOf: ({ run, targets }) => [run, targets],
   });
 }
 

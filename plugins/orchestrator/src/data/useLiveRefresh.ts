@@ -14,6 +14,14 @@ export const POLL_INTERVAL_MS = 5_000;
 /** Where signals arrive, a slow poll stays as a safety net for a lost one. */
 export const SAFETY_INTERVAL_MS = 30_000;
 
+/**
+ * When to ask again after subscribing. The portal does not say from when on signals arrive: its socket may still be
+ * connecting, and what happens between the first answer and then is in no signal.
+ */
+export const CATCH_UP_MS = [2_500, 8_000];
+/** So long after subscribing, news without a signal may only be older than the subscription. */
+const SETTLED_AFTER_MS = 10_000;
+
 export interface LiveRefreshOptions {
   /** Refresh only for signals of this run; absent means of any. */
   runId?: string;
@@ -43,11 +51,13 @@ export function useLiveRefresh({
   const [missed, setMissed] = useState(false);
   const signalledAt = useRef(0);
   const refreshedAt = useRef(0);
+  const subscribedAt = useRef(0);
 
   useEffect(() => {
     if (!signals || !enabled) {
       return undefined;
     }
+    subscribedAt.current = Date.now();
     const { unsubscribe } = signals.subscribe<RunSignal>(
       ORCHESTRATOR_SIGNAL_CHANNEL,
       signal => {
@@ -58,7 +68,11 @@ export function useLiveRefresh({
         }
       },
     );
-    return unsubscribe;
+    const catchUps = CATCH_UP_MS.map(ms => setTimeout(refresh, ms));
+    return () => {
+      unsubscribe();
+      catchUps.forEach(clearTimeout);
+    };
   }, [signals, enabled, runId, refresh]);
 
   const mode: LiveMode = signals && !missed ? 'signals' : 'polling';
@@ -83,6 +97,7 @@ export function useLiveRefresh({
         signals &&
         changed &&
         refreshedAt.current > 0 &&
+        Date.now() - subscribedAt.current > SETTLED_AFTER_MS &&
         signalledAt.current < refreshedAt.current
       ) {
         setMissed(true);

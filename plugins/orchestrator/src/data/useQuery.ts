@@ -16,6 +16,11 @@ export interface QueryOptions<T> {
   live?: boolean;
   /** Ask at all; true unless said. */
   enabled?: boolean;
+  /**
+   * What of a value tells news from the passing of time, where it holds times that are new with each answer; all of it
+   * unless said.
+   */
+  newsOf?: (value: T) => unknown;
   /** Go on showing the old key's value until the new one's is there, for filters of one list. */
   keepPrevious?: boolean;
 }
@@ -60,6 +65,7 @@ export function useQuery<T>(options: QueryOptions<T>): Query<T> {
     keepPrevious = false,
   } = options;
   const load = useLatest(options.load);
+  const newsOf = useLatest(options.newsOf ?? ((value: T): unknown => value));
   const [state, setState] = useState<State<T>>({});
   const shown = useLatest(state);
   const refreshRef = useRef<() => void>(() => {});
@@ -92,7 +98,10 @@ export function useQuery<T>(options: QueryOptions<T>): Query<T> {
           const same =
             before !== undefined &&
             JSON.stringify(before) === JSON.stringify(answer);
-          reportRefreshed(before !== undefined && !same);
+          const isNews = (known: T) =>
+            JSON.stringify(newsOf.current(known)) !==
+            JSON.stringify(newsOf.current(answer));
+          reportRefreshed(before !== undefined && !same && isNews(before));
           setState({
             key,
             value: same ? before : answer,
@@ -131,7 +140,7 @@ export function useQuery<T>(options: QueryOptions<T>): Query<T> {
       clearTimeout(timer);
       refreshRef.current = () => {};
     };
-  }, [key, enabled, keepPrevious, load, shown, reportRefreshed]);
+  }, [key, enabled, keepPrevious, load, newsOf, shown, reportRefreshed]);
 
   const set = useCallback(
     (value: T) => setState({ key, value, updatedAt: Date.now() }),

@@ -1,16 +1,18 @@
-import { EmptyState, Link } from '@backstage/core-components';
+import { EmptyState } from '@backstage/core-components';
 import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { useState } from 'react';
 import { LiveIndicator } from '../components/LiveIndicator';
 import { NewSweepButton } from '../components/NewSweepButton';
+import { NumberLinks } from '../components/NumberLinks';
 import { PageHeading } from '../components/PageHeading';
 import { PageRoot } from '../components/PageRoot';
 import { QueryView } from '../components/QueryView';
-import { useEntitySummary, type EntitySummary } from '../data';
+import { useEntitySummary } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
+import { entityNumbers } from './entityNumbers';
 import { EntityRunsTable } from './EntityRunsTable';
 import { OpenChanges } from './OpenChanges';
 import { useEntityName } from './useEntityName';
@@ -22,6 +24,7 @@ const MAX_ROWS = 500;
 /** What happens to *this* module? Its open changes, what waits for its owner, the sweeps that touch it. */
 export function EntityOrchestratorContent() {
   const t = useText();
+  const paths = useOrchestratorPaths();
   const { name, ref } = useEntityName();
   const [limit, setLimit] = useState(ROWS_STEP);
   const query = useEntitySummary(name, limit);
@@ -46,7 +49,9 @@ export function EntityOrchestratorContent() {
             />
           ) : (
             <>
-              <Numbers summary={summary} entityRef={ref} />
+              <Box mb={3}>
+                <NumberLinks numbers={entityNumbers(t, paths, ref, summary)} />
+              </Box>
               <OpenChanges items={summary.items} />
               <Typography variant="h5" component="h3" gutterBottom>
                 {t('entity.sweeps')}
@@ -67,36 +72,5 @@ export function EntityOrchestratorContent() {
         }
       </QueryView>
     </PageRoot>
-  );
-}
-
-function Numbers({
-  summary,
-  entityRef,
-}: {
-  summary: EntitySummary;
-  entityRef: string;
-}) {
-  const t = useText();
-  const paths = useOrchestratorPaths();
-  return (
-    <Box mb={3}>
-      <Typography>
-        <Link to={paths.sweeps({ entity: entityRef })}>
-          {summary.openChanges}{' '}
-          {t('entity.openChanges', { count: summary.openChanges })}
-        </Link>
-        {' · '}
-        <Link to={paths.inbox()}>
-          {summary.waitingForOwner}{' '}
-          {t('entity.waiting', { count: summary.waitingForOwner })}
-        </Link>
-        {' · '}
-        <Link to={paths.sweeps({ entity: entityRef })}>
-          {summary.runsInProgress}{' '}
-          {t('entity.running', { count: summary.runsInProgress })}
-        </Link>
-      </Typography>
-    </Box>
   );
 }

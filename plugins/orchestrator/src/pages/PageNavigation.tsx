@@ -11,13 +11,15 @@ const useStyles = makeStyles(
       display: 'flex',
       flexWrap: 'wrap',
       gap: theme.spacing(1),
-      margin: theme.spacing(0, 0, 2),
+      // The portal's header leaves a gap of its own above.
+      margin: theme.spacing(-2, 0, 2),
       padding: 0,
       borderBottom: `1px solid ${theme.palette.divider}`,
     },
     link: {
       display: 'block',
       padding: theme.spacing(1, 1.5),
+      [theme.breakpoints.down('xs')]: { padding: theme.spacing(1) },
       color: theme.palette.text.primary,
       borderBottom: '3px solid transparent',
       '&:focus-visible': {

@@ -1,12 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aChange,
   aLocalChange,
   anInboxItem,
   aRun,
   aRunDetail,
   anApproval,
   fakeApi,
+  FakeSignals,
   pageOf,
   renderPage,
   someWork,
@@ -242,6 +244,57 @@ describe('ChangePage', () => {
     );
   });
 
+  it('ends a draft, and has no button for that on another change', async () => {
+    let current = aLocalChange({
+      change: aChange({ state: 'draft' }),
+      actions: { markReady: { allowed: true } },
+    });
+    const { api } = await renderPage('/changes/change-1', {
+      api: fakeApi({
+        getLocalChange: async () => current,
+        markLocalChangeReady: async () => {
+          current = aLocalChange();
+          return current;
+        },
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Ready for review' }),
+    );
+    await waitFor(() =>
+      expect(api.markLocalChangeReady).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+      }),
+    );
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('button', { name: 'Ready for review' }),
+      ).not.toBeInTheDocument(),
+    );
+    expect(screen.getByRole('button', { name: 'Approve' })).toBeInTheDocument();
+  });
+
+  it('opens a closed change again', async () => {
+    const closed = aLocalChange({
+      change: aChange({ state: 'closed' }),
+      actions: { reopen: { allowed: true } },
+    });
+    const { api } = await renderPage('/changes/change-1', {
+      api: fakeApi({
+        getLocalChange: async () => closed,
+        reopenLocalChange: async () => aLocalChange(),
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Open again' }),
+    );
+    await waitFor(() =>
+      expect(api.reopenLocalChange).toHaveBeenCalledWith({
+        params: { changeId: 'change-1' },
+      }),
+    );
+  });
+
   it('merges and closes after asking once', async () => {
     const actions = { merge: { allowed: true }, close: { allowed: true } };
     const { api } = await renderPage('/changes/change-1', {
@@ -357,7 +410,10 @@ describe('InboxPage', () => {
   it('can be worked through by keyboard', async () => {
     const { api, address } = await renderPage('/inbox', { api: withItems() });
     const rows = await screen.findAllByRole('listitem', { name: /\?$/ });
-    rows[0].focus();
+    await userEvent.keyboard('x');
+    expect(within(rows[0]).getByRole('checkbox')).not.toBeChecked();
+    await userEvent.keyboard('j');
+    expect(rows[0]).toHaveFocus();
     await userEvent.keyboard('j');
     expect(rows[1]).toHaveFocus();
     await userEvent.keyboard('x');
@@ -380,6 +436,35 @@ describe('InboxPage', () => {
     await waitFor(() =>
       expect(address()).toBe('/orchestrator/sweeps/run-1/targets/a'),
     );
+  });
+
+  it('opens the evidence of every item, also of those that need it', async () => {
+    await renderPage('/inbox', { api: withItems() });
+    expect(
+      await screen.findByRole('button', { name: 'Open: Review b?' }),
+    ).toHaveAttribute('href', '/orchestrator/changes/change-1');
+    expect(screen.getAllByRole('button', { name: /^Open: / })).toHaveLength(4);
+  });
+
+  it('leaves a row that somebody else has answered where it is while the pointer is on the list', async () => {
+    const signals = new FakeSignals();
+    const api = withItems();
+    await renderPage('/inbox', { api, signals });
+    const list = await screen.findByRole('list', { name: 'Inbox' });
+    await userEvent.hover(list);
+    api.getInbox.mockResolvedValue(pageOf(items.slice(1)));
+    await new Promise(resolve => setTimeout(resolve, 1_100));
+    signals.send();
+    expect(
+      await within(list).findByText('Answered in the meantime'),
+    ).toBeInTheDocument();
+    await userEvent.unhover(list);
+    await waitFor(() =>
+      expect(
+        within(list).queryByText('Answered in the meantime'),
+      ).not.toBeInTheDocument(),
+    );
+    expect(within(list).getAllByRole('listitem')).toHaveLength(3);
   });
 
   it('says that nothing waits', async () => {

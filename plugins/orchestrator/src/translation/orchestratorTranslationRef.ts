@@ -8,6 +8,7 @@ import { commonMessages } from './messages/common';
 import { diffMessages } from './messages/diff';
 import { entityMessages } from './messages/entity';
 import { eventMessages } from './messages/events';
+import { homeMessages } from './messages/home';
 import { inboxMessages } from './messages/inbox';
 import { newSweepMessages } from './messages/newSweep';
 import { operatorMessages } from './messages/operator';
@@ -27,6 +28,7 @@ export const orchestratorTranslationRef = createTranslationRef({
     diff: diffMessages,
     entity: entityMessages,
     event: eventMessages,
+    home: homeMessages,
     inbox: inboxMessages,
     newSweep: newSweepMessages,
     operator: operatorMessages,

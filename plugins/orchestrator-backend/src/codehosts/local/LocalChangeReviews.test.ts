@@ -210,27 +210,38 @@ describe('reviewing on the local code host', () => {
     );
   });
 
-  it('says that a draft can not be merged', async () => {
-    const change = await host.findChange(
-      { host: 'local', name: 'org/api' },
-      'fix',
+  it('says that a draft can not be merged, and ends it once', async () => {
+    const draftHead = repositories.commit(
+      'org/api',
+      'later',
+      { 'b.txt': 'b' },
+      base,
     );
-    await host.updateChange(change!, {
+    const draft = await host.openChange({
       runId: 'run-1',
       targetId: 't',
       repository: { host: 'local', name: 'org/api' },
-      branch: 'fix',
+      branch: 'later',
       baseBranch: 'main',
-      headCommit: head,
-      title: 'Two',
+      headCommit: draftHead,
+      title: 'Later',
       body: 'Body',
       labels: [],
       reviewers: [],
       draft: true,
     });
-    expect(await host.reviews.describe(ID)).toMatchObject({
+    expect(await host.reviews.describe(draft.id)).toMatchObject({
       mergeable: false,
       mergeableReason: 'It is a draft',
     });
+    await host.reviews.markReady(draft.id, ANA);
+    await host.reviews.markReady(draft.id, BOB);
+    const { mergeable, conversation } = await host.reviews.describe(draft.id);
+    expect(mergeable).toBe(true);
+    expect(conversation.map(({ kind, by }) => [kind, by])).toEqual([
+      ['opened', 'system:orchestrator'],
+      ['markedReady', ANA],
+    ]);
+    expect(told).toEqual(['system:orchestrator', ANA]);
   });
 });

@@ -147,13 +147,12 @@ export class LocalChangeReviews {
     return (await this.#merger.merge(record, by, headCommit)).change;
   }
 
-  /** Ends a draft. */
+  /** Ends a draft. What is ready already stays so. */
   async markReady(
     id: string,
     by: string,
   ): Promise<LocalChangeRecord['change']> {
-    const text = 'Marked as ready for review.';
-    return this.#act(id, by, 'comment', text, current =>
+    return this.#act(id, by, 'markedReady', undefined, current =>
       current.change.state === 'draft'
         ? { ...current, change: { ...current.change, state: 'open' } }
         : undefined,

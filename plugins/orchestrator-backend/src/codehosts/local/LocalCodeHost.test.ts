@@ -130,16 +130,28 @@ describe('LocalCodeHost', () => {
       });
     });
 
-    it('opens drafts, which become ready by an update or by a person', async () => {
+    it('opens drafts, which become ready by an update or by a person, and stay so', async () => {
       const draft = await host.openChange(request({ draft: true }));
       expect(draft.state).toBe('draft');
       await expect(host.reviews.merge('api-1', ANA)).rejects.toThrow(
         /is a draft/,
       );
-      expect((await host.reviews.markReady('api-1', ANA)).state).toBe('open');
       expect(
         (await host.updateChange(draft, request({ draft: true }))).state,
       ).toBe('draft');
+      expect((await host.reviews.markReady('api-1', ANA)).state).toBe('open');
+      expect(
+        (await host.updateChange(draft, request({ draft: true }))).state,
+      ).toBe('open');
+      expect(
+        (await host.reviews.describe('api-1')).conversation.filter(
+          ({ kind }) => kind === 'markedReady',
+        ),
+      ).toEqual([expect.objectContaining({ by: ANA })]);
+    });
+
+    it('ends a draft when the manifest asks for none any more', async () => {
+      const draft = await host.openChange(request({ draft: true }));
       expect((await host.updateChange(draft, request())).state).toBe('open');
     });
 

@@ -176,7 +176,10 @@ export class LocalCodeHost implements CodeHost {
     return record.change;
   }
 
-  /** Brings title, body, labels, reviewers and draft in line with the request; a final change is left as it is. */
+  /**
+   * Brings title, body, labels and reviewers in line with the request, and ends a draft that shall be none; a change
+   * that is ready for review stays so, and a final one is left as it is.
+   */
   async updateChange(change: Change, request: ChangeRequest): Promise<Change> {
     const record = await this.#require(change);
     await this.#observer.observe(record, { ownHead: request.headCommit });
@@ -192,7 +195,7 @@ export class LocalCodeHost implements CodeHost {
           title: request.title,
           labels: request.labels,
           reviewers: request.reviewers,
-          state: request.draft ? 'draft' : 'open',
+          state: request.draft ? current.change.state : 'open',
         },
       };
       return JSON.stringify(wanted) === JSON.stringify(current)

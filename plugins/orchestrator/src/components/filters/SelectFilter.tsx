@@ -8,14 +8,21 @@ export interface FilterOption {
   label: string;
 }
 
-/** A filter that takes any number of given values. */
+/** A filter that takes any number of given values; a chosen one that is not among them stays, to be taken away. */
 export function SelectFilter(props: {
   label: string;
   options: FilterOption[];
   value: string[];
   onChange: (value: string[]) => void;
 }) {
-  const { label, options, value, onChange } = props;
+  const { label, value, onChange } = props;
+  const known = new Set(props.options.map(option => option.value));
+  const options = [
+    ...props.options,
+    ...value
+      .filter(item => !known.has(item))
+      .map(item => ({ value: item, label: item })),
+  ];
   return (
     <Autocomplete
       multiple
@@ -23,7 +30,7 @@ export function SelectFilter(props: {
       size="small"
       disableCloseOnSelect
       limitTags={2}
-      style={{ minWidth: 200 }}
+      style={{ minWidth: 150, maxWidth: '100%' }}
       options={options}
       value={options.filter(option => value.includes(option.value))}
       getOptionLabel={option => option.label}

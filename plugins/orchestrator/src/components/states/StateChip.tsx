@@ -1,6 +1,6 @@
 import Chip from '@material-ui/core/Chip';
 import type { SvgIconProps } from '@material-ui/core/SvgIcon';
-import { makeStyles, type Theme } from '@material-ui/core/styles';
+import { makeStyles, useTheme } from '@material-ui/core/styles';
 import type { ComponentType } from 'react';
 import { toneColor, type Tone } from './tones';
 
@@ -10,15 +10,13 @@ export interface StateLook {
   tone: Tone;
 }
 
-const useStyles = makeStyles<Theme, { tone: Tone }>(
+const useStyles = makeStyles(
   theme => ({
     chip: {
       margin: 0,
       maxWidth: '100%',
-      borderColor: ({ tone }) => toneColor(theme, tone),
       color: theme.palette.text.primary,
     },
-    icon: { '&&': { color: ({ tone }) => toneColor(theme, tone) } },
   }),
   { name: 'OrchestratorStateChip' },
 );
@@ -30,7 +28,9 @@ export function StateChip(props: {
   title?: string;
 }) {
   const { look, label, title } = props;
-  const classes = useStyles({ tone: look.tone });
+  const classes = useStyles();
+  // Written at the element: a style sheet for each chip would cost more than all else in a long table.
+  const color = toneColor(useTheme(), look.tone);
   const Icon = look.icon;
   return (
     <Chip
@@ -38,9 +38,10 @@ export function StateChip(props: {
       size="small"
       variant="outlined"
       className={classes.chip}
+      style={{ borderColor: color }}
       label={label}
       title={title}
-      icon={<Icon className={classes.icon} aria-hidden />}
+      icon={<Icon style={{ color }} aria-hidden />}
     />
   );
 }

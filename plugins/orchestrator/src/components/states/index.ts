@@ -1,4 +1,5 @@
 export * from './looks';
+export * from './runGroups';
 export * from './segments';
 export * from './StateChip';
 export * from './stateChips';

@@ -53,6 +53,13 @@ export const SEGMENT_LOOKS: Record<Segment, StateLook> = {
   problem: TARGET_LOOKS.problem,
 };
 
+/** Segments that are striped in the bar: they have the colour of another one, and are not part of the work. */
+export const STRIPED_SEGMENTS: ReadonlySet<Segment> = new Set<Segment>([
+  'skipped',
+  'alreadyFine',
+  'problem',
+]);
+
 /** Number of targets in a segment. */
 export function countOf(counts: TargetCounts, segment: Segment): number {
   return STATUSES_OF_SEGMENT[segment].reduce(

@@ -7,7 +7,7 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { ArtifactText } from '../ArtifactText';
 import { Disclosure } from '../Disclosure';
-import { ActorName } from '../EntityName';
+import { ActorName, EntityNameOrText } from '../EntityName';
 import { RelativeTime } from '../RelativeTime';
 import { SafeLink } from '../SafeLink';
 import { sentenceOf } from './sentences';
@@ -90,8 +90,7 @@ function PlainEventItem(props: {
         {sentenceOf(t, event)}
       </Typography>
       <Typography variant="caption" component="p" className={classes.who}>
-        <ActorName actor={event.actor} />,{' '}
-        <RelativeTime at={event.occurredAt} />
+        <Who event={event} />, <RelativeTime at={event.occurredAt} />
         {pages.map(link => (
           <span key={link.url}>
             {' · '}
@@ -111,5 +110,17 @@ function PlainEventItem(props: {
         </Disclosure>
       ))}
     </li>
+  );
+}
+
+/** Who did it: the orchestrator writes down what people do on a code host, and says whom it saw. */
+function Who({ event }: { event: RunEventRecord }) {
+  const { by } = (event.data ?? {}) as { by?: unknown };
+  return event.actor.kind === 'system' &&
+    typeof by === 'string' &&
+    !by.startsWith('system:') ? (
+    <EntityNameOrText text={by} />
+  ) : (
+    <ActorName actor={event.actor} />
   );
 }

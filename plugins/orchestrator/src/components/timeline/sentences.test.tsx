@@ -144,6 +144,25 @@ describe('sentenceOf', () => {
     );
   });
 
+  it('says that a draft is ready for review', async () => {
+    const [observed] = DATA['change.observed'];
+    const { getAllByTestId } = await renderInPortal(
+      <>
+        {(['open', 'draft'] as const).map(state => (
+          <Sentence
+            key={state}
+            type="change.observed"
+            data={{ ...(observed as object), state }}
+          />
+        ))}
+      </>,
+      '/',
+    );
+    const [ready, draft] = getAllByTestId('sentence');
+    expect(ready).toHaveTextContent('Its change is ready for review: Approved');
+    expect(draft).toHaveTextContent('Its change is a draft again: Approved');
+  });
+
   it('keeps the name of an event that it does not know, or whose data has another shape', async () => {
     const { getAllByTestId } = await renderInPortal(
       <>

@@ -23,6 +23,12 @@ const seconds = (t: Text, attempt: { startedAt: string; finishedAt: string }) =>
     Math.max(0, Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt)),
   );
 
+const OBSERVED = {
+  same: 'observed',
+  open: 'becameReady',
+  draft: 'becameDraft',
+} as const;
+
 /** Each type of event as a sentence. */
 const SENTENCES: { [K in EventType]: Sentence<K> } = {
   'run.created': (t, data) =>
@@ -135,7 +141,7 @@ const SENTENCES: { [K in EventType]: Sentence<K> } = {
       repository: data.change.repository,
     }),
   'change.observed': (t, data) =>
-    t('event.change.observed', {
+    t(`event.change.${OBSERVED[data.state ?? 'same']}`, {
       review: t(`state.review.${data.review}`),
       checks: t(`state.checks.${data.checks}`),
     }),

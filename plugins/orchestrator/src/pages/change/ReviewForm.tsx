@@ -27,7 +27,10 @@ const useStyles = makeStyles(
   },
 );
 
-/** Says something about a change, approves it, asks for changes, merges or closes it; what is off says why. */
+/**
+ * Says something about a change, ends its draft, approves it, asks for changes, merges it, closes it or opens it again;
+ * what is off says why.
+ */
 export function ReviewForm(props: {
   changeId: string;
   local: LocalChange;
@@ -72,6 +75,10 @@ export function ReviewForm(props: {
     setAsking(action);
     setOpen(true);
   };
+  const act = (call: () => Promise<LocalChange>, done: string) =>
+    command.perform(() => call().then(onAnswered), done);
+  const isDraft = change.state === 'draft';
+  const isClosed = change.state === 'closed';
   const wordless = text.trim() === '' ? t('change.sayWhy') : undefined;
 
   return (
@@ -94,8 +101,38 @@ export function ReviewForm(props: {
         fullWidth
       />
       <div className={classes.buttons}>
+        {isDraft && (
+          <ExplainedButton
+            variant="contained"
+            color="primary"
+            whyNot={whyNot('markReady')}
+            onClick={() =>
+              act(
+                () => api.markLocalChangeReady({ params }),
+                t('change.done.markReady'),
+              )
+            }
+          >
+            {t('change.markReady')}
+          </ExplainedButton>
+        )}
+        {isClosed && (
+          <ExplainedButton
+            variant="contained"
+            color="primary"
+            whyNot={whyNot('reopen')}
+            onClick={() =>
+              act(
+                () => api.reopenLocalChange({ params }),
+                t('change.done.reopen'),
+              )
+            }
+          >
+            {t('change.reopen')}
+          </ExplainedButton>
+        )}
         <ExplainedButton
-          variant="contained"
+          variant={isDraft || isClosed ? 'outlined' : 'contained'}
           color="primary"
           whyNot={whyNot('approve')}
           onClick={() => say('approved', t('change.done.approved'))}

@@ -4,7 +4,7 @@ import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
 import { ReasonDialog } from '../../components/dialogs';
@@ -12,6 +12,7 @@ import { ExplainedButton } from '../../components/ExplainedButton';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
+import { useSteadyRows } from '../../components/useSteadyRows';
 import { inboxKey, useCommand, useInbox } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -23,10 +24,13 @@ import {
   type Evidence,
 } from './decisions';
 import { InboxRow } from './InboxRow';
+import { useInboxKeys } from './useInboxKeys';
 
 const useStyles = makeStyles(
   theme => ({
     list: { listStyle: 'none', margin: 0, padding: 0 },
+    // Who points with a finger has no keys.
+    keys: { '@media (pointer: coarse)': { display: 'none' } },
     bar: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -79,34 +83,14 @@ export function InboxPage() {
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>(
-      '[data-index]',
-    );
-    if (row === null || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const index = Number(row.dataset.index);
-    const item = inbox.items[index];
-    const focus = (to: number) =>
-      list.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus();
-    const keys: Record<string, () => void> = {
-      j: () => focus(index + 1),
-      k: () => focus(index - 1),
-      x: () => toggle(item),
-      a: () => ask(chosen.length > 0 ? chosen : [item], 'yes'),
-      r: () => ask(chosen.length > 0 ? chosen : [item], 'no'),
-      // Enter on a link or a button inside does what that says.
-      Enter: () => event.target === row && navigate(paths.below(item.url)),
-    };
-    const act = keys[event.key];
-    if (act && item) {
-      if (event.key !== 'Enter') {
-        event.preventDefault();
-      }
-      act();
-    }
-  };
+  const { rows, handlers } = useSteadyRows(inbox.items, inboxKey);
+  useInboxKeys(list, {
+    count: rows.length,
+    toggle: index => toggle(rows[index].item),
+    answer: (index, answer) =>
+      ask(chosen.length > 0 ? chosen : [rows[index].item], answer),
+    open: index => navigate(paths.below(rows[index].item.url)),
+  });
   const answerable = chosen.filter(isAnswerable);
   const none = answerable.length === 0 ? t('inbox.onlyByOpening') : undefined;
 
@@ -129,7 +113,7 @@ export function InboxPage() {
       )}
       {inbox.items.length > 0 && (
         <>
-          <Typography variant="body2" gutterBottom>
+          <Typography variant="body2" gutterBottom className={classes.keys}>
             {t('inbox.keys')}
           </Typography>
           {chosen.length > 0 && (
@@ -163,18 +147,17 @@ export function InboxPage() {
               </Button>
             </div>
           )}
-          {/* The keys work on whichever row has the focus. */}
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
           <ul
             className={classes.list}
             ref={list}
-            onKeyDown={onKeyDown}
             aria-label={t('inbox.title')}
+            {...handlers}
           >
-            {inbox.items.map((item, index) => (
+            {rows.map(({ item, gone }, index) => (
               <InboxRow
                 key={inboxKey(item)}
                 item={item}
+                gone={gone}
                 index={index}
                 chosen={ticked.has(inboxKey(item))}
                 onToggle={toggle}

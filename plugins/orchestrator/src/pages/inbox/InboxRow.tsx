@@ -5,6 +5,7 @@ import Checkbox from '@material-ui/core/Checkbox';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { Link as RouterLink } from 'react-router-dom';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -25,6 +26,7 @@ const useStyles = makeStyles(
     chosen: { backgroundColor: theme.palette.action.selected },
     words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
     hint: { color: quietColor(theme) },
+    answers: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
   }),
   { name: 'OrchestratorInboxRow' },
 );
@@ -34,10 +36,12 @@ export function InboxRow(props: {
   item: InboxItem;
   index: number;
   chosen: boolean;
+  /** Somebody has answered it in the meantime. */
+  gone: boolean;
   onToggle: (item: InboxItem) => void;
   onAnswer: (item: InboxItem, answer: Answer) => void;
 }) {
-  const { item, index, chosen, onToggle, onAnswer } = props;
+  const { item, index, chosen, gone, onToggle, onAnswer } = props;
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
@@ -68,24 +72,40 @@ export function InboxRow(props: {
           · {item.evidence} · <RelativeTime at={item.since} />
         </Typography>
       </div>
-      {isAnswerable(item) && (
-        <>
+      {gone ? (
+        <Typography variant="body2" className={classes.hint}>
+          {t('inbox.answered')}
+        </Typography>
+      ) : (
+        <div className={classes.answers}>
+          {isAnswerable(item) && (
+            <>
+              <Button
+                size="small"
+                variant="outlined"
+                color="primary"
+                onClick={() => onAnswer(item, 'yes')}
+              >
+                {t(`inbox.yes.${item.kind}`)}
+              </Button>
+              <Button
+                size="small"
+                variant="outlined"
+                onClick={() => onAnswer(item, 'no')}
+              >
+                {t(`inbox.no.${item.kind}`)}
+              </Button>
+            </>
+          )}
           <Button
             size="small"
-            variant="outlined"
-            color="primary"
-            onClick={() => onAnswer(item, 'yes')}
+            component={RouterLink}
+            to={paths.below(item.url)}
+            aria-label={t('inbox.openOne', { question: item.question })}
           >
-            {t(`inbox.yes.${item.kind}`)}
+            {t('inbox.open')}
           </Button>
-          <Button
-            size="small"
-            variant="outlined"
-            onClick={() => onAnswer(item, 'no')}
-          >
-            {t(`inbox.no.${item.kind}`)}
-          </Button>
-        </>
+        </div>
       )}
     </li>
   );

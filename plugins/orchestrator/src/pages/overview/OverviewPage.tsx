@@ -3,6 +3,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad } from '../../components/QueryView';
+import { RUNS_IN_PROGRESS } from '../../components/states';
 import { useInbox, useRuns } from '../../data';
 import { useText } from '../../translation';
 import { FinishedRuns } from './FinishedRuns';
@@ -13,7 +14,7 @@ import { WaitingForMe } from './WaitingForMe';
 /** Items of the inbox that are shown before the link to all of them. */
 const INBOX_ITEMS = 5;
 /** Runs in progress that are shown before the link to all of them. */
-const RUNS_IN_PROGRESS = 10;
+const RUNS_SHOWN = 10;
 const RUNS_FINISHED = 5;
 
 const useStyles = makeStyles(
@@ -26,21 +27,7 @@ export function OverviewPage() {
   const t = useText();
   const classes = useStyles();
   const inbox = useInbox(INBOX_ITEMS);
-  const running = useRuns(
-    {
-      status: [
-        'planned',
-        'dryRunning',
-        'readyToStart',
-        'running',
-        'awaitingApproval',
-        'tracking',
-        'paused',
-        'rollingBack',
-      ],
-    },
-    RUNS_IN_PROGRESS,
-  );
+  const running = useRuns({ status: RUNS_IN_PROGRESS }, RUNS_SHOWN);
   const finished = useRuns(
     { status: ['finished', 'cancelled'] },
     RUNS_FINISHED,

@@ -6,7 +6,7 @@ import type { RunSummary } from '@backstage-orchestrator/plugin-orchestrator-com
 import { EntityName } from '../../components/EntityName';
 import { Loading } from '../../components/QueryView';
 import { SegmentedBar } from '../../components/SegmentedBar';
-import { RunChip } from '../../components/states';
+import { RunChip, RUNS_IN_PROGRESS } from '../../components/states';
 import { useRun, type Pages } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -51,7 +51,7 @@ export function RunsInProgress({ runs }: { runs: Pages<RunSummary> }) {
         <RunInProgress key={run.id} run={run} />
       ))}
       {runs.totalItems > runs.items.length && (
-        <Link to={paths.sweeps()}>
+        <Link to={paths.sweeps({ status: RUNS_IN_PROGRESS })}>
           {t('overview.running.all', { count: runs.totalItems })}
         </Link>
       )}

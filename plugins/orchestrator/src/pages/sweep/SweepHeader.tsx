@@ -44,13 +44,13 @@ export function SweepHeader(props: {
     <header>
       <PageHeading
         title={run.title}
-        aside={<RunChip status={run.status} outcome={run.outcome} />}
-        actions={
+        aside={
           <>
+            <RunChip status={run.status} outcome={run.outcome} />
             <LiveIndicator query={query} />
-            <SweepActions run={run} refresh={query.refresh} />
           </>
         }
+        actions={<SweepActions run={run} refresh={query.refresh} />}
       />
       <div className={classes.facts}>
         <Typography variant="body2">

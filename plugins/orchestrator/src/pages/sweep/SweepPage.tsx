@@ -4,6 +4,7 @@ import Tabs from '@material-ui/core/Tabs';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Link as RouterLink, useParams } from 'react-router-dom';
 import { QueryView } from '../../components/QueryView';
+import { useTabStyles } from '../../components/useTabStyles';
 import { useRun, type Query } from '../../data';
 import { SWEEP_TABS, useOrchestratorPaths, type SweepTab } from '../../routes';
 import { useText } from '../../translation';
@@ -34,6 +35,7 @@ function Sweep(props: {
   const { run, query, rest } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
+  const tabs = useTabStyles();
   // One element for the list and for a target in its panel, so that opening a target keeps the list where it is.
   const [first = '', targetId] = rest.split('/').filter(part => part !== '');
   const tab =
@@ -54,6 +56,7 @@ function Sweep(props: {
         {SWEEP_TABS.map(name => (
           <Tab
             key={name}
+            className={tabs.tab}
             value={name}
             id={`orchestrator-tab-${name}`}
             aria-controls={name === tab ? 'orchestrator-tab-panel' : undefined}

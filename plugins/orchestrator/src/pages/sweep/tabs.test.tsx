@@ -172,6 +172,25 @@ describe('GatesTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows the targets behind a number of the gates', async () => {
+    await renderPage('/sweeps/run-1/gates', { api: waiting() });
+    const table = await screen.findByRole('table', {
+      name: 'Result of each gate over the targets',
+    });
+    const [row] = within(table).getAllByRole('row').slice(1);
+    const [number] = within(row).getAllByRole('link');
+    await userEvent.click(number);
+    const rows = within(
+      await screen.findByRole('region', { name: 'Targets of Tests' }),
+    );
+    expect(rows.getAllByRole('listitem')).toHaveLength(
+      Number(number.textContent),
+    );
+    expect(rows.getAllByRole('link')[0].getAttribute('href')).toMatch(
+      /\/targets\/.*\?panel=gates$/,
+    );
+  });
+
   it.each([
     [true, 'No approval has been asked for yet.'],
     [false, 'This sweep asks for no approval.'],
@@ -206,6 +225,7 @@ describe('DiffsTab', () => {
     targets: Array.from({ length: targets }, (_, target) => ({
       id: `t${target}`,
       title: `target ${target}`,
+      canary: index === 0 && target === 0,
     })),
   });
 
@@ -222,6 +242,7 @@ describe('DiffsTab', () => {
       await screen.findByText('the same diff in 12 targets'),
     ).toBeInTheDocument();
     expect(screen.getByText('Canary')).toBeInTheDocument();
+    expect(screen.getByText('(canary)')).toHaveTextContent('target 0');
     expect(screen.getByText('and 4 more')).toBeInTheDocument();
     expect(
       await screen.findByRole('region', { name: 'package.json' }),
@@ -229,10 +250,20 @@ describe('DiffsTab', () => {
     expect(api.getArtifact).toHaveBeenCalledTimes(1);
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
     await waitFor(() =>
-      expect(api.listDiffs.mock.calls[1][0].query).toMatchObject({
-        cursor: 'more',
-      }),
+      expect(
+        api.listDiffs.mock.calls.map(([input]) => input.query?.cursor),
+      ).toContain('more'),
     );
+  });
+
+  it('says before the start which targets would be canaries', async () => {
+    const api = fakeApi({
+      getRun: async () => aRunDetail({ status: 'readyToStart', batches: [] }),
+      listDiffs: async () => pageOf([group(0, 12), group(1, 1)]),
+    });
+    await renderPage('/sweeps/run-1/diffs', { api });
+    expect(await screen.findByText('Would be a canary')).toBeInTheDocument();
+    expect(screen.queryByText('Canary')).not.toBeInTheDocument();
   });
 
   it.each([
@@ -303,9 +334,9 @@ describe('TimelineTab', () => {
       screen.getByRole('button', { name: 'Show older events' }),
     );
     await waitFor(() =>
-      expect(api.listEvents.mock.calls[1][0].query).toMatchObject({
-        cursor: '1',
-      }),
+      expect(
+        api.listEvents.mock.calls.map(([input]) => input.query?.cursor),
+      ).toContain('1'),
     );
     await userEvent.click(screen.getByLabelText('Kinds of events'));
     await userEvent.click(
@@ -324,6 +355,29 @@ describe('TimelineTab', () => {
         'approval.withdrawn',
         'approval.decided',
       ]),
+    );
+  });
+
+  it('names the person whom the orchestrator saw on the code host', async () => {
+    const merged = anEvent(1, 'change.merged', {
+      mergeCommit: 'abcdef0123456789',
+      by: 'user:default/ben',
+      at: NOW,
+    });
+    await renderPage('/sweeps/run-1/timeline', {
+      api: fakeApi({
+        listEvents: async () =>
+          pageOf([
+            {
+              ...merged,
+              actor: { kind: 'system' as const, ref: 'system:orchestrator' },
+            },
+          ]),
+      }),
+    });
+    expect(await screen.findByRole('link', { name: 'ben' })).toHaveAttribute(
+      'href',
+      '/catalog/default/user/ben',
     );
   });
 

@@ -1,5 +1,5 @@
 import { Link } from '@backstage/core-components';
-import { makeStyles } from '@material-ui/core/styles';
+import { makeStyles, useTheme } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -7,6 +7,7 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { memo } from 'react';
 import type { RunSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName } from '../../components/EntityName';
@@ -15,6 +16,7 @@ import { SegmentedBar } from '../../components/SegmentedBar';
 import { RunChip } from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { RunsList } from './RunsList';
 
 const useStyles = makeStyles(
   theme => ({
@@ -32,38 +34,46 @@ const useStyles = makeStyles(
 
 const RunRow = memo(PlainRunRow);
 
-/** Runs as rows. */
+/** Runs as rows; below each other where the window is narrow. */
 export function RunsTable(props: { runs: RunSummary[]; total: number }) {
   const t = useText();
   const classes = useStyles();
+  const { breakpoints } = useTheme();
+  const isPhone = useMediaQuery(breakpoints.down('xs'), { noSsr: true });
   return (
     <>
       <Typography variant="body2" gutterBottom>
         {t('sweeps.count', { count: props.total })}
       </Typography>
-      <TableContainer>
-        <Table
-          size="small"
-          className={classes.table}
-          aria-label={t('sweeps.title')}
-        >
-          <TableHead>
-            <TableRow>
-              <TableCell>{t('sweeps.column.title')}</TableCell>
-              <TableCell>{t('sweeps.column.status')}</TableCell>
-              <TableCell>{t('sweeps.column.progress')}</TableCell>
-              <TableCell align="right">{t('sweeps.column.targets')}</TableCell>
-              <TableCell>{t('sweeps.column.owner')}</TableCell>
-              <TableCell>{t('sweeps.column.created')}</TableCell>
-            </TableRow>
-          </TableHead>
-          <TableBody>
-            {props.runs.map(run => (
-              <RunRow key={run.id} run={run} />
-            ))}
-          </TableBody>
-        </Table>
-      </TableContainer>
+      {isPhone ? (
+        <RunsList runs={props.runs} />
+      ) : (
+        <TableContainer>
+          <Table
+            size="small"
+            className={classes.table}
+            aria-label={t('sweeps.title')}
+          >
+            <TableHead>
+              <TableRow>
+                <TableCell>{t('sweeps.column.title')}</TableCell>
+                <TableCell>{t('sweeps.column.status')}</TableCell>
+                <TableCell>{t('sweeps.column.progress')}</TableCell>
+                <TableCell align="right">
+                  {t('sweeps.column.targets')}
+                </TableCell>
+                <TableCell>{t('sweeps.column.owner')}</TableCell>
+                <TableCell>{t('sweeps.column.created')}</TableCell>
+              </TableRow>
+            </TableHead>
+            <TableBody>
+              {props.runs.map(run => (
+                <RunRow key={run.id} run={run} />
+              ))}
+            </TableBody>
+          </Table>
+        </TableContainer>
+      )}
     </>
   );
 }

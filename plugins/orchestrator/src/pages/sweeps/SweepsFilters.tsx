@@ -11,50 +11,60 @@ import { useText } from '../../translation';
 export function SweepsFilters() {
   const t = useText();
   const { one, many, set } = useUrlFilters();
+  const active = ['status', 'owner', 'entity', 'label', 'mine'].filter(
+    name => many(name).length > 0,
+  ).length;
   return (
-    <FilterBar label={t('sweeps.filters')}>
+    <FilterBar
+      label={t('sweeps.filters')}
+      active={active}
+      more={
+        <>
+          <SelectFilter
+            label={t('sweeps.filter.status')}
+            options={RUN_STATUSES.map(status => ({
+              value: status,
+              label: t(`state.run.${status}`),
+            }))}
+            value={many('status')}
+            onChange={status => set({ status })}
+          />
+          <TextFilter
+            label={t('sweeps.filter.owner')}
+            placeholder="group:default/platform"
+            value={many('owner').join(' ')}
+            onChange={owner => set({ owner: words(owner) })}
+          />
+          <TextFilter
+            label={t('sweeps.filter.entity')}
+            placeholder="component:default/payments-api"
+            value={one('entity') ?? ''}
+            onChange={entity => set({ entity })}
+          />
+          <TextFilter
+            label={t('sweeps.filter.label')}
+            placeholder="key=value"
+            value={many('label').join(' ')}
+            onChange={label => set({ label: words(label) })}
+          />
+          <FormControlLabel
+            control={
+              <Checkbox
+                size="small"
+                color="primary"
+                checked={one('mine') === 'true'}
+                onChange={(_, mine) => set({ mine: mine ? 'true' : undefined })}
+              />
+            }
+            label={t('sweeps.filter.mine')}
+          />
+        </>
+      }
+    >
       <TextFilter
         label={t('sweeps.filter.q')}
         value={one('q') ?? ''}
         onChange={q => set({ q })}
-      />
-      <SelectFilter
-        label={t('sweeps.filter.status')}
-        options={RUN_STATUSES.map(status => ({
-          value: status,
-          label: t(`state.run.${status}`),
-        }))}
-        value={many('status')}
-        onChange={status => set({ status })}
-      />
-      <TextFilter
-        label={t('sweeps.filter.owner')}
-        placeholder="group:default/platform"
-        value={many('owner').join(' ')}
-        onChange={owner => set({ owner: words(owner) })}
-      />
-      <TextFilter
-        label={t('sweeps.filter.entity')}
-        placeholder="component:default/payments-api"
-        value={one('entity') ?? ''}
-        onChange={entity => set({ entity })}
-      />
-      <TextFilter
-        label={t('sweeps.filter.label')}
-        placeholder="key=value"
-        value={many('label').join(' ')}
-        onChange={label => set({ label: words(label) })}
-      />
-      <FormControlLabel
-        control={
-          <Checkbox
-            size="small"
-            color="primary"
-            checked={one('mine') === 'true'}
-            onChange={(_, mine) => set({ mine: mine ? 'true' : undefined })}
-          />
-        }
-        label={t('sweeps.filter.mine')}
       />
     </FilterBar>
   );

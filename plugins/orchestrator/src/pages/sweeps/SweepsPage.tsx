@@ -10,6 +10,12 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { useRuns, useUrlFilters, type RunFilters } from '../../data';
+import { SavedViews } from '../../components/filters/SavedViews';
+import {
+  RUNS_IN_PROGRESS,
+  RUNS_THAT_WAIT_FOR_PEOPLE,
+} from '../../components/states';
+import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { RunsTable } from './RunsTable';
 import { SweepsFilters } from './SweepsFilters';
@@ -27,6 +33,7 @@ export const RUN_FILTER_NAMES = [
 /** Which ones? All sweeps, newest first; the filters are in the address. */
 export function SweepsPage() {
   const t = useText();
+  const paths = useOrchestratorPaths();
   const { one, many, clear } = useUrlFilters();
   const statuses = many('status').filter((status): status is RunStatus =>
     (RUN_STATUSES as readonly string[]).includes(status),
@@ -48,6 +55,26 @@ export function SweepsPage() {
         title={t('sweeps.title')}
         aside={<LiveIndicator query={runs} />}
         actions={<NewSweepButton />}
+      />
+      <SavedViews
+        list="sweeps"
+        path={paths.sweeps()}
+        everybodys={[
+          { name: t('sweeps.view.all'), search: '' },
+          { name: t('sweeps.view.mine'), search: 'mine=true' },
+          {
+            name: t('sweeps.view.inProgress'),
+            search: new URLSearchParams(
+              RUNS_IN_PROGRESS.map(status => ['status', status]),
+            ).toString(),
+          },
+          {
+            name: t('sweeps.view.stuck'),
+            search: new URLSearchParams(
+              RUNS_THAT_WAIT_FOR_PEOPLE.map(status => ['status', status]),
+            ).toString(),
+          },
+        ]}
       />
       <SweepsFilters />
       {runs.loading && <Loading lines={8} />}

@@ -8,6 +8,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageRoot } from '../../components/PageRoot';
 import { QueryView } from '../../components/QueryView';
 import { Timeline } from '../../components/timeline';
+import { useTabStyles } from '../../components/useTabStyles';
 import { useTarget, useUrlFilters } from '../../data';
 import { useText } from '../../translation';
 import { TargetAttempts } from './TargetAttempts';
@@ -80,6 +81,7 @@ function TargetPanel(props: {
   const { runId, targetId, onClose } = props;
   const t = useText();
   const classes = useStyles();
+  const tabs = useTabStyles();
   const query = useTarget(runId, targetId);
   const { one, set } = useUrlFilters();
   const panel = PANELS.find(name => name === one('panel')) ?? 'diff';
@@ -108,6 +110,7 @@ function TargetPanel(props: {
               {PANELS.map(name => (
                 <Tab
                   key={name}
+                  className={tabs.tab}
                   value={name}
                   label={t(`target.part.${name}`)}
                   id={`orchestrator-panel-${name}`}

@@ -83,6 +83,8 @@ export const eventMessages = {
   change: {
     opened: 'Its change was opened in {{repository}}: {{title}}.',
     observed: 'Its change was looked at: {{review}}, {{checks}}.',
+    becameReady: 'Its change is ready for review: {{review}}, {{checks}}.',
+    becameDraft: 'Its change is a draft again: {{review}}, {{checks}}.',
     merged: 'Its change was merged as {{commit}}.',
     declined: 'Its change was closed by a person and stays closed.',
     reopened: 'Its change was opened again.',

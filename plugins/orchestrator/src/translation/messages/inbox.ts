@@ -24,6 +24,9 @@ export const inboxMessages = {
     diffAcceptance: 'Skip',
     failedTarget: 'Skip',
   },
+  open: 'Open',
+  openOne: 'Open: {{question}}',
+  answered: 'Answered in the meantime',
   answer: { yes: 'Approve, accept, retry', no: 'Reject, skip' },
   onlyByOpening: 'A review is done on its diff: open it.',
   ask: {

@@ -102,6 +102,7 @@ export const sweepMessages = {
   batches: {
     title: 'Batches',
     none: 'Batches are made when the first one starts.',
+    planned: 'The start would make these:',
     size_one: '{{count}} target',
     size_other: '{{count}} targets',
     notStarted: 'not started',
@@ -159,7 +160,7 @@ export const sweepMessages = {
     status: 'State',
     owner: 'Owner',
     batch: 'Batch',
-    failure: 'Failure code',
+    failure: 'Error group',
     all: 'All',
   },
   emptyTargets: 'This sweep has no targets',
@@ -170,6 +171,8 @@ export const sweepMessages = {
     emptyHint: 'The dry run makes them. It writes to no repository.',
     allFine: 'Every target is already fine: there is nothing to change.',
     canary: 'Canary',
+    canaryToBe: 'Would be a canary',
+    canaryTarget: 'canary',
     same_one: '{{count}} target',
     same_other: 'the same diff in {{count}} targets',
     files_one: '{{count}} file',
@@ -213,6 +216,7 @@ export const sweepMessages = {
     decided: 'decided',
     byGate: 'Result of each gate over the targets',
     gate: 'Gate',
+    rows: 'Targets of {{gate}}',
   },
   manifest: {
     source: 'As it was handed in',

@@ -8,6 +8,12 @@ export const sweepsMessages = {
     'A sweep makes one change in many modules: it shows the diffs first, then opens the changes in growing batches.',
   count_one: '{{count}} sweep',
   count_other: '{{count}} sweeps',
+  view: {
+    all: 'All',
+    mine: 'Mine',
+    inProgress: 'In progress',
+    stuck: 'Wait for a person',
+  },
   filters: 'Filter sweeps',
   filter: {
     q: 'Name or title',

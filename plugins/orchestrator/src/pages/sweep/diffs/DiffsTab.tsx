@@ -123,7 +123,11 @@ function DiffGroupCard(props: {
             size="small"
             variant="outlined"
             style={{ margin: 0 }}
-            label={t('sweep.diffs.canary')}
+            label={
+              run.batches.length === 0
+                ? t('sweep.diffs.canaryToBe')
+                : t('sweep.diffs.canary')
+            }
           />
         )}
         <Typography variant="body2">
@@ -135,6 +139,9 @@ function DiffGroupCard(props: {
         {group.targets.slice(0, MAX_TARGETS_NAMED).map(target => (
           <li key={target.id}>
             <Link to={paths.target(run.id, target.id)}>{target.title}</Link>
+            {target.canary && group.targets.length > 1 && (
+              <> ({t('sweep.diffs.canaryTarget')})</>
+            )}
           </li>
         ))}
         {more > 0 && <li>{t('sweep.diffs.moreTargets', { count: more })}</li>}

@@ -87,7 +87,8 @@ export function ApprovalPanel(props: {
         {approval.decidedAt && (
           <>
             , {t('sweep.gates.decided')}{' '}
-            <RelativeTime at={approval.decidedAt} /> {approval.reason}
+            <RelativeTime at={approval.decidedAt} />
+            {approval.reason && `: ${approval.reason}`}
           </>
         )}
         <div>

@@ -7,7 +7,6 @@ import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { Link } from '@backstage/core-components';
 import type {
-  GateResult,
   RunDetail,
   SweepManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -16,14 +15,7 @@ import { GateChip } from '../../../components/states';
 import { useReport } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
-
-const RESULTS: GateResult['result'][] = [
-  'passed',
-  'failed',
-  'failedBefore',
-  'error',
-  'skipped',
-];
+import { GATE_RESULTS, GateRows } from './GateRows';
 
 /** Each gate of the manifest with what it said over all targets. */
 export function GateTotals({ run }: { run: RunDetail }) {
@@ -41,49 +33,54 @@ export function GateTotals({ run }: { run: RunDetail }) {
         return results.length === 0 ? (
           <Typography>{t('sweep.gates.notYet')}</Typography>
         ) : (
-          <TableContainer>
-            <Table size="small" aria-label={t('sweep.gates.byGate')}>
-              <TableHead>
-                <TableRow>
-                  <TableCell>{t('sweep.gates.gate')}</TableCell>
-                  {RESULTS.map(result => (
-                    <TableCell key={result}>
-                      <GateChip result={result} />
-                    </TableCell>
-                  ))}
-                </TableRow>
-              </TableHead>
-              <TableBody>
-                {gates.map(gate => (
-                  <TableRow key={gate.id}>
-                    <TableCell component="th" scope="row" role="rowheader">
-                      {gate.title ?? gate.id}
-                    </TableCell>
-                    {RESULTS.map(result => {
-                      const count = results.filter(
-                        item => item.gate === gate.id && item.result === result,
-                      ).length;
-                      return (
-                        <TableCell key={result}>
-                          {result === 'failed' && count > 0 ? (
-                            <Link
-                              to={paths.sweep(run.id, 'targets', {
-                                failure: 'gateFailed',
-                              })}
-                            >
-                              {count}
-                            </Link>
-                          ) : (
-                            count
-                          )}
-                        </TableCell>
-                      );
-                    })}
+          <>
+            <TableContainer>
+              <Table size="small" aria-label={t('sweep.gates.byGate')}>
+                <TableHead>
+                  <TableRow>
+                    <TableCell>{t('sweep.gates.gate')}</TableCell>
+                    {GATE_RESULTS.map(result => (
+                      <TableCell key={result}>
+                        <GateChip result={result} />
+                      </TableCell>
+                    ))}
                   </TableRow>
-                ))}
-              </TableBody>
-            </Table>
-          </TableContainer>
+                </TableHead>
+                <TableBody>
+                  {gates.map(gate => (
+                    <TableRow key={gate.id}>
+                      <TableCell component="th" scope="row" role="rowheader">
+                        {gate.title ?? gate.id}
+                      </TableCell>
+                      {GATE_RESULTS.map(result => {
+                        const count = results.filter(
+                          item =>
+                            item.gate === gate.id && item.result === result,
+                        ).length;
+                        return (
+                          <TableCell key={result}>
+                            {count > 0 ? (
+                              <Link
+                                to={paths.sweep(run.id, 'gates', {
+                                  gate: gate.id,
+                                  result,
+                                })}
+                              >
+                                {count}
+                              </Link>
+                            ) : (
+                              count
+                            )}
+                          </TableCell>
+                        );
+                      })}
+                    </TableRow>
+                  ))}
+                </TableBody>
+              </Table>
+            </TableContainer>
+            <GateRows run={run} targets={targets} />
+          </>
         );
       }}
     </QueryView>

@@ -12,6 +12,7 @@ import type {
 import { RelativeTime } from '../../../components/RelativeTime';
 import { SegmentedBar } from '../../../components/SegmentedBar';
 import { ApprovalChip } from '../../../components/states';
+import { useRolloutPlan } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { quietColor } from '../../../components/states/tones';
@@ -49,20 +50,48 @@ const useStyles = makeStyles(
 export function Batches({ run }: { run: RunDetail }) {
   const t = useText();
   const classes = useStyles();
+  const planned = useRolloutPlan(
+    run.id,
+    run.batches.length === 0 && run.status === 'readyToStart',
+  ).value;
   return (
     <section aria-label={t('sweep.batches.title')}>
       <Typography variant="h6" component="h3" gutterBottom>
         {t('sweep.batches.title')}
       </Typography>
       {run.batches.length === 0 && (
-        <Typography variant="body2">{t('sweep.batches.none')}</Typography>
+        <Typography variant="body2" gutterBottom>
+          {planned ? t('sweep.batches.planned') : t('sweep.batches.none')}
+        </Typography>
       )}
       <ol className={classes.list}>
         {run.batches.map(batch => (
           <Step key={batch.index} run={run} batch={batch} />
         ))}
+        {run.batches.length === 0 &&
+          planned?.batches.map(batch => (
+            <li key={batch.index} className={classes.step}>
+              <HourglassEmptyIcon
+                className={classes.icon}
+                aria-hidden
+                fontSize="small"
+              />
+              {batch.name}, {t('sweep.batches.size', { count: batch.size })}
+              {batch.approval && <ApprovalNeeded />}
+            </li>
+          ))}
       </ol>
     </section>
+  );
+}
+
+function ApprovalNeeded() {
+  const t = useText();
+  return (
+    <Typography variant="caption" component="p">
+      <PanToolIcon fontSize="inherit" aria-hidden />{' '}
+      {t('sweep.batches.approvalNeeded')}
+    </Typography>
   );
 }
 
@@ -127,12 +156,7 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
           <ApprovalChip state={approval.state} />
         </Typography>
       )}
-      {!approval && batch.approval && !isLast && (
-        <Typography variant="caption" component="p">
-          <PanToolIcon fontSize="inherit" aria-hidden />{' '}
-          {t('sweep.batches.approvalNeeded')}
-        </Typography>
-      )}
+      {!approval && batch.approval && !isLast && <ApprovalNeeded />}
     </li>
   );
 }

@@ -1,7 +1,6 @@
-import { Link } from '@backstage/core-components';
-import Checkbox from '@material-ui/core/Checkbox';
 import type { TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { memo, type ReactNode } from 'react';
+import { Link } from 'react-router-dom';
 import { DiffCounts } from '../../../components/diff';
 import { EntityName } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -22,7 +21,8 @@ export interface TargetRowProps {
   open: boolean;
   /** Name of its batch. */
   batch?: string;
-  to: string;
+  /** Address of a target, or of a part of its panel. */
+  linkTo: (targetId: string, panel?: string) => string;
   onChoose: (target: TargetSummary, on: boolean) => void;
 }
 
@@ -46,7 +46,13 @@ function repositoryOf({ repository }: TargetSummary): string | undefined {
   );
 }
 
-/** A target as a row. It is drawn again only when it has changed. */
+/**
+ * A target as a row. It is drawn again only when it has changed.
+ *
+ * @remarks
+ * Rows come into view by the dozen while somebody scrolls, so they are made of plain elements where those do: a box of
+ * Material UI or a link of the portal costs several times as much.
+ */
 export const TargetRow = memo(PlainTargetRow);
 
 function PlainTargetRow(props: TargetRowProps) {
@@ -59,7 +65,7 @@ function PlainTargetRow(props: TargetRowProps) {
     chosen,
     open,
     batch,
-    to,
+    linkTo,
     onChoose,
   } = props;
   const t = useText();
@@ -69,17 +75,21 @@ function PlainTargetRow(props: TargetRowProps) {
   const cells: Record<TargetColumn, ReactNode> = {
     batch,
     owner: <EntityName entityRef={target.owner} />,
-    gates:
-      target.gates.length > 0 &&
-      t('sweep.table.gatesOf', {
-        passed: String(passed),
-        all: String(target.gates.length),
-      }),
+    gates: target.gates.length > 0 && (
+      <Link to={linkTo(target.id, 'gates')} className={classes.link}>
+        {t('sweep.table.gatesOf', {
+          passed: String(passed),
+          all: String(target.gates.length),
+        })}
+      </Link>
+    ),
     diff: target.diff && (
-      <DiffCounts
-        additions={target.diff.additions}
-        deletions={target.diff.deletions}
-      />
+      <Link to={linkTo(target.id, 'diff')}>
+        <DiffCounts
+          additions={target.diff.additions}
+          deletions={target.diff.deletions}
+        />
+      </Link>
     ),
     change: target.change && (
       <SafeLink to={target.change.url}>
@@ -112,18 +122,20 @@ function PlainTargetRow(props: TargetRowProps) {
       }}
     >
       <span role="cell">
-        <Checkbox
-          size="small"
-          color="primary"
+        <input
+          type="checkbox"
+          className={classes.box}
           checked={chosen}
-          onChange={(_, on) => onChoose(target, on)}
-          inputProps={{
-            'aria-label': t('sweep.table.select', { title: target.title }),
-          }}
+          onChange={event => onChoose(target, event.target.checked)}
+          aria-label={t('sweep.table.select', { title: target.title })}
         />
       </span>
       <span role="cell">
-        <Link to={to} className={classes.title} title={target.entityRef}>
+        <Link
+          to={linkTo(target.id)}
+          className={`${classes.link} ${classes.title}`}
+          title={target.entityRef}
+        >
           {target.title}
         </Link>
         <span className={classes.note} title={note}>

@@ -4,6 +4,8 @@ import type {
   RunDetail,
   TargetStatus,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { nameOf } from '../../../components/EntityName';
+import { failureWords } from '../../../components/failureWords';
 import { FilterBar } from '../../../components/filters/FilterBar';
 import { SelectFilter } from '../../../components/filters/SelectFilter';
 import { TextFilter } from '../../../components/filters/TextFilter';
@@ -12,7 +14,7 @@ import {
   STATUSES_OF_SEGMENT,
   type Segment,
 } from '../../../components/states';
-import { useUrlFilters } from '../../../data';
+import { useTargetFacets, useUrlFilters } from '../../../data';
 import { useText } from '../../../translation';
 
 /** Segments all of whose statuses are asked for. */
@@ -22,68 +24,86 @@ function segmentsOf(statuses: string[]): Segment[] {
   );
 }
 
-/** Filters of the targets of a run; their values are in the address. */
+/** Filters of the targets of a run: by segment, owner, batch and error group. Their values are in the address. */
 export function TargetsFilters(props: { run: RunDetail }) {
   const t = useText();
   const { one, many, set } = useUrlFilters();
-  const { batches } = props.run;
+  const { id, batches } = props.run;
+  const facets = useTargetFacets(id).value;
+  const active = ['status', 'owner', 'batch', 'failure'].filter(
+    name => many(name).length > 0,
+  ).length;
   return (
-    <FilterBar label={t('sweep.filter.label')}>
+    <FilterBar
+      label={t('sweep.filter.label')}
+      active={active}
+      more={
+        <>
+          <SelectFilter
+            label={t('sweep.filter.status')}
+            options={SEGMENTS.map(segment => ({
+              value: segment,
+              label: t(`state.segment.${segment}`),
+            }))}
+            value={segmentsOf(many('status'))}
+            onChange={segments =>
+              set({
+                status: segments.flatMap(
+                  (segment): TargetStatus[] =>
+                    STATUSES_OF_SEGMENT[segment as Segment],
+                ),
+              })
+            }
+          />
+          <SelectFilter
+            label={t('sweep.filter.owner')}
+            options={(facets?.owners ?? []).map(({ owner, targets }) => ({
+              value: owner,
+              label: `${nameOf(owner)} (${targets})`,
+            }))}
+            value={many('owner')}
+            onChange={owner => set({ owner })}
+          />
+          {batches.length > 0 && (
+            <TextField
+              select
+              id="orchestrator-filter-batch"
+              size="small"
+              variant="outlined"
+              label={t('sweep.filter.batch')}
+              value={one('batch') ?? ''}
+              onChange={event => set({ batch: event.target.value })}
+              style={{ minWidth: 120 }}
+              SelectProps={{ displayEmpty: true }}
+              InputLabelProps={{ shrink: true }}
+            >
+              <MenuItem value="">{t('sweep.filter.all')}</MenuItem>
+              {batches.map(batch => (
+                <MenuItem key={batch.index} value={String(batch.index)}>
+                  {batch.name}
+                </MenuItem>
+              ))}
+            </TextField>
+          )}
+          {((facets?.failures.length ?? 0) > 0 ||
+            many('failure').length > 0) && (
+            <SelectFilter
+              label={t('sweep.filter.failure')}
+              options={(facets?.failures ?? []).map(({ code, targets }) => ({
+                value: code,
+                label: `${failureWords(code)} (${targets})`,
+              }))}
+              value={many('failure')}
+              onChange={failure => set({ failure })}
+            />
+          )}
+        </>
+      }
+    >
       <TextFilter
         label={t('sweep.filter.q')}
         value={one('q') ?? ''}
         onChange={q => set({ q })}
-      />
-      <SelectFilter
-        label={t('sweep.filter.status')}
-        options={SEGMENTS.map(segment => ({
-          value: segment,
-          label: t(`state.segment.${segment}`),
-        }))}
-        value={segmentsOf(many('status'))}
-        onChange={segments =>
-          set({
-            status: segments.flatMap(
-              (segment): TargetStatus[] =>
-                STATUSES_OF_SEGMENT[segment as Segment],
-            ),
-          })
-        }
-      />
-      <TextFilter
-        label={t('sweep.filter.owner')}
-        placeholder="group:default/payments"
-        value={many('owner').join(' ')}
-        onChange={owner =>
-          set({ owner: owner.split(/[\s,]+/).filter(word => word !== '') })
-        }
-      />
-      {batches.length > 0 && (
-        <TextField
-          select
-          id="orchestrator-filter-batch"
-          size="small"
-          variant="outlined"
-          label={t('sweep.filter.batch')}
-          value={one('batch') ?? ''}
-          onChange={event => set({ batch: event.target.value })}
-          style={{ minWidth: 120 }}
-          SelectProps={{ displayEmpty: true }}
-          InputLabelProps={{ shrink: true }}
-        >
-          <MenuItem value="">{t('sweep.filter.all')}</MenuItem>
-          {batches.map(batch => (
-            <MenuItem key={batch.index} value={String(batch.index)}>
-              {batch.name}
-            </MenuItem>
-          ))}
-        </TextField>
-      )}
-      <TextFilter
-        label={t('sweep.filter.failure')}
-        placeholder="gateFailed"
-        value={one('failure') ?? ''}
-        onChange={failure => set({ failure })}
       />
     </FilterBar>
   );

@@ -67,7 +67,7 @@ describe('TargetsTab', () => {
       status: ['failed'],
       batch: 1,
       owner: ['group:default/payments'],
-      failure: 'gateFailed',
+      failure: ['gateFailed'],
     });
     await userEvent.type(
       screen.getByRole('searchbox', { name: 'Target, entity or repository' }),
@@ -81,6 +81,58 @@ describe('TargetsTab', () => {
     expect(
       await screen.findByRole('link', { name: 'service-0002' }),
     ).toBeInTheDocument();
+  });
+
+  it('offers the owners and the error groups that there are, with their numbers', async () => {
+    const api = fakeApi({
+      listTargets: targetsOf(many(3)),
+      getTargetFacets: async () => ({
+        owners: [{ owner: 'group:default/payments', targets: 12 }],
+        failures: [{ code: 'gateFailed', targets: 2 }],
+      }),
+    });
+    const { address } = await renderPage('/sweeps/run-1', { api });
+    await userEvent.click(
+      await screen.findByRole('textbox', { name: 'Error group' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'gate failed (2)' }),
+    );
+    await waitFor(() => expect(address()).toContain('failure=gateFailed'));
+    await userEvent.click(screen.getByRole('textbox', { name: 'Owner' }));
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'payments (12)' }),
+    );
+    await waitFor(() =>
+      expect(api.listTargets.mock.calls.pop()?.[0].query).toMatchObject({
+        owner: ['group:default/payments'],
+        failure: ['gateFailed'],
+      }),
+    );
+  });
+
+  it('shows before the start which batches it would make', async () => {
+    await renderPage('/sweeps/run-1', {
+      api: fakeApi({
+        getRun: async () => aRunDetail({ status: 'readyToStart', batches: [] }),
+        getRolloutPlan: async () => ({
+          batches: [
+            { index: 0, name: 'canary', size: 3, approval: true, soakMs: 0 },
+            { index: 1, name: 'batch-1', size: 9, approval: false, soakMs: 0 },
+          ],
+        }),
+      }),
+    });
+    const batches = within(
+      await screen.findByRole('region', { name: 'Batches' }),
+    );
+    expect(await batches.findByText(/batch-1, 9 targets/)).toBeInTheDocument();
+    expect(
+      batches.getByText('The start would make these:'),
+    ).toBeInTheDocument();
+    expect(
+      batches.getAllByText('Needs an approval before the next batch'),
+    ).toHaveLength(1);
   });
 
   it('retries, skips and rolls back what is chosen, each where it can be', async () => {

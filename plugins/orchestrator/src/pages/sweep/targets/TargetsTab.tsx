@@ -60,7 +60,8 @@ export function TargetsTab(props: {
   }, [chosen, targets.items]);
 
   const linkTo = useCallback(
-    (id: string) => `${paths.target(run.id, id)}${search}`,
+    (id: string, panel?: string) =>
+      `${paths.target(run.id, id)}${withPanel(search, panel)}`,
     [paths, run.id, search],
   );
   const filtered = Object.keys(filters).length > 0;
@@ -119,18 +120,19 @@ export function TargetsTab(props: {
       <TargetDrawer
         runId={run.id}
         targetId={targetId}
-        onClose={() =>
-          navigate(`${paths.sweep(run.id)}${withoutPanel(search)}`)
-        }
+        onClose={() => navigate(`${paths.sweep(run.id)}${withPanel(search)}`)}
       />
     </div>
   );
 }
 
-/** The panel's own part of the address goes when it closes; the filters stay. */
-function withoutPanel(search: string): string {
+/** The query of the address with another part of the panel, or none; the filters stay. */
+function withPanel(search: string, panel?: string): string {
   const values = new URLSearchParams(search);
   values.delete('panel');
+  if (panel !== undefined) {
+    values.set('panel', panel);
+  }
   const text = values.toString();
   return text === '' ? '' : `?${text}`;
 }

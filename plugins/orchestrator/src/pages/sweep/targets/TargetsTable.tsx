@@ -22,7 +22,7 @@ export interface TargetsTableProps {
   batches: BatchSummary[];
   chosen: ReadonlyMap<string, TargetSummary>;
   onChoose: (chosen: ReadonlyMap<string, TargetSummary>) => void;
-  linkTo: (targetId: string) => string;
+  linkTo: (targetId: string, panel?: string) => string;
   /** Target that is open in the panel. */
   openId?: string;
 }
@@ -174,7 +174,7 @@ export function TargetsTable(props: TargetsTableProps) {
                     ? undefined
                     : batches[target.batch]?.name ?? String(target.batch + 1)
                 }
-                to={linkTo(target.id)}
+                linkTo={linkTo}
                 onChoose={choose}
               />
             ) : (

@@ -58,6 +58,20 @@ export const useTableStyles = makeStyles(
       chosen: { backgroundColor: theme.palette.action.selected },
       open: { boxShadow: `inset 4px 0 0 ${theme.palette.primary.main}` },
       hover: { '&:hover': { backgroundColor: theme.palette.action.hover } },
+      link: {
+        color: theme.palette.primary.main,
+        textDecoration: 'none',
+        '&:hover': { textDecoration: 'underline' },
+      },
+      box: {
+        width: theme.spacing(2.25),
+        height: theme.spacing(2.25),
+        margin: theme.spacing(1.5),
+        accentColor: theme.palette.primary.main,
+        '&:focus-visible': {
+          outline: `2px solid ${theme.palette.primary.main}`,
+        },
+      },
       title: {
         display: 'block',
         overflow: 'hidden',

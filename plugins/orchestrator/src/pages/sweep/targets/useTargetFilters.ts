@@ -24,7 +24,7 @@ export function useTargetFilters(): TargetFilters {
     ...(statuses.length > 0 && { status: statuses }),
     ...(many('owner').length > 0 && { owner: many('owner') }),
     ...(batch !== undefined && /^\d+$/.test(batch) && { batch: Number(batch) }),
-    ...(one('failure') && { failure: one('failure') }),
+    ...(many('failure').length > 0 && { failure: many('failure') }),
     ...(one('q') && { q: one('q') }),
   };
 }

@@ -1,0 +1,20 @@
+import type { RunStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+
+/** States of a run that has not ended. */
+export const RUNS_IN_PROGRESS: RunStatus[] = [
+  'planned',
+  'dryRunning',
+  'readyToStart',
+  'running',
+  'awaitingApproval',
+  'tracking',
+  'paused',
+  'rollingBack',
+];
+
+/** States in which a run stands still until a person does something. */
+export const RUNS_THAT_WAIT_FOR_PEOPLE: RunStatus[] = [
+  'readyToStart',
+  'awaitingApproval',
+  'paused',
+];

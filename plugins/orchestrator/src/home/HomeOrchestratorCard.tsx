@@ -1,0 +1,46 @@
+import { InfoCard } from '@backstage/core-components';
+import { NumberLinks } from '../components/NumberLinks';
+import {
+  RUNS_IN_PROGRESS,
+  RUNS_THAT_WAIT_FOR_PEOPLE,
+} from '../components/states';
+import { useInbox, useRuns } from '../data';
+import { useOrchestratorPaths } from '../routes';
+import { useText } from '../translation';
+
+/** Anything for me? Three numbers that are links, for a home page; nothing where there is nothing. */
+export function HomeOrchestratorCard() {
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  const waiting = useInbox(1).totalItems;
+  const running = useRuns(
+    { mine: 'true', status: RUNS_IN_PROGRESS },
+    1,
+  ).totalItems;
+  const stuck = useRuns(
+    { mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE },
+    1,
+  ).totalItems;
+  const numbers = [
+    {
+      count: waiting,
+      label: t('home.waiting', { count: waiting }),
+      to: paths.inbox(),
+    },
+    {
+      count: running,
+      label: t('home.running', { count: running }),
+      to: paths.sweeps({ mine: 'true', status: RUNS_IN_PROGRESS }),
+    },
+    {
+      count: stuck,
+      label: t('home.stuck', { count: stuck }),
+      to: paths.sweeps({ mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE }),
+    },
+  ].filter(({ count }) => count > 0);
+  return numbers.length === 0 ? null : (
+    <InfoCard title={t('home.title')}>
+      <NumberLinks numbers={numbers} />
+    </InfoCard>
+  );
+}
