@@ -140,14 +140,21 @@ export class TargetWork {
     return this.tools.git.fetch(this.repository, this.access, this.signal);
   }
 
-  /** A checkout that is removed when the work ends. */
-  async checkOut(fetched: FetchedRepository): Promise<Checkout> {
-    const checkout = await fetched.checkOut(this.signal);
+  /**
+   * A checkout that is removed when the work ends.
+   *
+   * @param options - `files`: false where the index is enough
+   */
+  async checkOut(
+    fetched: FetchedRepository,
+    options: { files: boolean } = { files: true },
+  ): Promise<Checkout> {
+    const { submodules } = this.attempt.run.manifest.spec.change;
+    const checkout = await fetched.checkOut(this.signal, {
+      files: options.files || submodules,
+    });
     this.#open.push(checkout);
-    if (
-      this.attempt.run.manifest.spec.change.submodules &&
-      existsSync(join(checkout.root, '.gitmodules'))
-    ) {
+    if (submodules && existsSync(join(checkout.root, '.gitmodules'))) {
       throw permanent(
         'submodulesNotSupported',
         `${this.repository.name} has submodules, and this release can't check them out: set "submodules: false" to leave them alone`,
