@@ -1,13 +1,25 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkBranch } from './address';
-import type { Git, GitCall, GitCommand } from './Git';
-import { listDiff, readDiff, type CheckoutDiff } from './CheckoutDiff';
+import type { Git, GitCall } from './Git';
+import { readDiff, type CheckoutDiff } from './CheckoutDiff';
 import { refuseFilledSubmodules } from './embeddedRepositories';
+import {
+  applyPatch,
+  listDiff,
+  readCommit,
+  TAKE_IN,
+  WRITE_TREE,
+} from './indexCommands';
 import { hasPacks } from './moveObjects';
 import type { ObjectSource } from './ObjectSource';
 import { REMOTE, speakingTo, type Remote } from './Remote';
 import { revertCommit, type CheckoutGit } from './revertCommit';
+import {
+  listSubmodules,
+  mustBeEmptyFolder,
+  type Submodule,
+} from './submodules';
 import { writeCommit, type CommitRequest } from './writeCommit';
 import { writeRepository } from './writeRepository';
 
@@ -20,19 +32,9 @@ export interface CheckoutOptions {
   folder: string;
   /** Whether the files are wanted, or the index alone, in which a patch can be applied. */
   files: boolean;
+  /** An empty folder for the files; absent: one in `folder`. */
+  root?: string;
 }
-
-const TAKE_IN: GitCommand = {
-  args: ['add', '--all', '--', '.'],
-  failure: {
-    code: 'stepFailed',
-    message: 'The changed files could not be taken in',
-  },
-};
-const WRITE_TREE: GitCommand = {
-  args: ['write-tree'],
-  failure: { code: 'diffFailed', message: 'The tree could not be written' },
-};
 
 /**
  * A repository at one commit, for one attempt: its files, or only git's index of them.
@@ -62,7 +64,7 @@ export class Checkout {
     this.#source = options.source;
     this.#hasFiles = options.files;
     this.folder = options.folder;
-    this.root = join(options.folder, 'tree');
+    this.root = options.root ?? join(options.folder, 'tree');
     this.baseCommit = options.source.baseCommit;
     this.baseBranch = options.remote.defaultBranch;
   }
@@ -82,6 +84,11 @@ export class Checkout {
     }
   }
 
+  /** The submodules of the base. Their folders are empty until they are checked out. */
+  submodules(signal: AbortSignal): Promise<Submodule[]> {
+    return listSubmodules(this.#inCheckout(signal), this.baseCommit);
+  }
+
   async #fill(signal: AbortSignal): Promise<void> {
     const { objects, gitDir, env, partial } = this.#source;
     await Promise.all([
@@ -97,7 +104,7 @@ export class Checkout {
       // In the source's folder, so that contents that come now are there for the next checkout, too.
       await this.#git.run({
         ...this.#call(signal),
-        ...this.#readBase('-u'),
+        ...readCommit(this.baseCommit, true),
         ...speakingTo(this.#remote),
         gitDir,
         env: {
@@ -151,21 +158,12 @@ export class Checkout {
    * @throws FailureError `patchFailed`
    */
   async applyPatch(patch: Uint8Array, signal: AbortSignal): Promise<string> {
-    const apply = {
-      args: [
-        'apply',
-        this.#hasFiles ? '--index' : '--cached',
-        '--binary',
-        '--whitespace=nowarn',
-        '-',
-      ],
-      failure: {
-        code: 'patchFailed',
-        message: 'The approved diff could not be applied',
-      },
-    };
     const stdout = await this.#git.runAll(
-      [...(this.#hasFiles ? [] : [this.#readBase()]), apply, WRITE_TREE],
+      [
+        ...(this.#hasFiles ? [] : [readCommit(this.baseCommit, false)]),
+        applyPatch(this.#hasFiles),
+        WRITE_TREE,
+      ],
       { ...this.#call(signal), input: patch },
     );
     return stdout.toString('utf8').trim();
@@ -286,16 +284,6 @@ export class Checkout {
     if (!this.#hasFiles) {
       throw new Error('This checkout was opened without files');
     }
-  }
-
-  #readBase(...options: string[]): GitCommand {
-    return {
-      args: ['read-tree', '--reset', ...options, this.baseCommit],
-      failure: {
-        code: 'cloneFailed',
-        message: 'The files could not be checked out',
-      },
-    };
   }
 
   #inCheckout(signal: AbortSignal, more: Partial<GitCall> = {}): CheckoutGit {

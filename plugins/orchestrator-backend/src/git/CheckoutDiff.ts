@@ -1,7 +1,6 @@
 import { embeddedRepository } from './embeddedRepositories';
 import { parseDiff, type ChangedFile } from './parseDiff';
 import { patchIdentity } from './patchIdentity';
-import type { GitCommand } from './Git';
 
 /** What has been changed in a checkout. */
 export interface CheckoutDiff {
@@ -13,36 +12,6 @@ export interface CheckoutDiff {
   files: ChangedFile[];
   additions: number;
   deletions: number;
-}
-
-const DIFF_OPTIONS = [
-  '--cached',
-  '--full-index',
-  '--no-renames',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-color',
-  '--ignore-submodules=none',
-  '--raw',
-  '--numstat',
-  '-z',
-  '--patch',
-  '--binary',
-  '--unified=3',
-  '--diff-algorithm=myers',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-];
-
-/** The command that lists what the index changes. */
-export function listDiff(baseCommit: string): GitCommand {
-  return {
-    args: ['diff-index', ...DIFF_OPTIONS, baseCommit],
-    failure: {
-      code: 'diffFailed',
-      message: 'The difference could not be worked out',
-    },
-  };
 }
 
 /**

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RepositoryAccess } from '@backstage-orchestrator/plugin-orchestrator-node';
+import {
+  FailureError,
+  type RepositoryAccess,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { stopIfAborted } from '../commands';
 import { DEFAULT_PROTOCOLS, type GitProtocol } from './address';
@@ -11,6 +14,7 @@ import { Git } from './Git';
 import { Mirrors } from './Mirrors';
 import type { ObjectSource } from './ObjectSource';
 import { toRemote, type Remote } from './Remote';
+import { mustBeEmptyFolder, type Submodule } from './submodules';
 import { writeRepository } from './writeRepository';
 
 /** Newest commits of a branch that are looked at to find out whose it is. */
@@ -37,6 +41,17 @@ export interface FetchedRepository {
   checkOut(
     signal: AbortSignal,
     options?: { files?: boolean },
+  ): Promise<Checkout>;
+  /**
+   * Puts the repository's files into the empty folder that another checkout has for them as its submodule. They go with
+   * that checkout.
+   *
+   * @throws FailureError `commitMissing`, `submoduleUnsafe`
+   */
+  checkOutInto(
+    parent: Checkout,
+    submodule: Submodule,
+    signal: AbortSignal,
   ): Promise<Checkout>;
   /** The commits of a branch that the base doesn't have, newest first, at most 50, but its last one always; undefined where there is no such branch. */
   branchCommits(
@@ -136,6 +151,8 @@ export class GitWorkspaces {
           },
           abort,
         ),
+      checkOutInto: (parent, submodule, abort) =>
+        this.#checkOutInto(source, remote, parent, submodule, abort),
       branchCommits: (branch, abort) =>
         this.#branchCommits(source, branch, abort),
     };
@@ -155,6 +172,54 @@ export class GitWorkspaces {
           branch: name => disk.branch(name),
         }
       : undefined;
+  }
+
+  async #checkOutInto(
+    source: ObjectSource,
+    remote: Remote,
+    parent: Checkout,
+    { path, commit }: Submodule,
+    signal: AbortSignal,
+  ): Promise<Checkout> {
+    if (!(await this.#hasCommit(source, commit, signal))) {
+      await source.fetchCommit?.(commit, signal);
+      if (!(await this.#hasCommit(source, commit, signal))) {
+        throw new FailureError({
+          class: 'permanent',
+          code: 'commitMissing',
+          message: `The repository of the submodule ${path} does not have its commit ${commit}`,
+        });
+      }
+    }
+    const root = join(parent.root, path);
+    await mustBeEmptyFolder(root, parent.root);
+    return Checkout.open(
+      {
+        git: this.#git,
+        remote,
+        source: { ...source, baseCommit: commit },
+        folder: join(parent.folder, 'modules', randomUUID()),
+        root,
+        files: true,
+      },
+      signal,
+    );
+  }
+
+  async #hasCommit(
+    source: ObjectSource,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { exitCode } = await this.#git.run({
+      args: ['cat-file', '-e', `${commit}^{commit}`],
+      gitDir: source.gitDir,
+      env: source.env,
+      signal,
+      failure: { code: 'cloneFailed', message: 'A commit could not be read' },
+      accept: [0, 1, 128],
+    });
+    return exitCode === 0;
   }
 
   async #branchCommits(

@@ -211,6 +211,11 @@ export class Mirrors {
       env: {},
       partial: this.#partial(remote),
       branch: (name, signal) => this.#branch(key, remote, name, signal),
+      fetchCommit: (commit, signal) =>
+        this.#turns.run(key, async () => {
+          stopIfAborted(signal);
+          await this.#fetchRef(gitDir, remote, commit, signal);
+        }),
     };
   }
 

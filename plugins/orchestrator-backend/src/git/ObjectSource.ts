@@ -15,4 +15,6 @@ export interface ObjectSource {
   disk?: DiskRepository;
   /** The commit of a branch, to be read with all that it contains; undefined where there is no such branch. */
   branch(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Gets a commit that the base may not contain; absent where all that there is can be read already. */
+  fetchCommit?(commit: string, signal: AbortSignal): Promise<void>;
 }

@@ -9,3 +9,4 @@ export {
 export { patchIdentity } from './patchIdentity';
 export { readBranch, readHead, readParents } from './readRepository';
 export type { CommitIdentity } from './writeCommit';
+export { resolveSubmoduleUrl, type Submodule } from './submodules';
