@@ -27,7 +27,7 @@ interface Round {
 /**
  * A sweep of small local repositories, against a plain loop that does the same clone, edit, commit and push.
  *
- * @remarks The first touch of a repository costs the most, and it is in our dry run: so both figures are given.
+ * @remarks The plain loop has no dry run, and nobody does a sweep without one: so both figures are given.
  */
 export const sweep: Measure = {
   name: 'sweep',

@@ -59,6 +59,11 @@ export interface CodeHost {
   /** The word that a repository reference names it by, e.g. `local`. */
   readonly type: string;
   access(repository: RepositoryRef): Promise<RepositoryAccess>;
+  /**
+   * Which repository of this host an address leads to, as another one's `.gitmodules` has it: untrusted, and relative
+   * ones resolved. Undefined where it leads to none; a host without this method has no submodules checked out.
+   */
+  repositoryAt?(url: string): Promise<RepositoryRef | undefined>;
   /** The change of a branch, if it has one; its newest. */
   findChange(
     repository: RepositoryRef,

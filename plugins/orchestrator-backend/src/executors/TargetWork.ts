@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
 import type {
@@ -32,6 +31,11 @@ import {
   type StepContext,
   type TemplateValues,
 } from '../steps';
+import {
+  checkOutSubmodules,
+  mustBeUntouched,
+  type CheckedOutSubmodule,
+} from './submodules';
 
 /** Media type of a stored patch. */
 export const PATCH_MEDIA_TYPE = 'text/x-diff';
@@ -56,6 +60,7 @@ export class TargetWork {
   readonly redact: Redactor;
   #values?: Promise<TemplateValues>;
   readonly #open: Checkout[] = [];
+  readonly #submodules = new Map<Checkout, CheckedOutSubmodule[]>();
 
   private constructor(
     attempt: AttemptContext,
@@ -142,17 +147,28 @@ export class TargetWork {
     return this.tools.git.fetch(this.repository, this.access, this.signal);
   }
 
-  /** A checkout that is removed when the work ends. */
-  async checkOut(fetched: FetchedRepository): Promise<Checkout> {
-    const checkout = await fetched.checkOut(this.signal);
+  /**
+   * A checkout that is removed when the work ends.
+   *
+   * @param options - `files`: false where the index is enough; `submodules`: whether their files are needed, too,
+   *   default where the manifest asks for them
+   */
+  async checkOut(
+    fetched: FetchedRepository,
+    options: { files?: boolean; submodules?: boolean } = {},
+  ): Promise<Checkout> {
+    const { change } = this.attempt.run.manifest.spec;
+    const { files = true, submodules = files && change.submodules } = options;
+    const checkout = await fetched.checkOut(this.signal, { files });
     this.#open.push(checkout);
-    if (
-      this.attempt.run.manifest.spec.change.submodules &&
-      existsSync(join(checkout.root, '.gitmodules'))
-    ) {
-      throw permanent(
-        'submodulesNotSupported',
-        `${this.repository.name} has submodules, and this release can't check them out: set "submodules: false" to leave them alone`,
+    if (submodules) {
+      this.#submodules.set(
+        checkout,
+        await checkOutSubmodules(
+          { host: this.host, git: this.tools.git, signal: this.signal },
+          checkout,
+          this.access.url,
+        ),
       );
     }
     return checkout;
@@ -198,7 +214,8 @@ export class TargetWork {
    * Makes the steps in a fresh checkout.
    *
    * @returns what has changed; undefined where nothing has
-   * @throws FailureError `pathEscapes` where files outside the target's path changed
+   * @throws FailureError `pathEscapes` where files outside the target's path changed, `submoduleChanged` where those of
+   *   a submodule did
    */
   async change(checkout: Checkout): Promise<CheckoutDiff | undefined> {
     const { steps } = this.attempt.run.manifest.spec.change;
@@ -207,6 +224,7 @@ export class TargetWork {
     }
     await applySteps(steps, await this.stepContext(checkout));
     stopIfAborted(this.signal);
+    await mustBeUntouched(this.#submodules.get(checkout) ?? [], this.signal);
     const diff = await checkout.diff(this.signal);
     const { path } = this.repository;
     const outside = path

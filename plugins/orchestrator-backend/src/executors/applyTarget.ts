@@ -131,8 +131,9 @@ async function prepare(
   fetched: FetchedRepository,
 ): Promise<Prepared | undefined> {
   const { diff: approved } = work.attempt.target;
-  const checkout = await work.checkOut(fetched);
   if (approved?.baseCommit === fetched.baseCommit) {
+    const { gates } = work.attempt.run.manifest.spec;
+    const checkout = await work.checkOut(fetched, { files: gates.length > 0 });
     const tree = await checkout.applyPatch(
       await readPatch(work, approved),
       work.signal,
@@ -145,6 +146,7 @@ async function prepare(
     }
     return { checkout, diff: approved, differs: false };
   }
+  const checkout = await work.checkOut(fetched);
   const diff = await work.change(checkout);
   return (
     diff && {

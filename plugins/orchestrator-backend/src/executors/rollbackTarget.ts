@@ -86,7 +86,8 @@ async function revert(
       `The code host does not say which commit merged ${change.url}: revert it by hand`,
     );
   }
-  const checkout = await work.checkOut(fetched);
+  // What a submodule is at must never stand in the way of taking a change back.
+  const checkout = await work.checkOut(fetched, { submodules: false });
   const tree = await checkout.revert(change.mergeCommit, signal);
   if (tree === undefined) {
     work.log('The base has nothing of the change any more');

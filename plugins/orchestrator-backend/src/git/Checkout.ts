@@ -1,82 +1,119 @@
-import { lstat, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { checkBranch } from './address';
-import type { Git, GitAnswer, GitCall } from './Git';
-import { parseChanges, type ChangedFile } from './parseChanges';
-import { patchIdentity } from './patchIdentity';
+import type { Git, GitCall } from './Git';
+import { readDiff, type CheckoutDiff } from './CheckoutDiff';
+import { refuseFilledSubmodules } from './embeddedRepositories';
+import {
+  applyPatch,
+  listDiff,
+  readCommit,
+  TAKE_IN,
+  WRITE_TREE,
+} from './indexCommands';
+import { hasPacks } from './moveObjects';
+import type { ObjectSource } from './ObjectSource';
 import { REMOTE, speakingTo, type Remote } from './Remote';
-import { revertCommit } from './revertCommit';
+import { revertCommit, type CheckoutGit } from './revertCommit';
+import {
+  listSubmodules,
+  mustBeEmptyFolder,
+  type Submodule,
+} from './submodules';
+import { writeCommit, type CommitRequest } from './writeCommit';
+import { writeRepository } from './writeRepository';
 
-/** What has been changed in a checkout. */
-export interface CheckoutDiff {
-  /** git's binary-safe unified format. */
-  patch: Buffer;
-  /** See {@link patchIdentity}. */
-  patchId: string;
-  tree: string;
-  files: ChangedFile[];
-  additions: number;
-  deletions: number;
+/** What a checkout is made of. */
+export interface CheckoutOptions {
+  git: Git;
+  remote: Remote;
+  source: ObjectSource;
+  /** Where to make it; absolute, without links, not there yet. */
+  folder: string;
+  /** Whether the files are wanted, or the index alone, in which a patch can be applied. */
+  files: boolean;
+  /** An empty folder for the files; absent: one in `folder`. */
+  root?: string;
 }
-
-/** Who signs commits. */
-export interface CommitIdentity {
-  name: string;
-  email: string;
-}
-
-/** A commit to write. The same input makes the same commit. */
-export interface CommitRequest {
-  tree: string;
-  message: string;
-  identity: CommitIdentity;
-  date: Date;
-}
-
-const DIFF_OPTIONS = [
-  '--cached',
-  '--full-index',
-  '--no-renames',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-color',
-  '--ignore-submodules=none',
-];
 
 /**
- * The files of a repository at one commit, for one attempt.
+ * A repository at one commit, for one attempt: its files, or only git's index of them.
  *
  * @remarks
  * The files are in `root`; git's own folder is outside it, so that nothing that runs in the checkout can reach it. New
- * objects go into that folder, never into the mirror, and vanish with it.
+ * objects go into that folder, never to where those of the base are, and vanish with it.
  */
 export class Checkout {
-  /** Folder with the files; absolute, without links. */
+  /** Folder with the files; absolute, without links. Absent where only the index was asked for. */
   readonly root: string;
   /** Folder around it, for private files of the attempt. */
   readonly folder: string;
   readonly baseCommit: string;
-  readonly baseTree: string;
   readonly baseBranch: string;
   readonly #git: Git;
   readonly #remote: Remote;
+  readonly #source: ObjectSource;
+  readonly #hasFiles: boolean;
   #commandsRan = true;
+  /** Whether there are new objects that are no part of the change, such as what a step made and a later one removed. */
+  #hasOtherObjects = false;
 
-  constructor(options: {
-    git: Git;
-    remote: Remote;
-    folder: string;
-    baseCommit: string;
-    baseTree: string;
-  }) {
+  private constructor(options: CheckoutOptions) {
     this.#git = options.git;
     this.#remote = options.remote;
+    this.#source = options.source;
+    this.#hasFiles = options.files;
     this.folder = options.folder;
-    this.root = join(options.folder, 'tree');
-    this.baseCommit = options.baseCommit;
-    this.baseTree = options.baseTree;
+    this.root = options.root ?? join(options.folder, 'tree');
+    this.baseCommit = options.source.baseCommit;
     this.baseBranch = options.remote.defaultBranch;
+  }
+
+  /** @throws FailureError, e.g. `repositoryUnsafe` where git refuses the name of a file */
+  static async open(
+    options: CheckoutOptions,
+    signal: AbortSignal,
+  ): Promise<Checkout> {
+    const checkout = new Checkout(options);
+    try {
+      await checkout.#fill(signal);
+      return checkout;
+    } catch (error) {
+      await checkout.remove();
+      throw error;
+    }
+  }
+
+  /** The submodules of the base. Their folders are empty until they are checked out. */
+  submodules(signal: AbortSignal): Promise<Submodule[]> {
+    return listSubmodules(this.#inCheckout(signal), this.baseCommit);
+  }
+
+  async #fill(signal: AbortSignal): Promise<void> {
+    const { objects, gitDir, env, partial } = this.#source;
+    await Promise.all([
+      this.#hasFiles && mkdir(this.root, { recursive: true }),
+      writeRepository(this.#gitDir, {
+        bare: false,
+        partial,
+        alternates: objects,
+        head: this.baseCommit,
+      }),
+    ]);
+    if (this.#hasFiles) {
+      // In the source's folder, so that contents that come now are there for the next checkout, too.
+      await this.#git.run({
+        ...this.#call(signal),
+        ...readCommit(this.baseCommit, true),
+        ...speakingTo(this.#remote),
+        gitDir,
+        env: {
+          ...this.#remote.env,
+          ...env,
+          GIT_INDEX_FILE: join(this.#gitDir, 'index'),
+        },
+      });
+    }
   }
 
   /** Says that no program has run in the files: then no repository can have been put into a submodule's folder. */
@@ -90,14 +127,12 @@ export class Checkout {
    * @throws FailureError `embeddedRepository` where a submodule's folder was filled
    */
   async tree(signal: AbortSignal): Promise<string> {
-    if (this.#commandsRan) {
-      await this.#refuseFilledSubmodules(signal);
-    }
-    await this.#run(['add', '--all', '--', '.'], signal, {
-      code: 'stepFailed',
-      message: 'The changed files could not be taken in',
-    });
-    return this.#treeOfIndex(signal);
+    await this.#mayTakeIn(signal);
+    const stdout = await this.#git.runAll(
+      [TAKE_IN, WRITE_TREE],
+      this.#call(signal),
+    );
+    return stdout.toString('utf8').trim();
   }
 
   /**
@@ -107,97 +142,39 @@ export class Checkout {
    * @throws FailureError `embeddedRepository` where the change contains another repository
    */
   async diff(signal: AbortSignal): Promise<CheckoutDiff | undefined> {
-    const tree = await this.tree(signal);
-    return tree === this.baseTree ? undefined : this.#diffOf(tree, signal);
-  }
-
-  async #diffOf(tree: string, signal: AbortSignal): Promise<CheckoutDiff> {
-    const failure = {
-      code: 'diffFailed',
-      message: 'The difference could not be worked out',
-    };
-    const [listed, patch] = await Promise.all([
-      this.#run(
-        [
-          'diff-index',
-          ...DIFF_OPTIONS,
-          '--raw',
-          '--numstat',
-          '-z',
-          this.baseCommit,
-        ],
-        signal,
-        failure,
+    await this.#mayTakeIn(signal);
+    return readDiff(
+      await this.#git.runAll(
+        [TAKE_IN, WRITE_TREE, listDiff(this.baseCommit)],
+        this.#call(signal),
       ),
-      this.#run(
-        [
-          'diff-index',
-          ...DIFF_OPTIONS,
-          '--patch',
-          '--binary',
-          '--unified=3',
-          '--diff-algorithm=myers',
-          '--src-prefix=a/',
-          '--dst-prefix=b/',
-          this.baseCommit,
-        ],
-        signal,
-        failure,
-      ),
-    ]);
-    const files = parseChanges(listed.stdout.toString('utf8'));
-    const embedded = files.find(file => file.mode === '160000');
-    if (embedded) {
-      throw embeddedRepository(embedded.path);
-    }
-    return {
-      patch: patch.stdout,
-      patchId: patchIdentity(patch.stdout),
-      tree,
-      files,
-      additions: files.reduce((sum, file) => sum + file.additions, 0),
-      deletions: files.reduce((sum, file) => sum + file.deletions, 0),
-    };
+    );
   }
 
   /**
-   * Applies a stored patch to the files.
+   * Applies a stored patch.
    *
    * @returns the tree that results
    * @throws FailureError `patchFailed`
    */
   async applyPatch(patch: Uint8Array, signal: AbortSignal): Promise<string> {
-    await this.#run(
-      ['apply', '--index', '--binary', '--whitespace=nowarn', '-'],
-      signal,
-      {
-        code: 'patchFailed',
-        message: 'The approved diff could not be applied',
-      },
-      { input: patch },
+    const stdout = await this.#git.runAll(
+      [
+        ...(this.#hasFiles ? [] : [readCommit(this.baseCommit, false)]),
+        applyPatch(this.#hasFiles),
+        WRITE_TREE,
+      ],
+      { ...this.#call(signal), input: patch },
     );
-    return this.#treeOfIndex(signal);
+    return stdout.toString('utf8').trim();
   }
 
   /** Writes a commit on the base; nothing points to it yet. Returns its id. */
   async commit(request: CommitRequest, signal: AbortSignal): Promise<string> {
-    const date = `@${Math.floor(request.date.getTime() / 1000)} +0000`;
-    const { stdout } = await this.#run(
-      ['commit-tree', request.tree, '-p', this.baseCommit, '-F', '-'],
-      signal,
-      { code: 'commitFailed', message: 'The commit could not be written' },
-      {
-        input: Buffer.from(request.message),
-        env: {
-          GIT_AUTHOR_NAME: request.identity.name,
-          GIT_AUTHOR_EMAIL: request.identity.email,
-          GIT_AUTHOR_DATE: date,
-          GIT_COMMITTER_NAME: request.identity.name,
-          GIT_COMMITTER_EMAIL: request.identity.email,
-          GIT_COMMITTER_DATE: date,
-        },
-      },
-    );
+    const { stdout } = await this.#git.run({
+      ...this.#call(signal),
+      ...writeCommit(request, this.baseCommit),
+    });
     return stdout.toString('utf8').trim();
   }
 
@@ -214,8 +191,16 @@ export class Checkout {
     signal: AbortSignal,
   ): Promise<void> {
     const ref = `refs/heads/${checkBranch(branch)}`;
-    await this.#run(
-      [
+    const { disk } = this.#source;
+    const objects = join(this.#gitDir, 'objects');
+    if (disk && !this.#hasOtherObjects && !(await hasPacks(objects))) {
+      await disk.receive({ objects, branch, commit, expected }, signal);
+      return;
+    }
+    await this.#git.run({
+      ...this.#call(signal),
+      ...speakingTo(this.#remote),
+      args: [
         'push',
         '--quiet',
         '--no-verify',
@@ -224,13 +209,11 @@ export class Checkout {
         REMOTE,
         `${commit}:${ref}`,
       ],
-      signal,
-      {
+      failure: {
         code: 'pushFailed',
         message: `The branch ${branch} could not be pushed`,
       },
-      speakingTo(this.#remote),
-    );
+    });
   }
 
   /**
@@ -243,17 +226,36 @@ export class Checkout {
     commit: string,
     signal: AbortSignal,
   ): Promise<string | undefined> {
+    this.#mustHaveFiles();
+    this.#hasOtherObjects = true;
     await revertCommit(
-      (args, failure, accept) =>
-        this.#run(args, signal, failure, {
-          accept,
-          ...speakingTo(this.#remote),
-        }),
+      this.#inCheckout(signal, speakingTo(this.#remote)),
       commit,
       this.baseBranch,
     );
-    const tree = await this.#treeOfIndex(signal);
-    return tree === this.baseTree ? undefined : tree;
+    const { exitCode } = await this.#git.run({
+      ...this.#call(signal),
+      args: [
+        'diff-index',
+        '--cached',
+        '--quiet',
+        '--ignore-submodules=none',
+        this.baseCommit,
+      ],
+      failure: {
+        code: 'revertFailed',
+        message: 'What the revert changes could not be read',
+      },
+      accept: [0, 1],
+    });
+    if (exitCode === 0) {
+      return undefined;
+    }
+    const { stdout } = await this.#git.run({
+      ...this.#call(signal),
+      ...WRITE_TREE,
+    });
+    return stdout.toString('utf8').trim();
   }
 
   /** Removes the files. What can't be removed now goes at the next start. */
@@ -265,64 +267,35 @@ export class Checkout {
     }).catch(() => undefined);
   }
 
-  /**
-   * git looks whether a submodule has changed by running itself in it, with the settings that it finds there; and those
-   * name programs. A command could so have one run outside its sandbox.
-   */
-  async #refuseFilledSubmodules(signal: AbortSignal): Promise<void> {
-    const { stdout } = await this.#run(['ls-files', '--stage', '-z'], signal, {
-      code: 'stepFailed',
-      message: 'The files could not be listed',
-    });
-    for (const entry of stdout.toString('utf8').split('\0')) {
-      const path = entry.startsWith('160000 ')
-        ? entry.slice(entry.indexOf('\t') + 1)
-        : undefined;
-      if (
-        path !== undefined &&
-        (await isThere(join(this.root, path, '.git')))
-      ) {
-        throw embeddedRepository(path);
-      }
+  get #gitDir(): string {
+    return join(this.folder, 'git');
+  }
+
+  async #mayTakeIn(signal: AbortSignal): Promise<void> {
+    this.#mustHaveFiles();
+    this.#hasOtherObjects = true;
+    if (this.#commandsRan) {
+      await refuseFilledSubmodules(this.#inCheckout(signal), this.root);
     }
   }
 
-  async #treeOfIndex(signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#run(['write-tree'], signal, {
-      code: 'diffFailed',
-      message: 'The tree could not be written',
-    });
-    return stdout.toString('utf8').trim();
+  /** Without them, git would take all files for deleted. */
+  #mustHaveFiles(): void {
+    if (!this.#hasFiles) {
+      throw new Error('This checkout was opened without files');
+    }
   }
 
-  #run(
-    args: string[],
-    signal: AbortSignal,
-    failure: GitCall['failure'],
-    more: Partial<GitCall> = {},
-  ): Promise<GitAnswer> {
-    return this.#git.run({
-      args,
-      gitDir: join(this.folder, 'git'),
-      workTree: this.root,
+  #inCheckout(signal: AbortSignal, more: Partial<GitCall> = {}): CheckoutGit {
+    return (args, failure, accept) =>
+      this.#git.run({ ...this.#call(signal), ...more, args, failure, accept });
+  }
+
+  #call(signal: AbortSignal): Pick<GitCall, 'gitDir' | 'workTree' | 'signal'> {
+    return {
+      gitDir: this.#gitDir,
+      workTree: this.#hasFiles ? this.root : this.folder,
       signal,
-      failure,
-      ...more,
-    });
+    };
   }
-}
-
-function embeddedRepository(path: string): FailureError {
-  return new FailureError({
-    class: 'permanent',
-    code: 'embeddedRepository',
-    message: `${path} is a repository of its own; a change can't contain one`,
-  });
-}
-
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -74,6 +74,8 @@ export type AroundRemoteCall = <T>(
   command: string,
   call: () => Promise<T>,
 ) => Promise<T>;
+/** One of several commands. */
+export type GitCommand = Pick<GitCall, 'args' | 'failure'>;
 
 /** What git wrote. */
 export interface GitAnswer {
@@ -89,6 +91,13 @@ export class Git {
   readonly #home: string;
   readonly #timeoutMs: number;
   readonly #around: AroundRemoteCall;
+  readonly #path = process.env.PATH ?? '/usr/bin:/bin';
+  readonly #inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] =>
+        entry[1] !== undefined && INHERITED.test(entry[0]),
+    ),
+  );
 
   private constructor(
     program: string,
@@ -124,20 +133,83 @@ export class Git {
 
   /** @throws FailureError sorted by what git wrote, or of class `cancelled` */
   async run(call: GitCall): Promise<GitAnswer> {
-    return call.protocol
-      ? this.#around(call.args[0], () => this.#run(call))
-      : this.#run(call);
+    const { exitCode, answer, failed } = await this.#traced(
+      call.args[0],
+      call,
+      () =>
+        this.#run(this.#program, [...this.#settings(call), ...call.args], call),
+    );
+    if (exitCode === undefined || !(call.accept ?? [0]).includes(exitCode)) {
+      throw failed(call.failure);
+    }
+    return { exitCode, ...answer };
   }
 
-  async #run(call: GitCall): Promise<GitAnswer> {
+  /**
+   * Runs commands one after the other with one start of a process, which is what costs most of a small one. The first
+   * that fails is the last.
+   *
+   * @param call - what they share; `input` goes to the first that reads it
+   * @returns what all of them wrote to standard output, in order
+   * @throws FailureError as {@link Git.run}, with the code and the message of the command that failed
+   */
+  async runAll(
+    commands: readonly GitCommand[],
+    call: Omit<GitCall, 'args' | 'failure' | 'accept'>,
+  ): Promise<Buffer> {
+    const settings = this.#settings(call);
+    const { exitCode, answer, failed } = await this.#traced(
+      commands[0].args[0],
+      call,
+      () =>
+        this.#run(
+          '/bin/sh',
+          [
+            '-c',
+            chainScript(
+              settings.length,
+              commands.map(({ args }) => args.length),
+            ),
+            this.#program,
+            ...settings,
+            ...commands.flatMap(({ args }) => args),
+          ],
+          { ...call, failure: commands[0].failure },
+        ),
+    );
+    if (exitCode !== 0) {
+      throw failed((commands[(exitCode ?? 1) - 1] ?? commands[0]).failure);
+    }
+    return answer.stdout;
+  }
+
+  #traced<T>(
+    command: string,
+    call: Pick<GitCall, 'protocol'>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return call.protocol ? this.#around(command, work) : work();
+  }
+
+  /** Runs a program until its end, whatever that is. */
+  async #run(
+    file: string,
+    args: string[],
+    call: Omit<GitCall, 'args' | 'accept'>,
+  ): Promise<{
+    exitCode: number | undefined;
+    answer: Omit<GitAnswer, 'exitCode'>;
+    /** Sorts what went wrong. */
+    failed(failure: GitCall['failure']): FailureError;
+  }> {
     // Only what speaks to a code host carries credentials.
     const secrets = Object.entries(call.protocol ? call.env ?? {} : {})
       .filter(([name]) => !/^GIT_CONFIG_(COUNT|KEY_\d+)$/.test(name))
       .flatMap(([, value]) => [value, ...value.split(/\s+/)]);
     const redact = (text: string) => redactSecrets(text, secrets);
     const result = await runProcess({
-      file: this.#program,
-      args: [...this.#settings(call), ...call.args],
+      file,
+      args,
       cwd: call.cwd ?? call.workTree ?? this.#home,
       env: this.#environment(call),
       input: call.input,
@@ -160,12 +232,6 @@ export class Git {
         message: `${call.failure.message}: git took too long`,
       });
     }
-    if (
-      result.exitCode === undefined ||
-      !(call.accept ?? [0]).includes(result.exitCode)
-    ) {
-      throw gitFailure(call.failure, stderr || redact(result.stdout.text()));
-    }
     if (result.stdout.cutBytes > 0) {
       throw new FailureError({
         class: 'permanent',
@@ -175,10 +241,15 @@ export class Git {
         } MiB. Is a build output or a dependency folder part of the change?`,
       });
     }
-    return { exitCode: result.exitCode, stdout: result.stdout.bytes(), stderr };
+    return {
+      exitCode: result.exitCode,
+      answer: { stdout: result.stdout.bytes(), stderr },
+      failed: failure =>
+        gitFailure(failure, stderr || redact(result.stdout.text())),
+    };
   }
 
-  #settings(call: GitCall): string[] {
+  #settings(call: Pick<GitCall, 'protocol' | 'gitDir' | 'settings'>): string[] {
     const settings = {
       ...SETTINGS,
       ...(call.protocol
@@ -193,20 +264,16 @@ export class Git {
     ]);
   }
 
-  #environment(call: GitCall): Record<string, string> {
-    const inherited = Object.entries(process.env).filter(
-      (entry): entry is [string, string] =>
-        call.protocol !== undefined &&
-        entry[1] !== undefined &&
-        INHERITED.test(entry[0]),
-    );
+  #environment(
+    call: Pick<GitCall, 'protocol' | 'gitDir' | 'workTree' | 'env'>,
+  ): Record<string, string> {
     return {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      PATH: this.#path,
       HOME: this.#home,
       LANG: 'C.UTF-8',
       LC_ALL: 'C',
       TZ: 'UTC',
-      ...Object.fromEntries(inherited),
+      ...(call.protocol ? this.#inherited : {}),
       GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
       ...call.env,
       GIT_CONFIG_NOSYSTEM: '1',
@@ -218,8 +285,30 @@ export class Git {
       GIT_EDITOR: 'true',
       GIT_PAGER: 'cat',
       GIT_OPTIONAL_LOCKS: '0',
+      // These win over whatever the settings of a repository say.
+      GIT_ALLOW_PROTOCOL: call.protocol ?? 'none',
+      ...(call.protocol ? {} : { GIT_NO_LAZY_FETCH: '1' }),
       ...(call.gitDir ? { GIT_DIR: call.gitDir } : {}),
       ...(call.workTree ? { GIT_WORK_TREE: call.workTree } : {}),
     };
   }
+}
+
+/**
+ * A script for `sh` that runs `$0` several times and ends with the number of the command that fails. It holds nothing
+ * but numbers: what a command gets are the script's own arguments, first those that all share.
+ */
+function chainScript(shared: number, counts: readonly number[]): string {
+  let last = shared;
+  const position = (at: number) => `"\${${at}}"`;
+  const common = Array.from({ length: shared }, (_, at) => position(at + 1));
+  return counts
+    .map((count, index) => {
+      const own = Array.from({ length: count }, (_, at) =>
+        position(last + at + 1),
+      );
+      last += count;
+      return `${['"$0"', ...common, ...own].join(' ')} || exit ${index + 1}`;
+    })
+    .join('\n');
 }

@@ -1,14 +1,18 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { GitWorkspaces } from './GitWorkspaces';
+import { GitWorkspaces, type FetchedRepository } from './GitWorkspaces';
+import { moveObjects } from './moveObjects';
 import {
   listAll,
   TestRepository,
@@ -26,7 +30,7 @@ const REF = { host: 'disk', name: 'x' };
 
 async function fixture(
   files: Record<string, TestFile> = { a: '1\n' },
-  options: { partialClone?: boolean } = {},
+  options: { partialClone?: boolean; inPlace?: boolean } = {},
 ) {
   const folder = realpathSync(folders.make());
   const repository = new TestRepository(folder, 'x', files);
@@ -52,13 +56,105 @@ async function failureOf(
   throw new Error(`No failure: ${String(error)}`);
 }
 
-describe('GitWorkspaces', () => {
+/** Names a program in every place where git looks for one; returns the file that it would leave. */
+function setTraps(folder: string, repository: TestRepository): string {
+  const pwned = join(folder, 'pwned');
+  const program = `#!/bin/sh\ntouch ${pwned}\nexec "$@"\n`;
+  const hooks = [
+    'pre-receive',
+    'update',
+    'post-receive',
+    'post-update',
+    'reference-transaction',
+    'proc-receive',
+    'push-to-checkout',
+  ];
+  writeTestFiles(folder, { evil: { executable: program } });
+  writeTestFiles(
+    repository.bare,
+    Object.fromEntries(
+      hooks.map(hook => [`hooks/${hook}`, { executable: program }]),
+    ),
+  );
+  for (const name of [
+    'uploadpack.packObjectsHook',
+    'core.fsmonitor',
+    'core.alternateRefsCommand',
+    'core.sshCommand',
+    'core.pager',
+    'core.editor',
+    'diff.external',
+    'alias.update-ref',
+  ]) {
+    repository.bareGit('config', name, join(folder, 'evil'));
+  }
+  repository.bareGit(
+    'config',
+    'core.hooksPath',
+    join(repository.bare, 'hooks'),
+  );
+  return pwned;
+}
+
+/** Makes a tree that would write into git's own folder the newest of main. */
+function pushTreeWithGitFolder(repository: TestRepository): void {
+  const inner = repository.commit('Inner', { 'git/config': 'x' }, 'inner');
+  const innerTree = repository.git('rev-parse', `${inner}:git`);
+  const evil = Buffer.concat([
+    Buffer.from('40000 .git\0'),
+    Buffer.from(innerTree, 'hex'),
+  ]);
+  writeFileSync(join(repository.bare, 'evil-tree'), evil);
+  const tree = repository.git(
+    'hash-object',
+    '-t',
+    'tree',
+    '-w',
+    '--literally',
+    join(repository.bare, 'evil-tree'),
+  );
+  const commit = repository.git('commit-tree', tree, '-m', 'evil');
+  repository.git(
+    'push',
+    '--quiet',
+    '--force',
+    'origin',
+    `${commit}:refs/heads/main`,
+  );
+}
+
+/** The file `a` of the fixture goes from 1 to 2. */
+const PATCH = Buffer.from(
+  'diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-1\n+2\n',
+);
+
+/** Applies a patch to the base, with or without files, and commits it. */
+async function commitPatch(
+  fetched: FetchedRepository,
+  options?: { files: boolean },
+) {
+  const checkout = await fetched.checkOut(signal, options);
+  const commit = await checkout.commit(
+    {
+      tree: await checkout.applyPatch(PATCH, signal),
+      message: 'Ours',
+      identity: { name: 'O', email: 'o@x' },
+      date: new Date(0),
+    },
+    signal,
+  );
+  return { checkout, commit };
+}
+
+describe.each([
+  ['in place', true],
+  ['through a mirror', false],
+])('GitWorkspaces with a repository on this disk, %s', (_, inPlace) => {
   it('checks the newest base out, without a .git folder, and leaves other branches where they are', async () => {
-    const { repository, git, access, mirror } = await fixture({
-      'sub/a': '1\n',
-      run: { executable: 'x' },
-      link: { link: 'run' },
-    });
+    const { repository, git, access, workDir } = await fixture(
+      { 'sub/a': '1\n', run: { executable: 'x' }, link: { link: 'run' } },
+      { inPlace },
+    );
     repository.commit('Other', { b: '1' }, 'other');
     const first = await (await git.fetch(REF, access, signal)).checkOut(signal);
     expect(listAll(first.root)).toEqual(['link', 'run', 'sub', 'sub/a']);
@@ -68,13 +164,242 @@ describe('GitWorkspaces', () => {
     const second = await fetched.checkOut(signal);
     expect(readFileSync(join(second.root, 'sub/a'), 'utf8')).toBe('2\n');
     expect(readFileSync(join(first.root, 'sub/a'), 'utf8')).toBe('1\n');
-    expect(existsSync(join(mirror(), 'refs/heads/other'))).toBe(false);
+    expect(
+      listAll(workDir).filter(name => /refs.heads.other/.test(name)),
+    ).toEqual([]);
+    expect(readdirSync(join(workDir, 'mirrors'))).toHaveLength(inPlace ? 0 : 1);
     await Promise.all([first.remove(), second.remove()]);
     expect(existsSync(first.folder)).toBe(false);
   });
 
+  it('meets a branch that appeared meanwhile, and says whose it is', async () => {
+    const { repository, git, access } = await fixture(undefined, { inPlace });
+    const fetched = await git.fetch(REF, access, signal);
+    const { checkout, commit } = await commitPatch(fetched);
+    const theirs = repository.commit('Theirs', { b: '1' }, 'feature');
+    const push = (expected?: string) =>
+      checkout.push('feature', commit, expected, signal);
+    expect(await failureOf(push())).toMatchObject({
+      class: 'transient',
+      code: 'pushRejected',
+    });
+    expect((await fetched.branchCommits('feature', signal))?.[0]).toMatchObject(
+      { committer: 'Ana <ana@example.com>' },
+    );
+    expect(await fetched.branchCommits('none', signal)).toBeUndefined();
+    expect(await fetched.branchCommits('main', signal)).toHaveLength(1);
+    expect(await failureOf(push(fetched.baseCommit))).toMatchObject({
+      code: 'pushRejected',
+    });
+    await push(theirs);
+    await push();
+    expect(repository.show('feature', 'a')).toBe('2');
+  });
+
+  it.each([true, false])(
+    'applies the same patch to the same commit, files: %s',
+    async files => {
+      const { repository, git, access } = await fixture(undefined, { inPlace });
+      const fetched = await git.fetch(REF, access, signal);
+      const { checkout, commit } = await commitPatch(fetched, { files });
+      expect(existsSync(join(checkout.root, 'a'))).toBe(files);
+      await checkout.push('feature', commit, undefined, signal);
+      expect(repository.bareGit('rev-parse', 'feature')).toBe(
+        (await commitPatch(fetched)).commit,
+      );
+      expect(repository.bareGit('fsck', '--strict')).toBe('');
+      await checkout.remove();
+      expect(repository.show('feature', 'a')).toBe('2');
+    },
+  );
+
+  it('gives the repository nothing but the commit', async () => {
+    const { repository, git, access } = await fixture(undefined, { inPlace });
+    const checkout = await (
+      await git.fetch(REF, access, signal)
+    ).checkOut(signal);
+    writeFileSync(join(checkout.root, 'a'), 'a secret\n');
+    await checkout.tree(signal);
+    writeFileSync(join(checkout.root, 'a'), '2\n');
+    const commit = await checkout.commit(
+      {
+        tree: await checkout.tree(signal),
+        message: 'Ours',
+        identity: { name: 'O', email: 'o@x' },
+        date: new Date(0),
+      },
+      signal,
+    );
+    await checkout.push('feature', commit, undefined, signal);
+    expect(repository.show('feature', 'a')).toBe('2');
+    expect(repository.bareGit('fsck', '--unreachable')).toBe('');
+  });
+
+  it.each([true, false])(
+    'refuses a tree with a .git folder in it, files: %s',
+    async files => {
+      const { repository, git, access } = await fixture(undefined, { inPlace });
+      pushTreeWithGitFolder(repository);
+      const change = async () =>
+        commitPatch(await git.fetch(REF, access, signal), { files });
+      expect(await failureOf(change())).toMatchObject({
+        class: 'permanent',
+        code: 'repositoryUnsafe',
+      });
+    },
+  );
+
+  it.each([true, false])(
+    'does not write through a link that takes the place of a folder, files: %s',
+    async files => {
+      const { folder, repository, git, access } = await fixture(
+        { 'sub/a': '1\n' },
+        { inPlace },
+      );
+      mkdirSync(join(folder, 'outside'));
+      repository.commit('Link', { sub: { link: join(folder, 'outside') } });
+      const checkout = await (
+        await git.fetch(REF, access, signal)
+      ).checkOut(signal, { files });
+      const patch = Buffer.from(
+        'diff --git a/sub/evil b/sub/evil\nnew file mode 100644\nindex 0000000..d00491f\n--- /dev/null\n+++ b/sub/evil\n@@ -0,0 +1 @@\n+1\n',
+      );
+      expect(await failureOf(checkout.applyPatch(patch, signal))).toMatchObject(
+        { code: 'patchFailed' },
+      );
+      expect(readdirSync(join(folder, 'outside'))).toEqual([]);
+    },
+  );
+
+  it('runs no hook and no program that the settings of the repository name', async () => {
+    const { folder, repository, git, access } = await fixture(undefined, {
+      inPlace,
+    });
+    const pwned = setTraps(folder, repository);
+    const fetched = await git.fetch(REF, access, signal);
+    const { checkout, commit } = await commitPatch(fetched, { files: false });
+    await checkout.push('feature', commit, undefined, signal);
+    expect(await fetched.branchCommits('feature', signal)).toHaveLength(1);
+    expect(repository.branches()).toEqual(['feature', 'main']);
+    expect(existsSync(pwned)).toBe(false);
+    // The traps are real ones: git springs them when it is called without care.
+    expect(() =>
+      repository.bareGit('update-ref', 'refs/heads/other', commit),
+    ).toThrow(/hook/);
+    expect(existsSync(pwned)).toBe(true);
+  });
+
+  it('fetches nothing that the repository says it has elsewhere', async () => {
+    const { folder, repository, git, access } = await fixture(undefined, {
+      inPlace,
+    });
+    const pwned = join(folder, 'pwned');
+    for (const [name, value] of [
+      ['core.repositoryformatversion', '1'],
+      ['extensions.partialClone', 'evil'],
+      ['remote.evil.promisor', 'true'],
+      ['remote.evil.url', `ext::touch ${pwned}`],
+      ['protocol.ext.allow', 'always'],
+    ]) {
+      repository.bareGit('config', name, value);
+    }
+    const blob = repository.bareGit('rev-parse', 'main:a');
+    rmSync(join(repository.bare, 'objects', blob.slice(0, 2), blob.slice(2)));
+    const checkOut = async () =>
+      (await git.fetch(REF, access, signal)).checkOut(signal);
+    expect(await failureOf(checkOut())).toMatchObject({ code: 'cloneFailed' });
+    expect(existsSync(pwned)).toBe(false);
+    expect(() => repository.show('main', 'a')).toThrow();
+    expect(existsSync(pwned)).toBe(true);
+  });
+
+  it('reads what a commit holds, whatever the repository puts in its place', async () => {
+    const { repository, git, access } = await fixture(undefined, { inPlace });
+    const main = repository.bareGit('rev-parse', 'main');
+    const other = repository.commit('Other', { a: 'other\n' }, 'other');
+    repository.bareGit('replace', main, other);
+    const checkout = await (
+      await git.fetch(REF, access, signal)
+    ).checkOut(signal);
+    expect(readFileSync(join(checkout.root, 'a'), 'utf8')).toBe('1\n');
+  });
+});
+
+describe('GitWorkspaces in place', () => {
+  it('leaves a repository alone until something is pushed', async () => {
+    const { repository, git, access } = await fixture();
+    const before = listAll(repository.bare);
+    const fetched = await git.fetch(REF, access, signal);
+    const { checkout } = await commitPatch(fetched);
+    writeFileSync(join(checkout.root, 'b'), '1\n');
+    await checkout.diff(signal);
+    await checkout.remove();
+    expect(listAll(repository.bare)).toEqual(before);
+  });
+
+  it('pushes again what a killed process had brought half-way', async () => {
+    const { repository, git, access } = await fixture();
+    const fetched = await git.fetch(REF, access, signal);
+    const first = await commitPatch(fetched);
+    await moveObjects(
+      join(first.checkout.folder, 'git/objects'),
+      join(repository.bare, 'objects'),
+    );
+    const { checkout, commit } = await commitPatch(fetched);
+    await checkout.push('feature', commit, undefined, signal);
+    expect(repository.show('feature', 'a')).toBe('2');
+  });
+
+  it('lets those write on who may write into the repository', async () => {
+    const { repository, git, access } = await fixture();
+    const objects = join(repository.bare, 'objects');
+    chmodSync(objects, 0o2775);
+    const before = new Set(readdirSync(objects));
+    const fetched = await git.fetch(REF, access, signal);
+    const { checkout, commit } = await commitPatch(fetched);
+    await checkout.push('feature', commit, undefined, signal);
+    const made = readdirSync(objects).filter(name => !before.has(name));
+    expect(made).not.toEqual([]);
+    for (const name of made) {
+      // eslint-disable-next-line no-bitwise
+      expect(statSync(join(objects, name)).mode & 0o7777).toBe(0o2775);
+    }
+  });
+
+  it('says why a repository does not take a push', async () => {
+    const { repository, git, access } = await fixture();
+    const fetched = await git.fetch(REF, access, signal);
+    const { checkout, commit } = await commitPatch(fetched);
+    rmSync(join(repository.bare, 'objects'), { recursive: true });
+    writeFileSync(join(repository.bare, 'objects'), '');
+    expect(
+      await failureOf(checkout.push('feature', commit, undefined, signal)),
+    ).toMatchObject({ class: 'transient', code: 'pushFailed' });
+  });
+
+  it('speaks git to a repository that it can not read itself', async () => {
+    const { repository, git, access, workDir } = await fixture();
+    repository.bareGit('branch', '-m', 'main', 'trunk');
+    repository.bareGit('symbolic-ref', 'refs/heads/main', 'refs/heads/trunk');
+    const fetched = await git.fetch(REF, access, signal);
+    expect(fetched.baseCommit).toBe(repository.bareGit('rev-parse', 'trunk'));
+    expect(readdirSync(join(workDir, 'mirrors'))).toHaveLength(1);
+  });
+
+  it('refuses to take the files in where there are none', async () => {
+    const { git, access } = await fixture();
+    const checkout = await (
+      await git.fetch(REF, access, signal)
+    ).checkOut(signal, { files: false });
+    await expect(checkout.diff(signal)).rejects.toThrow('without files');
+  });
+});
+
+describe('GitWorkspaces', () => {
   it('serves the targets of a monorepo at the same time from one mirror', async () => {
-    const { git, access, workDir } = await fixture();
+    const { git, access, workDir } = await fixture(undefined, {
+      inPlace: false,
+    });
     const all = await Promise.all(
       Array.from({ length: 8 }, async () =>
         (await git.fetch(REF, access, signal)).checkOut(signal),
@@ -117,11 +442,13 @@ describe('GitWorkspaces', () => {
   });
 
   it('starts afresh after a crash: unfinished mirrors, old checkouts and locks are gone', async () => {
-    const { git, access, workDir, mirror } = await fixture();
+    const { git, access, workDir, mirror } = await fixture(undefined, {
+      inPlace: false,
+    });
     const old = await (await git.fetch(REF, access, signal)).checkOut(signal);
     mkdirSync(join(workDir, 'mirrors/new-half'));
     writeFileSync(join(mirror(), 'refs/heads/main.lock'), '');
-    const next = await GitWorkspaces.create({ workDir });
+    const next = await GitWorkspaces.create({ workDir, inPlace: false });
     expect(existsSync(old.folder)).toBe(false);
     expect(readdirSync(join(workDir, 'mirrors'))).toHaveLength(1);
     await next.fetch(REF, access, signal);
@@ -138,7 +465,9 @@ describe('GitWorkspaces', () => {
     ],
     ['broken settings', mirror => writeFileSync(join(mirror, 'config'), '[[[')],
   ])('builds a mirror again that has %s', async (_, harm) => {
-    const { repository, git, access, mirror } = await fixture();
+    const { repository, git, access, mirror } = await fixture(undefined, {
+      inPlace: false,
+    });
     await git.fetch(REF, access, signal);
     harm(mirror());
     const commit = repository.commit('Second', { a: '2\n' });
@@ -167,33 +496,6 @@ describe('GitWorkspaces', () => {
       await failureOf(git.fetch(REF, access, AbortSignal.abort())),
     ).toMatchObject({ class: 'cancelled' });
   });
-
-  it('takes a second process for a retry: a push meets a branch that appeared meanwhile', async () => {
-    const { repository, git, access } = await fixture();
-    const fetched = await git.fetch(REF, access, signal);
-    const checkout = await fetched.checkOut(signal);
-    const commit = await checkout.commit(
-      {
-        tree: checkout.baseTree,
-        message: 'Ours',
-        identity: { name: 'O', email: 'o@x' },
-        date: new Date(0),
-      },
-      signal,
-    );
-    repository.commit('Theirs', { b: '1' }, 'feature');
-    expect(
-      await failureOf(checkout.push('feature', commit, undefined, signal)),
-    ).toMatchObject({
-      class: 'transient',
-      code: 'pushRejected',
-    });
-    expect((await fetched.branchCommits('feature', signal))?.[0]).toMatchObject(
-      { committer: 'Ana <ana@example.com>' },
-    );
-    expect(await fetched.branchCommits('none', signal)).toBeUndefined();
-    expect(await fetched.branchCommits('main', signal)).toHaveLength(1);
-  });
 });
 
 describe('GitWorkspaces under attack', () => {
@@ -219,56 +521,6 @@ describe('GitWorkspaces under attack', () => {
     },
   );
 
-  it('runs no hook and no program that the settings of a repository on this disk name', async () => {
-    const { folder, repository, git, access } = await fixture();
-    const pwned = join(folder, 'pwned');
-    const program = `#!/bin/sh\ntouch ${pwned}\nexec "$@"\n`;
-    writeTestFiles(folder, { evil: { executable: program } });
-    for (const hook of [
-      'pre-receive',
-      'update',
-      'post-receive',
-      'post-update',
-      'reference-transaction',
-      'proc-receive',
-      'push-to-checkout',
-    ]) {
-      writeTestFiles(repository.bare, {
-        [`hooks/${hook}`]: { executable: program },
-      });
-    }
-    repository.bareGit(
-      'config',
-      'uploadpack.packObjectsHook',
-      join(folder, 'evil'),
-    );
-    repository.bareGit('config', 'core.fsmonitor', join(folder, 'evil'));
-    repository.bareGit(
-      'config',
-      'core.alternateRefsCommand',
-      join(folder, 'evil'),
-    );
-    repository.bareGit(
-      'config',
-      'core.hooksPath',
-      join(repository.bare, 'hooks'),
-    );
-    const fetched = await git.fetch(REF, access, signal);
-    const checkout = await fetched.checkOut(signal);
-    const commit = await checkout.commit(
-      {
-        tree: checkout.baseTree,
-        message: 'x',
-        identity: { name: 'O', email: 'o@x' },
-        date: new Date(0),
-      },
-      signal,
-    );
-    await checkout.push('feature', commit, undefined, signal);
-    expect(repository.branches()).toEqual(['feature', 'main']);
-    expect(existsSync(pwned)).toBe(false);
-  });
-
   it('runs no filter and no diff driver that files of the repository name', async () => {
     const { folder, repository, git, access } = await fixture({
       '.gitattributes':
@@ -290,58 +542,6 @@ describe('GitWorkspaces under attack', () => {
         ...readdirSync(folder),
       ].filter(name => name.includes('pwned')),
     ).toEqual([]);
-  });
-
-  it('refuses a tree with a .git folder in it', async () => {
-    const { repository, git, access } = await fixture();
-    const blob = repository.git('hash-object', '-w', '--stdin', '--path=x');
-    writeTestFiles(repository.bare, {
-      'tree.txt': `100644 blob ${blob}\tconfig`,
-    });
-    const inner = repository.git('mktree', '--missing').trim();
-    const evil = Buffer.concat([
-      Buffer.from('40000 .git\0'),
-      Buffer.from(inner, 'hex'),
-    ]);
-    writeFileSync(join(repository.bare, 'evil-tree'), evil);
-    const tree = repository.git(
-      'hash-object',
-      '-t',
-      'tree',
-      '-w',
-      '--literally',
-      join(repository.bare, 'evil-tree'),
-    );
-    const commit = repository.git('commit-tree', tree, '-m', 'evil');
-    repository.git(
-      'push',
-      '--quiet',
-      '--force',
-      'origin',
-      `${commit}:refs/heads/main`,
-    );
-    expect(await failureOf(git.fetch(REF, access, signal))).toMatchObject({
-      class: 'permanent',
-      code: 'repositoryUnsafe',
-    });
-  });
-
-  it('does not write through a link that takes the place of a folder', async () => {
-    const { folder, repository, git, access } = await fixture({
-      'sub/a': '1\n',
-    });
-    mkdirSync(join(folder, 'outside'));
-    repository.commit('Link', { sub: { link: join(folder, 'outside') } });
-    const checkout = await (
-      await git.fetch(REF, access, signal)
-    ).checkOut(signal);
-    const patch = Buffer.from(
-      'diff --git a/sub/evil b/sub/evil\nnew file mode 100644\nindex 0000000..d00491f\n--- /dev/null\n+++ b/sub/evil\n@@ -0,0 +1 @@\n+1\n',
-    );
-    expect(await failureOf(checkout.applyPatch(patch, signal))).toMatchObject({
-      code: 'patchFailed',
-    });
-    expect(readdirSync(join(folder, 'outside'))).toEqual([]);
   });
 
   it('leaves submodules alone', async () => {

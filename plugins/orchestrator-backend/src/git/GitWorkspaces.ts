@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RepositoryAccess } from '@backstage-orchestrator/plugin-orchestrator-node';
+import {
+  FailureError,
+  type RepositoryAccess,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { checkBranch, DEFAULT_PROTOCOLS, type GitProtocol } from './address';
+import { stopIfAborted } from '../commands';
+import { DEFAULT_PROTOCOLS, type GitProtocol } from './address';
 import { Checkout } from './Checkout';
+import { DiskRepository } from './DiskRepository';
 import { Git, type AroundRemoteCall } from './Git';
-import { Mirrors, writeRepository, type MirrorState } from './Mirrors';
-import { REMOTE, speakingTo, toRemote, type Remote } from './Remote';
+import { Mirrors } from './Mirrors';
+import type { ObjectSource } from './ObjectSource';
+import { toRemote, type Remote } from './Remote';
+import { mustBeEmptyFolder, type Submodule } from './submodules';
+import { writeRepository } from './writeRepository';
 
 /** Newest commits of a branch that are looked at to find out whose it is. */
 const COMMITS_LOOKED_AT = 50;
@@ -25,8 +33,26 @@ export interface BranchCommit {
 export interface FetchedRepository {
   readonly baseCommit: string;
   readonly baseBranch: string;
-  /** A fresh checkout of the base. Whoever opens it removes it. */
-  checkOut(signal: AbortSignal): Promise<Checkout>;
+  /**
+   * A fresh checkout of the base. Whoever opens it removes it.
+   *
+   * @param options - `files`: false where the index is enough; they may be there all the same. Default: true
+   */
+  checkOut(
+    signal: AbortSignal,
+    options?: { files?: boolean },
+  ): Promise<Checkout>;
+  /**
+   * Puts the repository's files into the empty folder that another checkout has for them as its submodule. They go with
+   * that checkout.
+   *
+   * @throws FailureError `commitMissing`, `submoduleUnsafe`
+   */
+  checkOutInto(
+    parent: Checkout,
+    submodule: Submodule,
+    signal: AbortSignal,
+  ): Promise<Checkout>;
   /** The commits of a branch that the base doesn't have, newest first, at most 50, but its last one always; undefined where there is no such branch. */
   branchCommits(
     branch: string,
@@ -39,18 +65,21 @@ export class GitWorkspaces {
   readonly #git: Git;
   readonly #mirrors: Mirrors;
   readonly #checkouts: string;
+  readonly #reader: string | undefined;
   readonly #protocols: readonly GitProtocol[];
 
-  private constructor(
-    git: Git,
-    mirrors: Mirrors,
-    checkouts: string,
-    protocols: readonly GitProtocol[],
-  ) {
-    this.#git = git;
-    this.#mirrors = mirrors;
-    this.#checkouts = checkouts;
-    this.#protocols = protocols;
+  private constructor(options: {
+    git: Git;
+    mirrors: Mirrors;
+    checkouts: string;
+    reader: string | undefined;
+    protocols: readonly GitProtocol[];
+  }) {
+    this.#git = options.git;
+    this.#mirrors = options.mirrors;
+    this.#checkouts = options.checkouts;
+    this.#reader = options.reader;
+    this.#protocols = options.protocols;
   }
 
   /**
@@ -64,6 +93,7 @@ export class GitWorkspaces {
     workDir: string;
     protocols?: readonly GitProtocol[];
     partialClone?: boolean;
+    inPlace?: boolean;
     timeoutMs?: number;
     around?: AroundRemoteCall;
   }): Promise<GitWorkspaces> {
@@ -77,13 +107,20 @@ export class GitWorkspaces {
       partial: remote => options.partialClone ?? remote.protocol !== 'file',
     });
     const checkouts = join(workDir, 'worktrees');
-    await Promise.all([mirrors.start(), emptyFolder(checkouts)]);
-    return new GitWorkspaces(
+    const reader = join(workDir, 'reader');
+    const inPlace = options.inPlace ?? !options.partialClone;
+    await Promise.all([
+      mirrors.start(),
+      emptyFolder(checkouts),
+      inPlace && writeRepository(reader, { bare: true, partial: false }),
+    ]);
+    return new GitWorkspaces({
       git,
       mirrors,
       checkouts,
-      options.protocols ?? DEFAULT_PROTOCOLS,
-    );
+      reader: inPlace ? reader : undefined,
+      protocols: options.protocols ?? DEFAULT_PROTOCOLS,
+    });
   }
 
   /** @throws FailureError, e.g. `cloneFailed`, `authFailed`, `protocolNotAllowed`, `branchMissing` */
@@ -93,89 +130,109 @@ export class GitWorkspaces {
     signal: AbortSignal,
   ): Promise<FetchedRepository> {
     const remote = toRemote(access, this.#protocols);
-    const key = `${repository.host}:${repository.name}`;
-    const state = await this.#mirrors.update(key, remote, signal);
+    stopIfAborted(signal);
+    const source =
+      (await this.#inPlace(remote)) ??
+      (await this.#mirrors.update(
+        `${repository.host}:${repository.name}`,
+        remote,
+        signal,
+      ));
     return {
-      baseCommit: state.baseCommit,
+      baseCommit: source.baseCommit,
       baseBranch: remote.defaultBranch,
-      checkOut: abort => this.#checkOut(state, remote, abort),
+      checkOut: (abort, { files = true } = {}) =>
+        Checkout.open(
+          {
+            git: this.#git,
+            remote,
+            source,
+            folder: join(this.#checkouts, randomUUID()),
+            // A patch would ask for the contents of its files one by one, where they are not here.
+            files: files || source.partial,
+          },
+          abort,
+        ),
+      checkOutInto: (parent, submodule, abort) =>
+        this.#checkOutInto(source, remote, parent, submodule, abort),
       branchCommits: (branch, abort) =>
-        this.#branchCommits(key, state, remote, branch, abort),
+        this.#branchCommits(source, branch, abort),
     };
   }
 
-  async #checkOut(
-    state: MirrorState,
+  async #inPlace(remote: Remote): Promise<ObjectSource | undefined> {
+    const disk = this.#reader && (await DiskRepository.open(this.#git, remote));
+    const baseCommit = disk && (await disk.branch(remote.defaultBranch));
+    return this.#reader && disk && baseCommit
+      ? {
+          baseCommit,
+          objects: disk.objects,
+          gitDir: this.#reader,
+          env: { GIT_OBJECT_DIRECTORY: disk.objects },
+          partial: false,
+          disk,
+          branch: name => disk.branch(name),
+        }
+      : undefined;
+  }
+
+  async #checkOutInto(
+    source: ObjectSource,
     remote: Remote,
+    parent: Checkout,
+    { path, commit }: Submodule,
     signal: AbortSignal,
   ): Promise<Checkout> {
-    const folder = join(this.#checkouts, randomUUID());
-    const checkout = new Checkout({
-      git: this.#git,
-      remote,
-      folder,
-      baseCommit: state.baseCommit,
-      baseTree: state.baseTree,
-    });
-    const gitDir = join(folder, 'git');
-    try {
-      await Promise.all([
-        mkdir(checkout.root, { recursive: true }),
-        writeRepository(gitDir, {
-          bare: false,
-          partial: state.partial,
-          alternates: join(state.gitDir, 'objects'),
-          head: state.baseCommit,
-        }),
-      ]);
-      // With the mirror as git's folder, so that contents that come now are there for the next checkout, too.
-      await this.#git.run({
-        args: ['read-tree', '--reset', '-u', state.baseCommit],
-        gitDir: state.gitDir,
-        workTree: checkout.root,
-        ...speakingTo(remote),
-        env: { ...remote.env, GIT_INDEX_FILE: join(gitDir, 'index') },
-        signal,
-        failure: {
-          code: 'cloneFailed',
-          message: 'The files could not be checked out',
-        },
-      });
-      return checkout;
-    } catch (error) {
-      await checkout.remove();
-      throw error;
+    if (!(await this.#hasCommit(source, commit, signal))) {
+      await source.fetchCommit?.(commit, signal);
+      if (!(await this.#hasCommit(source, commit, signal))) {
+        throw new FailureError({
+          class: 'permanent',
+          code: 'commitMissing',
+          message: `The repository of the submodule ${path} does not have its commit ${commit}`,
+        });
+      }
     }
+    const root = join(parent.root, path);
+    await mustBeEmptyFolder(root, parent.root);
+    return Checkout.open(
+      {
+        git: this.#git,
+        remote,
+        source: { ...source, baseCommit: commit },
+        folder: join(parent.folder, 'modules', randomUUID()),
+        root,
+        files: true,
+      },
+      signal,
+    );
+  }
+
+  async #hasCommit(
+    source: ObjectSource,
+    commit: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { exitCode } = await this.#git.run({
+      args: ['cat-file', '-e', `${commit}^{commit}`],
+      gitDir: source.gitDir,
+      env: source.env,
+      signal,
+      failure: { code: 'cloneFailed', message: 'A commit could not be read' },
+      accept: [0, 1, 128],
+    });
+    return exitCode === 0;
   }
 
   async #branchCommits(
-    key: string,
-    state: MirrorState,
-    remote: Remote,
+    source: ObjectSource,
     branch: string,
     signal: AbortSignal,
   ): Promise<BranchCommit[] | undefined> {
-    const ref = `refs/heads/${checkBranch(branch)}`;
-    const failure = {
-      code: 'cloneFailed',
-      message: `The branch ${branch} could not be read`,
-    };
-    const listed = await this.#git.run({
-      args: ['ls-remote', '--quiet', REMOTE, ref],
-      gitDir: state.gitDir,
-      ...speakingTo(remote),
-      signal,
-      failure,
-    });
-    const tip = listed.stdout
-      .toString('utf8')
-      .split('\n')
-      .map(line => line.split('\t'))
-      .find(([, name]) => name === ref)?.[0];
+    const tip = await source.branch(branch, signal);
     if (!tip) {
       return undefined;
     }
-    await this.#mirrors.fetchBranch(key, remote, branch, signal);
     const log = async (max: number, ...range: string[]) => {
       const { stdout } = await this.#git.run({
         args: [
@@ -186,9 +243,13 @@ export class GitWorkspaces {
           ...range,
           '--',
         ],
-        gitDir: state.gitDir,
+        gitDir: source.gitDir,
+        env: source.env,
         signal,
-        failure,
+        failure: {
+          code: 'cloneFailed',
+          message: `The branch ${branch} could not be read`,
+        },
       });
       return stdout
         .toString('utf8')
@@ -196,7 +257,7 @@ export class GitWorkspaces {
         .filter(Boolean)
         .map(readCommit);
     };
-    const own = await log(COMMITS_LOOKED_AT, tip, `^${state.baseCommit}`);
+    const own = await log(COMMITS_LOOKED_AT, tip, `^${source.baseCommit}`);
     return own.length > 0 ? own : log(1, tip);
   }
 }

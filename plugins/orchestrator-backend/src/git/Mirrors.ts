@@ -1,26 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { checkBranch } from './address';
 import type { Git } from './Git';
 import { stopIfAborted } from '../commands';
 import { KeyedMutex } from './KeyedMutex';
+import type { ObjectSource } from './ObjectSource';
+import { readBranch } from './readRepository';
 import { REMOTE, speakingTo, type Remote } from './Remote';
+import { writeRepository } from './writeRepository';
 
 /** Fetches after which git is asked to tidy a mirror up. */
 const FETCHES_PER_TIDYING = 100;
 /** What git says when a mirror was left half-written by a crash. */
 const BROKEN_MIRROR =
   /\.lock'|corrupt|bad (object|tree|config)|not a git repository|unable to (read|create|find|write)|missing (blob|tree|commit|object)|index-pack failed|unpack-objects|did not send all|invalid (index-pack|sha1|object)|loose object|does not point to a valid|broken|cannot lock ref/i;
-
-/** Where the base of a repository stands. */
-export interface MirrorState {
-  gitDir: string;
-  baseCommit: string;
-  baseTree: string;
-  /** Whether file contents were left out. */
-  partial: boolean;
-}
 
 /**
  * Bare mirrors, one per repository: only its default branch is fetched, and without file contents where the host can
@@ -68,7 +63,7 @@ export class Mirrors {
     key: string,
     remote: Remote,
     signal: AbortSignal,
-  ): Promise<MirrorState> {
+  ): Promise<ObjectSource> {
     return this.#turns.run(key, async () => {
       stopIfAborted(signal);
       const gitDir = this.#place(key);
@@ -88,26 +83,41 @@ export class Mirrors {
         }
       }
       await this.#tidyUp(gitDir, signal);
-      return this.#state(gitDir, remote, signal);
+      return this.#source(key, gitDir, remote);
     });
   }
 
-  /** Fetches one more branch, without giving it a name in the mirror. */
-  async fetchBranch(
+  /** Fetches one more branch, without giving it a name in the mirror; returns its commit, if there is one. */
+  async #branch(
     key: string,
     remote: Remote,
     branch: string,
     signal: AbortSignal,
-  ): Promise<void> {
-    await this.#turns.run(key, async () => {
-      stopIfAborted(signal);
-      await this.#fetchRef(
-        this.#place(key),
-        remote,
-        `refs/heads/${branch}`,
-        signal,
-      );
+  ): Promise<string | undefined> {
+    const ref = `refs/heads/${checkBranch(branch)}`;
+    const gitDir = this.#place(key);
+    const { stdout } = await this.#git.run({
+      args: ['ls-remote', '--quiet', REMOTE, ref],
+      gitDir,
+      ...speakingTo(remote),
+      signal,
+      failure: {
+        code: 'cloneFailed',
+        message: `The branch ${branch} could not be read`,
+      },
     });
+    const commit = stdout
+      .toString('utf8')
+      .split('\n')
+      .map(line => line.split('\t'))
+      .find(([, name]) => name === ref)?.[0];
+    if (commit) {
+      await this.#turns.run(key, async () => {
+        stopIfAborted(signal);
+        await this.#fetchRef(gitDir, remote, ref, signal);
+      });
+    }
+    return commit;
   }
 
   #place(key: string): string {
@@ -181,26 +191,32 @@ export class Mirrors {
     });
   }
 
-  async #state(
+  async #source(
+    key: string,
     gitDir: string,
     remote: Remote,
-    signal: AbortSignal,
-  ): Promise<MirrorState> {
-    const { stdout } = await this.#git.run({
-      args: [
-        'rev-parse',
-        `${baseRef(remote)}^{commit}`,
-        `${baseRef(remote)}^{tree}`,
-      ],
-      gitDir,
-      signal,
-      failure: {
+  ): Promise<ObjectSource> {
+    const baseCommit = await readBranch(gitDir, remote.defaultBranch);
+    if (baseCommit === undefined) {
+      throw new FailureError({
+        class: 'transient',
         code: 'cloneFailed',
         message: 'The base of the repository could not be read',
-      },
-    });
-    const [baseCommit, baseTree] = stdout.toString('utf8').trim().split('\n');
-    return { gitDir, baseCommit, baseTree, partial: this.#partial(remote) };
+      });
+    }
+    return {
+      baseCommit,
+      objects: join(gitDir, 'objects'),
+      gitDir,
+      env: {},
+      partial: this.#partial(remote),
+      branch: (name, signal) => this.#branch(key, remote, name, signal),
+      fetchCommit: (commit, signal) =>
+        this.#turns.run(key, async () => {
+          stopIfAborted(signal);
+          await this.#fetchRef(gitDir, remote, commit, signal);
+        }),
+    };
   }
 
   async #tidyUp(gitDir: string, signal: AbortSignal): Promise<void> {
@@ -219,51 +235,6 @@ export class Mirrors {
       });
     }
   }
-}
-
-/**
- * Writes an empty repository, without git's templates: no hooks, and no settings but ours.
- *
- * @param options - `alternates`: folder of objects that it reads but doesn't own; `head`: commit that it stands on
- */
-export async function writeRepository(
-  gitDir: string,
-  options: {
-    bare: boolean;
-    partial: boolean;
-    alternates?: string;
-    head?: string;
-  },
-): Promise<void> {
-  await Promise.all([
-    mkdir(join(gitDir, 'objects/info'), { recursive: true }),
-    mkdir(join(gitDir, 'refs/heads'), { recursive: true }),
-  ]);
-  const settings = [
-    '[core]',
-    `\trepositoryformatversion = ${options.partial ? 1 : 0}`,
-    `\tbare = ${options.bare}`,
-  ];
-  if (options.partial) {
-    settings.push(
-      '[extensions]',
-      `\tpartialClone = ${REMOTE}`,
-      `[remote "${REMOTE}"]`,
-      '\tpromisor = true',
-      '\tpartialclonefilter = blob:none',
-    );
-  }
-  await writeFile(join(gitDir, 'config'), `${settings.join('\n')}\n`);
-  if (options.alternates) {
-    await writeFile(
-      join(gitDir, 'objects/info/alternates'),
-      `${options.alternates}\n`,
-    );
-  }
-  await writeFile(
-    join(gitDir, 'HEAD'),
-    `${options.head ?? 'ref: refs/heads/none'}\n`,
-  );
 }
 
 function baseRef(remote: Remote): string {

@@ -31,6 +31,11 @@ const KNOWN_FAILURES: {
     advice: 'The branch does not exist',
   },
   {
+    pattern: /not our ref|unadvertised object/i,
+    failure: { class: 'permanent', code: 'commitMissing' },
+    advice: 'The repository does not have the commit',
+  },
+  {
     pattern:
       /repository .*not found|does not appear to be a git repository|repository .* does not exist|error: 404\b/i,
     failure: { class: 'permanent', code: 'repositoryNotFound' },

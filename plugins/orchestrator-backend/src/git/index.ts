@@ -1,8 +1,12 @@
 export { DEFAULT_PROTOCOLS, type GitProtocol } from './address';
-export { Checkout, type CheckoutDiff, type CommitIdentity } from './Checkout';
+export { Checkout } from './Checkout';
+export type { CheckoutDiff } from './CheckoutDiff';
 export {
   GitWorkspaces,
   type BranchCommit,
   type FetchedRepository,
 } from './GitWorkspaces';
 export { patchIdentity } from './patchIdentity';
+export { readBranch, readHead, readParents } from './readRepository';
+export type { CommitIdentity } from './writeCommit';
+export { resolveSubmoduleUrl, type Submodule } from './submodules';

@@ -1,4 +1,3 @@
-import { parseChanges } from './parseChanges';
 import { patchIdentity } from './patchIdentity';
 
 const patch = (
@@ -45,17 +44,5 @@ describe('patchIdentity', () => {
     expect(patchIdentity(binary('1..2'))).not.toBe(
       patchIdentity(binary('3..2')),
     );
-  });
-});
-
-describe('parseChanges', () => {
-  it('reads any file name, and counts no lines of binary files', () => {
-    const odd = 'a\tb\n:c';
-    const listing = `:100644 100755 1 2 M\0${odd}\0:000000 100644 0 3 A\0bin\0:100644 000000 4 0 D\0gone\x001\t2\t${odd}\0-\t-\tbin\x000\t7\tgone\0`;
-    expect(parseChanges(listing)).toEqual([
-      { path: odd, mode: '100755', additions: 1, deletions: 2 },
-      { path: 'bin', mode: '100644', additions: 0, deletions: 0 },
-      { path: 'gone', mode: '000000', additions: 0, deletions: 7 },
-    ]);
   });
 });

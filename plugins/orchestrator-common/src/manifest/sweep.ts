@@ -249,7 +249,7 @@ export const sweepManifestSchema = envelopeSchema('Sweep').extend({
       draft: z.boolean().default(false),
       /** Owners of the target are asked to review. */
       reviewers: z.enum(['owners', 'none']).default('owners'),
-      /** Ask for the submodules of the repositories; they are left alone otherwise. */
+      /** Whether submodules are checked out, too, to be read; they are left alone otherwise. */
       submodules: z.boolean().default(false),
       steps: z.array(changeStepSchema).min(1),
     }),

@@ -1,5 +1,13 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ChangeRequest } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { testDatabases } from '../../testing';
 import type { DatabaseLocalChangesStore } from './DatabaseLocalChangesStore';
@@ -83,6 +91,45 @@ describe('LocalCodeHost', () => {
       ).rejects.toMatchObject({
         failure: { class: 'permanent', code: 'noDefaultBranch' },
       });
+    });
+  });
+
+  describe('addresses of its repositories', () => {
+    it('knows a repository by its path, with or without .git', async () => {
+      const path = repositories.path('api');
+      for (const address of [path, path.slice(0, -4), `${path}/`]) {
+        expect(await host.repositoryAt(address)).toEqual({
+          host: 'local',
+          name: 'api',
+        });
+      }
+      expect(await host.repositoryAt(pathToFileURL(path).href)).toEqual({
+        host: 'local',
+        name: 'api',
+      });
+    });
+
+    it('knows no other address', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'outside-'));
+      mkdirSync(join(outside, 'x.git'));
+      symlinkSync(join(outside, 'x.git'), repositories.path('linked'));
+      const { directory } = repositories;
+      for (const address of [
+        join(outside, 'x.git'),
+        repositories.path('linked'),
+        repositories.path('none'),
+        directory,
+        `${directory}/.empty-git-directory`,
+        `${directory}/../${basename(outside)}/x.git`,
+        `file://host${repositories.path('api')}`,
+        `${repositories.path('api')}\0`,
+        `ext::cat ${repositories.path('api')}`,
+        `-u${repositories.path('api')}`,
+        '',
+      ]) {
+        expect(await host.repositoryAt(address)).toBeUndefined();
+      }
+      rmSync(outside, { recursive: true });
     });
   });
 

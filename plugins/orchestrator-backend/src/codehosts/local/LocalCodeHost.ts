@@ -115,6 +115,11 @@ export class LocalCodeHost implements CodeHost {
     return { url: found.path, defaultBranch, archived: false };
   }
 
+  async repositoryAt(url: string): Promise<RepositoryRef | undefined> {
+    const name = await this.#repositories.nameAt(url);
+    return name === undefined ? undefined : { host: this.type, name };
+  }
+
   async findChange(
     repository: RepositoryRef,
     branch: string,

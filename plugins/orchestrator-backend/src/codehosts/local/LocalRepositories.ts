@@ -1,8 +1,9 @@
 import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { LocalRepository } from './LocalRepository';
-import { assertRepositoryName } from './names';
+import { assertRepositoryName, isRepositoryName } from './names';
 
 /** Not a name of a repository, since those start with a letter or a digit. */
 const EMPTY_GIT_DIRECTORY = '.empty-git-directory';
@@ -31,6 +32,22 @@ export class LocalRepositories {
       });
     }
     return new LocalRepository(path, await this.#emptyDirectory());
+  }
+
+  /**
+   * The name of the repository at an absolute path or `file:` address, with or without `.git` at its end.
+   *
+   * @returns undefined where there is none, or where it is not in the folder
+   */
+  async nameAt(address: string): Promise<string | undefined> {
+    const path = pathOf(address)?.replace(/(\.git)?\/*$/, '.git');
+    const real = path && (await realpath(path).catch(() => undefined));
+    const root = await realpath(this.#directory);
+    if (!real?.startsWith(root + sep) || !real.endsWith('.git')) {
+      return undefined;
+    }
+    const name = real.slice(root.length + 1, -'.git'.length);
+    return isRepositoryName(name) ? name : undefined;
   }
 
   async #locate(relative: string): Promise<string | undefined> {
@@ -65,5 +82,19 @@ export class LocalRepositories {
       '[core]\n\trepositoryformatversion = 0\n\tbare = true\n',
     );
     return path;
+  }
+}
+
+function pathOf(address: string): string | undefined {
+  if (address.includes('\0')) {
+    return undefined;
+  }
+  if (address.startsWith('/')) {
+    return address;
+  }
+  try {
+    return address.startsWith('file:///') ? fileURLToPath(address) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { readBranch, readHead, readParents } from '../../git';
 import { runGit, type GitResult } from './runGit';
 
 /** git says so when a ref was not what the caller expected, or somebody else is at it. */
@@ -53,6 +54,10 @@ export class LocalRepository {
 
   /** @returns Name of the branch that HEAD names, whether it has commits or not */
   async defaultBranch(): Promise<string | undefined> {
+    const named = await readHead(this.path);
+    if (named !== undefined) {
+      return named;
+    }
     const { code, stdout } = await this.#refs(['symbolic-ref', '-q', 'HEAD'], {
       accept: [0, 1],
     });
@@ -64,6 +69,16 @@ export class LocalRepository {
 
   /** @returns Commit of each branch; without names, of all branches */
   async tips(branches: readonly string[] = []): Promise<Map<string, string>> {
+    const read = await Promise.all(
+      branches.map(branch => readBranch(this.path, branch)),
+    );
+    const known = branches.flatMap((branch, index): [string, string][] => {
+      const commit = read[index];
+      return commit === undefined ? [] : [[branch, commit]];
+    });
+    if (branches.length > 0 && known.length === branches.length) {
+      return new Map(known);
+    }
     const patterns = branches.length
       ? branches.map(branch => `refs/heads/${branch}`)
       : ['refs/heads/'];
@@ -132,6 +147,10 @@ export class LocalRepository {
 
   /** @returns The newest commit that both have, if any */
   async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const parents = await readParents(this.path, other);
+    if (parents?.length === 1 && parents[0] === one) {
+      return one;
+    }
     const { code, stdout } = await this.#objects(['merge-base', one, other], {
       accept: [0, 1],
     });

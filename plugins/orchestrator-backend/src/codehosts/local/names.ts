@@ -10,22 +10,27 @@ const BRANCH_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._+=@-]*$/;
 /** A part that ends so would lead into another repository (`.git`) or is git's own (`.lock`). */
 const RESERVED_ENDING = /(\.|\.git|\.lock)$/i;
 
-/**
- * Accepts `payments-api` and `org/payments-api`; what is accepted is safe as a path below a folder.
- *
- * @throws FailureError of class permanent
- */
-export function assertRepositoryName(name: string): void {
+/** Accepts `payments-api` and `org/payments-api`; what is accepted is safe as a path below a folder. */
+export function isRepositoryName(name: string): boolean {
   const segments = name.split('/');
-  const valid =
+  return (
     name.length <= MAX_REPOSITORY_NAME_LENGTH &&
     segments.every(
       segment =>
         REPOSITORY_SEGMENT.test(segment) &&
         !RESERVED_ENDING.test(segment) &&
         !segment.includes('..'),
-    );
-  if (!valid) {
+    )
+  );
+}
+
+/**
+ * Accepts what {@link isRepositoryName} does.
+ *
+ * @throws FailureError of class permanent
+ */
+export function assertRepositoryName(name: string): void {
+  if (!isRepositoryName(name)) {
     throw new FailureError({
       class: 'permanent',
       code: 'invalidRepositoryName',

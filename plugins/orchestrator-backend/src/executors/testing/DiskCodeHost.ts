@@ -27,6 +27,11 @@ export class DiskCodeHost implements CodeHost {
     return this.accessOf(this.#repository(repository.name));
   }
 
+  async repositoryAt(url: string): Promise<RepositoryRef | undefined> {
+    const found = [...this.repositories].find(([, { bare }]) => bare === url);
+    return found && { host: this.type, name: found[0] };
+  }
+
   async findChange(
     repository: RepositoryRef,
     branch: string,
