@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { checkBranch } from './address';
 import type { Git, GitAnswer, GitCall } from './Git';
+import { objectIdOf } from './objectId';
 import { parseChanges, type ChangedFile } from './parseChanges';
 import { patchIdentity } from './patchIdentity';
 import { REMOTE, speakingTo, type Remote } from './Remote';
@@ -182,7 +183,7 @@ export class Checkout {
   /** Writes a commit on the base; nothing points to it yet. Returns its id. */
   async commit(request: CommitRequest, signal: AbortSignal): Promise<string> {
     const date = `@${Math.floor(request.date.getTime() / 1000)} +0000`;
-    const { stdout } = await this.#run(
+    const answer = await this.#run(
       ['commit-tree', request.tree, '-p', this.baseCommit, '-F', '-'],
       signal,
       { code: 'commitFailed', message: 'The commit could not be written' },
@@ -198,7 +199,7 @@ export class Checkout {
         },
       },
     );
-    return stdout.toString('utf8').trim();
+    return objectIdOf(answer);
   }
 
   /**
@@ -288,11 +289,11 @@ export class Checkout {
   }
 
   async #treeOfIndex(signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#run(['write-tree'], signal, {
+    const answer = await this.#run(['write-tree'], signal, {
       code: 'diffFailed',
       message: 'The tree could not be written',
     });
-    return stdout.toString('utf8').trim();
+    return objectIdOf(answer);
   }
 
   #run(
