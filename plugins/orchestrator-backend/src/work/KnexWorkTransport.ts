@@ -143,13 +143,11 @@ export class KnexWorkTransport implements WorkTransport {
     const settled = new Set<string>();
     const done = settlements.filter(({ kind }) => kind === 'done');
     for (const some of chunks(done, ROWS_PER_STATEMENT)) {
-      const rows = await this.#held(
+      const ids = await this.#remove(
         trx,
         some.map(({ claim }) => claim),
-      )
-        .delete()
-        .returning('id');
-      rows.forEach(({ id }) => settled.add(id));
+      );
+      ids.forEach(id => settled.add(id));
     }
     for (const settlement of settlements) {
       if (settlement.kind === 'retry') {
@@ -176,12 +174,12 @@ export class KnexWorkTransport implements WorkTransport {
   async cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]> {
     const cancelled: string[] = [];
     for (const some of chunks(ids, ROWS_PER_STATEMENT)) {
-      const rows = await trx<WorkItemRow>('work_items')
+      const ids = await trx<WorkItemRow>('work_items')
         .whereIn('id', some)
         .where({ state: 'ready' })
-        .delete()
-        .returning('id');
-      cancelled.push(...rows.map(({ id }) => id));
+        .pluck('id');
+      await trx<WorkItemRow>('work_items').whereIn('id', ids).delete();
+      cancelled.push(...ids);
     }
     return cancelled;
   }
@@ -275,6 +273,16 @@ export class KnexWorkTransport implements WorkTransport {
     const turns = this.#turns.get(key) ?? new RunTurns();
     this.#turns.set(key, turns);
     return turns;
+  }
+
+  /** Removes the rows that are still in the hands of these claims; returns their ids, which knex can't have SQLite say. */
+  async #remove(trx: Knex.Transaction, claims: Claim[]): Promise<string[]> {
+    const ids =
+      claims.length === 1
+        ? [claims[0].item.id]
+        : await this.#held(trx, claims).pluck('id');
+    const removed = await this.#held(trx, claims).delete();
+    return removed === ids.length ? ids : [];
   }
 
   /** The rows that are still in the hands of these claims. */
