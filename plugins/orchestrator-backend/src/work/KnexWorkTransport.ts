@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import { afterCommit } from './afterCommit';
 import { Alarm } from './Alarm';
-import { claimShares, countRunning, selectHeads } from './claimQueries';
+import { claimShares, selectHeads } from './claimQueries';
+import { freeIn, withinLimits } from './laneLimits';
 import { selectLaneStats } from './laneStats';
-import { RunTurns, type Head, type Share } from './RunTurns';
+import { RunTurns, type Head } from './RunTurns';
 import { toClaim, toRow, type WorkItemRow } from './workItemRows';
 import type {
   Claim,
@@ -314,32 +315,6 @@ export class KnexWorkTransport implements WorkTransport {
   #wake(): void {
     this.#callbacks.forEach(callback => callback());
   }
-}
-
-/** How many more of each limited lane may be worked on. */
-async function freeIn(
-  database: Knex,
-  lanes: string[],
-  limits: ClaimOptions['limits'] = {},
-): Promise<Map<string, number>> {
-  const free = new Map<string, number>();
-  for (const lane of lanes.filter(one => limits[one] !== undefined)) {
-    const running = await countRunning(database, lane);
-    free.set(lane, Math.max(0, limits[lane] - running));
-  }
-  return free;
-}
-
-/** Takes from the shares what would be too much for their lane. */
-function withinLimits(shares: Share[], free: Map<string, number>): Share[] {
-  const left = new Map(free);
-  return shares.flatMap(share => {
-    const quota = Math.min(share.quota, left.get(share.lane) ?? Infinity);
-    if (left.has(share.lane)) {
-      left.set(share.lane, (left.get(share.lane) ?? 0) - quota);
-    }
-    return quota > 0 ? [{ ...share, quota }] : [];
-  });
 }
 
 function* chunks<T>(all: T[], size: number): Generator<T[]> {
