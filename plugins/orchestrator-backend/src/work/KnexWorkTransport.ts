@@ -175,12 +175,12 @@ export class KnexWorkTransport implements WorkTransport {
   async cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]> {
     const cancelled: string[] = [];
     for (const some of chunks(ids, ROWS_PER_STATEMENT)) {
-      const ids = await trx<WorkItemRow>('work_items')
+      const ready = await trx<WorkItemRow>('work_items')
         .whereIn('id', some)
         .where({ state: 'ready' })
         .pluck('id');
-      await trx<WorkItemRow>('work_items').whereIn('id', ids).delete();
-      cancelled.push(...ids);
+      await trx<WorkItemRow>('work_items').whereIn('id', ready).delete();
+      cancelled.push(...ready);
     }
     return cancelled;
   }
