@@ -282,3 +282,34 @@ describe.each(databases.supported)('the backend on %s', kind => {
     ).items;
   }
 });
+
+describe('a replica', () => {
+  it('that only works answers no call', async () => {
+    const database = await databases.init('SQLite', { migrate: false });
+    const worker = await startOrchestrator({
+      entities: [],
+      database: databases.locationOf(database),
+      config: { servePages: false },
+    });
+    try {
+      const { status } = await fetch(`${worker.baseUrl}/runs`);
+      expect(status).toBe(404);
+    } finally {
+      await worker.stop();
+    }
+  });
+
+  it('that only serves pages works on nothing', async () => {
+    const database = await databases.init('SQLite', { migrate: false });
+    const server = await startOrchestrator({
+      entities: [],
+      database: databases.locationOf(database),
+      config: { workers: { slots: 0 } },
+    });
+    try {
+      expect((await server.client.getWork()).workers).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+});

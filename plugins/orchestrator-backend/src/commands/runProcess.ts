@@ -104,6 +104,29 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
       });
     };
 
+    /**
+     * A child that left the group keeps the pipes open: what it writes later is not waited for. What was written before
+     * is, however long this process was kept from reading: the end may be heard of first, and the time may be up before
+     * the pipes have had their turn.
+     */
+    const drain = (code: number | null, signal: NodeJS.Signals | null) => {
+      const seen = output.totalBytes;
+      drainTimer = setTimeout(
+        () =>
+          setImmediate(() => {
+            if (settled) {
+              return;
+            }
+            if (output.totalBytes > seen) {
+              drain(code, signal);
+            } else {
+              finish(code, signal);
+            }
+          }),
+        DRAIN_MS,
+      );
+    };
+
     child.stdout?.on('data', (chunk: Buffer) => {
       stdout.add(chunk);
       output.add(chunk);
@@ -120,8 +143,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessResult> {
     });
     child.once('exit', (code, signal) => {
       killGroup(child, 'SIGKILL');
-      // A child that left the group keeps the pipes open: what it writes later is not waited for.
-      drainTimer = setTimeout(() => finish(code, signal), DRAIN_MS);
+      drain(code, signal);
     });
     child.once('close', finish);
     if (request.input) {

@@ -12,6 +12,7 @@ import {
   WRITE_TREE,
 } from './indexCommands';
 import { hasPacks } from './moveObjects';
+import { objectIdOf } from './objectId';
 import type { ObjectSource } from './ObjectSource';
 import { REMOTE, speakingTo, type Remote } from './Remote';
 import { revertCommit, type CheckoutGit } from './revertCommit';
@@ -132,7 +133,7 @@ export class Checkout {
       [TAKE_IN, WRITE_TREE],
       this.#call(signal),
     );
-    return stdout.toString('utf8').trim();
+    return objectIdOf(stdout);
   }
 
   /**
@@ -166,7 +167,7 @@ export class Checkout {
       ],
       { ...this.#call(signal), input: patch },
     );
-    return stdout.toString('utf8').trim();
+    return objectIdOf(stdout);
   }
 
   /** Writes a commit on the base; nothing points to it yet. Returns its id. */
@@ -175,7 +176,7 @@ export class Checkout {
       ...this.#call(signal),
       ...writeCommit(request, this.baseCommit),
     });
-    return stdout.toString('utf8').trim();
+    return objectIdOf(stdout);
   }
 
   /**
@@ -255,7 +256,7 @@ export class Checkout {
       ...this.#call(signal),
       ...WRITE_TREE,
     });
-    return stdout.toString('utf8').trim();
+    return objectIdOf(stdout);
   }
 
   /** Removes the files. What can't be removed now goes at the next start. */

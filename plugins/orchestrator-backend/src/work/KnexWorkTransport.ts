@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import { afterCommit } from './afterCommit';
 import { Alarm } from './Alarm';
-import { claimShares, countRunning, selectHeads } from './claimQueries';
+import { claimShares, selectHeads } from './claimQueries';
+import { freeIn, withinLimits } from './laneLimits';
 import { selectLaneStats } from './laneStats';
-import { RunTurns, type Head, type Share } from './RunTurns';
+import { RunTurns, type Head } from './RunTurns';
 import { toClaim, toRow, type WorkItemRow } from './workItemRows';
 import type {
   Claim,
@@ -143,10 +144,10 @@ export class KnexWorkTransport implements WorkTransport {
     const settled = new Set<string>();
     const done = settlements.filter(({ kind }) => kind === 'done');
     for (const some of chunks(done, ROWS_PER_STATEMENT)) {
-      const claims = some.map(({ claim }) => claim);
-      const held = await this.#held(trx, claims).select('id');
-      const ids = held.map(({ id }) => id);
-      await trx<WorkItemRow>('work_items').whereIn('id', ids).delete();
+      const ids = await this.#remove(
+        trx,
+        some.map(({ claim }) => claim),
+      );
       ids.forEach(id => settled.add(id));
     }
     for (const settlement of settlements) {
@@ -174,12 +175,12 @@ export class KnexWorkTransport implements WorkTransport {
   async cancel(trx: Knex.Transaction, ids: string[]): Promise<string[]> {
     const cancelled: string[] = [];
     for (const some of chunks(ids, ROWS_PER_STATEMENT)) {
-      const rows = await trx<WorkItemRow>('work_items')
+      const ready = await trx<WorkItemRow>('work_items')
         .whereIn('id', some)
         .where({ state: 'ready' })
-        .delete()
-        .returning('id');
-      cancelled.push(...rows.map(({ id }) => id));
+        .pluck('id');
+      await trx<WorkItemRow>('work_items').whereIn('id', ready).delete();
+      cancelled.push(...ready);
     }
     return cancelled;
   }
@@ -275,6 +276,16 @@ export class KnexWorkTransport implements WorkTransport {
     return turns;
   }
 
+  /** Removes the rows that are still in the hands of these claims; returns their ids, which knex can't have SQLite say. */
+  async #remove(trx: Knex.Transaction, claims: Claim[]): Promise<string[]> {
+    const ids =
+      claims.length === 1
+        ? [claims[0].item.id]
+        : await this.#held(trx, claims).pluck('id');
+    const removed = await this.#held(trx, claims).delete();
+    return removed === ids.length ? ids : [];
+  }
+
   /** The rows that are still in the hands of these claims. */
   #held(database: Knex, claims: Claim[]) {
     const tokens = claims.map(() => '(?, cast(? as integer))').join(', ');
@@ -304,32 +315,6 @@ export class KnexWorkTransport implements WorkTransport {
   #wake(): void {
     this.#callbacks.forEach(callback => callback());
   }
-}
-
-/** How many more of each limited lane may be worked on. */
-async function freeIn(
-  database: Knex,
-  lanes: string[],
-  limits: ClaimOptions['limits'] = {},
-): Promise<Map<string, number>> {
-  const free = new Map<string, number>();
-  for (const lane of lanes.filter(one => limits[one] !== undefined)) {
-    const running = await countRunning(database, lane);
-    free.set(lane, Math.max(0, limits[lane] - running));
-  }
-  return free;
-}
-
-/** Takes from the shares what would be too much for their lane. */
-function withinLimits(shares: Share[], free: Map<string, number>): Share[] {
-  const left = new Map(free);
-  return shares.flatMap(share => {
-    const quota = Math.min(share.quota, left.get(share.lane) ?? Infinity);
-    if (left.has(share.lane)) {
-      left.set(share.lane, (left.get(share.lane) ?? 0) - quota);
-    }
-    return quota > 0 ? [{ ...share, quota }] : [];
-  });
 }
 
 function* chunks<T>(all: T[], size: number): Generator<T[]> {

@@ -16,12 +16,14 @@ export async function selectHeads(
   if (lanes.length === 0) {
     return [];
   }
-  return await database.raw(
-    `with recursive heads(lane, priority, run_id, run_at) as (
-      ${headsOf(lanes)}
-    )
-    select lane, priority, run_id as "runId", run_at as "runAt" from heads`,
-    lanes,
+  return database.select('*').from(
+    database.raw(
+      `(with recursive heads(lane, priority, run_id, run_at) as (
+          ${headsOf(lanes)}
+        )
+        select lane, priority, run_id as "runId", run_at as "runAt" from heads) as heads`,
+      lanes,
+    ),
   );
 }
 

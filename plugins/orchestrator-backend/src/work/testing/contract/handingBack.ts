@@ -151,6 +151,7 @@ export function describeHandingBack(given: GivenTransport): void {
         here.enqueue(trx, [item('a', { runAt: given.inFuture(0) })]),
       );
       await eventually('a wake', () => wakes > 0);
+      expect(wakes).toBeGreaterThan(0);
       ends.forEach(end => end());
     });
 
