@@ -55,7 +55,7 @@ describe('traces', () => {
           spec: { type: 'team', children: [] },
         },
       ],
-      database: databases.locationOf(await databases.init('SQLite')),
+      database: databases.locationOf(await databases.init('PostgreSQL')),
       folder,
     });
   }, 120_000);
