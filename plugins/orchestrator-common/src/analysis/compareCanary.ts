@@ -73,7 +73,8 @@ export function compareCanary(
   const difference = ours - theirs;
   const borne = (Math.abs(theirs) * tolerance) / 100;
   const differs = confidence >= wanted && Math.abs(difference) > borne;
-  const result = !differs ? 'pass' : difference > 0 ? 'high' : 'low';
+  const direction = difference > 0 ? 'high' : 'low';
+  const result = differs ? direction : 'pass';
   const bad =
     result !== 'pass' &&
     (worse === 'either' || (worse === 'higher') === (result === 'high'));

@@ -65,5 +65,8 @@ function compareIdentifiers(a: string | number, b: string | number): number {
   if (typeof a !== typeof b) {
     return typeof a === 'number' ? -1 : 1;
   }
-  return a === b ? 0 : a < b ? -1 : 1;
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 }

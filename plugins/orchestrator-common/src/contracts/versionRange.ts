@@ -21,6 +21,11 @@ interface Bound {
 /** All bounds must hold. */
 type Comparators = Bound[];
 
+/** Bounds that no version keeps. */
+const NOTHING: Comparators = [
+  { operator: '<', version: { numbers: [0, 0, 0], prerelease: [0] } },
+];
+
 /** A part as it is written: absent numbers are undefined. */
 interface PartialVersion {
   major?: number;
@@ -161,11 +166,6 @@ function boundsOf({
       return [...lowerOf(version), ...upperOf(version)];
   }
 }
-
-/** Bounds that no version keeps. */
-const NOTHING: Comparators = [
-  { operator: '<', version: { numbers: [0, 0, 0], prerelease: [0] } },
-];
 
 function lowerOf(version: PartialVersion): Comparators {
   return version.major === undefined

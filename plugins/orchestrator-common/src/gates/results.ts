@@ -139,12 +139,9 @@ export function resultOfCi(
   const absent = asked.filter(check => typeof check === 'string');
   const failed = names('failed');
   const waiting = [...names('pending'), ...absent];
-  const status =
-    failed.length > 0
-      ? 'fail'
-      : waiting.length > 0 || asked.length === 0
-      ? 'pending'
-      : 'pass';
+  const complete = waiting.length === 0 && asked.length > 0;
+  const unbroken = complete ? 'pass' : 'pending';
+  const status = failed.length > 0 ? 'fail' : unbroken;
   const summary = {
     fail: `Failed on ${commit}: ${failed.join(', ')}`,
     pending:
@@ -188,8 +185,9 @@ export function resultOfSweep(
   }
   const ended = run.outcome !== undefined || run.status === 'cancelled';
   const accepted = accept.some(outcome => outcome === run.outcome);
+  const other = ended ? 'fail' : 'pending';
   return {
-    status: accepted ? 'pass' : ended ? 'fail' : 'pending',
+    status: accepted ? 'pass' : other,
     summary: `${name} is ${run.status}${run.outcome ? `: ${run.outcome}` : ''}`,
     evidence: [{ title: name, url: run.url }],
     facts: { run: run.id, status: run.status, outcome: run.outcome ?? 'none' },
@@ -219,8 +217,9 @@ export function resultOfRehearsals(
   });
   const bad = findings.filter(({ problem }) => problem !== undefined);
   const failed = bad.some(({ record }) => record?.status === 'failed');
+  const notYet = failed ? 'fail' : 'pending';
   return {
-    status: bad.length === 0 ? 'pass' : failed ? 'fail' : 'pending',
+    status: bad.length === 0 ? 'pass' : notYet,
     summary:
       bad.length === 0
         ? `Rehearsed: ${wanted.map(({ title }) => title).join(', ')}`
@@ -380,15 +379,17 @@ export function resultOfDashboards(
     status !== undefined && status >= 200 && status < 400;
   const silent = probes.filter(probe => !answers(probe));
   const enough = probes.length >= atLeast;
-  return {
-    status: enough && silent.length === 0 ? 'pass' : 'fail',
-    summary: !enough
-      ? `${probes.length} linked, ${atLeast} asked for`
-      : silent.length > 0
+  const answered =
+    silent.length > 0
       ? `No answer from ${silent
           .map(({ title, status }) => `${title} (${status ?? 'nothing'})`)
           .join(', ')}`
-      : `All ${probes.length} answer`,
+      : `All ${probes.length} answer`;
+  return {
+    status: enough && silent.length === 0 ? 'pass' : 'fail',
+    summary: enough
+      ? answered
+      : `${probes.length} linked, ${atLeast} asked for`,
     evidence: probes.map(({ title, url }) => ({ title, url })),
     facts: probes.map(probe => ({ url: probe.url, answers: answers(probe) })),
   };

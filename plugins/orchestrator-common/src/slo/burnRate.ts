@@ -101,12 +101,11 @@ export function assessBurn(
   const firing = rules.filter(({ long, short, rate }) =>
     [long, short].every(window => (rateOf(window) ?? 0) >= rate),
   );
-  const worst = firing.some(({ severity }) => severity === 'page')
-    ? 'page'
-    : firing.length > 0
-    ? 'ticket'
-    : 'none';
-  const severity = worst === 'none' && missing.length > 0 ? 'unknown' : worst;
+  const quiet = missing.length > 0 ? 'unknown' : 'none';
+  const severity =
+    (['page', 'ticket'] as const).find(urgency =>
+      firing.some(rule => rule.severity === urgency),
+    ) ?? quiet;
   const messages = {
     none: 'The error budget is used up no faster than it may be',
     unknown: `No data for ${missing.join(', ')}`,

@@ -49,12 +49,7 @@ export function advanceTrain(
   if (events.length > 0) {
     return { events, start: [] };
   }
-  // A rollback goes on while the train is paused: it is what a pause is for.
-  const travel = state.rollback
-    ? advanceRollback(state, context)
-    : state.phase === 'departing'
-    ? advanceWave(state, context)
-    : { events: [], start: [] };
+  const travel = advanceTravel(state, context);
   if (travel.events.length > 0) {
     return { events: travel.events, start: [] };
   }
@@ -66,6 +61,16 @@ export function advanceTrain(
     start: [...travel.start, ...sending(state, context)],
     ...(wakeAt !== undefined && { wakeAt }),
   };
+}
+
+/** A rollback goes on while the train is paused: it is what a pause is for. */
+function advanceTravel(state: TrainState, context: TrainContext): TrainAdvance {
+  if (state.rollback) {
+    return advanceRollback(state, context);
+  }
+  return state.phase === 'departing'
+    ? advanceWave(state, context)
+    : { events: [], start: [] };
 }
 
 /** Products that a deadline has passed without a word. */

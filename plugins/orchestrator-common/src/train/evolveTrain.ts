@@ -280,12 +280,13 @@ function rehearsed(
           },
         ];
   const running = rehearsals.some(({ status }) => status === 'running');
+  const settled = running ? 'rehearsing' : 'preparing';
   const settling =
     state.phase !== 'gated' && BEFORE_DEPARTURE.includes(state.phase);
   return {
     ...state,
     rehearsals,
-    phase: settling ? (running ? 'rehearsing' : 'preparing') : state.phase,
+    phase: settling ? settled : state.phase,
   };
 }
 
