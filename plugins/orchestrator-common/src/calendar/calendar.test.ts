@@ -90,12 +90,36 @@ describe('working days', () => {
 
 describe('milestoneAt', () => {
   it.each([
-    ['the local time of the departure', { at: 'D-3' }, '2030-03-26T09:00:00.000Z'],
-    ['working days', { at: 'D-10', days: 'working', time: '12:00' }, '2030-03-15T11:00:00.000Z'],
-    ['a time of its own', { at: 'D', time: '08:30' }, '2030-03-29T07:30:00.000Z'],
-    ['summer time: ten o’clock stays ten o’clock', { at: 'D+7' }, '2030-04-05T08:00:00.000Z'],
-    ['exact time, whatever clocks do', { at: 'D+168h' }, '2030-04-05T09:00:00.000Z'],
-    ['a local time that is skipped, with the offset from before', { at: 'D+2', time: '02:30' }, '2030-03-31T01:30:00.000Z'],
+    [
+      'the local time of the departure',
+      { at: 'D-3' },
+      '2030-03-26T09:00:00.000Z',
+    ],
+    [
+      'working days',
+      { at: 'D-10', days: 'working', time: '12:00' },
+      '2030-03-15T11:00:00.000Z',
+    ],
+    [
+      'a time of its own',
+      { at: 'D', time: '08:30' },
+      '2030-03-29T07:30:00.000Z',
+    ],
+    [
+      'summer time: ten o’clock stays ten o’clock',
+      { at: 'D+7' },
+      '2030-04-05T08:00:00.000Z',
+    ],
+    [
+      'exact time, whatever clocks do',
+      { at: 'D+168h' },
+      '2030-04-05T09:00:00.000Z',
+    ],
+    [
+      'a local time that is skipped, with the offset from before',
+      { at: 'D+2', time: '02:30' },
+      '2030-03-31T01:30:00.000Z',
+    ],
   ] as const)('counts %s', (_, date, expected) => {
     expect(milestoneAt(date, departure, berlin)).toBe(expected);
   });
@@ -119,24 +143,50 @@ describe('departures', () => {
   const april = ['2030-04-01T00:00:00Z', '2030-05-01T00:00:00Z'] as const;
 
   it.each([
-    ['before', [{ at: '2030-04-18T08:00:00.000Z', movedFrom: '2030-04-22T08:00:00.000Z' }]],
-    ['after', [{ at: '2030-04-23T08:00:00.000Z', movedFrom: '2030-04-22T08:00:00.000Z' }]],
+    [
+      'before',
+      [
+        {
+          at: '2030-04-18T08:00:00.000Z',
+          movedFrom: '2030-04-22T08:00:00.000Z',
+        },
+      ],
+    ],
+    [
+      'after',
+      [
+        {
+          at: '2030-04-23T08:00:00.000Z',
+          movedFrom: '2030-04-22T08:00:00.000Z',
+        },
+      ],
+    ],
     ['keep', [{ at: '2030-04-22T08:00:00.000Z' }]],
     ['skip', []],
   ] as const)('on a holiday: %s', (onHoliday, expected) => {
-    expect(departuresBetween({ ...monthly, onHoliday }, ...april)).toEqual(expected);
+    expect(departuresBetween({ ...monthly, onHoliday }, ...april)).toEqual(
+      expected,
+    );
   });
 
   it('are moved to the working day before where nothing is said, also out of the time that is asked for', () => {
     expect(departuresBetween(monthly, ...april)).toHaveLength(1);
     expect(
-      departuresBetween(monthly, '2030-04-19T00:00:00Z', '2030-05-01T00:00:00Z'),
+      departuresBetween(
+        monthly,
+        '2030-04-19T00:00:00Z',
+        '2030-05-01T00:00:00Z',
+      ),
     ).toEqual([]);
   });
 
   it('that come to the same instant are one', () => {
     const daily = { rrule: 'FREQ=DAILY;BYHOUR=10', calendar: berlin };
-    const found = departuresBetween(daily, '2030-04-17T00:00:00Z', '2030-04-24T00:00:00Z');
+    const found = departuresBetween(
+      daily,
+      '2030-04-17T00:00:00Z',
+      '2030-04-24T00:00:00Z',
+    );
     expect(found.map(({ at }) => at)).toEqual([
       '2030-04-17T08:00:00.000Z',
       '2030-04-18T08:00:00.000Z',
@@ -145,7 +195,10 @@ describe('departures', () => {
   });
 
   it('keep their local time when clocks change', () => {
-    const weekly = { rrule: 'FREQ=WEEKLY;BYDAY=TU;BYHOUR=10', calendar: berlin };
+    const weekly = {
+      rrule: 'FREQ=WEEKLY;BYDAY=TU;BYHOUR=10',
+      calendar: berlin,
+    };
     expect(
       nextDepartures(weekly, '2030-03-20T00:00:00Z', 2).map(({ at }) => at),
     ).toEqual(['2030-03-26T09:00:00.000Z', '2030-04-02T08:00:00.000Z']);
@@ -201,7 +254,8 @@ describe('trainConflicts', () => {
         kind: 'people',
         with: 'b',
         shared: ['group:default/commerce'],
-        message: 'B departs at the same time and needs group:default/commerce, too',
+        message:
+          'B departs at the same time and needs group:default/commerce, too',
       },
     ]);
   });

@@ -90,12 +90,15 @@ describe('satisfiesRange', () => {
     },
   );
 
-  it.each(['1.2', 'one', '01.2.3', '99999999999999999999.0.0', `1.0.0-${'a'.repeat(300)}`])(
-    'refuses the version %j',
-    version => {
-      expect(() => satisfiesRange(version, '*')).toThrow('a version such as');
-    },
-  );
+  it.each([
+    '1.2',
+    'one',
+    '01.2.3',
+    '99999999999999999999.0.0',
+    `1.0.0-${'a'.repeat(300)}`,
+  ])('refuses the version %j', version => {
+    expect(() => satisfiesRange(version, '*')).toThrow('a version such as');
+  });
 
   it('orders versions as Semantic Versioning has it', () => {
     const order = [
@@ -121,9 +124,15 @@ describe('satisfiesRange', () => {
 describe('misplacedDates', () => {
   it('names each pair that is out of order, and bears equal ones', () => {
     expect(misplacedDates(change)).toEqual([]);
-    expect(misplacedDates({ ...change, deprecate: change.announce })).toEqual([]);
+    expect(misplacedDates({ ...change, deprecate: change.announce })).toEqual(
+      [],
+    );
     expect(
-      misplacedDates({ ...change, deprecate: '2030-08-01', remove: '2030-01-01' }),
+      misplacedDates({
+        ...change,
+        deprecate: '2030-08-01',
+        remove: '2030-01-01',
+      }),
     ).toEqual([
       ['deprecate', 'graceUntil'],
       ['graceUntil', 'remove'],
@@ -139,24 +148,29 @@ describe('assessContracts', () => {
     ['on the last day of the grace', '2030-06-30', 'warns', 'inGrace'],
     ['after the grace', '2030-07-01', 'blocks', 'afterGrace'],
     ['when the old version is gone', '2030-07-31', 'blocks', 'notServed'],
-  ] as const)('a consumer of the old version, %s', (_, date, severity, code) => {
-    expect(assess(breaking, consumer('^2.0.0'), date)).toMatchObject([
-      {
-        severity,
-        code,
-        consumer: 'component:default/checkout-api',
-        owner: 'group:default/team-checkout',
-        needed: '^2.0.0',
-        offered: '3.0.0',
-        guide: change.guide,
-        ...(severity === 'warns' && { blocksFrom: '2030-06-30' }),
-      },
-    ]);
-  });
+  ] as const)(
+    'a consumer of the old version, %s',
+    (_, date, severity, code) => {
+      expect(assess(breaking, consumer('^2.0.0'), date)).toMatchObject([
+        {
+          severity,
+          code,
+          consumer: 'component:default/checkout-api',
+          owner: 'group:default/team-checkout',
+          needed: '^2.0.0',
+          offered: '3.0.0',
+          guide: change.guide,
+          ...(severity === 'warns' && { blocksFrom: '2030-06-30' }),
+        },
+      ]);
+    },
+  );
 
   it('has nothing against a consumer of the new version', () => {
     expect(assess(breaking, consumer('^3.0.0'), '2031-01-01')).toEqual([]);
-    expect(assess(breaking, consumer('^2.0.0 || ^3.0.0'), '2031-01-01')).toEqual([]);
+    expect(
+      assess(breaking, consumer('^2.0.0 || ^3.0.0'), '2031-01-01'),
+    ).toEqual([]);
   });
 
   it('blocks a consumer of a version that is not served any more, even in the grace', () => {
@@ -164,8 +178,12 @@ describe('assessContracts', () => {
       { severity: 'blocks', code: 'notServed' },
     ]);
     const alone = { ...breaking, alsoServes: undefined };
-    expect(assess(alone, consumer('^2.0.0'), '2030-04-01')).toMatchObject([{ code: 'notServed' }]);
-    expect(assess(alone, consumer(), '2030-04-01')).toMatchObject([{ code: 'notServed' }]);
+    expect(assess(alone, consumer('^2.0.0'), '2030-04-01')).toMatchObject([
+      { code: 'notServed' },
+    ]);
+    expect(assess(alone, consumer(), '2030-04-01')).toMatchObject([
+      { code: 'notServed' },
+    ]);
   });
 
   it('takes a consumer that does not say its version to need the old one', () => {
@@ -195,17 +213,28 @@ describe('assessContracts', () => {
   });
 
   it('leaves the provider itself and other interfaces alone, and puts what blocks first', () => {
-    const provider = { entityRef: 'component:default/payments-api', needs: [{ api: API, range: '^1.0.0' }] };
-    const other = { entityRef: 'component:default/x', needs: [{ api: 'api:default/other', range: '^1' }] };
-    const old = { entityRef: 'component:default/old', needs: [{ api: API, range: '^1.0.0' }] };
+    const provider = {
+      entityRef: 'component:default/payments-api',
+      needs: [{ api: API, range: '^1.0.0' }],
+    };
+    const other = {
+      entityRef: 'component:default/x',
+      needs: [{ api: 'api:default/other', range: '^1' }],
+    };
+    const old = {
+      entityRef: 'component:default/old',
+      needs: [{ api: API, range: '^1.0.0' }],
+    };
     const found = assessContracts(
       [{ provider: 'component:default/payments-api', contracts: [breaking] }],
       [provider, other, consumer('^2.0.0'), old],
       '2030-04-01',
     );
-    expect(found.map(({ severity, consumer: who }) => [severity, who])).toEqual([
-      ['blocks', 'component:default/old'],
-      ['warns', 'component:default/checkout-api'],
-    ]);
+    expect(found.map(({ severity, consumer: who }) => [severity, who])).toEqual(
+      [
+        ['blocks', 'component:default/old'],
+        ['warns', 'component:default/checkout-api'],
+      ],
+    );
   });
 });

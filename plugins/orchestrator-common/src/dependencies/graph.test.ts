@@ -38,20 +38,31 @@ describe('activationLayers', () => {
     expect(
       activationLayers(
         ['shop', 'checkout', 'payments', 'estimates'],
-        [edge('shop', 'checkout'), edge('checkout', 'payments'), edge('shop', 'payments')],
+        [
+          edge('shop', 'checkout'),
+          edge('checkout', 'payments'),
+          edge('shop', 'payments'),
+        ],
       ),
     ).toEqual([['payments', 'estimates'], ['checkout'], ['shop']]);
   });
 
   it('leaves out what is no product, and what needs itself', () => {
-    expect(activationLayers(['a'], [edge('a', 'a'), edge('a', 'x'), edge('x', 'a')])).toEqual([['a']]);
+    expect(
+      activationLayers(['a'], [edge('a', 'a'), edge('a', 'x'), edge('x', 'a')]),
+    ).toEqual([['a']]);
   });
 
   it('names the path of a cycle, with kinds and reasons', () => {
     expect(() =>
       activationLayers(
         ['a', 'b', 'c', 'd'],
-        [edge('d', 'a'), edge('a', 'b', 'calls it'), edge('b', 'c'), { ...edge('c', 'a'), kind: 'commercial' }],
+        [
+          edge('d', 'a'),
+          edge('a', 'b', 'calls it'),
+          edge('b', 'c'),
+          { ...edge('c', 'a'), kind: 'commercial' },
+        ],
       ),
     ).toThrow(
       'Products need each other in a circle: a needs b (technical: calls it), b needs c (technical), c needs a (commercial)',
@@ -80,51 +91,87 @@ describe('activationLayers', () => {
     const products = Array.from({ length: 3000 }, (_, i) => `p${i}`);
     const chain = products.slice(1).map((id, i) => edge(id, products[i]));
     expect(findCycle(products, chain)).toBeUndefined();
-    expect(findCycle(products, [...chain, edge('p0', 'p2999')])).toHaveLength(3001);
+    expect(findCycle(products, [...chain, edge('p0', 'p2999')])).toHaveLength(
+      3001,
+    );
   });
 });
 
 describe('coupledProducts', () => {
   const products = ['vault', 'payments', 'checkout', 'shop', 'estimates'];
-  const edges = [edge('payments', 'vault'), edge('checkout', 'payments'), edge('shop', 'checkout')];
+  const edges = [
+    edge('payments', 'vault'),
+    edge('checkout', 'payments'),
+    edge('shop', 'checkout'),
+  ];
 
   it('takes back what depends on a product, at any distance, and nothing that it needs', () => {
-    expect([...coupledProducts(products, edges, [], ['payments'])]).toEqual(['payments', 'checkout', 'shop']);
-    expect([...coupledProducts(products, edges, [], ['shop'])]).toEqual(['shop']);
-  });
-
-  it('takes the members of a group with it, and what depends on these', () => {
-    expect([...coupledProducts(products, edges, [['estimates', 'checkout']], ['estimates'])].sort()).toEqual([
+    expect([...coupledProducts(products, edges, [], ['payments'])]).toEqual([
+      'payments',
       'checkout',
-      'estimates',
+      'shop',
+    ]);
+    expect([...coupledProducts(products, edges, [], ['shop'])]).toEqual([
       'shop',
     ]);
   });
 
+  it('takes the members of a group with it, and what depends on these', () => {
+    expect(
+      [
+        ...coupledProducts(
+          products,
+          edges,
+          [['estimates', 'checkout']],
+          ['estimates'],
+        ),
+      ].sort(),
+    ).toEqual(['checkout', 'estimates', 'shop']);
+  });
+
   it('knows no product that is not there', () => {
-    expect(coupledProducts(products, edges, [['shop', 'gone']], ['gone', 'shop'])).toEqual(new Set(['shop']));
+    expect(
+      coupledProducts(products, edges, [['shop', 'gone']], ['gone', 'shop']),
+    ).toEqual(new Set(['shop']));
   });
 
   it('is closed: asking again for all that was found finds nothing more', () => {
     fc.assert(
-      fc.property(acyclic, fc.nat(11), ({ products: all, edges: some }, pick) => {
-        const found = coupledProducts(all, some, [], [all[pick % all.length]]);
-        expect(coupledProducts(all, some, [], [...found])).toEqual(found);
-        for (const { from, to } of some) {
-          expect(!found.has(to) || found.has(from)).toBe(true);
-        }
-      }),
+      fc.property(
+        acyclic,
+        fc.nat(11),
+        ({ products: all, edges: some }, pick) => {
+          const found = coupledProducts(
+            all,
+            some,
+            [],
+            [all[pick % all.length]],
+          );
+          expect(coupledProducts(all, some, [], [...found])).toEqual(found);
+          for (const { from, to } of some) {
+            expect(!found.has(to) || found.has(from)).toBe(true);
+          }
+        },
+      ),
     );
   });
 });
 
 describe('rollbackLayers and directDependencies', () => {
   it('keep to the products asked for', () => {
-    expect(rollbackLayers([['a', 'b'], ['c'], ['d']], new Set(['a', 'd']))).toEqual([['d'], ['a']]);
+    expect(
+      rollbackLayers([['a', 'b'], ['c'], ['d']], new Set(['a', 'd'])),
+    ).toEqual([['d'], ['a']]);
   });
 
   it('name each neighbour once', () => {
-    expect(directDependencies('b', [edge('b', 'a'), edge('b', 'a', 'twice'), edge('c', 'b')])).toEqual({
+    expect(
+      directDependencies('b', [
+        edge('b', 'a'),
+        edge('b', 'a', 'twice'),
+        edge('c', 'b'),
+      ]),
+    ).toEqual({
       needs: ['a'],
       neededBy: ['c'],
     });

@@ -47,6 +47,8 @@ export function gateStanding(
   }));
   const digest = digestOf({
     planRevision: evidence.planRevision,
+    // Who is aboard is a part of what is signed, whether they have something to answer or not.
+    products: evidence.products.map(({ id }) => id),
     parts: parts.map(({ id, part }) => ({ id, digest: part?.digest })),
   });
   const gaps = [

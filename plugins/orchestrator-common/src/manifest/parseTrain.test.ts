@@ -51,9 +51,9 @@ describe('parseManifest, for trains', () => {
     const result = parseManifest(EXAMPLE, ['Train']);
     expect('issues' in result ? result.issues : []).toEqual([]);
     const { manifest } = result as Extract<typeof result, { manifest: object }>;
-    expect(manifest.spec.products.map(({ criticality }) => criticality)).toEqual(
-      ['critical', 'critical', 'high', 'medium', 'low'],
-    );
+    expect(
+      manifest.spec.products.map(({ criticality }) => criticality),
+    ).toEqual(['critical', 'critical', 'high', 'medium', 'low']);
     expect(manifest.spec.gates[0].criteria.map(criterionKind)).toEqual([
       'checklist',
       'signOff',
@@ -68,9 +68,9 @@ describe('parseManifest, for trains', () => {
   });
 
   it('refuses another kind than those asked for', () => {
-    expect(messages(VALID_TRAIN.replace('kind: Train', 'kind: Sweep'))).toEqual([
-      'kind (line 2, column 7): found "Sweep", accepted is Train',
-    ]);
+    expect(messages(VALID_TRAIN.replace('kind: Train', 'kind: Sweep'))).toEqual(
+      ['kind (line 2, column 7): found "Sweep", accepted is Train'],
+    );
     const sweeps = parseManifest(VALID_TRAIN);
     expect('issues' in sweeps && sweeps.issues[0].accepted).toBe('Sweep');
     expect(parseManifest(VALID_TRAIN, ['Sweep', 'Train'])).toHaveProperty(
@@ -96,7 +96,10 @@ describe('parseManifest, for trains', () => {
     ],
     [
       'a criterion of two kinds',
-      changed('sweep: { name: node-22 }', 'sweep: { name: node-22 }, onCall: {}'),
+      changed(
+        'sweep: { name: node-22 }',
+        'sweep: { name: node-22 }, onCall: {}',
+      ),
       'accepted is exactly one of checklist, signOff, analysis',
     ],
     [
@@ -111,12 +114,18 @@ describe('parseManifest, for trains', () => {
     ],
     [
       'a product that a wave names and the train has not',
-      changed('waves: [{ id: all }]', 'waves: [{ id: all, products: [paymets] }]'),
+      changed(
+        'waves: [{ id: all }]',
+        'waves: [{ id: all, products: [paymets] }]',
+      ),
       'spec.waves[0].products[0] (line 18, column 33): found "paymets", accepted is a product: payments; did you mean payments?',
     ],
     [
       'a reference into an empty list',
-      changed('sweep: { name: node-22 }', 'rehearsal: { rehearsals: [staging] }'),
+      changed(
+        'sweep: { name: node-22 }',
+        'rehearsal: { rehearsals: [staging] }',
+      ),
       'found "staging", accepted is a rehearsal, of which there are none',
     ],
     [
@@ -166,7 +175,10 @@ describe('parseManifest, for trains', () => {
     ],
     [
       'commercial dependencies in a circle, with the path',
-      changed('waves: [{ id: all }]', 'waves: [{ id: all }]\n  dependencies: [{ from: shop, to: payments, reason: a }, { from: payments, to: shop, reason: b }]').replace(
+      changed(
+        'waves: [{ id: all }]',
+        'waves: [{ id: all }]\n  dependencies: [{ from: shop, to: payments, reason: a }, { from: payments, to: shop, reason: b }]',
+      ).replace(
         '      rollback: [',
         `      rollback: [{ id: off, flag: { key: x, set: 'off' } }]
     - id: shop

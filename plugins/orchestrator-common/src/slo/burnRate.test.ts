@@ -1,10 +1,16 @@
 import { assessBurn, budgetUsed, burnRate, BURN_RULES } from '.';
 
 /** The same share of bad events in every window but those named. */
-function ratios(ratio: number, others: Record<string, number | undefined> = {}) {
+function ratios(
+  ratio: number,
+  others: Record<string, number | undefined> = {},
+) {
   return {
     ...Object.fromEntries(
-      ['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map(window => [window, ratio]),
+      ['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map(window => [
+        window,
+        ratio,
+      ]),
     ),
     ...others,
   };
@@ -51,7 +57,12 @@ describe('assessBurn', () => {
     ['at 3', ratios(0.003), 'ticket', 2],
     ['at 6', ratios(0.006), 'page', 3],
     ['at 14.4', ratios(0.0144), 'page', 4],
-    ['over, but over for an hour only', ratios(0, { '1h': 0.5, '5m': 0 }), 'none', 0],
+    [
+      'over, but over for an hour only',
+      ratios(0, { '1h': 0.5, '5m': 0 }),
+      'none',
+      0,
+    ],
     ['starting, and not yet long', ratios(0, { '5m': 0.5 }), 'none', 0],
   ])('%s', (_, found, severity, firing) => {
     const assessment = assessBurn(99.9, found);

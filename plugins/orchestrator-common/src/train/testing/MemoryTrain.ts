@@ -16,7 +16,12 @@ import {
   type TrainManifest,
   type TrainManifestInput,
 } from '../../manifest';
-import type { GatePart, GateState, ProductState, TrainState } from '../../model';
+import type {
+  GatePart,
+  GateState,
+  ProductState,
+  TrainState,
+} from '../../model';
 import type { Rejection } from '../../sweep';
 import {
   aboard,
@@ -86,7 +91,11 @@ export class MemoryTrain {
 
   /** @returns the rejection, where the decision was against it */
   command(command: TrainCommand): Rejection | undefined {
-    const { events, rejection } = decideTrain(this.train, command, this.context());
+    const { events, rejection } = decideTrain(
+      this.train,
+      command,
+      this.context(),
+    );
     if (events) {
       this.#applyTrain(events);
       if (command.type === 'revise') {
@@ -104,7 +113,11 @@ export class MemoryTrain {
   }
 
   gate(id: string, command: GateCommand): Rejection | undefined {
-    const { events, rejection } = decideGate(this.#gateState(id), command, this.gateContext(id));
+    const { events, rejection } = decideGate(
+      this.#gateState(id),
+      command,
+      this.gateContext(id),
+    );
     if (events) {
       this.#applyGate(id, events);
       this.advance();
@@ -112,12 +125,22 @@ export class MemoryTrain {
     return rejection;
   }
 
-  revise(manifest: TrainManifest, by = 'user:default/ana'): Rejection | undefined {
+  revise(
+    manifest: TrainManifest,
+    by = 'user:default/ana',
+  ): Rejection | undefined {
     const plan = planTrain(manifest, this.facts, {
       revision: this.train.plan.revision + 1,
       strictness: this.strictness,
     });
-    return this.command({ type: 'revise', by, reason: 'A new scope', manifest, changeDigest: 'sha256:1', plan });
+    return this.command({
+      type: 'revise',
+      by,
+      reason: 'A new scope',
+      manifest,
+      changeDigest: 'sha256:1',
+      plan,
+    });
   }
 
   /** Lets time pass. */
@@ -142,7 +165,11 @@ export class MemoryTrain {
         activations[wave] = { ...activations[wave], [id]: { status, round } };
       }
     }
-    return { now: this.now, gates: Object.fromEntries(this.gates), activations };
+    return {
+      now: this.now,
+      gates: Object.fromEntries(this.gates),
+      activations,
+    };
   }
 
   gateContext(id: string): GateContext {
@@ -151,12 +178,17 @@ export class MemoryTrain {
       ...criterion,
       owner: this.train.owner,
       criticality: 'critical',
-      products: this.train.plan.products.filter(product => aboard(this.train).includes(product.id)),
+      products: this.train.plan.products.filter(product =>
+        aboard(this.train).includes(product.id),
+      ),
       parts: aboard(this.train).map(product => this.part(id, product).part),
     };
   }
 
-  part(gate: string, product: string): { part: GatePart; subjectDigest: string } {
+  part(
+    gate: string,
+    product: string,
+  ): { part: GatePart; subjectDigest: string } {
     const state = this.products.get(product)!;
     return gatePart(
       this.#standing(gate).criterion.gate,
@@ -178,11 +210,14 @@ export class MemoryTrain {
 
   /** Digest of what a gate asks to be signed now. */
   digest(gate: string): string {
-    return standingOfGate(this.#gateState(gate), this.gateContext(gate)).standing.digest;
+    return standingOfGate(this.#gateState(gate), this.gateContext(gate))
+      .standing.digest;
   }
 
   /** The piece of work under way of a product. */
-  runningStep(id: string): { wave: string; step: string; workId?: string; kind: string } | undefined {
+  runningStep(
+    id: string,
+  ): { wave: string; step: string; workId?: string; kind: string } | undefined {
     for (const { wave, steps } of this.products.get(id)?.activations ?? []) {
       const step = steps.find(({ status }) => status === 'running');
       if (step) {
@@ -204,7 +239,14 @@ export class MemoryTrain {
       step: step.step,
       workId: step.workId,
       outcome: failed
-        ? { type: 'failed', failure: { class: 'permanent', code: 'broken', message: 'It broke' } }
+        ? {
+            type: 'failed',
+            failure: {
+              class: 'permanent',
+              code: 'broken',
+              message: 'It broke',
+            },
+          }
         : { type: 'done' },
     });
   }
@@ -212,7 +254,9 @@ export class MemoryTrain {
   /** All workers report until nothing runs any more. */
   finishAll(): void {
     for (;;) {
-      const busy = [...this.products.keys()].find(id => this.runningStep(id)?.workId !== undefined);
+      const busy = [...this.products.keys()].find(
+        id => this.runningStep(id)?.workId !== undefined,
+      );
       if (busy === undefined) {
         return;
       }
@@ -224,7 +268,10 @@ export class MemoryTrain {
     for (;;) {
       const before = this.log.length;
       for (const id of this.gates.keys()) {
-        this.#applyGate(id, advanceGate(this.#gateState(id), this.gateContext(id)));
+        this.#applyGate(
+          id,
+          advanceGate(this.#gateState(id), this.gateContext(id)),
+        );
       }
       const advance = advanceTrain(this.train, this.context());
       this.#applyTrain(advance.events);
@@ -243,12 +290,20 @@ export class MemoryTrain {
     switch (directive.type) {
       case 'activate':
         directive.products.forEach(id =>
-          this.#decideProduct(id, { type: 'activate', wave: directive.wave, round: directive.round }),
+          this.#decideProduct(id, {
+            type: 'activate',
+            wave: directive.wave,
+            round: directive.round,
+          }),
         );
         break;
       case 'rollBack':
         directive.products.forEach(id =>
-          this.#decideProduct(id, { type: 'rollBack', wave: directive.wave, reason: directive.reason }),
+          this.#decideProduct(id, {
+            type: 'rollBack',
+            wave: directive.wave,
+            reason: directive.reason,
+          }),
         );
         break;
       case 'send': {
@@ -275,7 +330,9 @@ export class MemoryTrain {
       random: () => 0.5,
       newId: () => this.#newId(),
       retry: this.train.manifest.spec.retry,
-      product: this.train.manifest.spec.products.find(product => product.id === id)!,
+      product: this.train.manifest.spec.products.find(
+        product => product.id === id,
+      )!,
       criterion:
         'gate' in command && this.gates.has(command.gate)
           ? this.criterionContext(command.gate, id)
@@ -309,28 +366,50 @@ export class MemoryTrain {
     return `work-${this.#ids}`;
   }
 
-  #applyPlan(streams: Pick<ReturnType<typeof createTrain>, 'products' | 'gates'>): void {
-    streams.products.forEach(({ id, events }) => this.#applyProduct(id, events));
+  #applyPlan(
+    streams: Pick<ReturnType<typeof createTrain>, 'products' | 'gates'>,
+  ): void {
+    streams.products.forEach(({ id, events }) =>
+      this.#applyProduct(id, events),
+    );
     streams.gates.forEach(({ id, events }) => this.#applyGate(id, events));
   }
 
   #applyTrain(events: TrainEvent[]): void {
     for (const event of events) {
-      this.train = evolveTrain(this.train, event, this.#place('train', event, this.train?.version));
+      this.train = evolveTrain(
+        this.train,
+        event,
+        this.#place('train', event, this.train?.version),
+      );
     }
   }
 
   #applyProduct(id: string, events: ProductEvent[]): void {
     for (const event of events) {
       const state = this.products.get(id);
-      this.products.set(id, evolveProduct(state, event, this.#place(`product/${id}`, event, state?.version)));
+      this.products.set(
+        id,
+        evolveProduct(
+          state,
+          event,
+          this.#place(`product/${id}`, event, state?.version),
+        ),
+      );
     }
   }
 
   #applyGate(id: string, events: GateEvent[]): void {
     for (const event of events) {
       const state = this.gates.get(id);
-      this.gates.set(id, evolveGate(state, event, this.#place(`gate/${id}`, event, state?.version)));
+      this.gates.set(
+        id,
+        evolveGate(
+          state,
+          event,
+          this.#place(`gate/${id}`, event, state?.version),
+        ),
+      );
     }
   }
 
@@ -344,7 +423,10 @@ export class MemoryTrain {
 export function factsOf({ spec }: TrainManifest): CatalogFacts {
   return {
     entities: Object.fromEntries(
-      spec.products.map(({ id, entity }) => [entity, { title: id, owner: `group:default/team-${id}` }]),
+      spec.products.map(({ id, entity }) => [
+        entity,
+        { title: id, owner: `group:default/team-${id}` },
+      ]),
     ),
     dependencies: [],
     consumers: [],
@@ -354,7 +436,10 @@ export function factsOf({ spec }: TrainManifest): CatalogFacts {
 type SpecInput = TrainManifestInput['spec'];
 
 /** A product with one step each way. */
-export function product(id: string, patch: Partial<SpecInput['products'][number]> = {}): SpecInput['products'][number] {
+export function product(
+  id: string,
+  patch: Partial<SpecInput['products'][number]> = {},
+): SpecInput['products'][number] {
   return {
     id,
     entity: `component:default/${id}`,
@@ -377,7 +462,9 @@ export function trainManifest(patch: Partial<SpecInput> = {}): TrainManifest {
         owner: 'group:default/commerce',
         timezone: 'Europe/Berlin',
         departure: '2030-03-26T10:00',
-        products: ['vault', 'payments', 'checkout', 'shop', 'estimates'].map(id => product(id)),
+        products: ['vault', 'payments', 'checkout', 'shop', 'estimates'].map(
+          id => product(id),
+        ),
         dependencies: [
           { from: 'payments', to: 'vault', reason: 'cards' },
           { from: 'checkout', to: 'payments', reason: 'prices' },
