@@ -4,7 +4,7 @@ import {
   DEPARTURE,
   MemoryTrain,
   PASS,
-  product,
+  productOf,
   trainManifest,
 } from './testing/MemoryTrain';
 
@@ -19,7 +19,7 @@ const onCall = { ...GATE, criterion: 'on-call' };
 function train(patch: { expiresAfter?: string; validFor?: string } = {}) {
   return new MemoryTrain(
     trainManifest({
-      products: [product('payments'), product('shop')],
+      products: [productOf('payments'), productOf('shop')],
       dependencies: [],
       gates: [
         {
@@ -516,11 +516,11 @@ describe('a criterion', () => {
 
   it('that is inconclusive asks a person, whose verdict stands until there is a new result', () => {
     const board = train();
-    const verdict = (status: 'pass' | 'fail', reason = 'Looked at it') =>
+    const verdict = (word: 'pass' | 'fail', reason = 'Looked at it') =>
       board.gate('go', {
         type: 'giveVerdict',
         ...onCall,
-        status,
+        status: word,
         reason,
         by: MEI,
       });
@@ -565,7 +565,7 @@ describe('a criterion', () => {
     const gate = (acceptWarning?: boolean) =>
       new MemoryTrain(
         trainManifest({
-          products: [product('shop', { criticality: 'low' })],
+          products: [productOf('shop', { criticality: 'low' })],
           dependencies: [],
           gates: [
             {
@@ -603,7 +603,7 @@ describe('a sign-off that is a criterion', () => {
   function signed() {
     return new MemoryTrain(
       trainManifest({
-        products: [product('shop')],
+        products: [productOf('shop')],
         dependencies: [],
         gates: [
           {

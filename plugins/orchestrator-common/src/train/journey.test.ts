@@ -15,7 +15,7 @@ import {
   LAX_STRICTNESS,
   MemoryTrain,
   PASS,
-  product,
+  productOf,
   trainManifest,
 } from './testing/MemoryTrain';
 
@@ -1209,7 +1209,7 @@ describe('the end of a train', () => {
 });
 
 describe('a runbook', () => {
-  const manual = product('vault', {
+  const manual = productOf('vault', {
     activation: [
       { id: 'migrate', manual: { runbook: 'r' } },
       { id: 'look', title: 'Look', manual: { instructions: 'Look at it' } },
@@ -1431,7 +1431,7 @@ describe('a plan', () => {
 
   it('names unknown entities, products without an owner, and criteria that the criticality demands', () => {
     const manifest = trainManifest({
-      products: [product('shop', { criticality: 'high' })],
+      products: [productOf('shop', { criticality: 'high' })],
       dependencies: [],
     });
     const facts = { entities: {}, dependencies: [], consumers: [] };
@@ -1463,8 +1463,8 @@ describe('a plan', () => {
     const offers = [{ api, version: '3.0.0' }];
     const manifest = trainManifest({
       products: [
-        product('payments', { contracts: { offers } }),
-        product('shop', {
+        productOf('payments', { contracts: { offers } }),
+        productOf('shop', {
           owner: 'group:default/shop',
           contracts: { needs: [{ api, range: '^2.0.0' }] },
         }),

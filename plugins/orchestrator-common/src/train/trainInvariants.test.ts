@@ -14,7 +14,7 @@ import { ENDED_PHASES } from './trainContext';
 import {
   MemoryTrain,
   PASS,
-  product,
+  productOf,
   trainManifest,
   type Recorded,
 } from './testing/MemoryTrain';
@@ -69,7 +69,7 @@ function trainOf(setup: Setup): MemoryTrain {
       depart: setup.depart,
       products: ['vault', 'payments', 'checkout', 'shop', 'estimates'].map(
         (id, index) =>
-          product(id, {
+          productOf(id, {
             criticality: (
               ['critical', 'high', 'medium', 'low', 'low'] as const
             )[index],
@@ -370,7 +370,7 @@ function checkLog(train: MemoryTrain): void {
   const criticality = new Map(
     manifest.spec.products.map(one => [one.id, one.criticality]),
   );
-  let left = new Set<string>();
+  const left = new Set<string>();
   let dispatched = 0;
   for (const { stream, event, at } of train.log) {
     const [, name] = stream.split('/');
@@ -380,7 +380,7 @@ function checkLog(train: MemoryTrain): void {
         gateStatus.set(name, 'open');
         break;
       case 'passenger.left':
-        left = new Set([...left, event.data.product]);
+        left.add(event.data.product);
         break;
       case 'gate.decided': {
         gateStatus.set(name, event.data.outcome);

@@ -436,7 +436,7 @@ export function factsOf({ spec }: TrainManifest): CatalogFacts {
 type SpecInput = TrainManifestInput['spec'];
 
 /** A product with one step each way. */
-export function product(
+export function productOf(
   id: string,
   patch: Partial<SpecInput['products'][number]> = {},
 ): SpecInput['products'][number] {
@@ -463,7 +463,7 @@ export function trainManifest(patch: Partial<SpecInput> = {}): TrainManifest {
         timezone: 'Europe/Berlin',
         departure: '2030-03-26T10:00',
         products: ['vault', 'payments', 'checkout', 'shop', 'estimates'].map(
-          id => product(id),
+          id => productOf(id),
         ),
         dependencies: [
           { from: 'payments', to: 'vault', reason: 'cards' },
