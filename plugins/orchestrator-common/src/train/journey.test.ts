@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   carryOver,
   createTrain,
@@ -8,7 +10,7 @@ import {
 } from '.';
 import { evolveGate, strictnessTable } from '../gates';
 import { evolveProduct, evolveTrain } from '.';
-import type { TrainManifest } from '../manifest';
+import { parseManifest, type TrainManifest } from '../manifest';
 import {
   DEPARTURE,
   factsOf,
@@ -1370,6 +1372,42 @@ describe('a step', () => {
 });
 
 describe('a plan', () => {
+  it('of the example has an order, its dates in minutes, and nothing that blocks it', () => {
+    const parsed = parseManifest(
+      readFileSync(
+        resolve(__dirname, '../../../../examples/trains/spring-checkout.yaml'),
+        'utf8',
+      ),
+      ['Train'],
+    );
+    const { manifest } = parsed as Extract<typeof parsed, { manifest: object }>;
+    const { layers, milestones, problems } = planTrain(
+      manifest,
+      {
+        ...factsOf(manifest),
+        dependencies: [
+          {
+            from: 'component:default/payments-api',
+            to: 'component:default/card-vault',
+          },
+        ],
+      },
+      { revision: 1, strictness: strictnessTable() },
+    );
+    expect(problems).toEqual([]);
+    expect(layers).toEqual([
+      ['card-vault', 'estimates'],
+      ['payments'],
+      ['checkout'],
+      ['shop'],
+    ]);
+    expect(milestones.map(({ at }) => at)).toEqual([
+      '2030-03-26T08:56:00.000Z',
+      '2030-03-26T08:58:00.000Z',
+      '2030-03-26T08:59:00.000Z',
+    ]);
+  });
+
   const plan = (
     manifest: TrainManifest,
     facts = factsOf(manifest),
