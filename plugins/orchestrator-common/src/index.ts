@@ -6,9 +6,13 @@
  */
 export * from './analysis';
 export * from './api';
+export * from './calendar';
 export * from './changes';
 export * from './conditions';
+export * from './contracts';
+export * from './dependencies';
 export * from './events';
+export * from './gates';
 export * from './manifest';
 export * from './model';
 export * from './operations';
@@ -17,6 +21,8 @@ export * from './permissions';
 export * from './report';
 export * from './rollout';
 export * from './scoring';
+export * from './slo';
 export * from './sweep';
 export * from './templating';
+export * from './train';
 export * from './windows';

@@ -12,6 +12,11 @@ export {
   nextMeasurementAt,
   recordMeasurement,
 } from './measurements';
+export {
+  compareCanary,
+  type Comparison,
+  type ComparisonOptions,
+} from './compareCanary';
 export { assessMetric, isVerdict, wantedCount } from './phases';
 export type {
   AnalysisMetric,

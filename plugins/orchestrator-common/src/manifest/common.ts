@@ -13,6 +13,14 @@ export const slugSchema = z
     'a name of lower-case letters, digits and dashes, at most 63',
   );
 
+/** A full reference to an entity of the catalog. */
+export const entityRefSchema = z
+  .string()
+  .regex(
+    /^[a-z]+:[a-z0-9._-]+\/[a-z0-9._-]+$/i,
+    'an entity reference with kind and namespace, such as component:default/payments-api',
+  );
+
 /** A duration such as `5m`, `1h30m`, `2d` or ISO 8601 `PT5M`. */
 export const durationSchema = z.string().superRefine((text, context) => {
   try {

@@ -1,4 +1,17 @@
 export * from './sweep';
+export * from './train';
+export {
+  METRIC_SOURCES,
+  segmentSchema,
+  signOffRuleSchema,
+  trainMetricSchema,
+  type Segment,
+  type SignOffRule,
+  type TrainMetric,
+} from './trainFields';
+export * from './trainGates';
+export * from './trainProducts';
+export { TRAIN_VALUE_NAMES, trainWindows } from './checkTrain';
 export { MANIFEST_API_VERSION } from './common';
 export { canonicalJson } from './canonicalJson';
 export { changeDigest } from './changeDigest';
@@ -9,6 +22,8 @@ export { MAX_MANIFEST_BYTES } from './limits';
 export {
   MANIFEST_KINDS,
   parseManifest,
+  type ManifestByKind,
+  type ManifestKind,
   type ManifestResult,
 } from './parseManifest';
 export {

@@ -12,15 +12,47 @@ import {
   type Finding,
   type ReadDocument,
 } from './readDocument';
+import { checkTrain } from './checkTrain';
 import { sweepManifestSchema, type SweepManifest } from './sweep';
+import { trainManifestSchema, type TrainManifest } from './train';
 
 /** The kinds of manifest that this release reads. @public */
-export const MANIFEST_KINDS = ['Sweep'] as const;
+export const MANIFEST_KINDS = ['Sweep', 'Train'] as const;
+
+/** What each kind of manifest is read as. @public */
+export interface ManifestByKind {
+  Sweep: SweepManifest;
+  Train: TrainManifest;
+}
+
+/** @public */
+export type ManifestKind = keyof ManifestByKind;
 
 /** A manifest with its defaults filled in, or everything that is wrong with it. @public */
-export type ManifestResult =
-  | { manifest: SweepManifest }
+export type ManifestResult<K extends ManifestKind = 'Sweep'> =
+  | { manifest: ManifestByKind[K] }
   | { issues: ManifestIssue[] };
+
+/** The fields of a manifest, and what only shows when several of them are seen together. */
+const READERS: {
+  [K in ManifestKind]: (value: unknown) => {
+    manifest?: ManifestByKind[K];
+    findings: FieldFinding[];
+  };
+} = {
+  Sweep: value => {
+    const parsed = sweepManifestSchema.safeParse(value);
+    return parsed.success
+      ? { manifest: parsed.data, findings: checkSweep(parsed.data) }
+      : { findings: describeAll('Sweep', value, parsed.error.issues) };
+  },
+  Train: value => {
+    const parsed = trainManifestSchema.safeParse(value);
+    return parsed.success
+      ? { manifest: parsed.data, findings: checkTrain(parsed.data) }
+      : { findings: describeAll('Train', value, parsed.error.issues) };
+  },
+};
 
 /**
  * Reads a manifest and tells all its mistakes at once.
@@ -31,32 +63,32 @@ export type ManifestResult =
  * At most 256 KiB unless said otherwise, one document, YAML 1.2 (which JSON is a part of).
  *
  * @param input - YAML or JSON text, or an object
- * @param limits - `maxBytes`: longest manifest, in bytes of UTF-8
+ * @param options - `kinds`: those that are read, sweeps alone where nothing is said; `maxBytes`: longest manifest, in bytes
+ *   of UTF-8
  * @public
  */
-export function parseManifest(
+export function parseManifest<K extends ManifestKind = 'Sweep'>(
   input: string | object,
-  limits: { maxBytes?: number } = {},
-): ManifestResult {
+  options: { kinds?: readonly K[]; maxBytes?: number } = {},
+): ManifestResult<K> {
+  const { kinds = ['Sweep' as K], maxBytes } = options;
   const read =
     typeof input === 'string'
-      ? readDocument(input, limits.maxBytes)
-      : readObject(input, limits.maxBytes);
+      ? readDocument(input, maxBytes)
+      : readObject(input, maxBytes);
   if ('findings' in read) {
     return { issues: read.findings.slice(0, MAX_ISSUES).map(toIssue) };
   }
-  const envelope = checkEnvelope(read.value);
+  const envelope = checkEnvelope(read.value, kinds);
   if (envelope.length > 0) {
     return {
       issues: envelope.map(finding => toIssue(withPlace(read, finding))),
     };
   }
-  const parsed = sweepManifestSchema.safeParse(read.value);
-  const findings = parsed.success
-    ? checkSweep(parsed.data)
-    : describeAll(read.value, parsed.error.issues);
-  return parsed.success && findings.length === 0
-    ? { manifest: parsed.data }
+  const { kind } = read.value as { kind: K };
+  const { manifest, findings } = READERS[kind](read.value);
+  return manifest && findings.length === 0
+    ? { manifest }
     : {
         issues: inOrder(findings.map(finding => withPlace(read, finding)))
           .slice(0, MAX_ISSUES)
@@ -65,14 +97,18 @@ export function parseManifest(
 }
 
 function describeAll(
+  kind: ManifestKind,
   value: unknown,
   issues: Parameters<typeof describeIssue>[2][],
 ): FieldFinding[] {
-  const schema = manifestJsonSchema();
+  const schema = manifestJsonSchema(kind);
   return issues.flatMap(issue => describeIssue(schema, value, issue));
 }
 
-function checkEnvelope(value: unknown): FieldFinding[] {
+function checkEnvelope(
+  value: unknown,
+  kinds: readonly ManifestKind[],
+): FieldFinding[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [
       {
@@ -93,12 +129,12 @@ function checkEnvelope(value: unknown): FieldFinding[] {
       accepted: MANIFEST_API_VERSION,
     });
   }
-  if (!MANIFEST_KINDS.some(known => known === kind)) {
+  if (!kinds.some(known => known === kind)) {
     findings.push({
       path: ['kind'],
       about: 'value',
       found: quoteFound(kind),
-      accepted: MANIFEST_KINDS.join(', '),
+      accepted: kinds.join(', '),
     });
   }
   return findings;

@@ -1,18 +1,12 @@
 import { z } from 'zod/v4';
 import {
   durationSchema,
+  entityRefSchema,
   envelopeSchema,
   globSchema,
   relativePathSchema,
   slugSchema,
 } from './common';
-
-const entityRefSchema = z
-  .string()
-  .regex(
-    /^[a-z]+:[a-z0-9._-]+\/[a-z0-9._-]+$/i,
-    'an entity reference with kind and namespace, such as component:default/payments-api',
-  );
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -69,7 +63,7 @@ const documentEditSchema = z
     },
   );
 
-const runSchema = z.strictObject({
+export const commandSchema = z.strictObject({
   /** Program and arguments; no shell ever sees them. Each part is a template. */
   command: z.array(z.string().min(1)).min(1),
   env: z
@@ -122,7 +116,7 @@ export const changeStepSchema = z
     id: slugSchema.optional(),
     /** Condition over `entity`, `target` and `steps`; the step is left out where it is false. */
     if: z.string().optional(),
-    run: runSchema.optional(),
+    run: commandSchema.optional(),
     replace: replaceSchema.optional(),
     json: documentEditSchema.optional(),
     yaml: documentEditSchema.optional(),
@@ -140,7 +134,7 @@ export const gateSchema = z.strictObject({
   id: slugSchema,
   title: z.string().min(1).optional(),
   if: z.string().optional(),
-  run: runSchema,
+  run: commandSchema,
   /** Also run on the untouched base, so that a failure that was there before says so. */
   baseline: z.boolean().default(true),
   /** Whether a gate that failed before the change, too, keeps the change from being opened. */

@@ -4,3 +4,7 @@ export * from './failure';
 export * from './gateResult';
 export * from './run';
 export * from './target';
+export * from './evidence';
+export * from './gate';
+export * from './product';
+export * from './train';

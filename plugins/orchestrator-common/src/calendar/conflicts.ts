@@ -1,0 +1,103 @@
+import { windowState, type Window } from '../windows';
+
+/**
+ * What is known of a train when calendars are compared.
+ *
+ * @public
+ */
+export interface TrainOutline {
+  id: string;
+  title: string;
+  /** When its first wave may start. */
+  departure: string;
+  /** When its last wave is expected to be through. */
+  arrival: string;
+  /** Entity references of its products. */
+  products: string[];
+  /** Who is needed while it departs: owners, signers, people on call. */
+  people: string[];
+  /** Windows and freezes that it declares. */
+  windows: Window[];
+}
+
+/**
+ * Two trains that are in each other's way.
+ *
+ * @public
+ */
+export interface TrainConflict {
+  kind: 'products' | 'windows' | 'people';
+  /** The other train. */
+  with: string;
+  /** What they share: references, or the reason of the freeze. */
+  shared: string[];
+  /** One sentence. */
+  message: string;
+}
+
+/**
+ * Finds what a train has in common with others at the same time.
+ *
+ * Products and people conflict where the times from departure to arrival overlap; a window conflicts where one
+ * train departs while a freeze of the other is on, whether they overlap or not.
+ *
+ * @public
+ */
+export function trainConflicts(
+  train: TrainOutline,
+  others: TrainOutline[],
+): TrainConflict[] {
+  return others
+    .filter(other => other.id !== train.id)
+    .flatMap(other => [
+      ...(overlaps(train, other) ? sharing(train, other) : []),
+      ...frozen(train, other),
+      ...frozen(other, train).map(conflict => ({
+        ...conflict,
+        with: other.id,
+      })),
+    ]);
+}
+
+function overlaps(a: TrainOutline, b: TrainOutline): boolean {
+  return (
+    Date.parse(a.departure) <= Date.parse(b.arrival) &&
+    Date.parse(b.departure) <= Date.parse(a.arrival)
+  );
+}
+
+function sharing(train: TrainOutline, other: TrainOutline): TrainConflict[] {
+  return (['products', 'people'] as const).flatMap(kind => {
+    const shared = [...new Set(train[kind])].filter(ref =>
+      other[kind].includes(ref),
+    );
+    return shared.length === 0
+      ? []
+      : [
+          {
+            kind,
+            with: other.id,
+            shared,
+            message: `${other.title} departs at the same time and ${
+              kind === 'products' ? 'changes' : 'needs'
+            } ${shared.join(', ')}, too`,
+          },
+        ];
+  });
+}
+
+/** Whether a train departs in a freeze of another. Its allow windows are its own business. */
+function frozen(train: TrainOutline, other: TrainOutline): TrainConflict[] {
+  const freezes = other.windows.filter(({ kind }) => kind === 'deny');
+  const { open, reason } = windowState(freezes, train.departure);
+  return open
+    ? []
+    : [
+        {
+          kind: 'windows',
+          with: other.id,
+          shared: [reason],
+          message: `${train.title} departs in a freeze of ${other.title}. ${reason}`,
+        },
+      ];
+}

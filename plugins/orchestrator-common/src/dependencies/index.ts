@@ -1,0 +1,8 @@
+export {
+  activationLayers,
+  coupledProducts,
+  directDependencies,
+  findCycle,
+  rollbackLayers,
+  type DependencyEdge,
+} from './graph';

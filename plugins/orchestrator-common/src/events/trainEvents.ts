@@ -1,0 +1,142 @@
+import type { TrainManifest } from '../manifest';
+import type {
+  Actor,
+  CommunicationState,
+  EvidenceLink,
+  IncidentState,
+  SuccessResult,
+  TrainFollowUp,
+  TrainPlan,
+  TrainRollback,
+  TrainState,
+  WaveAnalysis,
+  WaveState,
+  WindowOverride,
+} from '../model';
+import type { NewEvent } from './envelope';
+
+type Draft = Pick<
+  CommunicationState,
+  'id' | 'subject' | 'body' | 'digest' | 'sendAt'
+>;
+
+/** Data of each event of a train's stream, by type. @public */
+export interface TrainEventData {
+  'train.created': {
+    id: string;
+    kind: 'Train';
+    manifest: TrainManifest;
+    /** The text as it was handed in. */
+    source?: string;
+    changeDigest: string;
+    createdBy: Actor;
+    plan: TrainPlan;
+    communications: Draft[];
+    /** What earlier trains left to do. */
+    followUps: TrainFollowUp[];
+  };
+  /** The manifest or the catalog has changed: what was signed is stale. */
+  'train.revised': {
+    by: string;
+    reason: string;
+    manifest: TrainManifest;
+    changeDigest: string;
+    plan: TrainPlan;
+    communications: Draft[];
+  };
+  'train.preparingStarted': Record<string, never>;
+  'train.gated': Record<string, never>;
+  'train.departed': {
+    by: string;
+    gates: { id: string; evidenceDigest: string }[];
+  };
+  'train.paused': { by: string; reason: string };
+  'train.resumed': { by: string };
+  'train.windowOverridden': Omit<WindowOverride, 'at'>;
+  'train.closingStarted': { reason: string };
+  'train.closed': {
+    by: string;
+    outcome: 'succeeded' | 'partlySucceeded' | 'rolledBack';
+  };
+  'train.cancelled': { by: string; reason: string };
+  'passenger.ready': {
+    product: string;
+    milestone: string;
+    by: string;
+    evidence: EvidenceLink[];
+  };
+  'passenger.late': { product: string; milestone: string };
+  'passenger.excepted': {
+    product: string;
+    milestone: string;
+    by: string;
+    reason: string;
+  };
+  'passenger.left': { product: string; by: string; reason: string };
+  'rehearsal.started': { id: string; by: string };
+  'rehearsal.finished': {
+    id: string;
+    result: 'passed' | 'failed';
+    by: string;
+    notes?: string;
+    evidence: EvidenceLink[];
+    releases: Record<string, string>;
+    rollback: boolean;
+  };
+  'wave.started': Pick<WaveState, 'id' | 'gates' | 'override'>;
+  'wave.soakStarted': { id: string; until: string };
+  'wave.analysisStarted': { id: string };
+  'wave.verdictAsked': { id: string; reason: string };
+  'wave.verdictGiven': {
+    id: string;
+    stage: 'during' | 'after';
+    decision: 'proceed' | 'halt';
+    by: string;
+    reason: string;
+  };
+  'wave.halted': { id: string } & Omit<NonNullable<WaveState['halt']>, 'at'>;
+  'wave.resumed': { id: string; by: string; reason: string };
+  'wave.finished': { id: string };
+  'wave.skipped': { id: string; by: string; reason: string };
+  'analysis.assessed': { wave: string; stage: 'during' | 'after' } & Omit<
+    WaveAnalysis,
+    'at' | 'verdict'
+  >;
+  'rollback.started': Omit<TrainRollback, 'at'>;
+  'rollback.finished': { whole: boolean };
+  'incident.opened': Omit<
+    IncidentState,
+    'openedAt' | 'notes' | 'resolvedAt' | 'resolvedBy' | 'resolution'
+  >;
+  'incident.noted': { id: string; by: string; text: string };
+  'incident.resolved': { id: string; by: string; resolution: string };
+  'communication.edited': {
+    id: string;
+    by: string;
+    subject: string;
+    body: string;
+    digest: string;
+  };
+  'communication.approved': { id: string; by: string; digest: string };
+  'communication.sending': { id: string; workId: string };
+  'communication.sent': { id: string };
+  'communication.failed': {
+    id: string;
+    message: string;
+    outcome: 'notSent' | 'unknown';
+  };
+  'communication.retried': { id: string; by: string; reason: string };
+  'communication.cancelled': { id: string; by: string; reason: string };
+  'followUp.added': TrainFollowUp;
+  'followUp.finished': { id: string; by: string };
+  'success.recorded': Omit<SuccessResult, 'at'>;
+  'postMortem.recorded': Omit<NonNullable<TrainState['postMortem']>, 'at'>;
+}
+
+/** @public */
+export type TrainEventType = keyof TrainEventData;
+
+/** @public */
+export type TrainEvent = {
+  [K in TrainEventType]: NewEvent<K, TrainEventData[K]>;
+}[TrainEventType];

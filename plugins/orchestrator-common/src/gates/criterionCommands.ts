@@ -1,0 +1,53 @@
+import type { CriterionPlace } from '../events';
+import type { EvidenceLink, ResultDraft } from '../model';
+
+/** What can be asked of one criterion. @public */
+export type CriterionCommand = CriterionPlace &
+  (
+    | { type: 'record'; result: ResultDraft; by: string }
+    | {
+        type: 'tick';
+        item: string;
+        done: boolean;
+        note?: string;
+        evidence: EvidenceLink[];
+        by: string;
+        /** References of the person and their groups. */
+        ownershipRefs: string[];
+      }
+    | { type: 'waive'; reason: string; expiresAt: string; by: string }
+    | { type: 'revokeWaiver'; by: string }
+    | {
+        type: 'giveVerdict';
+        status: 'pass' | 'fail';
+        reason: string;
+        by: string;
+      }
+    | {
+        type: 'signCriterion';
+        decision: 'approved' | 'rejected';
+        comment?: string;
+        /** Digest of what the signer has seen. */
+        evidenceDigest: string;
+        by: string;
+        ownershipRefs: string[];
+      }
+    | { type: 'withdrawCriterionSignOff'; by: string }
+  );
+
+const CRITERION_COMMANDS = [
+  'record',
+  'tick',
+  'waive',
+  'revokeWaiver',
+  'giveVerdict',
+  'signCriterion',
+  'withdrawCriterionSignOff',
+];
+
+/** Tells the commands for a criterion from the others of its stream. */
+export function isCriterionCommand(command: {
+  type: string;
+}): command is CriterionCommand {
+  return CRITERION_COMMANDS.includes(command.type);
+}

@@ -1,0 +1,58 @@
+import type { CriterionEvent } from '../events';
+import type { CriterionState, CriterionStates } from '../model';
+import { withSignOff } from './signOffs';
+import { criterionKey } from './standing';
+
+const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** The criteria of a stream after one more event; the given ones are left as they are. */
+export function evolveCriteria(
+  states: CriterionStates,
+  event: CriterionEvent,
+): CriterionStates {
+  const key = criterionKey(event.data.gate, event.data.criterion);
+  return { ...states, [key]: apply(states[key] ?? EMPTY, event) };
+}
+
+/** Tells the events of a criterion from the others of its stream. */
+export function isCriterionEvent(event: {
+  type: string;
+}): event is CriterionEvent {
+  return event.type.startsWith('criterion.');
+}
+
+function apply(state: CriterionState, event: CriterionEvent): CriterionState {
+  switch (event.type) {
+    case 'criterion.recorded':
+      // A verdict was on the result before.
+      return { ...state, result: event.data.result, verdict: undefined };
+    case 'criterion.ticked':
+      return {
+        ...state,
+        ticks: { ...state.ticks, [event.data.item]: event.data.tick },
+      };
+    case 'criterion.waived':
+      return { ...state, waiver: event.data.waiver };
+    case 'criterion.waiverRevoked':
+      return { ...state, waiver: undefined };
+    case 'criterion.verdictGiven':
+      return { ...state, verdict: event.data.verdict };
+    case 'criterion.signed':
+      return {
+        ...state,
+        signOffs: withSignOff(state.signOffs, event.data.signOff),
+      };
+    case 'criterion.signOffWithdrawn':
+      return {
+        ...state,
+        signOffs: state.signOffs.filter(({ by }) => by !== event.data.by),
+      };
+    default:
+      return assertNever(event);
+  }
+}
+
+/* istanbul ignore next: the compiler shows that it is never reached */
+function assertNever(event: never): never {
+  throw new Error(`Unknown event ${JSON.stringify(event)}`);
+}

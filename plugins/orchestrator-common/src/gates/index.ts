@@ -1,0 +1,38 @@
+export { isCriterionCommand, type CriterionCommand } from './criterionCommands';
+export { decideCriterion, type CriterionContext } from './decideCriterion';
+export {
+  advanceGate,
+  decideGate,
+  standingOfGate,
+  type GateContext,
+} from './decideGate';
+export { evolveGate } from './evolveGate';
+export type { GateCommand } from './gateCommands';
+export {
+  expectedParts,
+  gateStanding,
+  type GateEvidence,
+  type GateStanding,
+} from './gateStanding';
+export * from './results';
+export {
+  assessSignOffs,
+  maySign,
+  signOffObstacle,
+  type RuleAssessment,
+  type SigningRule,
+} from './signOffs';
+export {
+  criteriaOf,
+  criterionKey,
+  criterionStanding,
+  gatePart,
+  TRAIN_PART,
+  type StandingContext,
+} from './standing';
+export {
+  DEFAULT_STRICTNESS,
+  strictnessTable,
+  type Strictness,
+  type StrictnessLevel,
+} from './strictness';

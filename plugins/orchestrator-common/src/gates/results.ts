@@ -1,0 +1,396 @@
+import type { MetricPhase } from '../analysis';
+import type { GateCriterion } from '../manifest';
+import type {
+  ChecklistTick,
+  CommunicationState,
+  EvidenceLink,
+  RehearsalState,
+  ResultDraft,
+} from '../model';
+import { parseDuration } from '../pacing';
+import type { Score } from '../scoring';
+
+type Spec<K extends keyof GateCriterion> = NonNullable<GateCriterion[K]>;
+
+/**
+ * A checklist passes when all of its items are ticked, each with its evidence where that is asked.
+ *
+ * @public
+ */
+export function resultOfChecklist(
+  { items }: Spec<'checklist'>,
+  ticks: Record<string, ChecklistTick>,
+): ResultDraft & { at?: string } {
+  const done = items.filter(({ id }) => ticks[id]?.done);
+  const open = items.filter(item => !done.includes(item));
+  const at = Object.values(ticks)
+    .map(tick => tick.at)
+    .sort()
+    .at(-1);
+  return {
+    status: open.length === 0 ? 'pass' : 'pending',
+    summary:
+      open.length === 0
+        ? `All ${items.length} are done`
+        : `${done.length} of ${items.length} are done; open: ${open
+            .map(({ title }) => title)
+            .join(', ')}`,
+    evidence: done.flatMap(({ id }) => ticks[id].evidence),
+    ...(at !== undefined && { at }),
+  };
+}
+
+const STATUS_OF_PHASE = {
+  Successful: 'pass',
+  Failed: 'fail',
+  Error: 'error',
+  Inconclusive: 'inconclusive',
+  Aborted: 'aborted',
+  Pending: 'pending',
+  Running: 'pending',
+} as const;
+
+/**
+ * An analysis passes when it is Successful; Aborted and Inconclusive are no pass. Rule: semantics, section 1.
+ *
+ * @public
+ */
+export function resultOfAnalysis(
+  assessment: {
+    phase: MetricPhase;
+    message: string;
+    metrics: Record<string, MetricPhase>;
+  },
+  evidence: EvidenceLink[],
+): ResultDraft {
+  return {
+    status: STATUS_OF_PHASE[assessment.phase],
+    summary: assessment.message,
+    evidence,
+    facts: { phase: assessment.phase, metrics: { ...assessment.metrics } },
+  };
+}
+
+/** A score says for itself what it is. Rule: semantics, section 2. @public */
+export function resultOfScore(
+  score: Score,
+  evidence: EvidenceLink[],
+): ResultDraft {
+  const failed = score.indicators.filter(({ status }) => status === 'fail');
+  return {
+    status: score.result,
+    summary: `${Math.round(score.score * 10) / 10} of 100${
+      failed.length > 0
+        ? `; failed: ${failed.map(({ indicator }) => indicator).join(', ')}`
+        : ''
+    }`,
+    evidence,
+    facts: {
+      result: score.result,
+      indicators: score.indicators.map(({ indicator, status }) => ({
+        indicator,
+        status,
+      })),
+    },
+  };
+}
+
+/** A policy passes when it allows; without an answer it is an error, never a pass. @public */
+export function resultOfPolicy(
+  answer: { allow: boolean; reasons: string[] } | { error: string },
+  evidence: EvidenceLink[],
+): ResultDraft {
+  if ('error' in answer) {
+    return { status: 'error', summary: answer.error, evidence };
+  }
+  return {
+    status: answer.allow ? 'pass' : 'fail',
+    summary: answer.allow
+      ? 'The policy allows it'
+      : `The policy denies it: ${
+          answer.reasons.join('; ') || 'it says no reason'
+        }`,
+    evidence,
+    facts: { allow: answer.allow, reasons: answer.reasons },
+  };
+}
+
+/** State of a check of a continuous integration. @public */
+export interface CiCheck {
+  name: string;
+  state: 'passed' | 'failed' | 'pending';
+  url?: string;
+}
+
+/** Passes when every check that is asked for has passed on one commit; none at all is no pass. @public */
+export function resultOfCi(
+  { checks }: Spec<'ci'>,
+  commit: string,
+  found: CiCheck[],
+): ResultDraft {
+  const asked =
+    checks.length === 0
+      ? found
+      : checks.map(name => found.find(check => check.name === name) ?? name);
+  const names = (state: CiCheck['state']) =>
+    asked.flatMap(check =>
+      typeof check !== 'string' && check.state === state ? [check.name] : [],
+    );
+  const absent = asked.filter(check => typeof check === 'string');
+  const failed = names('failed');
+  const waiting = [...names('pending'), ...absent];
+  const complete = waiting.length === 0 && asked.length > 0;
+  const unbroken = complete ? 'pass' : 'pending';
+  const status = failed.length > 0 ? 'fail' : unbroken;
+  const summary = {
+    fail: `Failed on ${commit}: ${failed.join(', ')}`,
+    pending:
+      asked.length === 0
+        ? `No check has run on ${commit}`
+        : `Waits on ${commit}: ${waiting.join(', ')}`,
+    pass: `All ${asked.length} passed on ${commit}`,
+  }[status];
+  return {
+    status,
+    summary,
+    evidence: found.flatMap(({ name, url }) =>
+      url === undefined ? [] : [{ title: name, url }],
+    ),
+    facts: {
+      commit,
+      checks: found.map(({ name, state }) => ({ name, state })),
+    },
+  };
+}
+
+/** The newest run of a sweep, as far as a gate looks at it. @public */
+export interface SweepRunFacts {
+  id: string;
+  status: string;
+  outcome?: string;
+  url: string;
+}
+
+/** A sweep passes with an outcome that is accepted; while it runs, the train waits for it. @public */
+export function resultOfSweep(
+  { name, accept }: Spec<'sweep'>,
+  run: SweepRunFacts | undefined,
+): ResultDraft {
+  if (!run) {
+    return {
+      status: 'pending',
+      summary: `No run of ${name} yet`,
+      evidence: [],
+    };
+  }
+  const ended = run.outcome !== undefined || run.status === 'cancelled';
+  const accepted = accept.some(outcome => outcome === run.outcome);
+  const other = ended ? 'fail' : 'pending';
+  return {
+    status: accepted ? 'pass' : other,
+    summary: `${name} is ${run.status}${run.outcome ? `: ${run.outcome}` : ''}`,
+    evidence: [{ title: name, url: run.url }],
+    facts: { run: run.id, status: run.status, outcome: run.outcome ?? 'none' },
+  };
+}
+
+/**
+ * Rehearsals count for the release that was rehearsed, and only with the rollback where that is asked.
+ *
+ * @param product - left out: every product that a rehearsal names
+ * @public
+ */
+export function resultOfRehearsals(
+  wanted: { id: string; title: string; rollback: boolean }[],
+  done: RehearsalState[],
+  releases: Record<string, string>,
+  product?: string,
+  within?: string,
+): ResultDraft {
+  const findings = wanted.map(rehearsal => {
+    const record = done.find(({ id }) => id === rehearsal.id);
+    return {
+      rehearsal,
+      record,
+      problem: rehearsalProblem(rehearsal, record, releases, product, within),
+    };
+  });
+  const bad = findings.filter(({ problem }) => problem !== undefined);
+  const failed = bad.some(({ record }) => record?.status === 'failed');
+  const notYet = failed ? 'fail' : 'pending';
+  return {
+    status: bad.length === 0 ? 'pass' : notYet,
+    summary:
+      bad.length === 0
+        ? `Rehearsed: ${wanted.map(({ title }) => title).join(', ')}`
+        : bad.map(({ problem }) => problem).join('; '),
+    evidence: findings.flatMap(({ record }) => record?.evidence ?? []),
+    facts: findings.map(({ rehearsal, record }) => ({
+      rehearsal: rehearsal.id,
+      status: record?.status ?? 'none',
+      finishedAt: record?.finishedAt ?? 'never',
+      releases: record?.releases ?? {},
+    })),
+  };
+}
+
+function rehearsalProblem(
+  { title, rollback }: { title: string; rollback: boolean },
+  record: RehearsalState | undefined,
+  releases: Record<string, string>,
+  product: string | undefined,
+  within: string | undefined,
+): string | undefined {
+  if (record?.status !== 'passed') {
+    return `${title} ${
+      record === undefined ? 'was not rehearsed' : `is ${record.status}`
+    }`;
+  }
+  if (rollback && !record.rollback) {
+    return `${title} was rehearsed without its rollback`;
+  }
+  const asked =
+    product === undefined ? Object.keys(record.releases) : [product];
+  const other = asked.find(id => record.releases[id] !== releases[id]);
+  if (other !== undefined) {
+    return record.releases[other] === undefined
+      ? `${title} was rehearsed without ${other}`
+      : `${title} was rehearsed with ${record.releases[other]} of ${other}, not with ${releases[other]}`;
+  }
+  return within !== undefined &&
+    (record.durationMs ?? Infinity) > parseDuration(within)
+    ? `${title} took longer than ${within}`
+    : undefined;
+}
+
+/** Passes when so many people are named as on call for the time of the departure. @public */
+export function resultOfOnCall(
+  { required }: Spec<'onCall'>,
+  people: string[],
+  evidence: EvidenceLink[],
+): ResultDraft {
+  const named = [...new Set(people)];
+  return {
+    status: named.length >= required ? 'pass' : 'fail',
+    summary:
+      named.length > 0
+        ? `On call: ${named.join(', ')}`
+        : 'Nobody is named as on call',
+    evidence,
+    facts: { people: named },
+  };
+}
+
+/** Passes when all of the communications are approved, or have gone out. @public */
+export function resultOfCommunications(
+  { communications }: Spec<'communications'>,
+  states: CommunicationState[],
+): ResultDraft {
+  const open = communications.filter(
+    id =>
+      !states.some(
+        state =>
+          state.id === id &&
+          ['approved', 'sending', 'sent'].includes(state.status),
+      ),
+  );
+  return {
+    status: open.length === 0 ? 'pass' : 'pending',
+    summary:
+      open.length === 0
+        ? `Approved: ${communications.join(', ')}`
+        : `Not approved: ${open.join(', ')}`,
+    evidence: [],
+    facts: states
+      .filter(({ id }) => communications.includes(id))
+      .map(({ id, digest, approvedBy }) => ({
+        id,
+        digest,
+        approvedBy: approvedBy ?? 'nobody',
+      })),
+  };
+}
+
+/** A flag as it was tried out. @public */
+export interface FlagTest {
+  flag: string;
+  /** When it was turned on and seen to be on. */
+  testedAt?: string;
+  /** How long a client took to see the kill switch; absent: it wasn't thrown. */
+  killedWithinMs?: number;
+}
+
+/** Passes when each flag is there and was tried, its kill switch included, and clients saw it soon enough. @public */
+export function resultOfFlags(
+  { flags, killSwitch, within }: Spec<'flagsTested'>,
+  tests: FlagTest[],
+  evidence: EvidenceLink[],
+): ResultDraft {
+  const limit = parseDuration(within);
+  const problems = flags.flatMap(flag => {
+    const test = tests.find(one => one.flag === flag);
+    if (!test) {
+      return [`${flag} is not there`];
+    }
+    if (test.testedAt === undefined) {
+      return [`${flag} was not tried`];
+    }
+    if (!killSwitch) {
+      return [];
+    }
+    if (test.killedWithinMs === undefined) {
+      return [`the kill switch of ${flag} was not tried`];
+    }
+    return test.killedWithinMs > limit
+      ? [
+          `the kill switch of ${flag} took ${test.killedWithinMs} ms, more than ${within}`,
+        ]
+      : [];
+  });
+  return {
+    status: problems.length === 0 ? 'pass' : 'fail',
+    summary:
+      problems.length === 0
+        ? `Tried: ${flags.join(', ')}`
+        : problems.join('; '),
+    evidence,
+    facts: tests.map(({ flag, testedAt, killedWithinMs }) => ({
+      flag,
+      testedAt: testedAt ?? 'never',
+      killedWithinMs: killedWithinMs ?? 'never',
+    })),
+  };
+}
+
+/** A dashboard, and what it answered. @public */
+export interface DashboardProbe {
+  title: string;
+  url: string;
+  /** HTTP status; absent: no answer. */
+  status?: number;
+}
+
+/** Passes when enough dashboards are linked and every one of them answers. @public */
+export function resultOfDashboards(
+  { atLeast }: Spec<'dashboards'>,
+  probes: DashboardProbe[],
+): ResultDraft {
+  const answers = ({ status }: DashboardProbe) =>
+    status !== undefined && status >= 200 && status < 400;
+  const silent = probes.filter(probe => !answers(probe));
+  const enough = probes.length >= atLeast;
+  const answered =
+    silent.length > 0
+      ? `No answer from ${silent
+          .map(({ title, status }) => `${title} (${status ?? 'nothing'})`)
+          .join(', ')}`
+      : `All ${probes.length} answer`;
+  return {
+    status: enough && silent.length === 0 ? 'pass' : 'fail',
+    summary: enough
+      ? answered
+      : `${probes.length} linked, ${atLeast} asked for`,
+    evidence: probes.map(({ title, url }) => ({ title, url })),
+    facts: probes.map(probe => ({ url: probe.url, answers: answers(probe) })),
+  };
+}

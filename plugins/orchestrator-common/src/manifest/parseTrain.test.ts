@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { schemasAt } from './schemaLookup';
+import { CRITERION_KINDS, criterionKind } from './trainGates';
+import { manifestJsonSchema } from './jsonSchema';
+import { parseManifest } from './parseManifest';
+import { VALID_TRAIN } from './testManifest';
+
+const EXAMPLE = readFileSync(
+  resolve(__dirname, '../../../../examples/trains/spring-checkout.yaml'),
+  'utf8',
+);
+
+function messages(text: string): string[] {
+  const result = parseManifest(text, { kinds: ['Train'] });
+  return 'issues' in result ? result.issues.map(issue => issue.message) : [];
+}
+
+/** The manifest with one part of its text exchanged. */
+function changed(from: string, to: string): string {
+  expect(VALID_TRAIN).toContain(from);
+  return VALID_TRAIN.replace(from, to);
+}
+
+const END = '  waves: [{ id: all }]\n';
+
+describe('parseManifest, for trains', () => {
+  it('fills the defaults in', () => {
+    expect(parseManifest(VALID_TRAIN, { kinds: ['Train'] })).toMatchObject({
+      manifest: {
+        kind: 'Train',
+        spec: {
+          depart: 'manual',
+          calendar: { weekend: [6, 7], holidays: [] },
+          gates: [
+            {
+              before: 'departure',
+              opens: 'D-7',
+              expiresAfter: '30d',
+              criteria: [{ scope: 'product', products: [] }],
+            },
+          ],
+          waves: [{ soak: '0s', onFailure: 'halt', segment: { percent: 100 } }],
+        },
+      },
+    });
+  });
+
+  it('reads the example, whose criteria are each of one kind', () => {
+    const result = parseManifest(EXAMPLE, { kinds: ['Train'] });
+    expect('issues' in result ? result.issues : []).toEqual([]);
+    const { manifest } = result as Extract<typeof result, { manifest: object }>;
+    expect(
+      manifest.spec.products.map(({ criticality }) => criticality),
+    ).toEqual(['critical', 'critical', 'high', 'medium', 'low']);
+    expect(manifest.spec.gates[0].criteria.map(criterionKind)).toEqual([
+      'checklist',
+      'signOff',
+      'onCall',
+      'rehearsal',
+      'flagsTested',
+      'dashboards',
+      'analysis',
+      'sweep',
+      'communications',
+    ]);
+  });
+
+  it('refuses another kind than those asked for', () => {
+    expect(messages(VALID_TRAIN.replace('kind: Train', 'kind: Sweep'))).toEqual(
+      ['kind (line 2, column 7): found "Sweep", accepted is Train'],
+    );
+    const sweeps = parseManifest(VALID_TRAIN);
+    expect('issues' in sweeps && sweeps.issues[0].accepted).toBe('Sweep');
+    expect(
+      parseManifest(VALID_TRAIN, { kinds: ['Sweep', 'Train'] }),
+    ).toHaveProperty('manifest');
+  });
+
+  it.each([
+    [
+      'neither a departure nor a schedule',
+      changed("  departure: '2030-03-26T10:00'\n", ''),
+      'exactly one of departure, schedule',
+    ],
+    [
+      'a time zone that is none',
+      changed('timezone: Europe/Berlin', 'timezone: Berlin'),
+      'spec.timezone (line 7, column 13): found "Berlin", accepted is an IANA time zone, such as "Europe/Berlin" or "UTC"',
+    ],
+    [
+      'an offset that is none',
+      changed(END, `${END}  milestones: [{ id: m, title: M, at: T-30 }]\n`),
+      'spec.milestones[0].at (line 19, column 39): found "T-30", accepted is an offset from the departure such as D-30, D, D+7, or D-90m in exact time',
+    ],
+    [
+      'a criterion of two kinds',
+      changed(
+        'sweep: { name: node-22 }',
+        'sweep: { name: node-22 }, onCall: {}',
+      ),
+      'accepted is exactly one of checklist, signOff, analysis',
+    ],
+    [
+      'a step of no kind',
+      changed("flag: { key: x, set: 'on' }", 'timeout: 5m'),
+      'accepted is exactly one of flag, webhook, workflow, command, manual',
+    ],
+    [
+      'a mistyped field, with what was probably meant',
+      changed('criticality: high', 'criticallity: high'),
+      'did you mean criticality?',
+    ],
+    [
+      'a product that a wave names and the train has not',
+      changed(
+        'waves: [{ id: all }]',
+        'waves: [{ id: all, products: [paymets] }]',
+      ),
+      'spec.waves[0].products[0] (line 18, column 33): found "paymets", accepted is a product: payments; did you mean payments?',
+    ],
+    [
+      'a reference into an empty list',
+      changed(
+        'sweep: { name: node-22 }',
+        'rehearsal: { rehearsals: [staging] }',
+      ),
+      'found "staging", accepted is a rehearsal, of which there are none',
+    ],
+    [
+      'a gate before a wave that is not there',
+      changed('id: go-no-go,', 'id: go-no-go, before: second,'),
+      'accepted is a wave: departure, all',
+    ],
+    [
+      'ids that stand for the departure',
+      changed('waves: [{ id: all }]', 'waves: [{ id: departure }]'),
+      'accepted is another id: this one stands for the departure itself',
+    ],
+    [
+      'an id that is there twice',
+      changed('waves: [{ id: all }]', 'waves: [{ id: all }, { id: all }]'),
+      'accepted is an id that no other wave has; wave 1 has this one',
+    ],
+    [
+      'a runbook that the product does not have',
+      changed("flag: { key: x, set: 'on' }", 'manual: { runbook: by-hand }'),
+      'accepted is a runbook of this product, of which there are none',
+    ],
+    [
+      'a manual step with a runbook and instructions',
+      changed(
+        "flag: { key: x, set: 'on' }",
+        'manual: { runbook: by-hand, instructions: Do it }',
+      ),
+      'accepted is exactly one of runbook, instructions',
+    ],
+    [
+      'a product that no wave activates',
+      changed(
+        'waves: [{ id: all }]',
+        'waves: [{ id: all, products: [shop] }]',
+      ).replace(
+        '      rollback: [',
+        `      rollback: [{ id: off, flag: { key: x, set: 'off' } }]
+    - id: shop
+      entity: component:default/web-shop
+      version: 1.0.0
+      criticality: low
+      activation: [{ id: on, flag: { key: y, set: 'on' } }]
+      rollback: [`,
+      ),
+      'found "payments", accepted is a product that at least one wave activates',
+    ],
+    [
+      'commercial dependencies in a circle, with the path',
+      changed(
+        'waves: [{ id: all }]',
+        'waves: [{ id: all }]\n  dependencies: [{ from: shop, to: payments, reason: a }, { from: payments, to: shop, reason: b }]',
+      ).replace(
+        '      rollback: [',
+        `      rollback: [{ id: off, flag: { key: x, set: 'off' } }]
+    - id: shop
+      entity: component:default/web-shop
+      version: 1.0.0
+      criticality: low
+      activation: [{ id: on, flag: { key: y, set: 'on' } }]
+      rollback: [`,
+      ),
+      'found a circle: payments needs shop needs payments, accepted is dependencies without a circle',
+    ],
+    [
+      'a window that can’t be read',
+      changed(END, `${END}  windows: [{ kind: deny }]\n`),
+      'accepted is a window with an rrule, or with ranges',
+    ],
+    [
+      'a schedule that can’t be read',
+      changed(
+        "departure: '2030-03-26T10:00'",
+        'schedule: { rrule: FREQ=SECONDLY }',
+      ),
+      'spec.schedule.rrule (line 8, column 22): found "SECONDLY", accepted is one of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY',
+    ],
+    [
+      'dates of a breaking change out of order',
+      changed(
+        'criticality: high',
+        `criticality: high
+      contracts:
+        offers:
+          - api: api:default/payments
+            version: 3.0.0
+            compatibility: breaking
+            breaking: { announce: '2030-01-01', deprecate: '2030-03-01', graceUntil: '2030-02-01', remove: '2030-04-01', guide: 'https://example.com' }`,
+      ),
+      'accepted is a date that is not before deprecate, 2030-03-01',
+    ],
+    [
+      'a breaking change without its dates',
+      changed(
+        'criticality: high',
+        `criticality: high
+      contracts:
+        offers: [{ api: 'api:default/payments', version: 3.0.0, compatibility: breaking }]`,
+      ),
+      'found "breaking", accepted is breaking together with its dates in the field breaking',
+    ],
+    [
+      'dates of a change that breaks nothing',
+      changed(
+        'criticality: high',
+        `criticality: high
+      contracts:
+        offers:
+          - api: api:default/payments
+            version: 3.0.0
+            breaking: { announce: '2030-01-01', deprecate: '2030-03-01', graceUntil: '2030-03-01', remove: '2030-04-01', guide: 'https://example.com' }`,
+      ),
+      'accepted is breaking, as there are dates of a breaking change',
+    ],
+    [
+      'a date that does not exist',
+      changed(END, `${END}  calendar: { holidays: ['2030-02-30'] }\n`),
+      'accepted is a date such as "2030-12-24"',
+    ],
+    [
+      'a target of a success metric that is relative',
+      changed(
+        END,
+        `${END}  success: [{ id: s, title: S, kind: error, target: '<=+10%' }]\n`,
+      ),
+      'found "<=+10%", accepted is a comparison with a number, such as >=20',
+    ],
+    [
+      'a communication for a milestone and a wave',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, wave: all, channels: [{ kind: email, to: [a@example.com] }], subject: S, body: B }]\n`,
+      ),
+      'accepted is exactly one of milestone, wave',
+    ],
+    [
+      'a template that can’t be read',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, channels: [{ kind: email, to: [a@example.com] }], subject: S, body: '\${{ nobody.name }}' }]\n`,
+      ),
+      'accepted is a template that can be read',
+    ],
+    [
+      'metrics that could never give a verdict, and one without a source',
+      changed(
+        'waves: [{ id: all }]',
+        `waves:
+    - id: all
+      analysis:
+        during:
+          - { name: a, count: 5, prometheus: { query: up } }
+          - { name: a, product: shop, http: { url: 'https://x' }, successCondition: nothing > 1 }`,
+      ),
+      'spec.waves[0].analysis.during[0]',
+    ],
+  ])('names %s', (_, text, expected) => {
+    expect(messages(text).join('\n')).toContain(expected);
+  });
+
+  it('has a JSON Schema that says which fields exclude each other', () => {
+    const schema = manifestJsonSchema('Train');
+    expect(schema.title).toBe('Train');
+    const [criterion] = schemasAt(schema, ['spec', 'gates', 0, 'criteria', 0]);
+    expect(criterion.oneOf).toEqual(
+      CRITERION_KINDS.map(kind => ({ required: [kind] })),
+    );
+    expect(criterion.required).toEqual(['id']);
+    expect(
+      schemasAt(schema, ['spec', 'products', 0, 'rollback', 0])[0].oneOf,
+    ).toHaveLength(5);
+  });
+});

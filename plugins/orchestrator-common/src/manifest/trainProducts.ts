@@ -1,0 +1,193 @@
+import { z } from 'zod/v4';
+import { commandSchema } from './sweep';
+import {
+  dateSchema,
+  durationSchema,
+  entityRefSchema,
+  offsetSchema,
+  personRefSchema,
+  slugSchema,
+  versionRangeSchema,
+} from './trainFields';
+
+/** How much hangs on a product, the most first. @public */
+export const CRITICALITIES = ['critical', 'high', 'medium', 'low'] as const;
+
+/** The ways in which a step activates or rolls back a product. @public */
+export const TRAIN_STEP_KINDS = [
+  'flag',
+  'webhook',
+  'workflow',
+  'command',
+  'manual',
+] as const;
+
+/** One step of an activation or a rollback. @public */
+export const trainStepSchema = z
+  .strictObject({
+    id: slugSchema,
+    title: z.string().min(1).optional(),
+    /** How long it may take; a manual step that takes longer is shown as overdue, nothing else. */
+    timeout: durationSchema.default('15m'),
+    flag: z
+      .strictObject({
+        key: slugSchema,
+        /** On for the segment of the wave, or off. */
+        set: z.enum(['on', 'off']),
+        variant: z.string().min(1).optional(),
+      })
+      .optional(),
+    webhook: z
+      .strictObject({
+        url: z.string().min(1),
+        method: z
+          .enum(['POST', 'PUT', 'PATCH', 'DELETE', 'GET'])
+          .default('POST'),
+        headers: z.record(z.string(), z.string()).default({}),
+        body: z.json().optional(),
+      })
+      .optional(),
+    workflow: z
+      .strictObject({
+        /** As in the catalog's annotation: `host:repository`. */
+        repository: z.string().min(1),
+        workflow: z.string().min(1),
+        ref: z.string().min(1).default('main'),
+        inputs: z.record(z.string(), z.string()).default({}),
+      })
+      .optional(),
+    command: commandSchema.optional(),
+    manual: z
+      .strictObject({
+        /** A runbook of the product, every step of which has to be ticked. */
+        runbook: slugSchema.optional(),
+        instructions: z.string().min(1).optional(),
+      })
+      .refine(
+        manual =>
+          (manual.runbook === undefined) !==
+          (manual.instructions === undefined),
+        { message: 'exactly one of runbook, instructions' },
+      )
+      .optional(),
+  })
+  .refine(
+    step =>
+      TRAIN_STEP_KINDS.filter(kind => step[kind] !== undefined).length === 1,
+    { message: `exactly one of ${TRAIN_STEP_KINDS.join(', ')}` },
+  );
+
+/** Steps for the person on call. @public */
+export const runbookSchema = z.strictObject({
+  id: slugSchema,
+  title: z.string().min(1),
+  owner: personRefSchema.optional(),
+  steps: z
+    .array(
+      z.strictObject({
+        id: slugSchema,
+        title: z.string().min(1),
+        /** Markdown. */
+        instructions: z.string().default(''),
+        /** How long it usually takes. */
+        timer: durationSchema.optional(),
+      }),
+    )
+    .min(1),
+});
+
+const riskSchema = z.strictObject({
+  id: slugSchema,
+  title: z.string().min(1),
+  owner: personRefSchema,
+  likelihood: z.enum(['low', 'medium', 'high']),
+  impact: z.enum(['low', 'medium', 'high']),
+  mitigation: z.string().min(1),
+  due: offsetSchema.optional(),
+});
+
+const productCheckSchema = z.strictObject({
+  id: slugSchema,
+  kind: z.enum(['legal', 'commercial']),
+  title: z.string().min(1),
+  owner: personRefSchema,
+  due: offsetSchema,
+});
+
+const contractsSchema = z.strictObject({
+  offers: z
+    .array(
+      z.strictObject({
+        api: entityRefSchema,
+        version: z
+          .string()
+          .regex(
+            /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/,
+            'a version such as 2.1.0',
+          ),
+        compatibility: z.enum(['compatible', 'breaking']).default('compatible'),
+        /** Older versions that are served beside it. */
+        alsoServes: z
+          .array(
+            z
+              .string()
+              .regex(
+                /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/,
+                'a version such as 1.9.0',
+              ),
+          )
+          .default([]),
+        breaking: z
+          .strictObject({
+            announce: dateSchema,
+            deprecate: dateSchema,
+            graceUntil: dateSchema,
+            remove: dateSchema,
+            guide: z.string().url('the address of a migration guide'),
+          })
+          .optional(),
+      }),
+    )
+    .default([]),
+  needs: z
+    .array(z.strictObject({ api: entityRefSchema, range: versionRangeSchema }))
+    .default([]),
+});
+
+/** A product of a train. @public */
+export const trainProductSchema = z.strictObject({
+  id: slugSchema,
+  /** A system or component of the catalog. */
+  entity: entityRefSchema,
+  title: z.string().min(1).optional(),
+  version: z.string().min(1),
+  /** Left out: the owner in the catalog. */
+  owner: personRefSchema.optional(),
+  criticality: z.enum(CRITICALITIES),
+  /** What is in it, a line each. */
+  scope: z.array(z.string().min(1)).default([]),
+  risks: z.array(riskSchema).default([]),
+  checks: z.array(productCheckSchema).default([]),
+  contracts: contractsSchema.prefault({}),
+  activation: z.array(trainStepSchema).min(1),
+  /** Steps that undo the activation, in the order in which they are done. */
+  rollback: z.array(trainStepSchema).min(1),
+  runbooks: z.array(runbookSchema).default([]),
+  dashboards: z
+    .array(
+      z.strictObject({
+        title: z.string().min(1),
+        url: z.string().url('an address'),
+      }),
+    )
+    .default([]),
+});
+
+/** @public */
+export type Criticality = (typeof CRITICALITIES)[number];
+/** @public */
+export type TrainProduct = z.output<typeof trainProductSchema>;
+/** @public */
+export type TrainStep = z.output<typeof trainStepSchema>;
+/** @public */
+export type Runbook = z.output<typeof runbookSchema>;

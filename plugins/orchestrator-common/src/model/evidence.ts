@@ -1,0 +1,126 @@
+import type { JsonValue } from '@backstage/types';
+import type { CriterionKind } from '../manifest';
+import type { SignOff } from './run';
+
+/** A link that shows what a result was read from. @public */
+export interface EvidenceLink {
+  title: string;
+  /** Address, or `artifact:<digest>`. */
+  url: string;
+}
+
+/** What a criterion came to when it was last looked at. @public */
+export const CRITERION_STATUSES = [
+  'pass',
+  'warning',
+  'fail',
+  'inconclusive',
+  'pending',
+  'aborted',
+  'error',
+] as const;
+
+/** {@inheritDoc CRITERION_STATUSES} @public */
+export type CriterionStatus = (typeof CRITERION_STATUSES)[number];
+
+/** A result of a criterion, with what it was read from. @public */
+export interface CriterionResult {
+  status: CriterionStatus;
+  /** One sentence. */
+  summary: string;
+  evidence: EvidenceLink[];
+  /**
+   * What the result says, without when it was found: a commit, the state of each check. A sign-off binds to it, so
+   * that the same finding once more leaves it valid.
+   */
+  facts?: JsonValue;
+  /** Who or what looked. */
+  by: string;
+  at: string;
+}
+
+/** A result, before it is known when it was recorded. @public */
+export type ResultDraft = Omit<CriterionResult, 'by' | 'at'>;
+
+/** A person lets a criterion go by, for a while. @public */
+export interface Waiver {
+  by: string;
+  reason: string;
+  at: string;
+  expiresAt: string;
+}
+
+/** A person's word on a result that was inconclusive. @public */
+export interface Verdict {
+  by: string;
+  status: 'pass' | 'fail';
+  reason: string;
+  at: string;
+}
+
+/** An item of a checklist, done or undone. @public */
+export interface ChecklistTick {
+  done: boolean;
+  by: string;
+  at: string;
+  note?: string;
+  evidence: EvidenceLink[];
+}
+
+/** A sign-off of a gate, or of a criterion of kind `signOff`. @public */
+export interface GateSignOff extends SignOff {
+  /** Those of the signer's references (person and groups) that the rules name. */
+  refs: string[];
+}
+
+/** All that is known of one criterion, for one product or for the whole train. @public */
+export interface CriterionState {
+  result?: CriterionResult;
+  waiver?: Waiver;
+  verdict?: Verdict;
+  /** By the id of the item. */
+  ticks: Record<string, ChecklistTick>;
+  signOffs: GateSignOff[];
+}
+
+/** Criteria by `<gate>/<criterion>`. @public */
+export type CriterionStates = Record<string, CriterionState>;
+
+/** What a criterion counts as now. @public */
+export type StandingStatus = CriterionStatus | 'missing' | 'expired' | 'waived';
+
+/** One cell of the go/no-go board. @public */
+export interface CriterionStanding {
+  criterion: string;
+  title: string;
+  kind: CriterionKind;
+  status: StandingStatus;
+  /** Whether it stands in the way of a GO. */
+  blocks: boolean;
+  /** One sentence. */
+  summary: string;
+  evidence: EvidenceLink[];
+  at?: string;
+  /** When it stops to count: a waiver or a result expires. */
+  validUntil?: string;
+  waiver?: Waiver;
+}
+
+/** What a product, or the train itself, brings to a gate. Small, so that a gate of 500 criteria is decided on 50 rows. @public */
+export interface GatePart {
+  /** Id of the product; `train` for what is asked once for the whole train. */
+  part: string;
+  /** Version of the stream that the criteria were read from: the log holds them as they were. */
+  version: number;
+  /** Digest of all its criteria and their newest results. */
+  digest: string;
+  counts: Partial<Record<StandingStatus, number>>;
+  /** Criteria that stand in the way. */
+  blocking: Pick<
+    CriterionStanding,
+    'criterion' | 'title' | 'status' | 'summary'
+  >[];
+  waivers: (Waiver & { criterion: string })[];
+  /** The first instant at which something expires. */
+  validUntil?: string;
+}

@@ -1,0 +1,85 @@
+import type { Criticality } from '../manifest';
+import type { CriterionStates } from './evidence';
+import type { Failure } from './failure';
+
+/** Where the activation of a product in a wave stands. @public */
+export const ACTIVATION_STATUSES = [
+  'pending',
+  'activating',
+  'active',
+  'failed',
+  'rollingBack',
+  'rolledBack',
+  'rollbackFailed',
+] as const;
+
+/** {@inheritDoc ACTIVATION_STATUSES} @public */
+export type ActivationStatus = (typeof ACTIVATION_STATUSES)[number];
+
+/** @public */
+export type StepDirection = 'activate' | 'rollback';
+
+/** A tick in a runbook. @public */
+export interface RunbookTick {
+  step: string;
+  result: 'done' | 'failed' | 'helpNeeded';
+  by: string;
+  at: string;
+  /** Who was on call at that moment. */
+  onCall: string[];
+  note?: string;
+}
+
+/** A step of an activation or a rollback. @public */
+export interface StepState {
+  id: string;
+  title: string;
+  kind: 'flag' | 'webhook' | 'workflow' | 'command' | 'manual';
+  status: 'pending' | 'running' | 'done' | 'failed';
+  /** Steps of its runbook that have to be ticked, for a manual step that has one. */
+  runbook?: { id: string; steps: string[] };
+  workId?: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** Failed attempts that count. */
+  attemptsUsed: number;
+  retryAt?: string;
+  failure?: Failure;
+  ticks: RunbookTick[];
+  /** Who settled it by hand, and why. */
+  settledBy?: string;
+  note?: string;
+}
+
+/** A product in one wave. @public */
+export interface ActivationState {
+  wave: string;
+  /** Round of the wave: a resumed wave has another one, so that an old failure doesn't halt it again. */
+  round: number;
+  status: ActivationStatus;
+  direction: StepDirection;
+  steps: StepState[];
+  /** Why it is rolled back. */
+  reason?: string;
+  startedAt: string;
+  finishedAt?: string;
+}
+
+/** The fold of a product's stream in a train. @public */
+export interface ProductState {
+  id: string;
+  runId: string;
+  version: number;
+  entityRef: string;
+  title: string;
+  owner?: string;
+  criticality: Criticality;
+  /** The version that is released. */
+  release: string;
+  /** By `<gate>/<criterion>`. */
+  criteria: CriterionStates;
+  /** One for each wave that has reached it. */
+  activations: ActivationState[];
+  createdAt: string;
+  updatedAt: string;
+}

@@ -1,0 +1,40 @@
+export {
+  advanceTrain,
+  type TrainAdvance,
+  type TrainDirective,
+} from './advanceTrain';
+export {
+  carryOver,
+  createTrain,
+  planStreams,
+  type NewTrain,
+  type TrainStreams,
+} from './createTrain';
+export { communicationDue } from './decideCommunication';
+export { decideProduct, type ProductContext } from './decideProduct';
+export { decideTrain } from './decideTrain';
+export { evolveProduct } from './evolveProduct';
+export { evolveTrain } from './evolveTrain';
+export {
+  closeObstacles,
+  departureObstacles,
+  waveObstacles,
+  type Obstacle,
+} from './obstacles';
+export {
+  planTrain,
+  trainCalendar,
+  trainOutline,
+  type CatalogFacts,
+  type PlanOptions,
+} from './planTrain';
+export type { ProductCommand } from './productCommands';
+export type { TrainCommand } from './trainCommands';
+export {
+  aboard,
+  currentWave,
+  ENDED_PHASES,
+  gateIsUsed,
+  type ActivationStanding,
+  type TrainContext,
+} from './trainContext';

@@ -1,0 +1,153 @@
+import { trainWindows } from '../manifest';
+import type { TrainState, WaveState, WindowOverride } from '../model';
+import { windowState } from '../windows';
+import type { TrainContext } from './trainContext';
+
+/** Something that stands in the way, and when it goes away by itself. @public */
+export interface Obstacle {
+  message: string;
+  until?: string;
+}
+
+/**
+ * What stands in the way of the departure; nothing, if it can depart.
+ *
+ * @public
+ */
+export function departureObstacles(
+  state: TrainState,
+  context: TrainContext,
+): Obstacle[] {
+  const { plan, passengers } = state;
+  return [
+    ...plan.problems
+      .filter(
+        ({ severity, product }) =>
+          severity === 'blocks' && !hasLeft(state, product),
+      )
+      .map(({ message }) => ({ message })),
+    ...passengers
+      .filter(({ standing }) => standing === 'aboard')
+      .flatMap(({ id, late, exceptions, ready }) =>
+        late
+          .filter(
+            milestone =>
+              ![...exceptions, ...ready].some(
+                one => one.milestone === milestone,
+              ),
+          )
+          .map(milestone => ({
+            message: `${id} is late for ${milestone}: grant an exception, or let it miss the train`,
+          })),
+      ),
+    ...(passengers.some(({ standing }) => standing === 'aboard')
+      ? []
+      : [{ message: 'No product is aboard' }]),
+    ...gateObstacles(state, 'departure', context),
+    ...(context.now < plan.departure
+      ? [{ message: `It departs at ${plan.departure}`, until: plan.departure }]
+      : []),
+    ...windowObstacles(state, context),
+  ];
+}
+
+/**
+ * What stands in the way of a wave.
+ *
+ * Rules: semantics, sections 3 and 4. No wave before its gate, none in a closed window without an override.
+ *
+ * @public
+ */
+export function waveObstacles(
+  state: TrainState,
+  wave: WaveState,
+  context: TrainContext,
+): Obstacle[] {
+  const notBefore = state.plan.wavesNotBefore[wave.id];
+  return [
+    ...gateObstacles(state, wave.id, context),
+    ...(notBefore !== undefined && context.now < notBefore
+      ? [{ message: `${wave.title} starts at ${notBefore}`, until: notBefore }]
+      : []),
+    ...windowObstacles(state, context),
+  ];
+}
+
+/**
+ * What has to be done before a train is closed.
+ *
+ * @public
+ */
+export function closeObstacles(state: TrainState): Obstacle[] {
+  const open = state.incidents.filter(
+    ({ resolvedAt }) => resolvedAt === undefined,
+  );
+  const unmeasured = state.manifest.spec.success.filter(
+    ({ id, product }) =>
+      !hasLeft(state, product) &&
+      !state.success.some(result => result.id === id),
+  );
+  return [
+    ...open.map(({ title }) => ({
+      message: `The incident “${title}” is open`,
+    })),
+    ...(state.incidents.length > 0 && state.postMortem === undefined
+      ? [{ message: 'There were incidents: link the post-mortem' }]
+      : []),
+    ...unmeasured.map(({ title }) => ({
+      message: `“${title}” is not measured: record its value, or say why there is none`,
+    })),
+    ...state.communications
+      .filter(({ status }) => status === 'sending')
+      .map(({ id }) => ({ message: `${id} is being sent` })),
+  ];
+}
+
+/** The override that is in force, if any. */
+export function activeOverride(
+  state: Pick<TrainState, 'override'>,
+  now: string,
+): WindowOverride | undefined {
+  return state.override && state.override.expiresAt > now
+    ? state.override
+    : undefined;
+}
+
+function gateObstacles(
+  state: TrainState,
+  before: string,
+  { gates }: TrainContext,
+): Obstacle[] {
+  return state.manifest.spec.gates
+    .filter(gate => gate.before === before)
+    .filter(({ id }) => gates[id]?.status !== 'go')
+    .map(({ id, title }) => ({
+      message: `${title ?? id} is ${
+        { waiting: 'not open yet', open: 'undecided', noGo: 'a NO-GO' }[
+          (gates[id]?.status ?? 'waiting') as 'waiting' | 'open' | 'noGo'
+        ]
+      }`,
+    }));
+}
+
+function windowObstacles(state: TrainState, { now }: TrainContext): Obstacle[] {
+  if (activeOverride(state, now)) {
+    return [];
+  }
+  const { open, reason, nextOpen } = windowState(
+    trainWindows(state.manifest.spec),
+    now,
+  );
+  return open
+    ? []
+    : [{ message: reason, ...(nextOpen !== undefined && { until: nextOpen }) }];
+}
+
+function hasLeft(
+  { passengers }: TrainState,
+  product: string | undefined,
+): boolean {
+  return passengers.some(
+    ({ id, standing }) => id === product && standing === 'left',
+  );
+}

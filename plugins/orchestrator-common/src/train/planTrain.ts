@@ -1,0 +1,336 @@
+import {
+  milestoneAt,
+  trainConflicts,
+  type TrainOutline,
+  type WorkCalendar,
+} from '../calendar';
+import {
+  assessContracts,
+  type ContractConsumer,
+  type ContractFinding,
+} from '../contracts';
+import { activationLayers, type DependencyEdge } from '../dependencies';
+import { criteriaOf } from '../gates/standing';
+import type { Strictness } from '../gates/strictness';
+import { criterionKind, trainWindows, type TrainManifest } from '../manifest';
+import type { PlannedProduct, PlanProblem, TrainPlan } from '../model';
+import { formatInstant, parseInstant } from '../pacing';
+import { windowState } from '../windows';
+import { parseLocalOrInstant, toFloating } from '../windows/localTime';
+
+/** What the catalog says about the products of a train. @public */
+export interface CatalogFacts {
+  /** By entity reference; one that isn't there is unknown. */
+  entities: Record<string, { title?: string; owner?: string }>;
+  /** Technical dependencies between entities, from their relations. */
+  dependencies: { from: string; to: string; reason?: string }[];
+  /** Everybody who uses an interface that the train offers. */
+  consumers: ContractConsumer[];
+}
+
+/** How a train is planned. @public */
+export interface PlanOptions {
+  revision: number;
+  /** Which departure, for a train with a schedule. */
+  departure?: string;
+  strictness: Strictness;
+  /** Trains that may be in the way. */
+  others?: TrainOutline[];
+}
+
+/** Work calendar of a train. @public */
+export function trainCalendar({
+  timezone,
+  calendar,
+}: Pick<TrainManifest['spec'], 'timezone' | 'calendar'>): WorkCalendar {
+  return {
+    timezone,
+    weekend: calendar.weekend,
+    holidays: calendar.holidays.map(holiday =>
+      typeof holiday === 'string' ? holiday : holiday.date,
+    ),
+  };
+}
+
+/**
+ * Works out what follows from a manifest and the catalog: dates, order, contracts, and what is wrong.
+ *
+ * @throws ConflictError that names the path where products need each other in a circle
+ * @throws InputError where a train with a schedule is planned without its departure
+ * @public
+ */
+export function planTrain(
+  manifest: TrainManifest,
+  facts: CatalogFacts,
+  options: PlanOptions,
+): TrainPlan {
+  const { spec } = manifest;
+  const calendar = trainCalendar(spec);
+  const departure = formatInstant(
+    options.departure === undefined
+      ? parseLocalOrInstant(spec.departure ?? '', spec.timezone, 'departure')
+      : parseInstant(options.departure, 'departure'),
+  );
+  const ids = spec.products.map(({ id }) => id);
+  const edges = dependencyEdges(manifest, facts);
+  const layers = activationLayers(ids, edges);
+  const products = spec.products.map((product): PlannedProduct => {
+    const entity = facts.entities[product.entity];
+    const owner = product.owner ?? entity?.owner;
+    return {
+      id: product.id,
+      entityRef: product.entity,
+      title: product.title ?? entity?.title ?? product.id,
+      ...(owner !== undefined && { owner }),
+      release: product.version,
+      criticality: product.criticality,
+      layer: layers.findIndex(layer => layer.includes(product.id)),
+    };
+  });
+  const contracts = contractFindings(
+    manifest,
+    facts,
+    localDate(departure, spec.timezone),
+  );
+  const at = (offset: string) =>
+    milestoneAt({ at: offset }, departure, calendar);
+  return {
+    revision: options.revision,
+    departure,
+    milestones: spec.milestones
+      .map(milestone => ({
+        id: milestone.id,
+        title: milestone.title,
+        at: milestoneAt(milestone, departure, calendar),
+        deadline: milestone.deadline,
+      }))
+      .sort((a, b) => (a.at < b.at ? -1 : 1)),
+    products,
+    edges,
+    layers,
+    contracts,
+    problems: [
+      ...productProblems(products, facts),
+      ...contracts.map(
+        ({ severity, message, consumer }): PlanProblem => ({
+          severity,
+          code: 'contract',
+          message,
+          ...productOf(products, consumer),
+        }),
+      ),
+      ...strictnessProblems(manifest, options.strictness),
+      ...freezeProblems(manifest, departure),
+      ...conflictProblems(manifest, products, departure, options.others ?? []),
+    ],
+    strictness: options.strictness,
+    gatesOpen: Object.fromEntries(
+      spec.gates.map(({ id, opens }) => [id, at(opens)]),
+    ),
+    wavesNotBefore: Object.fromEntries(
+      spec.waves.map(({ id, notBefore }) => [id, at(notBefore)]),
+    ),
+  };
+}
+
+/**
+ * What other trains need to know of this one.
+ *
+ * @param arrival - when its last wave is expected to be through
+ * @public
+ */
+export function trainOutline(
+  id: string,
+  manifest: TrainManifest,
+  plan: Pick<TrainPlan, 'departure' | 'products' | 'wavesNotBefore'>,
+): TrainOutline {
+  const { spec, metadata } = manifest;
+  return {
+    id,
+    title: metadata.title ?? metadata.name,
+    departure: plan.departure,
+    arrival: Object.values(plan.wavesNotBefore).reduce(
+      (last, at) => (at > last ? at : last),
+      plan.departure,
+    ),
+    products: plan.products.map(({ entityRef }) => entityRef),
+    people: [
+      ...new Set([
+        spec.owner,
+        ...plan.products.flatMap(({ owner }) => owner ?? []),
+        ...spec.gates.flatMap(gate =>
+          gate.signOffs.flatMap(({ from }) => from),
+        ),
+      ]),
+    ],
+    windows: trainWindows(spec),
+  };
+}
+
+function dependencyEdges(
+  manifest: TrainManifest,
+  facts: CatalogFacts,
+): DependencyEdge[] {
+  const { products, dependencies } = manifest.spec;
+  const idsOf = (entityRef: string) =>
+    products.filter(({ entity }) => entity === entityRef).map(({ id }) => id);
+  return [
+    ...facts.dependencies.flatMap(({ from, to, reason }) =>
+      idsOf(from).flatMap(source =>
+        idsOf(to)
+          .filter(target => target !== source)
+          .map(
+            (target): DependencyEdge => ({
+              from: source,
+              to: target,
+              kind: 'technical',
+              ...(reason !== undefined && { reason }),
+            }),
+          ),
+      ),
+    ),
+    ...dependencies.map(
+      (edge): DependencyEdge => ({ ...edge, kind: 'commercial' }),
+    ),
+  ];
+}
+
+function contractFindings(
+  manifest: TrainManifest,
+  { consumers }: CatalogFacts,
+  date: string,
+): ContractFinding[] {
+  const { products } = manifest.spec;
+  // What a product of the train says of itself is newer than what the catalog knows.
+  const aboard: ContractConsumer[] = products.map(
+    ({ entity, owner, contracts }) => ({
+      entityRef: entity,
+      ...(owner !== undefined && { owner }),
+      needs: contracts.needs,
+    }),
+  );
+  const says = (entityRef: string, api: string) =>
+    aboard.some(
+      one =>
+        one.entityRef === entityRef && one.needs.some(need => need.api === api),
+    );
+  return assessContracts(
+    products.map(({ entity, contracts }) => ({
+      provider: entity,
+      contracts: contracts.offers,
+    })),
+    [
+      ...aboard,
+      ...consumers.map(consumer => ({
+        ...consumer,
+        needs: consumer.needs.filter(
+          ({ api }) => !says(consumer.entityRef, api),
+        ),
+      })),
+    ],
+    date,
+  );
+}
+
+function productProblems(
+  products: PlannedProduct[],
+  facts: CatalogFacts,
+): PlanProblem[] {
+  return products.flatMap(({ id, entityRef, owner }): PlanProblem[] => [
+    ...(Object.hasOwn(facts.entities, entityRef)
+      ? []
+      : [
+          {
+            severity: 'blocks' as const,
+            code: 'unknownEntity' as const,
+            product: id,
+            message: `${entityRef} is not in the catalog, or you may not see it`,
+          },
+        ]),
+    ...(owner === undefined
+      ? [
+          {
+            severity: 'warns' as const,
+            code: 'noOwner' as const,
+            product: id,
+            message: `${id} has no owner: name one in the manifest or in the catalog, so that somebody is asked`,
+          },
+        ]
+      : []),
+  ]);
+}
+
+/** Kinds of criteria that the criticality of a product demands and no gate asks of it. */
+function strictnessProblems(
+  manifest: TrainManifest,
+  strictness: Strictness,
+): PlanProblem[] {
+  const { products, gates } = manifest.spec;
+  const once = gates.flatMap(gate => criteriaOf(gate).map(criterionKind));
+  return products.flatMap(product => {
+    const asked = [
+      ...once,
+      ...gates.flatMap(gate => criteriaOf(gate, product).map(criterionKind)),
+    ];
+    return strictness[product.criticality].demands
+      .filter(kind => !asked.includes(kind))
+      .map(
+        (kind): PlanProblem => ({
+          severity: 'blocks',
+          code: 'strictness',
+          product: product.id,
+          message: `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`,
+        }),
+      );
+  });
+}
+
+function freezeProblems(
+  { spec }: TrainManifest,
+  departure: string,
+): PlanProblem[] {
+  const { open, reason, nextOpen } = windowState(trainWindows(spec), departure);
+  return open
+    ? []
+    : [
+        {
+          severity: 'warns',
+          code: 'departureInFreeze',
+          message: `The departure falls in a closed window. ${reason}${
+            nextOpen ? ` It opens ${nextOpen}.` : ''
+          }`,
+        },
+      ];
+}
+
+function conflictProblems(
+  manifest: TrainManifest,
+  products: PlannedProduct[],
+  departure: string,
+  others: TrainOutline[],
+): PlanProblem[] {
+  const outline = trainOutline('this', manifest, {
+    departure,
+    products,
+    wavesNotBefore: {},
+  });
+  return trainConflicts(outline, others).map(({ message }) => ({
+    severity: 'warns',
+    code: 'conflict',
+    message,
+  }));
+}
+
+function productOf(
+  products: PlannedProduct[],
+  entityRef: string,
+): { product?: string } {
+  const product = products.find(candidate => candidate.entityRef === entityRef);
+  return product ? { product: product.id } : {};
+}
+
+function localDate(instant: string, timezone: string): string {
+  return new Date(toFloating(Date.parse(instant), timezone))
+    .toISOString()
+    .slice(0, 10);
+}

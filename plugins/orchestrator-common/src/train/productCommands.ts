@@ -1,0 +1,40 @@
+import type { CriterionCommand } from '../gates';
+import type { Failure } from '../model';
+
+/** What can be asked of a product of a train. @public */
+export type ProductCommand =
+  | CriterionCommand
+  /** `round` is that of the wave. */
+  | { type: 'activate'; wave: string; round: number }
+  | { type: 'rollBack'; wave: string; reason: string }
+  /** A worker reports what a step came to. */
+  | {
+      type: 'completeStep';
+      wave: string;
+      step: string;
+      workId: string;
+      outcome: { type: 'done' } | { type: 'failed'; failure: Failure };
+    }
+  /** A person reports what a manual step without a runbook came to. */
+  | {
+      type: 'finishManualStep';
+      wave: string;
+      step: string;
+      result: 'done' | 'failed';
+      by: string;
+      note: string;
+    }
+  | {
+      type: 'tickRunbook';
+      wave: string;
+      step: string;
+      /** Step of the runbook. */
+      runbookStep: string;
+      result: 'done' | 'failed' | 'helpNeeded';
+      by: string;
+      onCall: string[];
+      note?: string;
+    }
+  | { type: 'retryStep'; wave: string; by: string }
+  /** A person did a failed step by hand, or saw that it was done. */
+  | { type: 'settleStep'; wave: string; by: string; note: string };

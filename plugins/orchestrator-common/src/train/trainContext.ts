@@ -1,0 +1,77 @@
+import type {
+  ActivationStatus,
+  GateState,
+  TrainState,
+  WaveState,
+} from '../model';
+
+/** Where a product stands in a wave. @public */
+export interface ActivationStanding {
+  status: ActivationStatus;
+  /** Round of the wave in which it was started last. */
+  round: number;
+}
+
+/** What decisions about a train may look at beside its state. @public */
+export interface TrainContext {
+  now: string;
+  /** Its gates, by id. */
+  gates: Record<string, Pick<GateState, 'status' | 'evidenceDigest'>>;
+  /** Where each product stands in each wave, by wave and product; what isn't there was never started. */
+  activations: Record<string, Record<string, ActivationStanding>>;
+}
+
+/** Phases in which nothing has left yet. */
+export const BEFORE_DEPARTURE: TrainState['phase'][] = [
+  'planned',
+  'preparing',
+  'rehearsing',
+  'gated',
+];
+
+/** Phases in which a train is over. @public */
+export const ENDED_PHASES: TrainState['phase'][] = [
+  'closed',
+  'rolledBack',
+  'cancelled',
+];
+
+/** The wave under way, or last done. @public */
+export function currentWave(
+  state: Pick<TrainState, 'waves' | 'currentWave'>,
+): WaveState | undefined {
+  return state.currentWave === undefined
+    ? undefined
+    : state.waves[state.currentWave];
+}
+
+/** Where a product stands in a wave. */
+export function activationOf(
+  { activations }: TrainContext,
+  wave: string,
+  product: string,
+): ActivationStanding {
+  return activations[wave]?.[product] ?? { status: 'pending', round: 0 };
+}
+
+/** Products that haven't left the train. @public */
+export function aboard(state: Pick<TrainState, 'passengers'>): string[] {
+  return state.passengers
+    .filter(({ standing }) => standing === 'aboard')
+    .map(({ id }) => id);
+}
+
+/** Whether what a gate lets through has started, so that its evidence is history. @public */
+export function gateIsUsed(
+  state: Pick<TrainState, 'departedAt' | 'waves' | 'phase'>,
+  before: string,
+): boolean {
+  return (
+    ENDED_PHASES.includes(state.phase) ||
+    (before === 'departure'
+      ? state.departedAt !== undefined
+      : state.waves.some(
+          ({ id, startedAt }) => id === before && startedAt !== undefined,
+        ))
+  );
+}
