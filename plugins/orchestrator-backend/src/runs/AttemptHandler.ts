@@ -25,6 +25,13 @@ const PAUSED_RECHECK_MS = 3_000;
 /** Lines of a log beyond this are dropped, with a word that they were. */
 const MAX_LOG_LINES = 20_000;
 
+/** A worker that died left it behind, and the run was cancelled meanwhile. */
+const CANCELLED: Failure = {
+  class: 'cancelled',
+  code: 'runCancelled',
+  message: 'The run was cancelled before the work began',
+};
+
 /** What an attempt needs. */
 export interface AttemptHandlerOptions {
   database: Knex;
@@ -64,6 +71,10 @@ export class AttemptHandler implements WorkHandler {
       });
       return;
     }
+    if (run.status === 'cancelled' && kind !== 'target.rollback') {
+      await this.#refuse(claim, CANCELLED);
+      return;
+    }
     const startedAt = isoNow(clock);
     const lines: string[] = [];
     const produced = artifacts.forAttempt();
@@ -99,14 +110,20 @@ export class AttemptHandler implements WorkHandler {
   }
 
   /** Gives an item up that took its worker down again and again. */
-  async abandon(claim: Claim, reason: string): Promise<void> {
+  abandon(claim: Claim, reason: string): Promise<void> {
+    return this.#refuse(claim, {
+      class: 'permanent',
+      code: 'abandoned',
+      message: reason,
+    });
+  }
+
+  /** Ends an item without an attempt. */
+  async #refuse(claim: Claim, failure: Failure): Promise<void> {
     const now = isoNow(this.#options.clock);
     await this.#options.runs.complete({
       claim,
-      outcome: {
-        type: 'failed',
-        failure: { class: 'permanent', code: 'abandoned', message: reason },
-      },
+      outcome: { type: 'failed', failure },
       facts: {
         startedAt: now,
         finishedAt: now,

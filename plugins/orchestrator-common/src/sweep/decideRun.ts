@@ -3,7 +3,7 @@ import type { RunState, RunStatus, TargetCounts } from '../model';
 import { accept, reject, type Decision } from './decision';
 import type { RunCommand } from './runCommands';
 import { countOf, subtract } from './counts';
-import { signApproval, withdrawSignOff } from './approvals';
+import { closeApprovals, signApproval, withdrawSignOff } from './approvals';
 
 /** What a decision about a run may look at beside its state. @public */
 export interface RunContext {
@@ -94,7 +94,7 @@ export function decideRun(
         return accept<RunEvent>();
       }
       return CANCELLABLE.includes(state.status)
-        ? accept<RunEvent>({
+        ? accept<RunEvent>(...closeApprovals(state, 'The run was cancelled'), {
             type: 'run.cancelled',
             data: { by: command.by, reason: command.reason },
           })
@@ -162,7 +162,7 @@ function rollback(
     );
   }
   return countOf(context.counts, 'open', 'merged', 'applyQueued') > 0
-    ? accept<RunEvent>({
+    ? accept<RunEvent>(...closeApprovals(state, 'The run is rolled back'), {
         type: 'run.rollbackStarted',
         data: { by: command.by, reason: command.reason },
       })
