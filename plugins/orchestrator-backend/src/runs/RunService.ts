@@ -47,6 +47,7 @@ export class RunService {
   readonly #database: RunDatabase;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #newSuffix: () => string;
   readonly #onCommitted: () => void;
   readonly #completions = new GroupCommit<Completion>({
     commit: (runId, completions) => this.#complete(runId, completions),
@@ -58,19 +59,22 @@ export class RunService {
     clock: Clock;
     /** For the jitter of retries: at least 0, less than 1. */
     random(): number;
+    /** Tells the runs of one name apart. */
+    newSuffix?(): string;
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#random = () => options.random();
+    this.#newSuffix = () => options.newSuffix?.() ?? randomSuffix();
     this.#onCommitted = () => options.onCommitted?.();
   }
 
   /** Creates a run with its targets: all of it, or nothing. */
   async create(request: CreateRunRequest): Promise<string> {
     const { manifest, source, dryRun, targets, idempotencyKey } = request;
-    const id = `${manifest.metadata.name}-${randomSuffix()}`;
+    const id = `${manifest.metadata.name}-${this.#newSuffix()}`;
     const created = await this.#database.transaction(async records => {
       const cause = this.#cause(request);
       if (idempotencyKey !== undefined) {

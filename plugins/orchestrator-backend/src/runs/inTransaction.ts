@@ -12,13 +12,20 @@ const RETRIABLE_CODES = new Set([
 ]);
 
 /** Runs a transaction, and again where the database ended it through no fault of its own. */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   database: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
 ): Promise<T> {
+  return retryConflicts(() => database.transaction(work));
+}
+
+/** Does a whole transaction again where it was ended because of another one, a few times. */
+export async function retryConflicts<T>(
+  transaction: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction(work);
+      return await transaction();
     } catch (error) {
       const code = (error as { code?: string } | undefined)?.code ?? '';
       if (!RETRIABLE_CODES.has(code) || attempt >= MAX_TRIES) {

@@ -46,10 +46,7 @@ export function targetRow(state: TargetState): TargetRow {
     status: state.status,
     batch: state.batch ?? null,
     position: state.position ?? null,
-    sort_key:
-      state.batch === undefined
-        ? NO_BATCH_SORT_KEY
-        : state.batch * BATCH_STRIDE + (state.position ?? 0),
+    sort_key: rolloutSortKey(state),
     entity_ref: state.entityRef,
     title: state.title,
     owner: state.owner ?? null,
@@ -64,6 +61,16 @@ export function targetRow(state: TargetState): TargetRow {
     updated_at: state.updatedAt,
     state: JSON.stringify(state),
   };
+}
+
+/** Orders targets as the rollout does; those without a batch come last. */
+export function rolloutSortKey({
+  batch,
+  position,
+}: Pick<TargetState, 'batch' | 'position'>): number {
+  return batch === undefined
+    ? NO_BATCH_SORT_KEY
+    : batch * BATCH_STRIDE + (position ?? 0);
 }
 
 /** Rows of `approvals` that a state stands for. */
