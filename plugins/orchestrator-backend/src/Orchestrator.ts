@@ -25,6 +25,7 @@ import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
+import { HistoryQueries } from './queries/HistoryQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
@@ -146,6 +147,7 @@ export class Orchestrator {
       eventQueries: new EventQueries(database),
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
+      historyQueries: new HistoryQueries(database, clock),
       artifacts: this.#artifacts,
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {

@@ -9,6 +9,7 @@ export * from './api';
 export * from './changes';
 export * from './conditions';
 export * from './events';
+export * from './forecast';
 export * from './manifest';
 export * from './model';
 export * from './pacing';

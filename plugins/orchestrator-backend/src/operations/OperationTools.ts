@@ -7,6 +7,7 @@ import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
 import type { EntityQueries } from '../queries/EntityQueries';
 import type { EventQueries } from '../queries/EventQueries';
+import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { RunQueries } from '../queries/RunQueries';
 import type { TargetQueries } from '../queries/TargetQueries';
@@ -25,6 +26,7 @@ export interface OperationTools {
   eventQueries: EventQueries;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;
+  historyQueries: HistoryQueries;
   artifacts: ArtifactStore;
   /** Targets of a manifest, as the caller sees the catalog. */
   discover(

@@ -1,6 +1,7 @@
 import { orchestratorAdministerPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { OperationHandlers } from '../http/handlers';
 import { commandOperations } from './commandOperations';
+import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
@@ -14,6 +15,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...manifestOperations(tools),
     ...commandOperations(tools),
     ...targetOperations(tools),
+    ...forecastOperations(tools),
     ...localChangeOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);

@@ -59,7 +59,7 @@ export function manifestOperations(
 }
 
 /** @throws InvalidInputError with every mistake */
-function readManifest(
+export function readManifest(
   input: Parameters<typeof parseManifest>[0],
 ): SweepManifest {
   const parsed = parseManifest(input);

@@ -1,16 +1,13 @@
-/** Numbers that look random and are the same for the same seed: mulberry32, of period 2^32. */
+import { seededRandom } from '@backstage-orchestrator/plugin-orchestrator-common';
+
+/** Numbers that look random and are the same for the same seed. */
 export class Random {
-  #state: number;
+  /** At least 0, less than 1. */
+  readonly next: () => number;
 
   /** @param path - a stream of its own for each: what one consumer draws does not move what another one gets */
   constructor(seed: number, path: string) {
-    this.#state = mix(seed, hashText(path));
-  }
-
-  /** At least 0, less than 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    return scramble(this.#state) / 2 ** 32;
+    this.next = seededRandom(mix(seed, hashText(path)));
   }
 
   /** A whole number from `least` to `most`, both included. */

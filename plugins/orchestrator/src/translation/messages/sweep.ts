@@ -91,6 +91,31 @@ export const sweepMessages = {
     revertHint:
       'For a merged change, a change that takes it back is opened; its owners merge it. The branches of closed ones are deleted.',
   },
+  forecast: {
+    done: 'All changes merged',
+    atTheLatest: 'and in nine of ten cases',
+    batchStarts: 'expected',
+    batchEnds: 'expected to end',
+    ifStarted: 'If it is started now.',
+    ifResumed: 'If it is resumed now.',
+    pause: 'In {{percent}} % of cases the failure limit pauses it.',
+    basedOn:
+      'From {{attempts}} attempts, {{reviews}} reviews and {{approvals}} approvals of earlier sweeps; what is missing is assumed.',
+    limit: {
+      work: 'Most of the time ({{percent}} %) is the work itself.',
+      maxParallel:
+        'Most of the time ({{percent}} %), targets wait for a place of maxParallel.',
+      workers:
+        'Most of the time ({{percent}} %), targets wait for a free worker.',
+      rateLimit:
+        'Most of the time ({{percent}} %), a rate limit decides: {{detail}}.',
+      window: 'Most of the time ({{percent}} %), a window is closed.',
+      approval: 'Most of the time ({{percent}} %), it waits for an approval.',
+      soak: 'Most of the time ({{percent}} %) is the wait between batches.',
+      review:
+        'Most of the time ({{percent}} %), changes wait for their review and merge.',
+    },
+  },
   batches: {
     title: 'Batches',
     none: 'Batches are made when the first one starts.',

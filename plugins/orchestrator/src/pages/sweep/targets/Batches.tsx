@@ -7,6 +7,7 @@ import PanToolIcon from '@material-ui/icons/PanTool';
 import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
 import type {
   BatchSummary,
+  Forecast,
   RunDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -14,6 +15,8 @@ import { SegmentedBar } from '../../../components/SegmentedBar';
 import { ApprovalChip } from '../../../components/states';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
+import { BatchForecast, ForecastSummary } from './ForecastSummary';
+import { useForecast } from './useForecast';
 import { quietColor } from '../../../components/states/tones';
 
 const useStyles = makeStyles(
@@ -49,24 +52,34 @@ const useStyles = makeStyles(
 export function Batches({ run }: { run: RunDetail }) {
   const t = useText();
   const classes = useStyles();
+  const forecast = useForecast(run);
   return (
     <section aria-label={t('sweep.batches.title')}>
       <Typography variant="h6" component="h3" gutterBottom>
         {t('sweep.batches.title')}
       </Typography>
+      <ForecastSummary run={run} forecast={forecast} />
       {run.batches.length === 0 && (
         <Typography variant="body2">{t('sweep.batches.none')}</Typography>
       )}
       <ol className={classes.list}>
         {run.batches.map(batch => (
-          <Step key={batch.index} run={run} batch={batch} />
+          <Step key={batch.index} run={run} batch={batch} forecast={forecast} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
+function Step({
+  run,
+  batch,
+  forecast,
+}: {
+  run: RunDetail;
+  batch: BatchSummary;
+  forecast: Forecast | undefined;
+}) {
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
@@ -105,6 +118,7 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
         )}
         {!batch.startedAt && t('sweep.batches.notStarted')}
       </Typography>
+      <BatchForecast batch={batch} forecast={forecast} />
       {batch.startedAt && (
         <SegmentedBar
           compact
