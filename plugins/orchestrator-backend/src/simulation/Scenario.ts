@@ -50,14 +50,14 @@ export function scenarioOf(
   asked: Partial<Omit<Scenario, 'seed'>> = {},
 ): Scenario {
   const random = new Random(seed, 'size');
+  const targets = random.int(1, MOST_TARGETS);
+  const replicas = random.int(1, MOST_REPLICAS);
   return {
     seed,
-    targets: random.int(1, MOST_TARGETS),
-    replicas: random.int(1, MOST_REPLICAS),
-    faults: FAULTS,
-    ...Object.fromEntries(
-      Object.entries(asked).filter(([, value]) => value !== undefined),
-    ),
+    targets: asked.targets ?? targets,
+    replicas: asked.replicas ?? replicas,
+    faults: asked.faults ?? FAULTS,
+    ...(asked.only && { only: asked.only }),
   };
 }
 
@@ -180,7 +180,7 @@ function baseManifest(): SweepManifest {
       },
     },
   });
-  if (parsed.manifest === undefined) {
+  if ('issues' in parsed) {
     throw new Error('The manifest of the simulation is not valid');
   }
   return parsed.manifest;

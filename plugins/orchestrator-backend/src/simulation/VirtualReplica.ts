@@ -182,7 +182,10 @@ export class VirtualReplica {
       }
     };
     try {
-      return task()?.then(ignore, failed);
+      const pending = task();
+      return pending instanceof Promise
+        ? pending.then(ignore, failed)
+        : undefined;
     } catch (error) {
       failed(error);
       return undefined;

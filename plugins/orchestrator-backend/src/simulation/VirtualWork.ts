@@ -11,7 +11,6 @@ import type { Interventions } from './Interventions';
 import {
   branchOf,
   ChangeExistsError,
-  type HostedChange,
   type VirtualCodeHost,
 } from './VirtualCodeHost';
 import type { VirtualPacer } from './VirtualPacer';
@@ -146,12 +145,7 @@ export class VirtualWork {
           kind: 'write',
           write: () => ({
             type: 'revertOpened',
-            change: host.open(
-              run,
-              target,
-              'revert' satisfies HostedChange['kind'],
-              now(),
-            ),
+            change: host.open(run, target, 'revert', now()),
           }),
         };
   }

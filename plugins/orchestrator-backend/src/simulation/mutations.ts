@@ -32,8 +32,13 @@ function but(
   return records => {
     const changed = change(records);
     return new Proxy(records, {
-      get: (target, name: keyof RunRecords) =>
-        changed[name] ?? target[name].bind(target),
+      get: (target, name: keyof RunRecords) => {
+        const unchanged: unknown = target[name];
+        return (
+          changed[name] ??
+          (typeof unchanged === 'function' ? unchanged.bind(target) : unchanged)
+        );
+      },
     });
   };
 }

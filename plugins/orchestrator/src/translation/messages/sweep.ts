@@ -101,19 +101,15 @@ export const sweepMessages = {
     pause: 'In {{percent}} % of cases the failure limit pauses it.',
     basedOn:
       'From {{attempts}} attempts, {{reviews}} reviews and {{approvals}} approvals of earlier sweeps; what is missing is assumed.',
+    rateLimit: 'Most of the time a rate limit decides: {{detail}}.',
     limit: {
-      work: 'Most of the time ({{percent}} %) is the work itself.',
-      maxParallel:
-        'Most of the time ({{percent}} %), targets wait for a place of maxParallel.',
-      workers:
-        'Most of the time ({{percent}} %), targets wait for a free worker.',
-      rateLimit:
-        'Most of the time ({{percent}} %), a rate limit decides: {{detail}}.',
-      window: 'Most of the time ({{percent}} %), a window is closed.',
-      approval: 'Most of the time ({{percent}} %), it waits for an approval.',
-      soak: 'Most of the time ({{percent}} %) is the wait between batches.',
-      review:
-        'Most of the time ({{percent}} %), changes wait for their review and merge.',
+      work: 'Most of the time is the work itself.',
+      maxParallel: 'Most of the time targets wait for a place of maxParallel.',
+      workers: 'Most of the time targets wait for a free worker.',
+      window: 'Most of the time a window is closed.',
+      approval: 'Most of the time it waits for an approval.',
+      soak: 'Most of the time is the wait between batches.',
+      review: 'Most of the time changes wait for their review and merge.',
     },
   },
   batches: {

@@ -35,10 +35,9 @@ export function ForecastSummary(props: {
       <RelativeTime at={forecast.finish.p90} />.{' '}
       {first && (
         <>
-          {t(`sweep.forecast.limit.${first.limit}`, {
-            detail: first.detail ?? '',
-            percent: Math.round(100 * first.share),
-          })}{' '}
+          {first.limit === 'rateLimit'
+            ? t('sweep.forecast.rateLimit', { detail: first.detail ?? '' })
+            : t(`sweep.forecast.limit.${first.limit}`)}{' '}
         </>
       )}
       {forecast.pauseShare >= WORTH_A_WORD && (
