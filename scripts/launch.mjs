@@ -19,6 +19,8 @@ const COMMANDS = {
     (await import('./launcher/programs.mjs')).bench(tools, args),
   soak: async (tools, args) =>
     (await import('./launcher/programs.mjs')).soak(tools, args),
+  simulate: async (tools, args) =>
+    (await import('./launcher/programs.mjs')).simulate(tools, args),
   pack: async tools => (await import('./packages/pack.mjs')).pack(tools),
   yarn: async (tools, args) =>
     (await import('./launcher/programs.mjs')).yarn(tools, args),

@@ -50,6 +50,7 @@ import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
 import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
+import { HistoryQueries } from './queries/HistoryQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
@@ -332,6 +333,7 @@ export class Orchestrator {
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),
       deadLetterQueries: new DeadLetterQueries(database),
+      historyQueries: new HistoryQueries(database, clock),
       artifacts: this.#artifacts,
       auditor,
       limits: config.limits,

@@ -10,6 +10,7 @@ import type { LocalCodeHost } from '../codehosts/local';
 import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
+import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
 import type { TurnQueries } from '../pacing';
@@ -30,6 +31,7 @@ export interface OperationTools {
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;
   deadLetterQueries: DeadLetterQueries;
+  historyQueries: HistoryQueries;
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;

@@ -3,6 +3,7 @@ import type { OperationHandlers } from '../http/handlers';
 import { archiveOperations } from './archiveOperations';
 import { commandOperations } from './commandOperations';
 import { deadLetterOperations } from './deadLetterOperations';
+import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
@@ -16,6 +17,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...manifestOperations(tools),
     ...commandOperations(tools),
     ...targetOperations(tools),
+    ...forecastOperations(tools),
     ...localChangeOperations(tools),
     ...deadLetterOperations(tools),
     ...archiveOperations(tools),

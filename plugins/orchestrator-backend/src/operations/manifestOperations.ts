@@ -109,7 +109,7 @@ function overLimit(
 }
 
 /** @throws InvalidInputError with every mistake */
-function readManifest(
+export function readManifest(
   input: Parameters<typeof parseManifest>[0],
   limits: OperationTools['limits'],
 ): SweepManifest {

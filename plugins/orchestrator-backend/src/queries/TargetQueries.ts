@@ -91,6 +91,16 @@ export class TargetQueries {
     return rows.map(row => row.id);
   }
 
+  /** Number of different owners. */
+  async ownerCount(runId: string): Promise<number> {
+    const [{ owners }]: { owners: number | string }[] = await this.#database(
+      'targets',
+    )
+      .where({ run_id: runId })
+      .countDistinct({ owners: 'owner' });
+    return Math.max(1, Number(owners));
+  }
+
   /** All targets of a run, a chunk at a time. */
   async *all(runId: string): AsyncGenerator<TargetState[]> {
     let after: (string | number)[] | undefined;

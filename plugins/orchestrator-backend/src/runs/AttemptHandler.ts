@@ -28,6 +28,13 @@ const MAX_LOG_LINES = 20_000;
 /** Room for the word that lines were dropped. */
 const DROPPED_NOTE_BYTES = 100;
 
+/** A worker that died left it behind, and the run was cancelled meanwhile. */
+const CANCELLED: Failure = {
+  class: 'cancelled',
+  code: 'runCancelled',
+  message: 'The run was cancelled before the work began',
+};
+
 /** What an attempt needs. */
 export interface AttemptHandlerOptions {
   database: Knex;
@@ -66,6 +73,10 @@ export class AttemptHandler implements WorkHandler {
           clock.now().getTime() + PAUSED_RECHECK_MS,
         ).toISOString(),
       });
+      return;
+    }
+    if (run.status === 'cancelled' && kind !== 'target.rollback') {
+      await this.#refuse(claim, CANCELLED);
       return;
     }
     const stage = stageOf(kind);
@@ -116,14 +127,20 @@ export class AttemptHandler implements WorkHandler {
   }
 
   /** Gives an item up that took its worker down again and again. */
-  async abandon(claim: Claim, reason: string): Promise<void> {
+  abandon(claim: Claim, reason: string): Promise<void> {
+    return this.#refuse(claim, {
+      class: 'permanent',
+      code: 'abandoned',
+      message: reason,
+    });
+  }
+
+  /** Ends an item without an attempt. */
+  async #refuse(claim: Claim, failure: Failure): Promise<void> {
     const now = isoNow(this.#options.clock);
     await this.#options.runs.complete({
       claim,
-      outcome: {
-        type: 'failed',
-        failure: { class: 'permanent', code: 'abandoned', message: reason },
-      },
+      outcome: { type: 'failed', failure },
       facts: {
         startedAt: now,
         finishedAt: now,

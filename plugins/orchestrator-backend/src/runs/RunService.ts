@@ -47,6 +47,7 @@ export class RunService {
   readonly #database: RunDatabase;
   readonly #clock: Clock;
   readonly #rules: RunRules;
+  readonly #newSuffix: () => string;
   readonly #onCommitted: () => void;
   readonly #onConflict: () => void;
   readonly #completions = new GroupCommit<Completion>({
@@ -58,6 +59,8 @@ export class RunService {
     options: RunRules & {
       database: RunDatabase;
       clock: Clock;
+      /** Tells the runs of one name apart. */
+      newSuffix?(): string;
       /** Called after each transaction that may have written events. */
       onCommitted?(): void;
       /** Called when a transaction is begun again because another one was in its way. */
@@ -67,6 +70,7 @@ export class RunService {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#rules = options;
+    this.#newSuffix = () => options.newSuffix?.() ?? randomSuffix();
     this.#onCommitted = () => options.onCommitted?.();
     this.#onConflict = () => options.onConflict?.();
   }
@@ -74,7 +78,7 @@ export class RunService {
   /** Creates a run with its targets: all of it, or nothing. */
   async create(request: CreateRunRequest): Promise<string> {
     const { manifest, source, dryRun, targets, idempotencyKey } = request;
-    const id = `${manifest.metadata.name}-${randomSuffix()}`;
+    const id = `${manifest.metadata.name}-${this.#newSuffix()}`;
     const created = await this.#database.transaction(async records => {
       const cause = this.#cause(request);
       if (idempotencyKey !== undefined) {

@@ -16,14 +16,22 @@ const RETRIABLE_CODES = new Set([
  *
  * @param onConflict - hears of each time that it is begun again
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   database: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
   onConflict?: () => void,
 ): Promise<T> {
+  return retryConflicts(() => database.transaction(work), onConflict);
+}
+
+/** Does a whole transaction again where it was ended because of another one, a few times. */
+export async function retryConflicts<T>(
+  transaction: () => Promise<T>,
+  onConflict?: () => void,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction(work);
+      return await transaction();
     } catch (error) {
       const code = (error as { code?: string } | undefined)?.code ?? '';
       if (!RETRIABLE_CODES.has(code) || attempt >= MAX_TRIES) {

@@ -37,7 +37,7 @@ export function runRow(state: RunState): RunRow {
   };
 }
 
-/** Where a target stands in the order of the rollout. */
+/** Where a target stands in the order of the rollout; those without a batch come last. */
 export function sortKeyOf(place: {
   batch?: number;
   position?: number;

@@ -119,6 +119,19 @@ export const routes = {
     }),
     response: s.previewSchema,
   }),
+  forecastManifest: defineRoute({
+    method: 'post',
+    path: '/manifests/forecast',
+    summary: 'When a sweep would do what, if it were started now',
+    tag: 'runs',
+    body: z.object({
+      manifest: z.union([z.string(), z.record(z.string(), s.jsonValueSchema)]),
+    }),
+    response: z.object({
+      targets: z.number().int().describe('Targets without a problem'),
+      forecast: s.forecastSchema,
+    }),
+  }),
   getRun: defineRoute({
     method: 'get',
     path: '/runs/:runId',
@@ -309,6 +322,18 @@ export const routes = {
     tag: 'runs',
     params: z.object({ runId }),
     response: s.rolloutPlanSchema,
+  }),
+  getForecast: defineRoute({
+    method: 'get',
+    path: '/runs/:runId/forecast',
+    summary: 'When a run does what, from how earlier runs went',
+    tag: 'runs',
+    params: z.object({ runId }),
+    response: z.object({
+      forecast: s.forecastSchema
+        .optional()
+        .describe('Absent where nothing is foreseen, as after the end'),
+    }),
   }),
   listEvents: defineRoute({
     method: 'get',

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { FORECAST_LIMITS } from '../forecast/types';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
@@ -433,6 +434,43 @@ export const previewSchema = z.object({
       targets: z.array(z.string()),
     }),
   ),
+});
+
+const forecastInstantSchema = z
+  .object({ p50: time, p90: time })
+  .describe('Reached in half of all cases, and in nine of ten.');
+
+/** When a sweep does what. @public */
+export const forecastSchema = z.object({
+  finish: forecastInstantSchema,
+  rolloutEnd: forecastInstantSchema,
+  changesPerDay: z
+    .number()
+    .describe('Changes opened in a day of the rollout, in half of all cases'),
+  batches: z.array(
+    z.object({
+      name: z.string(),
+      size: z.number().int(),
+      start: forecastInstantSchema,
+      end: forecastInstantSchema,
+    }),
+  ),
+  limits: z.array(
+    z.object({
+      limit: z.enum(FORECAST_LIMITS),
+      share: z.number().describe('Of the time until the end, from 0 to 1'),
+      detail: z.string().optional(),
+    }),
+  ),
+  pauseShare: z
+    .number()
+    .describe('Share of cases in which the failure limit pauses the sweep'),
+  samples: z.number().int(),
+  basedOn: z.object({
+    attempts: z.number().int(),
+    reviews: z.number().int(),
+    approvals: z.number().int(),
+  }),
 });
 
 /** A target in the report. @public */

@@ -63,6 +63,8 @@ export interface TargetEventData {
   /** Closed and its branch deleted, by a rollback. */
   'change.withdrawn': AttemptData;
   'change.revertOpened': AttemptData & { change: Change };
+  /** The change that takes it back was closed by a person: what was merged stays merged. */
+  'change.revertDeclined': { by: string; at: string };
   'change.reverted': { by?: string; mergeCommit: string; at: string };
 }
 

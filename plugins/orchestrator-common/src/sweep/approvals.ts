@@ -123,6 +123,16 @@ export function signingObstacle(
   return undefined;
 }
 
+/** What is still open has nothing to decide any more: the run goes another way, for the reason given. */
+export function closeApprovals(state: RunState, reason: string): RunEvent[] {
+  return state.approvals
+    .filter(approval => approval.state === 'open')
+    .map(({ id }) => ({
+      type: 'approval.decided',
+      data: { id, state: 'expired', by: [], reason },
+    }));
+}
+
 /** Decides the withdrawal of one's own sign-off while the approval is open. */
 export function withdrawSignOff(
   state: RunState,

@@ -4,7 +4,7 @@ import { accept, reject, type Decision } from './decision';
 import type { RunCommand } from './runCommands';
 import { countOf, subtract } from './counts';
 import { overrideWindow } from './windowOverride';
-import { signApproval, withdrawSignOff } from './approvals';
+import { closeApprovals, signApproval, withdrawSignOff } from './approvals';
 import { decideArchive, decideRestore, sealObstacle } from './archive';
 
 /** What a decision about a run may look at beside its state. @public */
@@ -107,7 +107,7 @@ export function decideRun(
         return accept<RunEvent>();
       }
       return CANCELLABLE.includes(state.status)
-        ? accept<RunEvent>({
+        ? accept<RunEvent>(...closeApprovals(state, 'The run was cancelled'), {
             type: 'run.cancelled',
             data: { by: command.by, reason: command.reason },
           })
@@ -183,7 +183,7 @@ function rollback(
     );
   }
   return countOf(context.counts, 'open', 'merged', 'applyQueued') > 0
-    ? accept<RunEvent>({
+    ? accept<RunEvent>(...closeApprovals(state, 'The run is rolled back'), {
         type: 'run.rollbackStarted',
         data: { by: command.by, reason: command.reason },
       })

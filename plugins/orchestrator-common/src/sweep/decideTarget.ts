@@ -350,16 +350,7 @@ function observe(
   by: string | undefined,
 ): Decision<TargetEvent> {
   if (state.revert && isSame(state.revert, seen)) {
-    return seen.state === 'merged' && state.status === 'reverting'
-      ? accept<TargetEvent>({
-          type: 'change.reverted',
-          data: {
-            by,
-            mergeCommit: seen.mergeCommit ?? seen.headCommit,
-            at: seen.mergedAt ?? seen.openedAt,
-          },
-        })
-      : accept<TargetEvent>();
+    return observeRevert(state.revert, seen, by);
   }
   const known = state.change;
   if (!known || !isSame(known, seen)) {
@@ -423,6 +414,33 @@ function changedDraft(
   return unfinished(known.state) && seen.state !== known.state
     ? unfinished(seen.state)
     : undefined;
+}
+
+/** A revert that a person closed may still be reopened and merged. */
+function observeRevert(
+  known: Change,
+  seen: Change,
+  by: string | undefined,
+): Decision<TargetEvent> {
+  if (seen.state === 'merged' && known.state !== 'merged') {
+    return accept<TargetEvent>({
+      type: 'change.reverted',
+      data: {
+        by,
+        mergeCommit: seen.mergeCommit ?? seen.headCommit,
+        at: seen.mergedAt ?? seen.openedAt,
+      },
+    });
+  }
+  return seen.state === 'closed' && known.state !== 'closed'
+    ? accept<TargetEvent>({
+        type: 'change.revertDeclined',
+        data: {
+          by: by ?? seen.closedBy ?? 'unknown',
+          at: seen.closedAt ?? seen.openedAt,
+        },
+      })
+    : accept<TargetEvent>();
 }
 
 function isSame(known: Change, seen: Change): boolean {

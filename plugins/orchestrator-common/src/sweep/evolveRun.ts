@@ -131,19 +131,18 @@ function apply(
         ),
       }));
     case 'approval.decided':
-      return {
-        ...withApproval(state, event.data.id, () => ({
+      return afterApproval(
+        withApproval(state, event.data.id, () => ({
           state: event.data.state,
           decidedAt: at,
           reason: event.data.reason,
         })),
-        status: 'running',
-      };
+      );
     case 'run.paused':
       return {
         ...state,
         status: 'paused',
-        returnTo: state.status,
+        returnTo: state.status === 'paused' ? state.returnTo : state.status,
         pause: { ...event.data, at },
       };
     case 'run.resumed':
@@ -218,6 +217,16 @@ function apply(
 function afterBatch(state: RunState, batch: number): RunState {
   return batch === state.batches.length - 1
     ? { ...state, status: 'tracking' }
+    : state;
+}
+
+/** The rollout goes on; in a pause, it does so only when the pause ends. */
+function afterApproval(state: RunState): RunState {
+  if (state.status === 'awaitingApproval') {
+    return { ...state, status: 'running' };
+  }
+  return state.status === 'paused' && state.returnTo === 'awaitingApproval'
+    ? { ...state, returnTo: 'running' }
     : state;
 }
 

@@ -178,6 +178,7 @@ type Observation = Extract<
       | 'change.merged'
       | 'change.declined'
       | 'change.reopened'
+      | 'change.revertDeclined'
       | 'change.reverted';
   }
 >;
@@ -223,10 +224,21 @@ function applyObservation(state: TargetState, event: Observation): TargetState {
           closedBy: undefined,
         }),
       };
+    case 'change.revertDeclined':
+      return {
+        ...state,
+        status: status('merged'),
+        revert: state.revert && {
+          ...state.revert,
+          state: 'closed',
+          closedAt: event.data.at,
+          closedBy: event.data.by,
+        },
+      };
     case 'change.reverted':
       return {
         ...state,
-        status: 'reverted',
+        status: status('reverted'),
         revert: state.revert && {
           ...state.revert,
           state: 'merged',

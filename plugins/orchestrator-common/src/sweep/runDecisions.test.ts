@@ -186,6 +186,63 @@ describe('a run', () => {
     ).toBeUndefined();
   });
 
+  it.each(['cancel', 'rollback'] as const)(
+    'decides nothing any more about an approval after a %s',
+    type => {
+      const sweep = started();
+      work(sweep);
+      expect(sweep.run.status).toBe('awaitingApproval');
+      sweep.command({ type, by: ANA, reason: 'enough' });
+      const { status } = sweep.run;
+      expect(sweep.run.approvals[0]).toMatchObject({ state: 'expired' });
+      sweep.command({
+        type: 'sign',
+        approvalId: sweep.run.approvals[0].id,
+        by: BEN,
+        ownershipRefs: [BEN],
+        decision: 'approved',
+        evidenceDigest: sweep.run.approvals[0].evidenceDigest,
+      });
+      expect(sweep.run.status).toBe(status);
+    },
+  );
+
+  it('stays paused when it is approved in the pause, and goes on when that ends', () => {
+    const sweep = started();
+    work(sweep);
+    sweep.command({ type: 'pause', by: ANA, reason: 'lunch' });
+    expect(sign(sweep, BEN)).toBeUndefined();
+    expect(sweep.run).toMatchObject({ status: 'paused', returnTo: 'running' });
+    sweep.command({ type: 'resume', by: ANA });
+    expect(sweep.run).toMatchObject({ status: 'running', currentBatch: 1 });
+  });
+
+  it('stays merged, and ends, when the change that takes it back is declined', () => {
+    const sweep = started({ canary: false }, 1);
+    work(sweep);
+    const [target] = sweep.targets.values();
+    const change = { ...target.change!, state: 'merged' as const };
+    sweep.target(target.id, { type: 'observe', change });
+    sweep.target(
+      target.id,
+      { type: 'queue', stage: 'rollback', reason: 'broken' },
+      ANA,
+    );
+    work(sweep);
+    const revert = sweep.targets.get(target.id)?.revert;
+    expect(sweep.targets.get(target.id)?.status).toBe('reverting');
+    sweep.target(target.id, {
+      type: 'observe',
+      change: { ...revert!, state: 'closed' },
+      by: BEN,
+    });
+    expect(sweep.targets.get(target.id)).toMatchObject({
+      status: 'merged',
+      revert: { state: 'closed', closedBy: BEN },
+    });
+    expect(sweep.run.status).toBe('finished');
+  });
+
   it('waits between batches until the soak is over, and not longer', () => {
     const sweep = started({
       canary: { approval: false },

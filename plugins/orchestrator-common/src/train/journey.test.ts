@@ -1378,7 +1378,7 @@ describe('a plan', () => {
         resolve(__dirname, '../../../../examples/trains/spring-checkout.yaml'),
         'utf8',
       ),
-      ['Train'],
+      { kinds: ['Train'] },
     );
     const { manifest } = parsed as Extract<typeof parsed, { manifest: object }>;
     const { layers, milestones, problems } = planTrain(

@@ -10,7 +10,7 @@ const MS_PER_DAY = 86_400_000;
  * @throws InputError naming the field
  */
 export function checkTimezone(timezone: string, field: string): void {
-  if (typeof timezone !== 'string' || !IANAZone.isValidZone(timezone)) {
+  if (typeof timezone !== 'string' || !IANAZone.create(timezone).isValid) {
     throw badInput(
       field,
       timezone,

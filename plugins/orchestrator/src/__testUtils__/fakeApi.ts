@@ -102,6 +102,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     closeLocalChange: async () => aLocalChange(),
     validateManifest: async () => ({ valid: true, issues: [] }),
     previewTargets: async () => aPreview(),
+    getForecast: async () => ({}),
     getWork: async () => someWork(),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     ...overrides,

@@ -481,7 +481,7 @@ export function trainManifest(patch: Partial<SpecInput> = {}): TrainManifest {
         ...patch,
       } satisfies SpecInput,
     },
-    ['Train'],
+    { kinds: ['Train'] },
   );
   if ('issues' in parsed) {
     throw new Error(parsed.issues.map(issue => issue.message).join('; '));

@@ -152,6 +152,8 @@ const SENTENCES: { [K in EventType]: Sentence<K> } = {
   'change.withdrawn': t => t('event.change.withdrawn'),
   'change.revertOpened': (t, data) =>
     t('event.change.revertOpened', { title: data.change.title }),
+  'change.revertDeclined': (t, data) =>
+    t('event.change.revertDeclined', { by: data.by }),
   'change.reverted': (t, data) =>
     t('event.change.reverted', { commit: data.mergeCommit.slice(0, 10) }),
 };

@@ -89,6 +89,7 @@ export const eventMessages = {
     declined: 'Its change was closed by a person and stays closed.',
     reopened: 'Its change was opened again.',
     withdrawn: 'Its change was closed and its branch deleted.',
+    revertDeclined: '{{by}} closed the change that takes it back.',
     revertOpened: 'A change that takes it back was opened: {{title}}.',
     reverted: 'It was taken back as {{commit}}.',
   },

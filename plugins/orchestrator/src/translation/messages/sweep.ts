@@ -99,6 +99,27 @@ export const sweepMessages = {
     revertHint:
       'For a merged change, a change that takes it back is opened; its owners merge it. The branches of closed ones are deleted.',
   },
+  forecast: {
+    done: 'All changes merged',
+    atTheLatest: 'and in nine of ten cases',
+    batchStarts: 'expected',
+    batchEnds: 'expected to end',
+    ifStarted: 'If it is started now.',
+    ifResumed: 'If it is resumed now.',
+    pause: 'In {{percent}} % of cases the failure limit pauses it.',
+    basedOn:
+      'From {{attempts}} attempts, {{reviews}} reviews and {{approvals}} approvals of earlier sweeps; what is missing is assumed.',
+    rateLimit: 'Most of the time a rate limit decides: {{detail}}.',
+    limit: {
+      work: 'Most of the time is the work itself.',
+      maxParallel: 'Most of the time targets wait for a place of maxParallel.',
+      workers: 'Most of the time targets wait for a free worker.',
+      window: 'Most of the time a window is closed.',
+      approval: 'Most of the time it waits for an approval.',
+      soak: 'Most of the time is the wait between batches.',
+      review: 'Most of the time changes wait for their review and merge.',
+    },
+  },
   batches: {
     title: 'Batches',
     none: 'Batches are made when the first one starts.',

@@ -7,6 +7,7 @@ import PanToolIcon from '@material-ui/icons/PanTool';
 import PlayCircleFilledIcon from '@material-ui/icons/PlayCircleFilled';
 import type {
   BatchSummary,
+  Forecast,
   RunDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -15,6 +16,8 @@ import { ApprovalChip } from '../../../components/states';
 import { useRolloutPlan } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
+import { BatchForecast, ForecastSummary } from './ForecastSummary';
+import { useForecast } from './useForecast';
 import { quietColor } from '../../../components/states/tones';
 
 const useStyles = makeStyles(
@@ -54,11 +57,13 @@ export function Batches({ run }: { run: RunDetail }) {
     run.id,
     run.batches.length === 0 && run.status === 'readyToStart',
   ).value;
+  const forecast = useForecast(run);
   return (
     <section aria-label={t('sweep.batches.title')}>
       <Typography variant="h6" component="h3" gutterBottom>
         {t('sweep.batches.title')}
       </Typography>
+      <ForecastSummary run={run} forecast={forecast} />
       {run.batches.length === 0 && (
         <Typography variant="body2" gutterBottom>
           {planned ? t('sweep.batches.planned') : t('sweep.batches.none')}
@@ -66,7 +71,7 @@ export function Batches({ run }: { run: RunDetail }) {
       )}
       <ol className={classes.list}>
         {run.batches.map(batch => (
-          <Step key={batch.index} run={run} batch={batch} />
+          <Step key={batch.index} run={run} batch={batch} forecast={forecast} />
         ))}
         {run.batches.length === 0 &&
           planned?.batches.map(batch => (
@@ -95,7 +100,15 @@ function ApprovalNeeded() {
   );
 }
 
-function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
+function Step({
+  run,
+  batch,
+  forecast,
+}: {
+  run: RunDetail;
+  batch: BatchSummary;
+  forecast: Forecast | undefined;
+}) {
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
@@ -134,6 +147,7 @@ function Step({ run, batch }: { run: RunDetail; batch: BatchSummary }) {
         )}
         {!batch.startedAt && t('sweep.batches.notStarted')}
       </Typography>
+      <BatchForecast batch={batch} forecast={forecast} />
       {batch.startedAt && (
         <SegmentedBar
           compact

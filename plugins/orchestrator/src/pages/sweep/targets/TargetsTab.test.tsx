@@ -32,6 +32,44 @@ describe('TargetsTab', () => {
     expect(api.listTargets).toHaveBeenCalledTimes(1);
   });
 
+  it('says when the sweep and its batches are expected, and what decides that', async () => {
+    const instant = {
+      p50: '2099-01-01T00:00:00.000Z',
+      p90: '2099-02-01T00:00:00.000Z',
+    };
+    const run = aRunDetail();
+    const api = fakeApi({
+      getRun: async () => run,
+      getForecast: async () => ({
+        forecast: {
+          finish: instant,
+          rolloutEnd: instant,
+          changesPerDay: 12,
+          batches: run.batches.map(({ name, size }) => ({
+            name,
+            size,
+            start: instant,
+            end: instant,
+          })),
+          limits: [
+            { limit: 'rateLimit', share: 0.7, detail: '80 per 1m (host)' },
+          ],
+          pauseShare: 0.4,
+          samples: 100,
+          basedOn: { attempts: 10, reviews: 5, approvals: 1 },
+        },
+      }),
+    });
+    await renderPage('/sweeps/run-1', { api });
+    const batches = await screen.findByRole('region', { name: 'Batches' });
+    expect(
+      await within(batches).findByText(
+        /a rate limit decides: 80 per 1m \(host\)/,
+      ),
+    ).toHaveTextContent('In 40 % of cases the failure limit pauses it.');
+    expect(within(batches).getAllByText(/expected/).length).toBeGreaterThan(0);
+  });
+
   it('loads the pages that are scrolled to', async () => {
     const api = fakeApi({ listTargets: targetsOf(many(1_000)) });
     await renderPage('/sweeps/run-1', { api });

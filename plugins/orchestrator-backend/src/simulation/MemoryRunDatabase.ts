@@ -1,0 +1,86 @@
+import { retryConflicts } from '../runs/inTransaction';
+import type { RunDatabase, RunRecords } from '../runs/RunRecords';
+import type { Change } from './JournaledMap';
+import { MemoryRunRecords } from './MemoryRunRecords';
+import { MemoryTables } from './MemoryTables';
+import { MemoryWorkQueue } from './MemoryWorkQueue';
+
+/** What a transaction meets when it wants to commit. */
+export interface TransactionFate {
+  /** May throw, so that everything is undone. */
+  beforeCommit?(): void;
+  /** May throw, though everything is kept. */
+  afterCommit?(): void;
+  /** Puts something between the commands and the records. */
+  decorate?(records: RunRecords): RunRecords;
+}
+
+/** The database ended a transaction because of another one: code of PostgreSQL's serialization failure. */
+export class SerializationFailure extends Error {
+  readonly code = '40001';
+}
+
+/** Settings of the memory; `now` is the true time, ISO 8601. */
+export interface MemoryRunDatabaseOptions {
+  leaseMs?: number;
+  now(): string;
+  /** Called with what each transaction has changed, right after its commit. */
+  onCommit?(changes: Change[]): void;
+}
+
+/** Runs in memory, one transaction at a time: whole, or not at all. */
+export class MemoryRunDatabase implements RunDatabase {
+  readonly tables = new MemoryTables();
+  readonly queue: MemoryWorkQueue;
+  readonly #options: MemoryRunDatabaseOptions;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: MemoryRunDatabaseOptions) {
+    this.#options = options;
+    this.queue = new MemoryWorkQueue(this.tables, options.leaseMs ?? 30_000);
+  }
+
+  transaction<T>(
+    work: (records: RunRecords) => Promise<T>,
+    fate: TransactionFate = {},
+    now = this.#options.now,
+  ): Promise<T> {
+    return retryConflicts(() => this.#once(work, fate, now));
+  }
+
+  /** Something that is not a command on a run, in a transaction of its own. */
+  write<T>(work: () => T): T {
+    const result = work();
+    this.#options.onCommit?.(this.tables.journal.commit());
+    return result;
+  }
+
+  async #once<T>(
+    work: (records: RunRecords) => Promise<T>,
+    fate: TransactionFate,
+    now: () => string,
+  ): Promise<T> {
+    const turn = this.#last;
+    let leave = () => {};
+    this.#last = new Promise(resolve => {
+      leave = resolve;
+    });
+    await turn;
+    try {
+      const records = new MemoryRunRecords(this.tables, this.queue, now);
+      let result: T;
+      try {
+        result = await work(fate.decorate?.(records) ?? records);
+        fate.beforeCommit?.();
+      } catch (error) {
+        this.tables.journal.undo();
+        throw error;
+      }
+      this.#options.onCommit?.(this.tables.journal.commit());
+      fate.afterCommit?.();
+      return result;
+    } finally {
+      leave();
+    }
+  }
+}

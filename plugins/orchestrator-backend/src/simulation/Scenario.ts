@@ -1,0 +1,187 @@
+import {
+  parseManifest,
+  type RateLimit,
+  type SweepManifest,
+  type TargetDescription,
+  type Window,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { FAULTS, type Fault } from './Interventions';
+import { Random } from './Random';
+
+/** When virtual time begins. */
+export const START = Date.parse('2030-01-07T08:00:00.000Z');
+
+const MINUTE_MS = 60_000;
+const MOST_TARGETS = 7;
+const MOST_REPLICAS = 3;
+
+/** What is simulated: the same scenario goes the same way, always. */
+export interface Scenario {
+  seed: number;
+  targets: number;
+  replicas: number;
+  /** What may go wrong. */
+  faults: readonly Fault[];
+  /** Only these occasions of it, such as `crash:17`. */
+  only?: readonly string[];
+}
+
+/** When writes to the code host may be made, and how many. */
+export interface Pacing {
+  limits: RateLimit[];
+  windows: Window[];
+}
+
+/** What follows from a scenario before anything has happened. */
+export interface Setting {
+  manifest: SweepManifest;
+  targets: TargetDescription[];
+  pacing: Pacing;
+  /** Clocks of the replicas against true time, in milliseconds. */
+  skewsMs: number[];
+  slots: number;
+  /** Until then things go wrong. */
+  chaosMs: number;
+}
+
+/** The scenario of a seed, some of it as asked for. */
+export function scenarioOf(
+  seed: number,
+  asked: Partial<Omit<Scenario, 'seed'>> = {},
+): Scenario {
+  const random = new Random(seed, 'size');
+  const targets = random.int(1, MOST_TARGETS);
+  const replicas = random.int(1, MOST_REPLICAS);
+  return {
+    seed,
+    targets: asked.targets ?? targets,
+    replicas: asked.replicas ?? replicas,
+    faults: asked.faults ?? FAULTS,
+    ...(asked.only && { only: asked.only }),
+  };
+}
+
+/** Draws manifest, targets, limits, windows and clocks. */
+export function settingOf(scenario: Scenario): Setting {
+  const { seed } = scenario;
+  const random = new Random(seed, 'setting');
+  const rollout = rolloutOf(random);
+  const pacing = {
+    limits: random.chance(0.6) ? limitsOf(random) : [],
+    windows: random.chance(0.4) ? [freezeOf(random)] : [],
+  };
+  const clocks = new Random(seed, 'clocks');
+  const skewed = clocks.chance(0.5);
+  return {
+    manifest: { ...BASE, spec: { ...BASE.spec, rollout } },
+    targets: targetsOf(scenario.targets, new Random(seed, 'targets')),
+    pacing,
+    skewsMs: Array.from({ length: MOST_REPLICAS }, () =>
+      skewed ? clocks.int(-20_000, 20_000) : 0,
+    ).slice(0, scenario.replicas),
+    slots: random.int(1, 4),
+    chaosMs: random.int(5, 60) * MINUTE_MS,
+  };
+}
+
+function rolloutOf(random: Random): SweepManifest['spec']['rollout'] {
+  const min = random.int(1, 2);
+  return {
+    canary: random.chance(0.25)
+      ? false
+      : {
+          min,
+          max: min + random.int(0, 2),
+          percent: 20,
+          approval: random.chance(0.7),
+          selfApproval: random.chance(0.3),
+          required: random.int(1, 2),
+          approvers: [],
+          expiresAfter: random.pick(['30d', '30m']),
+        },
+    batches: {
+      initial: random.int(1, 3),
+      factor: random.pick([1, 2]),
+      max: 5,
+      approval: random.chance(0.2),
+      soak: random.pick(['0s', '0s', '10m']),
+    },
+    maxParallel: random.int(1, 4),
+    order: random.pick(['dependencies', 'none']),
+    advanceOn: random.pick(['opened', 'opened', 'merged']),
+    failureLimit: {
+      percent: random.pick([10, 30, 50]),
+      minSample: random.int(1, 4),
+    },
+    retry: {
+      initialInterval: '20s',
+      coefficient: 2,
+      maxInterval: '3m',
+      maxRetries: random.int(0, 3),
+    },
+  };
+}
+
+function limitsOf(random: Random): RateLimit[] {
+  return [
+    { scope: 'run', max: random.int(1, 2), per: '2m' },
+    { scope: 'host', max: random.int(2, 4), per: '15m' },
+  ];
+}
+
+function freezeOf(random: Random): Window {
+  const from = START + random.int(0, 30) * MINUTE_MS;
+  const to = from + random.int(5, 60) * MINUTE_MS;
+  return {
+    kind: 'deny',
+    timezone: 'UTC',
+    ranges: [
+      { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+    ],
+  };
+}
+
+function targetsOf(count: number, random: Random): TargetDescription[] {
+  return Array.from({ length: count }, (_, index) => {
+    const name = `m-${index + 1}`;
+    const dependsOn = Array.from({ length: index }, (_unused, other) => other)
+      .filter(() => random.chance(0.25))
+      .map(other => `component:default/m-${other + 1}`);
+    return {
+      id: `component.default.${name}`,
+      entityRef: `component:default/${name}`,
+      title: name,
+      owner: `group:default/team-${index % 2}`,
+      type: 'service',
+      repository: { host: 'virtual', name },
+      dependsOn,
+      problems: random.chance(0.03)
+        ? [{ code: 'archived' as const, message: 'It is archived' }]
+        : [],
+      labels: {},
+    };
+  });
+}
+
+const BASE = baseManifest();
+
+function baseManifest(): SweepManifest {
+  const parsed = parseManifest({
+    apiVersion: 'orchestrator/v1',
+    kind: 'Sweep',
+    metadata: { name: 'simulated' },
+    spec: {
+      owner: 'group:default/platform',
+      targets: { filter: { kind: 'component' } },
+      change: {
+        title: 'Run on Node 22',
+        commitMessage: 'build: run on Node 22',
+        steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }],
+      },
+    },
+  });
+  if ('issues' in parsed) {
+    throw new Error('The manifest of the simulation is not valid');
+  }
+  return parsed.manifest;
+}
