@@ -266,7 +266,7 @@ describe('what a forecast is made of', () => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 10 },
     );
   });
 
