@@ -15,6 +15,29 @@ const MINUTE_MS = 60_000;
 const MOST_TARGETS = 7;
 const MOST_REPLICAS = 3;
 
+function baseManifest(): SweepManifest {
+  const parsed = parseManifest({
+    apiVersion: 'orchestrator/v1',
+    kind: 'Sweep',
+    metadata: { name: 'simulated' },
+    spec: {
+      owner: 'group:default/platform',
+      targets: { filter: { kind: 'component' } },
+      change: {
+        title: 'Run on Node 22',
+        commitMessage: 'build: run on Node 22',
+        steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }],
+      },
+    },
+  });
+  if ('issues' in parsed) {
+    throw new Error('The manifest of the simulation is not valid');
+  }
+  return parsed.manifest;
+}
+
+const BASE = baseManifest();
+
 /** What is simulated: the same scenario goes the same way, always. */
 export interface Scenario {
   seed: number;
@@ -161,27 +184,4 @@ function targetsOf(count: number, random: Random): TargetDescription[] {
       labels: {},
     };
   });
-}
-
-const BASE = baseManifest();
-
-function baseManifest(): SweepManifest {
-  const parsed = parseManifest({
-    apiVersion: 'orchestrator/v1',
-    kind: 'Sweep',
-    metadata: { name: 'simulated' },
-    spec: {
-      owner: 'group:default/platform',
-      targets: { filter: { kind: 'component' } },
-      change: {
-        title: 'Run on Node 22',
-        commitMessage: 'build: run on Node 22',
-        steps: [{ replace: { files: ['.nvmrc'], find: '20', with: '22' } }],
-      },
-    },
-  });
-  if ('issues' in parsed) {
-    throw new Error('The manifest of the simulation is not valid');
-  }
-  return parsed.manifest;
 }

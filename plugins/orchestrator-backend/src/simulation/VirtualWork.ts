@@ -18,6 +18,13 @@ import type { VirtualPacer } from './VirtualPacer';
 /** How long the code host sleeps after a secondary limit. */
 const SECONDARY_LIMIT_MS = 90_000;
 
+const FAILED_GATE = {
+  gate: 'build',
+  title: 'Build',
+  result: 'failed' as const,
+  durationMs: 1000,
+};
+
 /** An attempt at a target, under way. */
 export interface Attempt {
   run: RunState;
@@ -219,10 +226,3 @@ function diffOf(target: TargetState, baseCommit: string): StoredDiff {
     deletions: 1,
   };
 }
-
-const FAILED_GATE = {
-  gate: 'build',
-  title: 'Build',
-  result: 'failed' as const,
-  durationMs: 1000,
-};

@@ -10,26 +10,27 @@ const NOW = '2030-01-07T08:00:00.000Z';
 
 describe('a forecast of what is simulated', () => {
   it('never foretells a rollout that is shorter than its own limits allow', () => {
-    for (let seed = 1; seed <= 50; seed += 1) {
-      const { manifest, pacing } = settingOf(scenarioOf(seed));
+    const settings = Array.from({ length: 50 }, (_, index) =>
+      settingOf(scenarioOf(index + 1)),
+    ).filter(({ pacing }) => pacing.limits.length > 0);
+    expect(settings.length).toBeGreaterThan(10);
+    for (const { manifest, pacing } of settings) {
       const [limit] = pacing.limits;
-      if (limit) {
-        const { rolloutEnd } = forecastRun({
-          plan: forecastPlanOf(20),
-          rollout: manifest.spec.rollout,
-          limits: [limit],
-          history: { ...NO_HISTORY, failureShare: 0, alreadyFineShare: 0 },
-          workers: 20,
-          writesPerChange: 1,
-          owners: 1,
-          now: NOW,
-          seed,
-        });
-        const leastMs = (Math.ceil(20 / limit.max) - 1) * 2 * MINUTE_MS;
-        expect(Date.parse(rolloutEnd.p50) - Date.parse(NOW)).toBeGreaterThan(
-          leastMs,
-        );
-      }
+      const { rolloutEnd } = forecastRun({
+        plan: forecastPlanOf(20),
+        rollout: manifest.spec.rollout,
+        limits: [limit],
+        history: { ...NO_HISTORY, failureShare: 0, alreadyFineShare: 0 },
+        workers: 20,
+        writesPerChange: 1,
+        owners: 1,
+        now: NOW,
+        seed: 1,
+      });
+      const leastMs = (Math.ceil(20 / limit.max) - 1) * 2 * MINUTE_MS;
+      expect(Date.parse(rolloutEnd.p50) - Date.parse(NOW)).toBeGreaterThan(
+        leastMs,
+      );
     }
   });
 });

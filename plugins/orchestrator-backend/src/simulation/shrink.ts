@@ -32,6 +32,7 @@ export async function shrink(
     }
     return same;
   };
+  const occasions = () => best.happened;
   for (let before = Infinity; cost(best) < before; ) {
     before = cost(best);
     for (let targets = 1; targets < best.scenario.targets; targets += 1) {
@@ -45,14 +46,9 @@ export async function shrink(
       }
     }
     for (const fault of kindsOf(best)) {
-      await attempt({
-        faults: best.scenario.faults.filter(kind => kind !== fault),
-      });
+      await attempt({ faults: without(best.scenario.faults, fault) });
     }
-    await keepOnlyNeeded(
-      () => best.happened,
-      only => attempt({ only }),
-    );
+    await keepOnlyNeeded(occasions, attempt);
   }
   return best;
 }
@@ -60,18 +56,22 @@ export async function shrink(
 /** Leaves out halves, then quarters, then eighths, down to single occasions (delta debugging, Zeller 1999). */
 async function keepOnlyNeeded(
   occasions: () => string[],
-  attempt: (only: string[]) => Promise<boolean>,
+  attempt: (patch: { only: string[] }) => Promise<boolean>,
 ): Promise<void> {
   for (let parts = 1; parts <= 2 * occasions().length; parts *= 2) {
     const size = Math.ceil(occasions().length / parts);
     for (let start = 0; start < occasions().length; ) {
       const all = occasions();
-      const without = [...all.slice(0, start), ...all.slice(start + size)];
-      if (!(await attempt(without))) {
+      const only = [...all.slice(0, start), ...all.slice(start + size)];
+      if (!(await attempt({ only }))) {
         start += size;
       }
     }
   }
+}
+
+function without(faults: readonly Fault[], fault: Fault): Fault[] {
+  return faults.filter(kind => kind !== fault);
 }
 
 function kindsOf({ happened }: Simulation): Fault[] {

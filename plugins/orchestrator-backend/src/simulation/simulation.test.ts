@@ -6,7 +6,7 @@ import { simulate } from './simulate';
 import { simulateRange } from './simulateRange';
 
 /** Enough that every kind of fault is met often; a hundred thousand run with `npm run simulate`. */
-const RUNS = 300;
+const RUNS = 200;
 /** A break that so many seeds don't find would not be found in time. */
 const SEEDS_PER_MUTATION = 150;
 const TIMEOUT_MS = 120_000;
