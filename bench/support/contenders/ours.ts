@@ -19,6 +19,8 @@ export const ours: ContenderKind = {
     });
     const log = new EventLog();
     await transport.start();
+    // As every worker does.
+    const end = transport.onWake(() => {});
     const contender: Contender<Claim> = {
       fill: count =>
         database.transaction(trx =>
@@ -60,7 +62,10 @@ export const ours: ContenderKind = {
             },
           );
         }),
-      close: () => transport.stop(),
+      async close() {
+        end();
+        await transport.stop();
+      },
     };
     return contender as Contender;
   },
