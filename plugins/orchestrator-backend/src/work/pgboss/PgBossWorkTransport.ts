@@ -102,7 +102,10 @@ export class PgBossWorkTransport implements WorkTransport {
       return [];
     }
     const { boss, schema } = await this.#queues.open(lanes);
-    await giveTurns(this.#database, { schema, lanes });
+    // Without news there is nothing to place; whatever nobody has told of is found at the next poll.
+    if (this.#waking.takeNews()) {
+      await giveTurns(this.#database, { schema, lanes });
+    }
     // Read before the lease begins, so that ours is over first.
     const times = {
       claimedAt: isoNow(this.#clock),

@@ -15,6 +15,7 @@ export class Waking {
   readonly #alarm: Alarm;
   readonly #callbacks = new Set<() => void>();
   #line?: WakeLine;
+  #news = true;
 
   /** @param options - `schema`: of the work; replicas that have the same hear each other */
   constructor(options: {
@@ -51,8 +52,19 @@ export class Waking {
     await line?.stop();
   }
 
+  /**
+   * Whether something may have become due since this was asked last. Where nobody waits to be woken, nobody would say:
+   * then it always may.
+   */
+  takeNews(): boolean {
+    const news = this.#news || this.#callbacks.size === 0;
+    this.#news = false;
+    return news;
+  }
+
   /** Something becomes due: this replica wakes then, and the others are told to look for themselves. */
   announce(at: string): void {
+    this.#news = true;
     this.#alarm.announce(at);
     this.#line?.tell();
   }
@@ -69,6 +81,7 @@ export class Waking {
   }
 
   #wake(): void {
+    this.#news = true;
     this.#callbacks.forEach(callback => callback());
   }
 
