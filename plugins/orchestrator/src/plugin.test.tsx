@@ -1,7 +1,7 @@
 import { renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { Route, Routes } from 'react-router-dom';
 import { aRun, aTarget, fakeApi, pageOf } from './__testUtils__';
 import orchestratorPlugin, { orchestratorApiRef, rootRouteRef } from '.';
@@ -32,28 +32,28 @@ describe('the new frontend system', () => {
       runsInProgress: 0,
       ...pageOf([{ run: aRun(), target: aTarget(0) }]),
     };
-    for (const id of [
-      'entity-content:orchestrator',
-      'entity-card:orchestrator',
-    ]) {
+    for (const [id, limit] of [
+      ['entity-content:orchestrator', 20],
+      ['entity-card:orchestrator', 1],
+    ] as const) {
+      const api = fakeApi({ getEntitySummary: async () => summary });
       const { unmount } = renderTestApp({
         features: [orchestratorPlugin],
         extensions: [
           createTestEntityPage({ entity }),
           orchestratorPlugin.getExtension(id as 'entity-card:orchestrator'),
         ],
-        apis: [
-          [
-            orchestratorApiRef,
-            fakeApi({ getEntitySummary: async () => summary }),
-          ],
-        ],
+        apis: [[orchestratorApiRef, api]],
       });
       expect(
-        await screen.findByText(
-          id.startsWith('entity-card') ? 'open change' : 'Sweeps that touch it',
-        ),
+        (await screen.findAllByRole('link', { name: '1 open change' }))[0],
       ).toBeInTheDocument();
+      // The tab shows a page of rows, the card their numbers only.
+      await waitFor(() =>
+        expect(
+          api.getEntitySummary.mock.calls.map(([input]) => input.query?.limit),
+        ).toContain(limit),
+      );
       unmount();
     }
   });

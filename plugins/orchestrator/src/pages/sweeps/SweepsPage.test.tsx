@@ -58,7 +58,7 @@ describe('views of the sweeps', () => {
     await userEvent.click(list.getByRole('link', { name: 'Payments, paused' }));
     await waitFor(() =>
       expect(address()).toBe(
-        '/orchestrator/sweeps?owner=group%3Adefault%2Fpayments&status=paused',
+        '/orchestrator/sweeps?owner=group:default/payments&status=paused',
       ),
     );
     await userEvent.click(
