@@ -18,13 +18,11 @@ export interface Damage {
 /** Kills a random replica every few seconds and starts it again, and restarts the database at given moments. */
 export class Havoc {
   readonly damage: Damage = { kills: 0, failedStarts: 0, databaseRestarts: 0 };
-  readonly #fleet: Fleet;
   readonly #postgres: RestartablePostgres;
   readonly #up: Set<KillableBackend>;
   readonly #starting = new Set<Promise<void>>();
 
   constructor(fleet: Fleet, postgres: RestartablePostgres) {
-    this.#fleet = fleet;
     this.#postgres = postgres;
     this.#up = new Set(fleet.replicas);
   }

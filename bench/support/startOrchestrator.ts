@@ -43,6 +43,7 @@ export async function startOrchestrator(options: {
         requestsPerMinute: 0,
         freeDiskBytes: 0,
       },
+      pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
     },
     clock: systemClock,

@@ -2,6 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import {
+  metricsServiceMock,
+  tracingServiceMock,
+} from '@backstage/backend-test-utils/alpha';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -45,6 +49,9 @@ describe.each(databases.supported)('the orchestrator on %s', kind => {
       signals: { publish: async () => {} },
       notifications: { send: async () => {} },
       codeHosts: [],
+      auditor: mockServices.auditor.mock(),
+      metrics: metricsServiceMock.mock(),
+      tracing: tracingServiceMock.mock(),
     });
   }
 
@@ -74,10 +81,13 @@ describe.each(databases.supported)('the orchestrator on %s', kind => {
     );
     await migrateUp(database);
     await started;
-    expect(
-      (await orchestrator.runs.transport.stats()).map(({ lane }) => lane),
-    ).toEqual([]);
+    const replicas = () => database('workers').pluck('id');
+    await eventually(
+      'it is known to work',
+      async () => (await replicas()).length === 1,
+    );
     await orchestrator.stop();
+    expect(await replicas()).toEqual([]);
   });
 
   it('gives a start up that never succeeds when it is stopped', async () => {

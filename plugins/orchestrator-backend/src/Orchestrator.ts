@@ -69,6 +69,7 @@ import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
 import type { Request, RunService } from './runs/RunService';
+import { transactionalRuns } from './runs/TransactionalRuns';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
 import { isSqlite } from './store/openDatabase';
@@ -300,7 +301,7 @@ export class Orchestrator {
       database,
       clock,
       logger,
-      runs: this.runs,
+      runs: transactionalRuns(this.runs, this.#runDatabase),
       settings: config.retention,
       holder: this.#workerId,
     });

@@ -4,8 +4,8 @@ import {
   type DiffGroup,
   type RunEventData,
   type RunEventRecord,
-  type RunState,
   type TargetCounts,
+  type TargetFacets,
   type TargetState,
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -28,7 +28,14 @@ type Paging = { cursor?: string; limit: number };
 /** What can be asked of the targets of runs, archived or not. */
 export type TargetReader = Pick<
   TargetQueries,
-  'list' | 'state' | 'ids' | 'all' | 'diffs'
+  | 'list'
+  | 'state'
+  | 'ids'
+  | 'all'
+  | 'diffs'
+  | 'facets'
+  | 'plannedBatches'
+  | 'ownerCount'
 >;
 /** What can be asked of the events of runs, archived or not. */
 export type EventReader = Pick<EventQueries, 'list' | 'source'>;
@@ -57,6 +64,13 @@ export function archiveReaders(
       },
     },
     targets: {
+      // What is still to come does not come for a run in the archive.
+      plannedBatches: run => targets.plannedBatches(run),
+      ownerCount: runId => targets.ownerCount(runId),
+      facets: async runId => {
+        const history = await archive.find(runId);
+        return history ? facetsOf(history) : targets.facets(runId);
+      },
       list: async (runId, filter, paging) => {
         const history = await archive.find(runId);
         return history
@@ -126,13 +140,35 @@ function listTargets(
   );
 }
 
+function facetsOf({ targets }: RunHistory): TargetFacets {
+  const countBy = (valueOf: (target: TargetState) => string | undefined) => {
+    const counts = new Map<string, number>();
+    for (const value of targets.map(valueOf)) {
+      if (value !== undefined) {
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+    }
+    return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  };
+  return {
+    owners: countBy(({ owner }) => owner).map(([owner, count]) => ({
+      owner,
+      targets: count,
+    })),
+    failures: countBy(({ failure }) => failure?.code).map(([code, count]) => ({
+      code,
+      targets: count,
+    })),
+  };
+}
+
 function fits(target: TargetState, filter: TargetFilter): boolean {
   const q = filter.q?.toLowerCase() ?? '';
   return (
     (filter.status?.includes(target.status) ?? true) &&
     (filter.owner?.includes(target.owner ?? '') ?? true) &&
     (filter.batch === undefined || filter.batch === target.batch) &&
-    (filter.failure === undefined || filter.failure === target.failure?.code) &&
+    (filter.failure?.includes(target.failure?.code ?? '') ?? true) &&
     [target.title, target.entityRef].some(text =>
       text.toLowerCase().includes(q),
     )

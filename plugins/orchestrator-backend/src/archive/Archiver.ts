@@ -7,7 +7,8 @@ import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import { inTransaction } from '../runs/inTransaction';
-import type { RunService } from '../runs/RunService';
+
+import type { TransactionalRuns } from '../runs/TransactionalRuns';
 import { EventLog } from '../store/EventLog';
 import { WHOLE_RUN } from '../store/projections';
 import { readRun } from '../store/reads';
@@ -32,12 +33,12 @@ const SYSTEM = { actor: SYSTEM_ACTOR, requestId: 'retention' };
 export class Archiver {
   readonly #database: Knex;
   readonly #clock: Clock;
-  readonly #runs: Pick<RunService, 'within'>;
+  readonly #runs: TransactionalRuns;
 
   constructor(options: {
     database: Knex;
     clock: Clock;
-    runs: Pick<RunService, 'within'>;
+    runs: TransactionalRuns;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { Clock } from '../clock';
-import type { RunService } from '../runs/RunService';
+
+import type { TransactionalRuns } from '../runs/TransactionalRuns';
 import { Loop } from '../work/Loop';
 import { Archiver } from './Archiver';
 import {
@@ -37,7 +38,7 @@ export class Retention {
     database: Knex;
     clock: Clock;
     logger: LoggerService;
-    runs: Pick<RunService, 'within'>;
+    runs: TransactionalRuns;
     settings: RetentionSettings;
     /** Name of this process. */
     holder: string;

@@ -28,7 +28,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
       database: harness.database,
       clock: harness.clock,
       logger: mockServices.logger.mock(),
-      runs: harness.runs,
+      runs: harness.transactional,
       settings,
       holder,
     });
@@ -164,7 +164,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
     await archive();
     expect(await harness.database('archived_runs')).toEqual([]);
     await expect(
-      new Archiver({ ...harness, runs: harness.runs }).seal(open),
+      new Archiver({ ...harness, runs: harness.transactional }).seal(open),
     ).rejects.toThrow('3 targets with an open change');
 
     await harness.mergeAll(open);
@@ -187,7 +187,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
       .where({ run_id: runId, id: 'component.default.m-0001' })
       .delete();
     await expect(
-      new Archiver({ ...harness, runs: harness.runs }).pack(runId),
+      new Archiver({ ...harness, runs: harness.transactional }).pack(runId),
     ).rejects.toThrow('see "rebuild --verify"');
     expect((await rowsOf(runId)).events).toBeGreaterThan(50);
   });
@@ -198,7 +198,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
     harness.clock.advance(91 * DAY_MS);
     await retention().pass();
     await harness.database('outbox').delete();
-    const archiver = new Archiver({ ...harness, runs: harness.runs });
+    const archiver = new Archiver({ ...harness, runs: harness.transactional });
     const expectAsBefore = async () => {
       const { states, csv, events } = await readEverything(
         harness.database,

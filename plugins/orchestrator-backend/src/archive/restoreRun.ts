@@ -2,7 +2,8 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import { decideRun } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { inTransaction } from '../runs/inTransaction';
-import type { Request, RunService } from '../runs/RunService';
+import type { Request } from '../runs/RunService';
+import type { TransactionalRuns } from '../runs/TransactionalRuns';
 import { toRow } from '../store/EventLog';
 import { projections } from '../store/projections';
 import { SMALL_TABLES, smallRows } from '../store/readTables';
@@ -25,7 +26,7 @@ const CHUNK = 200;
  */
 export async function restoreRun(
   database: Knex,
-  runs: Pick<RunService, 'within'>,
+  runs: TransactionalRuns,
   runId: string,
   request: Request,
 ): Promise<{ events: number; targets: number }> {

@@ -2,7 +2,12 @@ import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { restoreRun } from '../archive';
 import { systemClock } from '../clock';
+import { KnexRunDatabase } from '../runs/KnexRunDatabase';
 import { RunService } from '../runs/RunService';
+import {
+  transactionalRuns,
+  type TransactionalRuns,
+} from '../runs/TransactionalRuns';
 import { EventLog } from '../store/EventLog';
 import { KnexWorkTransport } from '../work';
 import { EXIT_OK, UsageError, type Command } from './Command';
@@ -28,7 +33,7 @@ export const restore: Command = {
     await requireTables(client);
     const { events, targets } = await restoreRun(
       client,
-      runServiceOf(client),
+      runsOf(client),
       runId,
       OPERATOR,
     );
@@ -38,18 +43,19 @@ export const restore: Command = {
 };
 
 /** Enough for commands that set nothing going: a run that is restored has ended. */
-function runServiceOf(database: Knex): RunService {
+function runsOf(database: Knex): TransactionalRuns {
   const nothingDue = async () => {
     throw new Error('A run that has ended sets no timers');
   };
-  return new RunService({
-    database,
-    clock: systemClock,
-    tools: {
-      log: new EventLog(),
-      transport: new KnexWorkTransport({ database, clock: systemClock }),
-      timers: { set: nothingDue, clear: nothingDue },
-      random: Math.random,
-    },
+  const runDatabase = new KnexRunDatabase(database, {
+    log: new EventLog(),
+    transport: new KnexWorkTransport({ database, clock: systemClock }),
+    timers: { set: nothingDue, clear: nothingDue },
   });
+  const runs = new RunService({
+    database: runDatabase,
+    clock: systemClock,
+    random: Math.random,
+  });
+  return transactionalRuns(runs, runDatabase);
 }

@@ -207,7 +207,7 @@ describe.each(databases.supported)('the operator on %s', kind => {
     expect(code).toBe(1);
     expect(errors[0]).toContain('it can be read, not restored');
 
-    const archiver = new Archiver({ ...harness, runs: harness.runs });
+    const archiver = new Archiver({ ...harness, runs: harness.transactional });
     await archiver.seal(runId);
     await harness.database('outbox').delete();
     await archiver.pack(runId);

@@ -16,11 +16,7 @@ import { objectIdOf } from './objectId';
 import type { ObjectSource } from './ObjectSource';
 import { REMOTE, speakingTo, type Remote } from './Remote';
 import { revertCommit, type CheckoutGit } from './revertCommit';
-import {
-  listSubmodules,
-  mustBeEmptyFolder,
-  type Submodule,
-} from './submodules';
+import { listSubmodules, type Submodule } from './submodules';
 import { writeCommit, type CommitRequest } from './writeCommit';
 import { writeRepository } from './writeRepository';
 

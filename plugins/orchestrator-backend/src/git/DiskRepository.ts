@@ -86,7 +86,9 @@ export class DiskRepository {
         {
           class: 'transient',
           code: failure.code,
-          message: `${failure.message}: ${error.message}`,
+          message: `${failure.message}: ${
+            error instanceof Error ? error.message : error
+          }`,
         },
         { cause: error },
       );

@@ -1,3 +1,4 @@
+import { codeOf } from './codeOf';
 import { randomUUID } from 'node:crypto';
 import {
   chmod,
@@ -50,7 +51,7 @@ async function makeFolder(folder: string, like: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (error.code === 'EEXIST') {
+    if (codeOf(error) === 'EEXIST') {
       return;
     }
     throw error;
@@ -63,11 +64,11 @@ async function give(file: string, folder: string, name: string): Promise<void> {
   try {
     await link(file, place);
   } catch (error) {
-    if (error.code === 'EEXIST') {
+    if (codeOf(error) === 'EEXIST') {
       // It may be an old one that nothing leads to: git's tidying up must take it for new.
       const now = new Date();
       await utimes(place, now, now).catch(ignore('EPERM'));
-    } else if (NO_LINK.has(error.code)) {
+    } else if (NO_LINK.has(codeOf(error))) {
       const copy = join(folder, `tmp_obj_${randomUUID()}`);
       await copyFile(file, copy);
       await rename(copy, place);

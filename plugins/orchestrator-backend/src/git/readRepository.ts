@@ -1,3 +1,4 @@
+import { codeOf } from './codeOf';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
@@ -83,7 +84,7 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (MISSING.has(error.code)) {
+    if (MISSING.has(codeOf(error))) {
       return undefined;
     }
     throw error;

@@ -45,7 +45,7 @@ export function forecastOperations(
     },
     forecastManifest: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
-      const manifest = readManifest(body.manifest);
+      const manifest = readManifest(body.manifest, tools.limits);
       const targets = (await tools.discover(manifest, caller)).filter(
         ({ problems }) => problems.length === 0,
       );

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Knex } from 'knex';
 import {
   AuthorizeResult,
   type DefinitivePolicyDecision,
@@ -272,7 +271,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
       source: (await client.getRun({ params })).source,
     });
     const before = await read();
-    const { runs } = new RunHarness(database);
+    const { transactional: runs } = new RunHarness(database);
     const archiver = new Archiver({ database, clock: new TestClock(), runs });
     await archiver.seal(runId);
     // It would be told in 2030 by the clock of the backend.

@@ -213,7 +213,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
       const here = pacerFor();
       const permit = await permitted(here, 0);
       const paced = pacedCodeHost(
-        { ...host, getChange: asks, openChange: asks } as CodeHost,
+        { ...host, getChange: asks, openChange: asks } as unknown as CodeHost,
         permit,
       );
       expect(

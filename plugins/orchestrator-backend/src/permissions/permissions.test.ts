@@ -290,7 +290,7 @@ describe.each(databases.supported)('rules on %s', kind => {
       expect(
         await loadRunResources(
           database,
-          Array.from({ length: 2_500 }, (_, index) => `r${index}`),
+          Array.from({ length: 2_500 }, (_item, index) => `r${index}`),
         ),
       ).toHaveLength(2_500);
     },

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   SYSTEM_ACTOR,
+  type Failure,
   type RunState,
   type TargetOutcome,
   type TargetStage,

@@ -42,10 +42,11 @@ export class MemoryRunDatabase implements RunDatabase {
 
   transaction<T>(
     work: (records: RunRecords) => Promise<T>,
+    onConflict?: () => void,
     fate: TransactionFate = {},
     now = this.#options.now,
   ): Promise<T> {
-    return retryConflicts(() => this.#once(work, fate, now));
+    return retryConflicts(() => this.#once(work, fate, now), onConflict);
   }
 
   /** Something that is not a command on a run, in a transaction of its own. */

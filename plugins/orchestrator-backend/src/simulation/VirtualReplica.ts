@@ -11,7 +11,7 @@ import { SerializationFailure } from './MemoryRunDatabase';
 import { targetKey } from './MemoryTables';
 import { Random } from './Random';
 import type { Attempt, Progress } from './VirtualWork';
-import { LEASE_MS, type World } from './World';
+import type { World } from './World';
 
 const HEARTBEAT_MS = 10_000;
 const STALL_MS = 90_000;
@@ -235,7 +235,7 @@ export class VirtualReplica {
       transaction: work =>
         new Promise((resolve, reject) => {
           database
-            .transaction(work, fate, () => this.now())
+            .transaction(work, undefined, fate, () => this.now())
             .then(
               value => life === this.#life && resolve(value),
               error => life === this.#life && reject(error),

@@ -30,6 +30,58 @@ export interface StoredArtifact {
   created_at: string;
 }
 
+/** Collects what an attempt produces; whoever records its result takes the rows along. */
+export class AttemptArtifacts implements ArtifactWriter {
+  readonly #store: Pick<ArtifactStore, 'get' | 'maxBytes'>;
+  readonly #clock: Clock;
+  readonly #rows = new Map<string, StoredArtifact>();
+
+  constructor(store: Pick<ArtifactStore, 'get' | 'maxBytes'>, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** What was put so far. */
+  get rows(): StoredArtifact[] {
+    return [...this.#rows.values()];
+  }
+
+  /** @throws FailureError `artifactTooLarge`, which trying again can't mend */
+  async put(content: string | Uint8Array, mediaType: string): Promise<string> {
+    const bytes =
+      typeof content === 'string'
+        ? Buffer.from(content, 'utf8')
+        : Buffer.from(content);
+    const { maxBytes } = this.#store;
+    if (bytes.length > maxBytes) {
+      throw new FailureError({
+        class: 'permanent',
+        code: 'artifactTooLarge',
+        message: `artifact (${mediaType}): found ${bytes.length} bytes, accepted are at most ${maxBytes} (orchestrator.limits.artifactBytes). Is a build output or a dependency folder part of the change?`,
+      });
+    }
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
+    this.#rows.set(digest, {
+      digest,
+      media_type: mediaType,
+      encoding: isLarge ? 'gzip' : 'identity',
+      size: bytes.length,
+      content: isLarge ? await compress(bytes) : bytes,
+      created_at: isoNow(this.#clock),
+    });
+    return digest;
+  }
+
+  /** @throws NotFoundError when there is no such artifact, neither here nor kept */
+  async get(
+    digest: string,
+  ): Promise<{ content: Uint8Array; mediaType: string }> {
+    const row = this.#rows.get(digest);
+    return row ? contentOf(row) : this.#store.get(digest);
+  }
+}
+
 /** Keeps logs, diffs and outputs in the database: content-addressed and compressed. */
 export class ArtifactStore {
   readonly #database: Knex;
@@ -107,58 +159,6 @@ export class ArtifactStore {
       );
     }
     return this.get(digest);
-  }
-}
-
-/** Collects what an attempt produces; whoever records its result takes the rows along. */
-export class AttemptArtifacts implements ArtifactWriter {
-  readonly #store: Pick<ArtifactStore, 'get' | 'maxBytes'>;
-  readonly #clock: Clock;
-  readonly #rows = new Map<string, StoredArtifact>();
-
-  constructor(store: Pick<ArtifactStore, 'get' | 'maxBytes'>, clock: Clock) {
-    this.#store = store;
-    this.#clock = clock;
-  }
-
-  /** What was put so far. */
-  get rows(): StoredArtifact[] {
-    return [...this.#rows.values()];
-  }
-
-  /** @throws FailureError `artifactTooLarge`, which trying again can't mend */
-  async put(content: string | Uint8Array, mediaType: string): Promise<string> {
-    const bytes =
-      typeof content === 'string'
-        ? Buffer.from(content, 'utf8')
-        : Buffer.from(content);
-    const { maxBytes } = this.#store;
-    if (bytes.length > maxBytes) {
-      throw new FailureError({
-        class: 'permanent',
-        code: 'artifactTooLarge',
-        message: `artifact (${mediaType}): found ${bytes.length} bytes, accepted are at most ${maxBytes} (orchestrator.limits.artifactBytes). Is a build output or a dependency folder part of the change?`,
-      });
-    }
-    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    const isLarge = bytes.length >= COMPRESS_FROM_BYTES;
-    this.#rows.set(digest, {
-      digest,
-      media_type: mediaType,
-      encoding: isLarge ? 'gzip' : 'identity',
-      size: bytes.length,
-      content: isLarge ? await compress(bytes) : bytes,
-      created_at: isoNow(this.#clock),
-    });
-    return digest;
-  }
-
-  /** @throws NotFoundError when there is no such artifact, neither here nor kept */
-  async get(
-    digest: string,
-  ): Promise<{ content: Uint8Array; mediaType: string }> {
-    const row = this.#rows.get(digest);
-    return row ? contentOf(row) : this.#store.get(digest);
   }
 }
 

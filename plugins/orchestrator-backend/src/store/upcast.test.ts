@@ -28,6 +28,9 @@ const TYPES: Record<RunEventType | TargetEventType, true> = {
   'batch.finished': true,
   'batch.soakStarted': true,
   'batch.soakFinished': true,
+  'window.closed': true,
+  'window.opened': true,
+  'window.overridden': true,
   'approval.opened': true,
   'approval.evidenceChanged': true,
   'approval.signed': true,
@@ -65,6 +68,7 @@ const TYPES: Record<RunEventType | TargetEventType, true> = {
   'change.withdrawn': true,
   'change.revertOpened': true,
   'change.reverted': true,
+  'change.revertDeclined': true,
 };
 
 describe('events of every release', () => {

@@ -136,17 +136,16 @@ describe.each(databases.supported)('the engine on %s', kind => {
       mayClaim: () => diskWorks,
     });
     const runs = new ObservedRunService({
-      database,
+      database: new KnexRunDatabase(database, {
+        log: new ObservedEventLog({ metrics, traces }),
+        transport,
+        timers: { set: async () => {}, clear: async () => {} },
+      }),
       clock,
       metrics,
       tracing,
       context: new WorkContext(),
-      tools: {
-        log: new ObservedEventLog({ metrics, traces }),
-        transport,
-        timers: { set: async () => {}, clear: async () => {} },
-        random: () => 0.5,
-      },
+      random: () => 0.5,
     });
     const id = await runs.create({
       ...ANA,

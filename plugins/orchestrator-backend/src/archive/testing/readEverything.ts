@@ -51,7 +51,7 @@ export async function readEverything(database: Knex, runId: string) {
       await list({ status: ['failed', 'reverted'] }),
       await list({ owner: ['group:default/team-1'] }),
       await list({ batch: 0 }),
-      await list({ failure: 'stepFailed' }),
+      await list({ failure: ['stepFailed'] }),
       await list({ q: 'M-0007' }),
     ],
     one: await targets.state(runId, states[0].id),

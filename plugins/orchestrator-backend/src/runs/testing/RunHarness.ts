@@ -17,6 +17,10 @@ import { KnexWorkTransport } from '../../work/KnexWorkTransport';
 import type { Claim } from '../../work/WorkTransport';
 import { KnexRunDatabase } from '../KnexRunDatabase';
 import { RunService, type Request } from '../RunService';
+import {
+  transactionalRuns,
+  type TransactionalRuns,
+} from '../TransactionalRuns';
 import type { Timer } from '../timers';
 
 /** Answers of a scripted executor, by target; what is not named succeeds. */
@@ -38,6 +42,7 @@ export class RunHarness {
   readonly transport: KnexWorkTransport;
   readonly runDatabase: KnexRunDatabase;
   readonly runs: RunService;
+  readonly transactional: TransactionalRuns;
 
   constructor(
     readonly database: Knex,
@@ -66,6 +71,7 @@ export class RunHarness {
       random: () => 0.5,
       windowOf: (run, at) => calendar.stateOf(run, at),
     });
+    this.transactional = transactionalRuns(this.runs, this.runDatabase);
   }
 
   async create(

@@ -32,7 +32,7 @@ const GATES = [
 const t = (number: number) => `component.default.m-000${number}`;
 
 /**
- * Two sweeps in which everything happens that there is an event for, by the real decisions; of those that none of them
+ * Three sweeps in which everything happens that there is an event for, by the real decisions; of those that none of them
  * makes yet, one is written as it would be.
  *
  * @param other - an empty database, which the first sweep is imported into
@@ -44,6 +44,7 @@ export async function recordEvents(
 ): Promise<EventEnvelope[]> {
   const rollout = await recordRollout(harness);
   await recordCancellation(harness);
+  await recordFreeze(harness);
   const events: EventEnvelope[] = [];
   for await (const chunk of new EventLog().readStored(harness.database)) {
     events.push(...chunk);
@@ -108,7 +109,12 @@ async function recordRollout(harness: RunHarness): Promise<string> {
   await step.sign(CAIO);
   harness.clock.advance(2 * HOUR_MS);
   await harness.database.transaction(trx =>
-    harness.runs.within(trx, runId, { type: 'finishSoak', batch: 0 }, SYSTEM),
+    harness.transactional.within(
+      trx,
+      runId,
+      { type: 'finishSoak', batch: 0 },
+      SYSTEM,
+    ),
   );
   await step.work({});
 
@@ -131,17 +137,58 @@ async function recordRollout(harness: RunHarness): Promise<string> {
   await step.work({ [t(8)]: failed('permanent') });
 
   await harness.database('outbox').delete();
-  const archiver = new Archiver({ ...harness, runs: harness.runs });
+  const archiver = new Archiver({ ...harness, runs: harness.transactional });
   await archiver.seal(runId);
   await harness.database('outbox').delete();
   await archiver.pack(runId);
-  await restoreRun(harness.database, harness.runs, runId, ANA);
+  await restoreRun(harness.database, harness.transactional, runId, ANA);
   return runId;
 }
 
 async function recordCancellation(harness: RunHarness): Promise<void> {
   const runId = await harness.create(describeTargets(2), { maxParallel: 1 });
   await harness.runs.cancel(runId, BEN, 'A better one comes', ANA);
+}
+
+/** A rollout that passes a freeze, and whose revert a person turns down. */
+async function recordFreeze(harness: RunHarness): Promise<void> {
+  const inFuture = (ms: number) =>
+    new Date(harness.clock.now().getTime() + ms).toISOString();
+  const runId = await harness.create(describeTargets(1), {
+    canary: false,
+    windows: [
+      {
+        kind: 'deny',
+        timezone: 'UTC',
+        reason: 'Freeze',
+        ranges: [{ from: inFuture(-HOUR_MS), to: inFuture(2 * HOUR_MS) }],
+      },
+    ],
+  });
+  const step = steps(harness, runId);
+  await step.work({});
+  await harness.runs.start(runId, ANA.actor.ref, ANA);
+  await step.command({
+    type: 'overrideWindow',
+    by: BEN,
+    reason: 'A fix that cannot wait',
+    expiresAt: inFuture(HOUR_MS),
+  });
+  await step.work({});
+  await harness.mergeAll(runId);
+  await step.command({ type: 'rollback', by: BEN, reason: 'It was no fix' });
+  await step.work({});
+  const [{ id, revert }] = await step.all();
+  if (!revert) {
+    throw new Error('There is no revert');
+  }
+  await harness.runs.observe(
+    runId,
+    id,
+    { ...revert, state: 'closed', closedAt: inFuture(0) },
+    BEN,
+    ANA,
+  );
 }
 
 function steps(harness: RunHarness, runId: string) {
@@ -216,25 +263,25 @@ function steps(harness: RunHarness, runId: string) {
         followUps: [{ code: 'manual', text: 'Move it by hand' }],
       };
       await harness.database.transaction(async trx => {
-        await new EventLog().append(
-          trx,
-          [
-            {
-              stream: targetStream(runId, targetId),
-              runId,
-              targetId,
-              expectedVersion: target.version,
-              events: [
-                {
-                  type: 'target.followUpAdded',
-                  data: noted.followUps[0],
-                  links: [{ title: 'Guide', url: 'https://example.com' }],
-                },
-              ],
+        await new EventLog().append(trx, [
+          {
+            stream: targetStream(runId, targetId),
+            runId,
+            targetId,
+            expectedVersion: target.version,
+            events: [
+              {
+                type: 'target.followUpAdded',
+                data: noted.followUps[0],
+                links: [{ title: 'Guide', url: 'https://example.com' }],
+              },
+            ],
+            cause: {
+              ...SYSTEM,
+              occurredAt: harness.clock.now().toISOString(),
             },
-          ],
-          { ...SYSTEM, occurredAt: harness.clock.now().toISOString() },
-        );
+          },
+        ]);
         await trx('targets')
           .where({ run_id: runId, id: targetId })
           .update({ version: noted.version, state: JSON.stringify(noted) });

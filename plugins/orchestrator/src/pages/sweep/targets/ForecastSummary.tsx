@@ -25,9 +25,9 @@ export function ForecastSummary(props: {
       variant="body2"
       paragraph
       title={t('sweep.forecast.basedOn', {
-        attempts: forecast.basedOn.attempts,
-        reviews: forecast.basedOn.reviews,
-        approvals: forecast.basedOn.approvals,
+        attempts: String(forecast.basedOn.attempts),
+        reviews: String(forecast.basedOn.reviews),
+        approvals: String(forecast.basedOn.approvals),
       })}
     >
       {t('sweep.forecast.done')} <RelativeTime at={forecast.finish.p50} />,{' '}
@@ -43,7 +43,7 @@ export function ForecastSummary(props: {
       {forecast.pauseShare >= WORTH_A_WORD && (
         <>
           {t('sweep.forecast.pause', {
-            percent: Math.round(100 * forecast.pauseShare),
+            percent: String(Math.round(100 * forecast.pauseShare)),
           })}{' '}
         </>
       )}
