@@ -130,7 +130,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
       ),
     ).rejects.toThrow('has no target');
 
-    await restoreRun(harness.database, harness.runs, runId, ANA);
+    await restoreRun(harness.database, harness.transactional, runId, ANA);
     const restored = await readEverything(harness.database, runId);
     expect(restored.events.slice(0, -2)).toEqual(before.events);
     expect(restored.events.slice(-2).map(({ type }) => type)).toEqual([
@@ -221,7 +221,7 @@ describe.each(databases.supported)('the archive on %s', kind => {
     expect(
       await crashEverywhere(
         harness.database,
-        () => restoreRun(harness.database, harness.runs, runId, ANA),
+        () => restoreRun(harness.database, harness.transactional, runId, ANA),
         expectAsBefore,
       ),
     ).toBeGreaterThan(14);

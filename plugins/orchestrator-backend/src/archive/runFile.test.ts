@@ -130,8 +130,8 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
 
   it('can be sent on, and can’t be gone on with', async () => {
     await imported(other, file);
-    const service = new RunHarness(other).runs;
-    await expect(restoreRun(other, service, runId, ANA)).rejects.toThrow(
+    const { runs: service, transactional } = new RunHarness(other);
+    await expect(restoreRun(other, transactional, runId, ANA)).rejects.toThrow(
       'it can be read, not restored',
     );
     await expect(

@@ -233,7 +233,10 @@ describe.each(databases.supported)('the ledger of writes on %s', kind => {
   it('sends nothing where the count can not be read', async () => {
     const ledger = ledgerOn(database, perHost(5));
     await database.schema.dropTable('code_host_writes');
-    await expect(ledger.admit(ask())).rejects.toThrow('code_host_writes');
+    // Not every database's errors are errors of the world that tests run in.
+    await expect(ledger.admit(ask())).rejects.toMatchObject({
+      message: expect.stringContaining('code_host_writes'),
+    });
   });
 
   it('forgets what no limit can count any more, and nothing else', async () => {

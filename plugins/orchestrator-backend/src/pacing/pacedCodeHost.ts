@@ -12,6 +12,10 @@ export function pacedCodeHost(
   return {
     type: host.type,
     tellsOfChanges: host.tellsOfChanges,
+    ...(host.repositoryAt && {
+      repositoryAt: (url: string) =>
+        writes.read(async () => host.repositoryAt?.(url)),
+    }),
     requestsOf: write => requestsOf(host, write),
     access: repository => writes.read(() => host.access(repository)),
     findChange: (repository, branch) =>

@@ -1,3 +1,4 @@
+import { KnexRunDatabase } from '../runs/KnexRunDatabase';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tracingServiceMock } from '@backstage/backend-test-utils/alpha';
 import {

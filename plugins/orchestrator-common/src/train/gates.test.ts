@@ -1,4 +1,4 @@
-import type { GateDecision } from '../model';
+import type { EvidenceLink, GateDecision } from '../model';
 import { strictnessTable } from '../gates';
 import {
   DEPARTURE,
@@ -67,7 +67,7 @@ function tick(board: MemoryTrain, id: string) {
     ...GATE,
     criterion: 'ready',
     done: true,
-    evidence: [],
+    evidence: [] as EvidenceLink[],
   } as const;
   expect(
     board.product(id, {
@@ -363,9 +363,10 @@ describe('a gate', () => {
 describe('a criterion', () => {
   const record = (
     board: MemoryTrain,
-    result: Parameters<MemoryTrain['gate']>[1] extends infer C
-      ? Extract<C, { type: 'record' }>['result']
-      : never,
+    result: Extract<
+      Parameters<MemoryTrain['gate']>[1],
+      { type: 'record' }
+    >['result'],
   ) => board.gate('go', { type: 'record', ...onCall, result, by: 's' });
   const standing = (board: MemoryTrain) =>
     board.gateContext('go') && board.gates.get('go')!;
@@ -416,7 +417,7 @@ describe('a criterion', () => {
       criterion: 'ready',
       item: 'notes',
       done: true,
-      evidence: [],
+      evidence: [] as EvidenceLink[],
       by: ANA,
       ownershipRefs: [] as string[],
     } as const;

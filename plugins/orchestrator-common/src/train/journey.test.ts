@@ -8,6 +8,7 @@ import {
   waveObstacles,
   departureObstacles,
 } from '.';
+import type { EvidenceLink } from '../model';
 import { evolveGate, strictnessTable } from '../gates';
 import { evolveProduct, evolveTrain } from '.';
 import { parseManifest, type TrainManifest } from '../manifest';
@@ -422,7 +423,7 @@ describe('rehearsals', () => {
     rehearsal: 'staging',
     result: 'passed',
     by: BEN,
-    evidence: [],
+    evidence: [] as EvidenceLink[],
     rollback: true,
   } as const;
 
@@ -932,7 +933,7 @@ describe('incidents', () => {
       title: 'Slow',
       severity: 'sev1',
       wave: 'pilot',
-      products: ['shop'],
+      products: ['shop'] as string[],
       by: BEN,
       pause: true,
     } as const;

@@ -24,7 +24,7 @@ export type TrainCommand =
       milestone: string;
       by: string;
       ownershipRefs: string[];
-      evidence: readonly EvidenceLink[];
+      evidence: EvidenceLink[];
     }
   | {
       type: 'grantException';
@@ -48,7 +48,7 @@ export type TrainCommand =
       result: 'passed' | 'failed';
       by: string;
       notes?: string;
-      evidence: readonly EvidenceLink[];
+      evidence: EvidenceLink[];
       /** Whether the rollback was rehearsed, too. */
       rollback: boolean;
     }
@@ -77,7 +77,7 @@ export type TrainCommand =
       phase: MetricPhase;
       message: string;
       metrics: Record<string, MetricPhase>;
-      evidence: readonly EvidenceLink[];
+      evidence: EvidenceLink[];
     }
   | {
       type: 'giveVerdict';
@@ -92,7 +92,7 @@ export type TrainCommand =
       title: string;
       severity: IncidentSeverity;
       wave?: string;
-      products: readonly string[];
+      products: string[];
       by: string;
       /** Pause the train with it. */
       pause: boolean;
