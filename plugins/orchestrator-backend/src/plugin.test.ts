@@ -307,7 +307,9 @@ describe('a replica', () => {
       config: { workers: { slots: 0 } },
     });
     try {
-      expect((await server.client.getWork()).workers).toEqual([]);
+      expect((await server.client.getWork()).workers).toMatchObject([
+        { slots: 0, lanes: [] },
+      ]);
     } finally {
       await server.stop();
     }
