@@ -28,7 +28,9 @@ const databases = testDatabases();
 jest.setTimeout(600_000);
 
 const REPLICAS = 3;
-const SLOTS = 3;
+const SLOTS = 2;
+/** Times that one is killed until its work has been taken over. */
+const MAX_KILLS = 3;
 /** With the default lease. */
 const ORPHANS_RUN_WITHIN_MS = 15_000;
 /** A fair share is a third; how quickly each one starts and claims is up to the machine. */
@@ -108,17 +110,20 @@ describe('three replicas on one PostgreSQL', () => {
     });
 
     // One dies in the middle of its work; the others take over what it had.
-    await poll(
-      'all are at work',
-      () => fleet.attemptsUnderWay(),
-      attempts => attempts.length >= (REPLICAS - 1) * 2,
-    );
-    await third.kill();
-    const orphansRanAfterMs = await untilTakenOver(
-      await fleet.attemptsUnderWay(),
-    );
+    let orphansRanAfterMs = 0;
+    for (let kill = 0; kill < MAX_KILLS && orphansRanAfterMs === 0; kill += 1) {
+      await poll(
+        'all are at work, as two alone could not do so much at once',
+        () => fleet.attemptsUnderWay(),
+        attempts => attempts.length > (REPLICAS - 1) * SLOTS,
+      );
+      await third.kill();
+      // It may have ended its work just then: nothing is taken over, and it has to die once more.
+      orphansRanAfterMs = await untilTakenOver(await fleet.attemptsUnderWay());
+      await third.start();
+    }
+    expect(orphansRanAfterMs).toBeGreaterThan(0);
     expect(orphansRanAfterMs).toBeLessThan(ORPHANS_RUN_WITHIN_MS);
-    await third.start();
 
     // All die at once, in the middle of the batches or in the soak between them.
     await fleet.kill();
@@ -196,7 +201,7 @@ describe('three replicas on one PostgreSQL', () => {
   /**
    * Waits until each of these attempts has ended: by its result, or because another one has begun.
    *
-   * @returns milliseconds until the last of those that had been orphaned ran again
+   * @returns milliseconds until the last of those that had been orphaned ran again; 0 where none was
    */
   async function untilTakenOver(
     attempts: { id: string; attempt: number }[],
@@ -227,8 +232,6 @@ describe('three replicas on one PostgreSQL', () => {
       },
       left => left === 0,
     );
-    // Otherwise nobody had been working on anything.
-    expect(last).toBeGreaterThan(0);
     return last;
   }
 
