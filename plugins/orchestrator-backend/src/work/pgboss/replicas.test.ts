@@ -89,7 +89,8 @@ describe('the schema of the work', () => {
     const database = await databases.init('PostgreSQL');
     const { connection } = databases.locationOf(database);
     const role = `limited_${Date.now()}`;
-    await database.raw('create role ?? login password ?', [role, 'secret']);
+    // A statement of this kind takes no parameters.
+    await database.raw(`create role ?? login password 'secret'`, [role]);
     ends.push(async () => {
       await database.raw('drop owned by ??', [role]);
       await database.raw('drop role ??', [role]);

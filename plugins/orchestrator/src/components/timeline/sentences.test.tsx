@@ -39,6 +39,12 @@ const DATA: Record<string, [data: unknown, words: string]> = {
   'batch.finished': [{ name: 'canary' }, 'Batch canary is done.'],
   'batch.soakStarted': [{ until: NOW }, 'The next batch waits until'],
   'batch.soakFinished': [{}, 'The wait between batches is over.'],
+  'window.closed': [
+    { reason: 'Freeze' },
+    'A window holds the rollout up: Freeze',
+  ],
+  'window.opened': [{ reason: 'Freeze' }, 'The rollout goes on'],
+  'window.overridden': [{ reason: 'A fix', expiresAt: NOW }, 'A fix'],
   'approval.opened': [{ title: 'Go on' }, 'An approval was asked for: Go on.'],
   'approval.evidenceChanged': [{}, 'What is to be judged has changed'],
   'approval.signed': [
@@ -114,6 +120,10 @@ const DATA: Record<string, [data: unknown, words: string]> = {
   'change.reverted': [
     { mergeCommit: 'abcdef0123456789' },
     'It was taken back as abcdef0123.',
+  ],
+  'change.revertDeclined': [
+    { by: 'user:default/ben' },
+    'closed the change that takes it back.',
   ],
 };
 
