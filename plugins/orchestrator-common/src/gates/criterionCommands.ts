@@ -45,7 +45,7 @@ const CRITERION_COMMANDS = [
   'withdrawCriterionSignOff',
 ];
 
-/** Tells the commands for a criterion from the others of its stream. */
+/** Tells the commands for a criterion from the others of its stream. @public */
 export function isCriterionCommand(command: {
   type: string;
 }): command is CriterionCommand {

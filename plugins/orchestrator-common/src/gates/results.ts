@@ -10,7 +10,10 @@ import type {
 import { parseDuration } from '../pacing';
 import type { Score } from '../scoring';
 
-type Spec<K extends keyof GateCriterion> = NonNullable<GateCriterion[K]>;
+/** What a criterion of one kind says. @public */
+export type CriterionSpec<K extends keyof GateCriterion> = NonNullable<
+  GateCriterion[K]
+>;
 
 /**
  * A checklist passes when all of its items are ticked, each with its evidence where that is asked.
@@ -18,7 +21,7 @@ type Spec<K extends keyof GateCriterion> = NonNullable<GateCriterion[K]>;
  * @public
  */
 export function resultOfChecklist(
-  { items }: Spec<'checklist'>,
+  { items }: CriterionSpec<'checklist'>,
   ticks: Record<string, ChecklistTick>,
 ): ResultDraft & { at?: string } {
   const done = items.filter(({ id }) => ticks[id]?.done);
@@ -124,7 +127,7 @@ export interface CiCheck {
 
 /** Passes when every check that is asked for has passed on one commit; none at all is no pass. @public */
 export function resultOfCi(
-  { checks }: Spec<'ci'>,
+  { checks }: CriterionSpec<'ci'>,
   commit: string,
   found: CiCheck[],
 ): ResultDraft {
@@ -173,7 +176,7 @@ export interface SweepRunFacts {
 
 /** A sweep passes with an outcome that is accepted; while it runs, the train waits for it. @public */
 export function resultOfSweep(
-  { name, accept }: Spec<'sweep'>,
+  { name, accept }: CriterionSpec<'sweep'>,
   run: SweepRunFacts | undefined,
 ): ResultDraft {
   if (!run) {
@@ -265,7 +268,7 @@ function rehearsalProblem(
 
 /** Passes when so many people are named as on call for the time of the departure. @public */
 export function resultOfOnCall(
-  { required }: Spec<'onCall'>,
+  { required }: CriterionSpec<'onCall'>,
   people: string[],
   evidence: EvidenceLink[],
 ): ResultDraft {
@@ -283,7 +286,7 @@ export function resultOfOnCall(
 
 /** Passes when all of the communications are approved, or have gone out. @public */
 export function resultOfCommunications(
-  { communications }: Spec<'communications'>,
+  { communications }: CriterionSpec<'communications'>,
   states: CommunicationState[],
 ): ResultDraft {
   const open = communications.filter(
@@ -322,7 +325,7 @@ export interface FlagTest {
 
 /** Passes when each flag is there and was tried, its kill switch included, and clients saw it soon enough. @public */
 export function resultOfFlags(
-  { flags, killSwitch, within }: Spec<'flagsTested'>,
+  { flags, killSwitch, within }: CriterionSpec<'flagsTested'>,
   tests: FlagTest[],
   evidence: EvidenceLink[],
 ): ResultDraft {
@@ -372,7 +375,7 @@ export interface DashboardProbe {
 
 /** Passes when enough dashboards are linked and every one of them answers. @public */
 export function resultOfDashboards(
-  { atLeast }: Spec<'dashboards'>,
+  { atLeast }: CriterionSpec<'dashboards'>,
   probes: DashboardProbe[],
 ): ResultDraft {
   const answers = ({ status }: DashboardProbe) =>

@@ -27,8 +27,6 @@ export const TRAIN_VALUE_NAMES = [
 /** The milestone that every train has. */
 export const DEPARTURE = 'departure';
 
-type Spec = TrainManifest['spec'];
-
 /** Checks what a schema can't say: ids, references, dates in order, and texts that can't be read. */
 export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
   return [
@@ -42,7 +40,7 @@ export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
   ];
 }
 
-function checkIds(spec: Spec): FieldFinding[] {
+function checkIds(spec: TrainManifest['spec']): FieldFinding[] {
   const lists: [{ id?: string }[], FieldPath, string][] = [
     [spec.products, ['spec', 'products'], 'product'],
     [spec.milestones, ['spec', 'milestones'], 'milestone'],
@@ -93,7 +91,7 @@ function checkIds(spec: Spec): FieldFinding[] {
   ];
 }
 
-function checkReferences(spec: Spec): FieldFinding[] {
+function checkReferences(spec: TrainManifest['spec']): FieldFinding[] {
   const ids = (list: { id: string }[]) => list.map(({ id }) => id);
   const products = ids(spec.products);
   const waves = ids(spec.waves);
@@ -191,7 +189,7 @@ function checkReferences(spec: Spec): FieldFinding[] {
 }
 
 /** What stands at a path of the manifest, to tell a list of references from a single one. */
-function valuesIn(spec: Spec, path: FieldPath): unknown {
+function valuesIn(spec: TrainManifest['spec'], path: FieldPath): unknown {
   return path
     .slice(1)
     .reduce<unknown>(
@@ -218,7 +216,7 @@ function unknownReference(
   );
 }
 
-function checkTimes(spec: Spec): FieldFinding[] {
+function checkTimes(spec: TrainManifest['spec']): FieldFinding[] {
   const { timezone, schedule, calendar } = spec;
   return [
     ...complaint(['spec', 'windows'], () =>
@@ -239,7 +237,7 @@ function checkTimes(spec: Spec): FieldFinding[] {
 export function trainWindows({
   windows,
   timezone,
-}: Pick<Spec, 'windows' | 'timezone'>): Window[] {
+}: Pick<TrainManifest['spec'], 'windows' | 'timezone'>): Window[] {
   return windows.map(window => ({ timezone, ...window }));
 }
 
@@ -270,7 +268,7 @@ function checkContracts(product: TrainProduct, index: number): FieldFinding[] {
   });
 }
 
-function checkMetrics(spec: Spec): FieldFinding[] {
+function checkMetrics(spec: TrainManifest['spec']): FieldFinding[] {
   const products = spec.products.map(({ id }) => id);
   const lists: [TrainMetric[], FieldPath][] = [
     ...spec.waves.flatMap((wave, index): typeof lists =>
@@ -333,7 +331,7 @@ function metricFindings(
   });
 }
 
-function checkTexts(spec: Spec): FieldFinding[] {
+function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {
   return spec.communications.flatMap(({ subject, body }, index) => {
     const at = ['spec', 'communications', index];
     return [
@@ -344,7 +342,7 @@ function checkTexts(spec: Spec): FieldFinding[] {
 }
 
 /** Products that no wave activates, and commercial dependencies in a circle. */
-function checkOrder(spec: Spec): FieldFinding[] {
+function checkOrder(spec: TrainManifest['spec']): FieldFinding[] {
   const products = spec.products.map(({ id }) => id);
   const carried = new Set(
     spec.waves.flatMap(wave =>

@@ -1,3 +1,4 @@
+import type { ManifestKind } from './parseManifest';
 import { z } from 'zod/v4';
 import { changeStepSchema, STEP_KINDS, sweepManifestSchema } from './sweep';
 import { trainManifestSchema } from './train';
@@ -37,9 +38,7 @@ const MANIFESTS = {
  *
  * @public
  */
-export function manifestJsonSchema(
-  kind: keyof typeof MANIFESTS = 'Sweep',
-): JsonSchema {
+export function manifestJsonSchema(kind: ManifestKind = 'Sweep'): JsonSchema {
   const { schema, description } = MANIFESTS[kind];
   const document = z.toJSONSchema(schema, {
     io: 'input',

@@ -63,6 +63,7 @@ const documentEditSchema = z
     },
   );
 
+/** A command as a step or a gate runs it. @public */
 export const commandSchema = z.strictObject({
   /** Program and arguments; no shell ever sees them. Each part is a template. */
   command: z.array(z.string().min(1)).min(1),

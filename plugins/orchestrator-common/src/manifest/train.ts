@@ -56,7 +56,8 @@ const scheduleSchema = z.strictObject({
   onHoliday: z.enum(['keep', 'skip', 'before', 'after']).default('before'),
 });
 
-const milestoneSchema = z.strictObject({
+/** A day before or after the departure. @public */
+export const milestoneSchema = z.strictObject({
   id: slugSchema,
   title: z.string().min(1),
   at: offsetSchema,
@@ -85,7 +86,8 @@ const dependencySchema = z.strictObject({
   reason: z.string().min(1),
 });
 
-const rehearsalSchema = z.strictObject({
+/** A rehearsal that gates may ask for. @public */
+export const rehearsalSchema = z.strictObject({
   id: slugSchema,
   title: z.string().min(1),
   environment: z.string().min(1),
@@ -98,7 +100,8 @@ const rehearsalSchema = z.strictObject({
   due: offsetSchema,
 });
 
-const waveSchema = z.strictObject({
+/** A part of the audience that gets the train at once. @public */
+export const waveSchema = z.strictObject({
   id: slugSchema,
   title: z.string().min(1).optional(),
   segment: segmentSchema.prefault({}),
@@ -122,7 +125,8 @@ const waveSchema = z.strictObject({
   maxParallel: z.number().int().min(1).max(MAX_TRAIN_PRODUCTS).default(10),
 });
 
-const communicationSchema = z
+/** A message to a persona. @public */
+export const communicationSchema = z
   .strictObject({
     id: slugSchema,
     persona: z.enum(PERSONAS),
@@ -152,7 +156,8 @@ const communicationSchema = z
     },
   );
 
-const successMetricSchema = z.strictObject({
+/** What shows that a train was worth it. @public */
+export const successMetricSchema = z.strictObject({
   id: slugSchema,
   title: z.string().min(1),
   kind: z.enum(['adoption', 'error', 'latency', 'other']),
