@@ -20,7 +20,7 @@ before(async () => {
     'examples/portal/app/src/App.test.ts',
     'e2e/sweep.test.ts',
     'e2e/portal.ts',
-    'plugins/orchestrator-common/src/sweep/decide.ts',
+    'plugins/orchestrator-common/src/pacing/decide.ts',
     'plugins/orchestrator-common/src/windows/index.ts',
     'plugins/orchestrator-common/src/model/run.ts',
   ]) {
@@ -47,6 +47,6 @@ test("the tests of Node's runner are found, without those that belong to an exam
 test('folders of pure decisions must be covered best, those with only types or exports are left out', () => {
   assert.deepEqual(coverageThresholds(root), {
     './plugins/': { lines: 80, branches: 80 },
-    './plugins/orchestrator-common/src/sweep/': { lines: 95, branches: 95 },
+    './plugins/orchestrator-common/src/pacing/': { lines: 95, branches: 95 },
   });
 });
