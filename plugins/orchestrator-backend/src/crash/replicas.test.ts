@@ -110,13 +110,15 @@ describe('three replicas on one PostgreSQL', () => {
     });
 
     // One dies in the middle of its work; the others take over what it had.
-    let orphansRanAfterMs = 0;
-    for (let kill = 0; kill < MAX_KILLS && orphansRanAfterMs === 0; kill += 1) {
-      await poll(
+    const untilAllAreAtWork = () =>
+      poll(
         'all are at work, as two alone could not do so much at once',
         () => fleet.attemptsUnderWay(),
         attempts => attempts.length > (REPLICAS - 1) * SLOTS,
       );
+    let orphansRanAfterMs = 0;
+    for (let kill = 0; kill < MAX_KILLS && orphansRanAfterMs === 0; kill += 1) {
+      await untilAllAreAtWork();
       await third.kill();
       // It may have ended its work just then: nothing is taken over, and it has to die once more.
       orphansRanAfterMs = await untilTakenOver(await fleet.attemptsUnderWay());

@@ -231,7 +231,7 @@ describe.each(databases.supported)('rules on %s', kind => {
         );
         expect([
           name,
-          ids.filter((_, index) => fits(decision, loaded[index])).sort(),
+          ids.filter((_id, index) => fits(decision, loaded[index])).sort(),
         ]).toEqual([name, expected]);
       }
     },
