@@ -5,6 +5,7 @@ import {
   type TargetStatus,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { chunks } from '../chunks';
 import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import { insertArtifacts, type StoredArtifact } from '../store/ArtifactStore';
 import type { StreamAppend } from '../store/EventLog';
@@ -79,7 +80,7 @@ export class KnexRunRecords implements RunRecords {
 
   async loadTargets(runId: string, ids: string[]): Promise<TargetState[]> {
     const found: TargetState[] = [];
-    for (const some of chunks(ids)) {
+    for (const some of chunks(ids, IDS_PER_STATEMENT)) {
       found.push(
         ...statesOf(
           await this.#targets(runId).whereIn('id', some).select('state'),
@@ -119,7 +120,7 @@ export class KnexRunRecords implements RunRecords {
     ids: string[],
   ): Promise<{ id: string; status: TargetStatus }[]> {
     const found: Pick<TargetRow, 'id' | 'status'>[] = [];
-    for (const some of chunks(ids)) {
+    for (const some of chunks(ids, IDS_PER_STATEMENT)) {
       found.push(
         ...(await this.#targets(runId)
           .whereIn('id', some)
@@ -217,10 +218,4 @@ export class KnexRunRecords implements RunRecords {
 
 function statesOf(rows: Pick<TargetRow, 'state'>[]): TargetState[] {
   return rows.map(row => JSON.parse(row.state) as TargetState);
-}
-
-function* chunks(ids: string[]): Generator<string[]> {
-  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
-    yield ids.slice(start, start + IDS_PER_STATEMENT);
-  }
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { chunks } from '../chunks';
 import { isoNow, type Clock } from '../clock';
 import { afterCommit } from './afterCommit';
 import { Alarm } from './Alarm';
@@ -314,11 +315,5 @@ export class KnexWorkTransport implements WorkTransport {
 
   #wake(): void {
     this.#callbacks.forEach(callback => callback());
-  }
-}
-
-function* chunks<T>(all: T[], size: number): Generator<T[]> {
-  for (let start = 0; start < all.length; start += size) {
-    yield all.slice(start, start + size);
   }
 }

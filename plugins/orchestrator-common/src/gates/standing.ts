@@ -26,7 +26,7 @@ export interface StandingContext {
   planRevision: number;
   /** The product; left out for the whole train. */
   product?: { id: string; criticality: Criticality };
-  /** Of the product, or of the most critical one for the whole train. */
+  /** Of the product; `critical` for the whole train. */
   criticality: Criticality;
   strictness: Strictness;
   authors: string[];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { fromKnex } from 'pg-boss';
+import { chunks } from '../../chunks';
 import { isoNow, type Clock } from '../../clock';
 import { afterCommit } from '../afterCommit';
 import type {
@@ -298,10 +299,4 @@ function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
     }
   }
   return groups;
-}
-
-function* chunks<T>(all: T[], size: number): Generator<T[]> {
-  for (let start = 0; start < all.length; start += size) {
-    yield all.slice(start, start + size);
-  }
 }
