@@ -188,6 +188,9 @@ export class CommandRunner {
       maxOutputBytes: this.#settings.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,
       signal: request.signal,
     }).catch(error => {
+      if (error instanceof FailureError) {
+        throw error;
+      }
       throw new FailureError(
         {
           class: 'permanent',

@@ -5,7 +5,7 @@ export {
   type CommandSettings,
 } from './CommandRunner';
 export { findProgram, type CommandRules } from './findProgram';
-export { OutputCollector } from './OutputCollector';
+export { ProgramOutput } from './ProgramOutput';
 export { createRedactor, redactSecrets, type Redactor } from './redact';
 export {
   runProcess,

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { runProcess } from '../../commands';
 
 const GIT_TIMEOUT_MS = 60_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -39,34 +39,37 @@ const SAFE_SETTINGS = [
  *
  * @throws FailureError permanent `gitMissing`, transient `gitTimeout` or `gitFailed`
  */
-export function runGit(
+export async function runGit(
   args: readonly string[],
   { env, input, accept = [0] }: GitCall,
 ): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'git',
-      [...SAFE_SETTINGS, ...args],
-      {
-        env: { ...cleanEnvironment(), ...env },
-        encoding: 'utf8',
-        maxBuffer: MAX_OUTPUT_BYTES,
-        timeout: GIT_TIMEOUT_MS,
-        killSignal: 'SIGKILL',
-      },
-      (error, stdout, stderr) => {
-        const code = error ? error.code : 0;
-        if (typeof code === 'number' && accept.includes(code)) {
-          resolve({ code, stdout, stderr });
-        } else {
-          reject(failureOf(args[0], error, stderr));
-        }
-      },
-    );
-    // git may end before it has read everything; its exit code says what happened.
-    child.stdin?.on('error', () => {});
-    child.stdin?.end(input ?? '');
+  const command = args[0];
+  const result = await runProcess({
+    file: 'git',
+    args: [...SAFE_SETTINGS, ...args],
+    cwd: '/',
+    env: { ...cleanEnvironment(), ...env },
+    input: input === undefined ? undefined : Buffer.from(input),
+    timeoutMs: GIT_TIMEOUT_MS,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+  }).catch(error => {
+    throw error instanceof FailureError ? error : notStarted(command, error);
   });
+  const stderr = result.stderr.text();
+  if (result.stopped || result.stdout.cutBytes > 0) {
+    throw new FailureError({
+      class: 'transient',
+      code: 'gitTimeout',
+      message: `git ${command} did not end within ${
+        GIT_TIMEOUT_MS / 1000
+      } s, or wrote too much`,
+    });
+  }
+  const { exitCode: code } = result;
+  if (code === undefined || !accept.includes(code)) {
+    throw failed(command, stderr.trim().split('\n').slice(-3).join(' '));
+  }
+  return { code, stdout: result.stdout.text(), stderr };
 }
 
 function cleanEnvironment(): Record<string, string> {
@@ -86,43 +89,30 @@ function cleanEnvironment(): Record<string, string> {
   };
 }
 
-function failureOf(
+function notStarted(
   command: string,
-  error: (Error & { code?: unknown; killed?: boolean }) | null,
-  stderr: string,
+  error: Error & { code?: unknown },
 ): FailureError {
-  if (error?.code === 'ENOENT') {
-    return new FailureError(
-      {
-        class: 'permanent',
-        code: 'gitMissing',
-        message:
-          'The program git was not found: install git 2.38 or later where the backend runs',
-      },
-      { cause: error },
-    );
-  }
-  if (error?.killed) {
-    return new FailureError(
-      {
-        class: 'transient',
-        code: 'gitTimeout',
-        message: `git ${command} did not end within ${
-          GIT_TIMEOUT_MS / 1000
-        } s, or wrote too much`,
-      },
-      { cause: error },
-    );
-  }
-  const reason = stderr.trim().split('\n').slice(-3).join(' ');
+  return error.code === 'ENOENT'
+    ? new FailureError(
+        {
+          class: 'permanent',
+          code: 'gitMissing',
+          message:
+            'The program git was not found: install git 2.38 or later where the backend runs',
+        },
+        { cause: error },
+      )
+    : failed(command, error.message, error);
+}
+
+function failed(command: string, reason: string, cause?: Error): FailureError {
   return new FailureError(
     {
       class: 'transient',
       code: 'gitFailed',
-      message: `git ${command} failed: ${
-        reason || error?.message || 'no reason given'
-      }`,
+      message: `git ${command} failed: ${reason || 'no reason given'}`,
     },
-    { cause: error ?? undefined },
+    { cause },
   );
 }
