@@ -6,6 +6,7 @@ import type {
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { strictnessTable } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
 import { Orchestrator } from '../../plugins/orchestrator-backend/src/Orchestrator';
@@ -45,6 +46,7 @@ export async function startOrchestrator(options: {
       },
       pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
+      trains: { strictness: strictnessTable() },
     },
     clock: systemClock,
     logger: silence,

@@ -91,6 +91,7 @@ import {
   type WorkTransport,
 } from './work';
 import { LogOnChange } from './work/LogOnChange';
+import { Trains } from './trains';
 import { WorkerRegistry } from './workers';
 import { persist } from './persist';
 
@@ -141,6 +142,7 @@ export class Orchestrator {
   readonly #runDatabase: KnexRunDatabase;
   readonly #archive: ArchivedRuns;
   readonly #retention: Retention;
+  readonly #trains: Trains;
   readonly #workerId = `${hostname()}-${process.pid}-${randomBytes(3).toString(
     'hex',
   )}`;
@@ -261,14 +263,17 @@ export class Orchestrator {
       worker: () => this.#busy(),
       health: () => this.health.state(),
     });
-    this.#runDatabase = new KnexRunDatabase(database, {
+    const stores = {
       log: new ObservedEventLog({
         metrics: this.metrics,
         traces: this.#traces,
       }),
       transport: this.#transport,
       timers: this.#timers,
-    });
+    };
+    this.#runDatabase = new KnexRunDatabase(database, stores);
+    // Telling the outside is not part of the request that wakes it.
+    const onCommitted = AsyncResource.bind(() => this.#outbox.wake());
     this.runs = new ObservedRunService({
       metrics: this.metrics,
       tracing,
@@ -277,8 +282,15 @@ export class Orchestrator {
       clock,
       random: Math.random,
       windowOf: (run, at) => calendar.stateOf(run, at),
-      // Telling the outside is not part of the request that wakes it.
-      onCommitted: AsyncResource.bind(() => this.#outbox.wake()),
+      onCommitted,
+    });
+    this.#trains = new Trains({
+      ...options,
+      stores,
+      strictness: config.trains.strictness,
+      onCommitted,
+      onConflict: () =>
+        this.metrics.add('commandConflicts', { command: 'train' }),
     });
     this.#observer = new OpenChangesObserver({
       database,
@@ -337,6 +349,7 @@ export class Orchestrator {
       historyQueries: new HistoryQueries(database, clock),
       artifacts: this.#artifacts,
       auditor,
+      trains: this.#trains,
       limits: config.limits,
       exportRun: runId => exportRun(files, runId),
       importRun: async (file, request) =>
@@ -404,7 +417,9 @@ export class Orchestrator {
   async #begin(): Promise<void> {
     const { database, logger } = this.#options;
     await this.#transport.start();
-    const missing = await enqueueMissingWork(database, this.#transport);
+    const missing =
+      (await enqueueMissingWork(database, this.#transport)) +
+      (await this.#trains.begin());
     if (missing > 0) {
       logger.info(
         `Put ${missing} items of work back into the queue that the events know of`,
@@ -580,6 +595,10 @@ export class Orchestrator {
 
   async #onTimer(timer: Timer, trx: Knex.Transaction): Promise<void> {
     const { batch, approvalId } = timer.payload;
+    if (timer.kind === 'train') {
+      await this.#trains.onTimer(trx, timer.runId);
+      return;
+    }
     const records = this.#runDatabase.within(trx);
     if (timer.kind === 'soak' && batch !== undefined) {
       await this.runs.within(

@@ -116,7 +116,7 @@ export const orchestratorPlugin = createBackendPlugin({
               around: (operation, request, caller, work) =>
                 orchestrator.around(
                   operation,
-                  request.params.runId,
+                  request.params.runId ?? request.params.trainId,
                   caller,
                   work,
                 ),

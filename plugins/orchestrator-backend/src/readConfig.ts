@@ -7,6 +7,7 @@ import { LANES, type Lane } from './work/lanes';
 import { readPacing, type PacingConfig } from './readPacing';
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RetentionSettings } from './archive';
+import { readTrains, type TrainsConfig } from './readTrains';
 
 /** For a duration: what it is about does not happen. */
 const NEVER = 'never';
@@ -58,6 +59,7 @@ export interface OrchestratorConfig {
   limits: OrchestratorLimits;
   pacing: PacingConfig;
   retention: RetentionSettings;
+  trains: TrainsConfig;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -125,6 +127,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       freeDiskBytes: whole('limits.freeDiskBytes', 256 * 1024 * 1024, 0),
     },
     pacing: readPacing(config),
+    trains: readTrains(config),
     retention: {
       archiveAfterMs: duration(
         'orchestrator.retention.archiveAfter',

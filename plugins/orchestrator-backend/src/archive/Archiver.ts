@@ -49,6 +49,7 @@ export class Archiver {
   async due(before: string): Promise<string[]> {
     return (
       this.#database<RunRow>('runs')
+        .where('kind', 'Sweep')
         .whereIn('status', ['finished', 'cancelled'])
         .andWhere('updated_at', '<', before)
         .whereNotIn(

@@ -22,7 +22,9 @@ export async function exportRun(
   { database, artifacts, clock }: ExportTools,
   runId: string,
 ): Promise<AsyncIterable<Buffer>> {
-  if (!(await database('runs').where({ id: runId }).first('id'))) {
+  if (
+    !(await database('runs').where({ id: runId, kind: 'Sweep' }).first('id'))
+  ) {
     throw new NotFoundError(`There is no run ${runId}`);
   }
   return writeRunFile({

@@ -4,3 +4,5 @@ export const REPOSITORY_ANNOTATION = 'orchestrator/repository';
 export const PATH_ANNOTATION = 'orchestrator/path';
 /** `true` keeps orchestrated changes away from an entity. */
 export const ARCHIVED_ANNOTATION = 'orchestrator/archived';
+/** Versions of interfaces that an entity needs: `api:default/payments@^2.1.0`, several with commas between them. */
+export const NEEDS_ANNOTATION = 'orchestrator/needs';

@@ -89,19 +89,22 @@ export function describeMissing(entityRef: string): TargetDescription {
   };
 }
 
-function ownerOf(entity: Entity): string | undefined {
+/** Who owns an entity, by its relations or else by its own word. */
+export function ownerOf(entity: Entity): string | undefined {
   const [related] = relatedTo(entity, RELATION_OWNED_BY);
   return related ?? refOf(entity, 'owner', 'Group');
 }
 
-function systemOf(entity: Entity): string | undefined {
+/** The system that an entity is a part of. */
+export function systemOf(entity: Entity): string | undefined {
   const related = relatedTo(entity, RELATION_PART_OF).find(ref =>
     ref.startsWith('system:'),
   );
   return related ?? refOf(entity, 'system', 'System');
 }
 
-function relatedTo(entity: Entity, type: string): string[] {
+/** References that a relation leads to, each once, in small letters. */
+export function relatedTo(entity: Entity, type: string): string[] {
   const refs = (entity.relations ?? [])
     .filter(relation => relation.type === type)
     .map(relation => relation.targetRef.toLocaleLowerCase('en-US'));

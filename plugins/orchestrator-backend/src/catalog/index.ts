@@ -11,3 +11,4 @@ export {
 export { EntityLookup } from './EntityLookup';
 export type { ServedHosts } from './RepositoryResolver';
 export { targetIdOf } from './targetId';
+export { CatalogProducts } from './CatalogProducts';

@@ -13,10 +13,16 @@ import type { Caller } from './caller';
 const READING: ReadonlySet<OperationId> = new Set([
   'validateManifest',
   'previewTargets',
+  'previewTrain',
 ]);
 
 /** Members of bodies that say what was asked for, and are short. */
 const TOLD = [
+  'type',
+  'gate',
+  'criterion',
+  'product',
+  'wave',
   'reason',
   'expiresAfter',
   'decision',
@@ -82,11 +88,16 @@ async function written(
 }
 
 function told(body: unknown): JsonObject {
+  const { command, ...own } = (body ?? {}) as JsonObject;
   return Object.fromEntries(
-    Object.entries((body ?? {}) as JsonObject).filter(([name]) =>
-      TOLD.includes(name),
+    Object.entries({ ...own, ...(isObject(command) ? command : {}) }).filter(
+      ([name]) => TOLD.includes(name),
     ),
   );
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Audit events are named in kebab-case: `createRun` is `create-run`. */

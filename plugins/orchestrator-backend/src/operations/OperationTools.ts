@@ -17,6 +17,7 @@ import type { TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
+import type { TrainTools } from '../trains';
 import type { RunAccess } from './RunAccess';
 
 /** What the operations of the API work with. */
@@ -32,6 +33,7 @@ export interface OperationTools {
   entityQueries: EntityQueries;
   deadLetterQueries: DeadLetterQueries;
   historyQueries: HistoryQueries;
+  trains: TrainTools;
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;

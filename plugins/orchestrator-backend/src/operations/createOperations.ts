@@ -9,6 +9,7 @@ import { manifestOperations } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
 import { runOperations } from './runOperations';
 import { targetOperations } from './targetOperations';
+import { trainOperations } from './trainOperations';
 
 /** Every operation of the API. */
 export function createOperations(tools: OperationTools): OperationHandlers {
@@ -21,6 +22,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...localChangeOperations(tools),
     ...deadLetterOperations(tools),
     ...archiveOperations(tools),
+    ...trainOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

@@ -46,7 +46,8 @@ export const isRunCreator = createPermissionRule({
 /** At least one target of the run has an owner among the claims. @public */
 export const isTargetOwner = createPermissionRule({
   name: 'IS_TARGET_OWNER',
-  description: 'Allow runs with a target whose owner is one of the claims',
+  description:
+    'Allow runs with a target, or trains with a product, whose owner is one of the claims',
   resourceRef: orchestratorRunResourceRef,
   paramsSchema,
   apply: ({ targetOwners }: RunResource, { claims }) =>

@@ -9,7 +9,7 @@ export interface RunResource {
   owner: string;
   /** Entity reference of a user, or the subject of a service. */
   createdBy: string;
-  /** Owners of its targets, each once. */
+  /** Owners of its targets, or of the products of a train, each once. */
   targetOwners: string[];
 }
 
@@ -31,8 +31,12 @@ export const orchestratorRunResourceRef = createPermissionResourceRef<
   resourceType: RESOURCE_TYPE_ORCHESTRATOR_RUN,
 });
 
-/** Where targets are: those of runs that can go on, and those of history. */
-export const TARGET_TABLES = ['targets', 'archived_targets'] as const;
+/** Where targets are: those of runs that can go on, those of history, and the products of trains. */
+export const TARGET_TABLES = [
+  'targets',
+  'archived_targets',
+  'train_products',
+] as const;
 
 /** Longest list of ids in one query; SQLite takes 32,766 values at most. */
 const IDS_PER_QUERY = 1_000;

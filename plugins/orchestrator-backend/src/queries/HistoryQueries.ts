@@ -113,6 +113,7 @@ export class HistoryQueries {
 
   async #approvals(): Promise<number[]> {
     const rows = await this.#database<RunRow>('runs')
+      .where('kind', 'Sweep')
       .orderBy('created_at', 'desc')
       .limit(RUNS)
       .select('state');

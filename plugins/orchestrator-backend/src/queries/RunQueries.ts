@@ -125,6 +125,7 @@ export class RunQueries {
 
   #filter(query: Knex.QueryBuilder, filter: RunFilter): void {
     filter.visible(query);
+    query.andWhere('kind', 'Sweep');
     if (filter.status) {
       query.whereIn('status', filter.status);
     }

@@ -60,7 +60,7 @@ export class KnexRunRecords implements RunRecords {
       ]);
     }
     return this.#trx<RunRow>('runs')
-      .where('change_digest', changeDigest)
+      .where({ change_digest: changeDigest, kind: 'Sweep' })
       .andWhere(where =>
         where.whereNotIn('status', ['finished', 'cancelled']).orWhereIn(
           'id',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { ConflictError } from '@backstage/errors';
 import {
   changeDigest,
@@ -18,6 +17,7 @@ import { isoNow, type Clock } from '../clock';
 import type { EventCause } from '../store/EventLog';
 import { completeTargets, type Completion } from './completeTargets';
 import { GroupCommit } from './GroupCommit';
+import { randomSuffix } from './randomSuffix';
 import type { RunDatabase, RunRecords } from './RunRecords';
 import { RunTransaction, type RunRules } from './RunTransaction';
 
@@ -39,8 +39,6 @@ export interface CreateRunRequest extends Request {
 
 /** A command for several targets, with the number that it applied to. */
 type TargetCommandOf = (target: TargetState) => TargetCommand;
-
-const ID_ALPHABET = 'abcdefghjkmnpqrstvwxyz0123456789';
 
 /** Carries out commands on runs: the only way in which their state changes. */
 export class RunService {
@@ -289,11 +287,4 @@ async function refuseSecondRun(
         'go on with that one, or cancel it and roll it back first',
     );
   }
-}
-
-/** Eight characters that can be read aloud: 40 bits are enough to tell the runs of one name apart. */
-function randomSuffix(): string {
-  return [...randomBytes(8)]
-    .map(byte => ID_ALPHABET[byte % ID_ALPHABET.length])
-    .join('');
 }

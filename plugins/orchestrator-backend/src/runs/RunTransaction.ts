@@ -1,9 +1,4 @@
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   advanceRun,
   decideRun,
@@ -14,7 +9,6 @@ import {
   targetStream,
   type Decision,
   type NewEvent,
-  type Rejection,
   type RunCommand,
   type RunEvent,
   type RunState,
@@ -27,6 +21,7 @@ import {
 import type { EventCause, StreamAppend } from '../store/EventLog';
 import type { Lane } from '../work/lanes';
 import type { WorkItem } from '../work/WorkTransport';
+import { accepted } from './accepted';
 import { evidenceDigest } from './evidenceDigest';
 import { findStartable } from './findStartable';
 import { RunCounts } from './RunCounts';
@@ -342,22 +337,4 @@ function isItem(item: WorkItem | undefined): item is WorkItem {
 
 function isState(state: TargetState | undefined): state is TargetState {
   return state !== undefined;
-}
-
-function accepted<TEvent>(decision: Decision<TEvent>): TEvent[] {
-  if (decision.rejection) {
-    throw errorOf(decision.rejection);
-  }
-  return decision.events;
-}
-
-function errorOf(rejection: Rejection): Error {
-  switch (rejection.code) {
-    case 'notAllowed':
-      return new NotAllowedError(rejection.message);
-    case 'invalid':
-      return new InputError(rejection.message);
-    default:
-      return new ConflictError(rejection.message);
-  }
 }

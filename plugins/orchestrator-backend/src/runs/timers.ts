@@ -10,7 +10,7 @@ const WINDOW_RECHECK_MS = 3_600_000;
 export interface Timer {
   id: string;
   runId: string;
-  kind: 'soak' | 'approvalExpiry' | 'window';
+  kind: 'soak' | 'approvalExpiry' | 'window' | 'train';
   /** ISO 8601 */
   dueAt: string;
   payload: { batch?: number; approvalId?: string };

@@ -33,6 +33,7 @@ export function runRow(state: RunState): RunRow {
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     finished_at: state.finishedAt ?? null,
+    departure: null,
     state: JSON.stringify(state),
   };
 }

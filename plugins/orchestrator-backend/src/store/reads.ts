@@ -9,7 +9,7 @@ import { UNBATCHED, WHOLE_RUN } from './projections';
 import type { RunRow, TargetCountRow, TargetRow } from './rows';
 
 /**
- * State of a run.
+ * State of a sweep's run.
  *
  * @param options - `lock` keeps other transactions off the run until this one ends
  */
@@ -18,7 +18,9 @@ export async function readRun(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<RunState | undefined> {
-  const query = database<RunRow>('runs').where({ id }).first('state');
+  const query = database<RunRow>('runs')
+    .where({ id, kind: 'Sweep' })
+    .first('state');
   // SQLite has one writer at a time, and knows no row locks.
   const row = await (options.lock && !isSqlite(database)
     ? query.forUpdate()

@@ -2,6 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { rebuildHistory } from '../archive/rebuildHistory';
 import { inTransaction } from '../runs/inTransaction';
+import { isTrain, rebuildTrain } from '../trains/rebuildTrain';
 import { EventLog } from './EventLog';
 import { RunFold } from './RunFold';
 import { SMALL_TABLES, TARGETS, type Difference } from './readTables';
@@ -82,6 +83,9 @@ async function rebuildRun(
   runId: string,
   options: { write: boolean },
 ): Promise<RunRebuildReport> {
+  if (await isTrain(database, runId)) {
+    return rebuildTrain(database, runId, options);
+  }
   const history = await rebuildHistory(database, runId, options);
   if (history) {
     return history;

@@ -31,6 +31,8 @@ export interface RunRow {
   created_at: string;
   updated_at: string;
   finished_at: string | null;
+  /** Of a train. */
+  departure: string | null;
   state: string;
 }
 

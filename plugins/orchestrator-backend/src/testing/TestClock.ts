@@ -12,6 +12,10 @@ export class TestClock implements Clock {
     return new Date(this.#nowMs);
   }
 
+  set(instant: string): void {
+    this.#nowMs = Date.parse(instant);
+  }
+
   advance(ms: number): void {
     this.#nowMs += ms;
   }

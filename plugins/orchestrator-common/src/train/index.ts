@@ -28,6 +28,7 @@ export {
   type CatalogFacts,
   type PlanOptions,
 } from './planTrain';
+export { rollbackScope } from './rollbackScope';
 export type { ProductCommand } from './productCommands';
 export type { TrainCommand } from './trainCommands';
 export {
@@ -38,3 +39,20 @@ export {
   type ActivationStanding,
   type TrainContext,
 } from './trainContext';
+export {
+  askedCriteria,
+  criterionContextOf,
+  derivedResult,
+  gateContextOf,
+  gatesWakeAt,
+  trainBoard,
+  trainContextOf,
+  TrainFold,
+  trainStreamOf,
+  type AskedCriterion,
+  type GateBoard,
+  type TrainParts,
+  type TrainStreamKind,
+} from './trainParts';
+export { calendarEntries } from './calendarEntries';
+export { trainReport } from './trainReport';

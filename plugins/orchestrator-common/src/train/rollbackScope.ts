@@ -6,6 +6,7 @@ import type { TrainState, WaveState } from '../model';
  * their activation, with all that is coupled to those that were asked for.
  *
  * @param products - left out: all
+ * @public
  */
 export function rollbackScope(
   state: Pick<TrainState, 'plan' | 'manifest' | 'waves'>,

@@ -2,11 +2,9 @@ import type { GateEvent, ProductEvent, TrainEvent } from '../../events';
 import {
   advanceGate,
   decideGate,
-  evolveGate,
   gatePart,
   standingOfGate,
   strictnessTable,
-  type CriterionContext,
   type GateCommand,
   type GateContext,
   type Strictness,
@@ -24,21 +22,22 @@ import type {
 } from '../../model';
 import type { Rejection } from '../../sweep';
 import {
-  aboard,
   advanceTrain,
   createTrain,
+  criterionContextOf,
   decideProduct,
   decideTrain,
-  evolveProduct,
-  evolveTrain,
-  gateIsUsed,
+  gateContextOf,
   planStreams,
   planTrain,
+  trainContextOf,
+  TrainFold,
   type CatalogFacts,
   type ProductCommand,
   type TrainCommand,
   type TrainContext,
   type TrainDirective,
+  type TrainStreamKind,
 } from '..';
 
 /** An event with the stream that it belongs to: `train`, `product/<id>` or `gate/<id>`. */
@@ -60,9 +59,7 @@ export const LAX_STRICTNESS: Strictness = strictnessTable({
 
 /** A train whose store is the memory: the real decisions, and no database. */
 export class MemoryTrain {
-  train!: TrainState;
-  readonly products = new Map<string, ProductState>();
-  readonly gates = new Map<string, GateState>();
+  readonly #fold = new TrainFold('train-1');
   readonly log: Recorded[] = [];
   /** Work ids of communications that were handed to a worker. */
   readonly sent: string[] = [];
@@ -158,31 +155,28 @@ export class MemoryTrain {
     return true;
   }
 
+  get train(): TrainState {
+    return this.#fold.train;
+  }
+
+  set train(train: TrainState) {
+    this.#fold.restore({ train, products: [], gates: [] });
+  }
+
+  get products(): ReadonlyMap<string, ProductState> {
+    return this.#fold.products;
+  }
+
+  get gates(): ReadonlyMap<string, GateState> {
+    return this.#fold.gates;
+  }
+
   context(): TrainContext {
-    const activations: TrainContext['activations'] = {};
-    for (const [id, product] of this.products) {
-      for (const { wave, status, round } of product.activations) {
-        activations[wave] = { ...activations[wave], [id]: { status, round } };
-      }
-    }
-    return {
-      now: this.now,
-      gates: Object.fromEntries(this.gates),
-      activations,
-    };
+    return trainContextOf(this, this.now);
   }
 
   gateContext(id: string): GateContext {
-    const { criterion } = this.#standing(id);
-    return {
-      ...criterion,
-      owner: this.train.owner,
-      criticality: 'critical',
-      products: this.train.plan.products.filter(product =>
-        aboard(this.train).includes(product.id),
-      ),
-      parts: aboard(this.train).map(product => this.part(id, product).part),
-    };
+    return gateContextOf(this, id, this.now);
   }
 
   part(
@@ -190,22 +184,8 @@ export class MemoryTrain {
     product: string,
   ): { part: GatePart; subjectDigest: string } {
     const state = this.products.get(product)!;
-    return gatePart(
-      this.#standing(gate).criterion.gate,
-      state.criteria,
-      state.version,
-      this.criterionContext(gate, product),
-    );
-  }
-
-  criterionContext(gate: string, product: string): CriterionContext {
-    const planned = this.train.plan.products.find(({ id }) => id === product)!;
-    return {
-      ...this.#standing(gate).criterion,
-      product: planned,
-      criticality: planned.criticality,
-      owner: planned.owner,
-    };
+    const context = criterionContextOf(this, gate, this.now, product);
+    return gatePart(context.gate, state.criteria, state.version, context);
   }
 
   /** Digest of what a gate asks to be signed now. */
@@ -335,26 +315,11 @@ export class MemoryTrain {
       )!,
       criterion:
         'gate' in command && this.gates.has(command.gate)
-          ? this.criterionContext(command.gate, id)
+          ? criterionContextOf(this, command.gate, this.now, id)
           : undefined,
     });
     this.#applyProduct(id, events ?? []);
     return rejection;
-  }
-
-  #standing(id: string): { criterion: CriterionContext } {
-    const gate = this.train.manifest.spec.gates.find(one => one.id === id)!;
-    return {
-      criterion: {
-        now: this.now,
-        gate,
-        planRevision: this.train.plan.revision,
-        criticality: 'critical',
-        strictness: this.train.plan.strictness,
-        authors: this.train.authors,
-        used: gateIsUsed(this.train, gate.before),
-      },
-    };
   }
 
   #gateState(id: string): GateState {
@@ -376,46 +341,24 @@ export class MemoryTrain {
   }
 
   #applyTrain(events: TrainEvent[]): void {
-    for (const event of events) {
-      this.train = evolveTrain(
-        this.train,
-        event,
-        this.#place('train', event, this.train?.version),
-      );
-    }
+    events.forEach(event => this.#apply('train', '', event));
   }
 
   #applyProduct(id: string, events: ProductEvent[]): void {
-    for (const event of events) {
-      const state = this.products.get(id);
-      this.products.set(
-        id,
-        evolveProduct(
-          state,
-          event,
-          this.#place(`product/${id}`, event, state?.version),
-        ),
-      );
-    }
+    events.forEach(event => this.#apply('product', id, event));
   }
 
   #applyGate(id: string, events: GateEvent[]): void {
-    for (const event of events) {
-      const state = this.gates.get(id);
-      this.gates.set(
-        id,
-        evolveGate(
-          state,
-          event,
-          this.#place(`gate/${id}`, event, state?.version),
-        ),
-      );
-    }
+    events.forEach(event => this.#apply('gate', id, event));
   }
 
-  #place(stream: string, event: Recorded['event'], version = 0) {
-    this.log.push({ stream, event, at: this.now });
-    return { runId: 'train-1', version: version + 1, occurredAt: this.now };
+  #apply(kind: TrainStreamKind, id: string, event: Recorded['event']): void {
+    this.log.push({
+      stream: kind === 'train' ? kind : `${kind}/${id}`,
+      event,
+      at: this.now,
+    });
+    this.#fold.apply(kind, id, event, this.now);
   }
 }
 

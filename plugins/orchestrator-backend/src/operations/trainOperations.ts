@@ -1,0 +1,430 @@
+import { randomUUID } from 'node:crypto';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import {
+  calendarEntries,
+  carryOver,
+  nextDepartures,
+  orchestratorRunApprovePermission,
+  orchestratorRunCreatePermission,
+  orchestratorRunOperatePermission,
+  orchestratorRunOverrideWindowPermission,
+  orchestratorRunReadPermission,
+  parseDuration,
+  parseManifest,
+  planTrain,
+  TRAIN_PART,
+  trainCalendar,
+  trainReport,
+  type CriterionCommand,
+  type GateCommand,
+  type GateRequest,
+  type OrchestratorRunPermission,
+  type ProductCommand,
+  type ProductRequest,
+  type TrainCommand,
+  type TrainDetail,
+  type TrainManifest,
+  type TrainPlan,
+  type TrainRequest,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { stringify } from 'yaml';
+import { isoNow } from '../clock';
+import type { Caller } from '../http/caller';
+import { InvalidInputError } from '../http/InvalidInputError';
+import type { OperationHandlers } from '../http/handlers';
+import { metricSeries } from '../trains/metricSeries';
+import { toTrainDetail } from '../trains/present';
+import { requestOf, type OperationTools } from './OperationTools';
+
+/** Departures of a schedule that a preview shows. */
+const PREVIEWED_DEPARTURES = 5;
+
+type TrainOperations = Pick<
+  OperationHandlers,
+  | 'listTrains'
+  | 'createTrain'
+  | 'previewTrain'
+  | 'getTrain'
+  | 'getTrainMetrics'
+  | 'getTrainReport'
+  | 'commandTrain'
+  | 'commandProduct'
+  | 'commandGate'
+  | 'getCalendar'
+>;
+
+/** Asked of everybody who may see a train: the decisions know whose it is. */
+const BY_OWNER = new Set(['confirmReady', 'tick']);
+const BY_APPROVER = new Set([
+  'grantException',
+  'approveCommunication',
+  'sign',
+  'withdrawSignOff',
+  'signCriterion',
+  'withdrawCriterionSignOff',
+  'waive',
+  'revokeWaiver',
+]);
+
+/** What a command asks of the portal's policy. */
+function permissionOf(type: string): OrchestratorRunPermission {
+  if (type === 'overrideWindow') {
+    return orchestratorRunOverrideWindowPermission;
+  }
+  if (BY_OWNER.has(type)) {
+    return orchestratorRunReadPermission;
+  }
+  return BY_APPROVER.has(type)
+    ? orchestratorRunApprovePermission
+    : orchestratorRunOperatePermission;
+}
+
+/** Reading, planning and steering release trains. */
+export function trainOperations(tools: OperationTools): TrainOperations {
+  const { access, trains } = tools;
+  const require = (
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    id: string,
+  ) => access.require(caller, permission, id);
+  const detail = (id: string, caller: Caller) => detailOf(tools, id, caller);
+  return {
+    listTrains: async ({ query }, caller) => {
+      const { cursor, limit, mine, ...filter } = query;
+      return trains.queries.list(
+        {
+          ...filter,
+          belongsTo: mine ? caller.ownershipRefs : undefined,
+          visible: await access.visibility(caller),
+        },
+        { cursor, limit },
+      );
+    },
+    createTrain: async ({ body }, caller) => {
+      await access.requireBasic(caller, orchestratorRunCreatePermission);
+      const manifest = readTrain(body.manifest, tools);
+      const id = await trains.service.create({
+        ...requestOf(caller),
+        manifest,
+        source: typeof body.manifest === 'string' ? body.manifest : undefined,
+        plan: await planFor(tools, manifest, caller, {
+          revision: 1,
+          departure: body.departure,
+        }),
+        followUps: await followUpsFor(tools, manifest),
+        idempotencyKey: body.idempotencyKey,
+      });
+      return detail(id, caller);
+    },
+    previewTrain: async ({ body }, caller) => {
+      await access.requireBasic(caller, orchestratorRunCreatePermission);
+      const manifest = readTrain(body.manifest, tools);
+      return {
+        plan: await planFor(tools, manifest, caller, {
+          revision: 1,
+          departure: body.departure,
+        }),
+        departures: departuresOf(manifest, isoNow(tools.clock)),
+      };
+    },
+    getTrain: async ({ params }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      return detail(params.trainId, caller);
+    },
+    getTrainMetrics: async ({ params, query }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      const { train } = await trains.queries.parts(params.trainId);
+      const watches = await trains.queries.waveWatches(params.trainId);
+      return { items: metricSeries(train, watches, query.wave) };
+    },
+    getTrainReport: async ({ params }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      return trainReport(
+        await trains.queries.parts(params.trainId),
+        isoNow(tools.clock),
+      );
+    },
+    commandTrain: async ({ params, body: { command } }, caller) => {
+      const { trainId } = params;
+      await require(caller, permissionOf(command.type), trainId);
+      await trains.service.command(
+        trainId,
+        await trainCommand(tools, trainId, command, caller),
+        requestOf(caller),
+      );
+      return detail(trainId, caller);
+    },
+    commandProduct: async ({ params, body: { command } }, caller) => {
+      const { trainId, productId } = params;
+      await require(caller, permissionOf(command.type), trainId);
+      if (command.type === 'refresh') {
+        await trains.service.refresh(
+          trainId,
+          subjectOf(command, productId),
+          requestOf(caller),
+        );
+      } else {
+        await trains.service.commandProduct(
+          trainId,
+          productId,
+          await productCommand(tools, params, command, caller),
+          requestOf(caller),
+        );
+      }
+      return detail(trainId, caller);
+    },
+    commandGate: async ({ params, body: { command } }, caller) => {
+      const { trainId, gateId } = params;
+      await require(caller, permissionOf(command.type), trainId);
+      if (command.type === 'refresh') {
+        await trains.service.refresh(
+          trainId,
+          subjectOf(command, TRAIN_PART),
+          requestOf(caller),
+        );
+      } else {
+        await trains.service.commandGate(
+          trainId,
+          gateId,
+          gateCommand(command, caller),
+          requestOf(caller),
+        );
+      }
+      return detail(trainId, caller);
+    },
+    getCalendar: async ({ query }, caller) => ({
+      items: calendarEntries(
+        await trains.queries.inCalendar(await access.visibility(caller)),
+        query,
+      ),
+    }),
+  };
+}
+
+type CriterionRequest = Exclude<
+  Extract<GateRequest, { gate: string; criterion: string }>,
+  { type: 'refresh' }
+>;
+
+function subjectOf(
+  { gate, criterion }: { gate: string; criterion: string },
+  part: string,
+) {
+  return { kind: 'gate' as const, gate, criterion, part };
+}
+
+/** @throws NotAllowedError where a person brings a result by hand: a waiver says that it is one */
+function criterionCommand(
+  command: CriterionRequest,
+  { actor, ownershipRefs }: Caller,
+): CriterionCommand {
+  const by = actor.ref;
+  if (command.type !== 'record') {
+    return { ...command, by, ownershipRefs } as CriterionCommand;
+  }
+  if (actor.kind !== 'service') {
+    throw new NotAllowedError(
+      'Results are recorded by services that looked, such as a pipeline; a person can waive the criterion, with a reason',
+    );
+  }
+  const { gate, criterion, status, summary, evidence } = command;
+  return {
+    type: 'record',
+    gate,
+    criterion,
+    by,
+    result: { status, summary, evidence },
+  };
+}
+
+async function productCommand(
+  tools: OperationTools,
+  { trainId, productId }: { trainId: string; productId: string },
+  command: Exclude<ProductRequest, { type: 'refresh' }>,
+  caller: Caller,
+): Promise<ProductCommand> {
+  const by = caller.actor.ref;
+  switch (command.type) {
+    case 'tickRunbook': {
+      const onCall = await tools.trains.onCall(trainId, productId);
+      return { ...command, by, onCall };
+    }
+    case 'finishManualStep':
+    case 'retryStep':
+    case 'settleStep':
+      return { ...command, by };
+    default:
+      return criterionCommand(command, caller);
+  }
+}
+
+function gateCommand(
+  command: Exclude<GateRequest, { type: 'refresh' }>,
+  caller: Caller,
+): GateCommand {
+  const { ref: by } = caller.actor;
+  switch (command.type) {
+    case 'sign':
+      return { ...command, by, ownershipRefs: caller.ownershipRefs };
+    case 'withdrawSignOff':
+    case 'reopen':
+      return { ...command, by };
+    default:
+      return criterionCommand(command, caller);
+  }
+}
+
+async function trainCommand(
+  tools: OperationTools,
+  id: string,
+  command: TrainRequest,
+  caller: Caller,
+): Promise<TrainCommand> {
+  const by = caller.actor.ref;
+  switch (command.type) {
+    case 'revise': {
+      const manifest = readTrain(command.manifest, tools);
+      const { train } = await tools.trains.queries.parts(id);
+      if (manifest.metadata.name !== train.name) {
+        throw new InputError(
+          `metadata.name: found ${manifest.metadata.name}, accepted is ${train.name}: another name is another train`,
+        );
+      }
+      return {
+        type: 'revise',
+        by,
+        reason: command.reason,
+        manifest,
+        changeDigest: tools.trains.digestOf(manifest),
+        plan: await planFor(tools, manifest, caller, {
+          revision: train.plan.revision + 1,
+          departure:
+            manifest.spec.schedule === undefined
+              ? undefined
+              : train.plan.departure,
+          except: id,
+        }),
+      };
+    }
+    case 'overrideWindow':
+      return {
+        type: 'overrideWindow',
+        by,
+        reason: command.reason,
+        expiresAt: new Date(
+          tools.clock.now().getTime() + parseDuration(command.expiresAfter),
+        ).toISOString(),
+      };
+    case 'openIncident':
+      return { ...command, id: randomUUID().slice(0, 8), by };
+    case 'addFollowUp': {
+      const { title, owner, due } = command;
+      return {
+        type: 'addFollowUp',
+        followUp: {
+          id: randomUUID().slice(0, 8),
+          title,
+          owner,
+          due,
+          source: 'person',
+        },
+      };
+    }
+    case 'confirmReady':
+    case 'approveCommunication':
+      return { ...command, by, ownershipRefs: caller.ownershipRefs };
+    default:
+      return { ...command, by };
+  }
+}
+
+/** @throws InvalidInputError with every mistake */
+function readTrain(
+  input: Parameters<typeof parseManifest>[0],
+  { limits }: OperationTools,
+): TrainManifest {
+  const parsed = parseManifest(input, {
+    kinds: ['Train'],
+    maxBytes: limits.manifestBytes,
+  });
+  if ('issues' in parsed) {
+    throw new InvalidInputError('The manifest', parsed.issues);
+  }
+  return parsed.manifest;
+}
+
+async function planFor(
+  { clock, trains }: OperationTools,
+  manifest: TrainManifest,
+  caller: Caller,
+  options: { revision: number; departure?: string; except?: string },
+): Promise<TrainPlan> {
+  const { departure = nextOf(manifest, isoNow(clock)) } = options;
+  return planTrain(manifest, await trains.facts(manifest, caller.credentials), {
+    revision: options.revision,
+    departure,
+    strictness: trains.strictness,
+    others: await trains.queries.outlines({ except: options.except }),
+  });
+}
+
+/** The next departure of a schedule; undefined for a train that departs once. */
+function nextOf(manifest: TrainManifest, now: string): string | undefined {
+  const { schedule } = manifest.spec;
+  if (!schedule) {
+    return undefined;
+  }
+  const [next] = nextDepartures(
+    { ...schedule, calendar: trainCalendar(manifest.spec) },
+    now,
+    1,
+  );
+  if (!next) {
+    throw new InputError(
+      'spec.schedule: found a rule without a departure from now on, accepted is one that has one',
+    );
+  }
+  return next.at;
+}
+
+function departuresOf(manifest: TrainManifest, now: string): string[] {
+  const { schedule } = manifest.spec;
+  return schedule
+    ? nextDepartures(
+        { ...schedule, calendar: trainCalendar(manifest.spec) },
+        now,
+        PREVIEWED_DEPARTURES,
+      ).map(({ at }) => at)
+    : [];
+}
+
+/** What the train before it left to do. */
+async function followUpsFor(
+  { trains }: OperationTools,
+  manifest: TrainManifest,
+) {
+  const { train } = await trains.queries.openFollowUps(manifest.metadata.name);
+  return train ? carryOver(train) : [];
+}
+
+async function detailOf(
+  { trains, access, clock }: OperationTools,
+  id: string,
+  caller: Caller,
+): Promise<TrainDetail> {
+  const parts = await trains.queries.parts(id);
+  const source =
+    parts.train.plan.revision === 1
+      ? await trains.queries.source(id)
+      : undefined;
+  return toTrainDetail(
+    parts,
+    source ?? stringify(parts.train.manifest),
+    {
+      ref: caller.actor.ref,
+      ownershipRefs: caller.ownershipRefs,
+      may: permission => access.may(caller, permission, id),
+    },
+    isoNow(clock),
+  );
+}

@@ -1,0 +1,265 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  ENDED_PHASES,
+  runStream,
+  TrainFold,
+  trainOutline,
+  type TrainEventData,
+  type TrainFollowUp,
+  type TrainOutline,
+  type TrainState,
+  type TrainSummary,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { escapeLike } from '../queries/escapeLike';
+import { decodeCursor, pageOf, type Page } from '../queries/page';
+import type { RunVisibility } from '../queries/RunQueries';
+import { toEnvelope } from '../store/EventLog';
+import type { EventRow } from '../store/rows';
+import { readGates, readProducts } from './KnexTrainRecords';
+import type { TrainGateRow, TrainWatchRow } from './rows';
+import { toTrainSummary } from './present';
+import type { Watch } from './TrainRecords';
+
+/** What trains are asked for. */
+export interface TrainFilter {
+  phase?: string[];
+  owner?: string[];
+  /** Entity that is a product. */
+  entity?: string;
+  /** Owners, one of which the train or one of its products must have. */
+  belongsTo?: string[];
+  q?: string;
+  visible: RunVisibility;
+}
+
+interface ListedTrain {
+  id: string;
+  departure: string;
+  ended: number;
+  state: string;
+}
+
+/** Reads trains from the read tables. */
+export class TrainQueries {
+  readonly #database: Knex;
+
+  constructor(database: Knex) {
+    this.#database = database;
+  }
+
+  /** Trains that are under way, the next departure first; then those that ended, the newest first. */
+  async list(
+    filter: TrainFilter,
+    paging: { cursor?: string; limit: number },
+  ): Promise<Page<TrainSummary>> {
+    const after = decodeCursor(paging.cursor, 3);
+    const matching = this.#database('runs').modify(query =>
+      this.#filter(query, filter),
+    );
+    const [{ total }]: { total: number | string }[] = await matching
+      .clone()
+      .count({ total: '*' });
+    const ended = this.#database.raw(
+      `case when status in (${ENDED_PHASES.map(() => '?').join(
+        ', ',
+      )}) then 1 else 0 end`,
+      [...ENDED_PHASES],
+    );
+    const rows: ListedTrain[] = await this.#database
+      .from(matching.select('id', 'departure', 'state', { ended }).as('listed'))
+      .modify(query => {
+        if (after) {
+          query.andWhere(where => isBehind(where, after));
+        }
+      })
+      .orderBy('ended')
+      .orderByRaw('case when ended = 0 then departure end asc')
+      .orderByRaw('case when ended = 0 then id end asc')
+      .orderBy([
+        { column: 'departure', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(paging.limit + 1)
+      .select('*');
+    const gates = await this.#gatesOf(rows.map(({ id }) => id));
+    return pageOf(
+      rows,
+      paging.limit,
+      Number(total),
+      row => toTrainSummary(JSON.parse(row.state), gates.get(row.id) ?? []),
+      row => [Number(row.ended), row.departure, row.id],
+    );
+  }
+
+  /**
+   * A train with all of its streams.
+   *
+   * @throws NotFoundError
+   */
+  async parts(id: string): Promise<TrainFold> {
+    return this.#database.transaction(async trx => {
+      const row: { state: string } | undefined = await trx('runs')
+        .where({ id, kind: 'Train' })
+        .first('state');
+      if (!row) {
+        throw new NotFoundError(`There is no train ${id}`);
+      }
+      const fold = new TrainFold(id);
+      fold.restore({
+        train: JSON.parse(row.state),
+        products: await readProducts(trx, id),
+        gates: await readGates(trx, id),
+      });
+      return fold;
+    });
+  }
+
+  /** The manifest of a train as it was handed in last, where that was as text. */
+  async source(id: string): Promise<string | undefined> {
+    const row = await this.#database<EventRow>('events')
+      .where({ stream: runStream(id), version: 1 })
+      .first();
+    return (
+      row && (toEnvelope(row).data as TrainEventData['train.created']).source
+    );
+  }
+
+  /** What is watched of the waves of a train: its measurements. */
+  async waveWatches(id: string): Promise<Watch[]> {
+    const rows: TrainWatchRow[] = await this.#database('train_watches')
+      .where({ run_id: id })
+      .andWhere('subject', 'like', 'wave/%')
+      .orderBy('subject');
+    return rows.map(row => ({
+      runId: id,
+      subject: row.subject,
+      workId: row.work_id,
+      nextAt: row.next_at ?? undefined,
+      records: JSON.parse(row.records),
+    }));
+  }
+
+  /** Trains that may be in the way of another one. */
+  async outlines(options: { except?: string } = {}): Promise<TrainOutline[]> {
+    const trains = await this.#underWay(options.except);
+    return trains.map(({ id, manifest, plan }) =>
+      trainOutline(id, manifest, plan),
+    );
+  }
+
+  /** Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them. */
+  async inCalendar(visible: RunVisibility): Promise<TrainState[]> {
+    const rows: { state: string }[] = await this.#database('runs')
+      .where({ kind: 'Train' })
+      .modify(visible)
+      .orderBy('departure')
+      .select('state');
+    return rows.map(row => JSON.parse(row.state));
+  }
+
+  /** What the last train of that name left to do. */
+  async openFollowUps(name: string): Promise<{
+    train: TrainState | undefined;
+    followUps: TrainFollowUp[];
+  }> {
+    const row: { state: string } | undefined = await this.#database('runs')
+      .where({ kind: 'Train', name })
+      .whereIn('status', ENDED_PHASES)
+      .orderBy('departure', 'desc')
+      .first('state');
+    const train: TrainState | undefined = row && JSON.parse(row.state);
+    return { train, followUps: train?.followUps ?? [] };
+  }
+
+  async #underWay(except: string | undefined): Promise<TrainState[]> {
+    const query = this.#database('runs')
+      .where({ kind: 'Train' })
+      .whereNotIn('status', ENDED_PHASES)
+      .select('state');
+    if (except !== undefined) {
+      query.andWhereNot({ id: except });
+    }
+    const rows: { state: string }[] = await query;
+    return rows.map(row => JSON.parse(row.state));
+  }
+
+  async #gatesOf(ids: string[]): Promise<Map<string, TrainSummary['gates']>> {
+    const rows: Pick<TrainGateRow, 'run_id' | 'state'>[] = await this.#database(
+      'train_gates',
+    )
+      .whereIn('run_id', ids)
+      .orderBy('opens_at')
+      .select('run_id', 'state');
+    const found = new Map<string, TrainSummary['gates']>();
+    for (const { run_id, state } of rows) {
+      const { id, title, before, status, opensAt } = JSON.parse(state);
+      found.set(run_id, [
+        ...(found.get(run_id) ?? []),
+        { id, title, before, status, opensAt },
+      ]);
+    }
+    return found;
+  }
+
+  #filter(query: Knex.QueryBuilder, filter: TrainFilter): void {
+    filter.visible(query);
+    query.andWhere({ kind: 'Train' });
+    if (filter.phase) {
+      query.whereIn('status', filter.phase);
+    }
+    if (filter.owner) {
+      query.whereIn('owner', filter.owner);
+    }
+    const { entity, belongsTo, q } = filter;
+    if (entity !== undefined) {
+      query.whereIn(
+        'id',
+        this.#database('train_products')
+          .where({ entity_ref: entity })
+          .select('run_id'),
+      );
+    }
+    if (belongsTo) {
+      query.andWhere(where =>
+        where
+          .whereIn('owner', belongsTo)
+          .orWhereIn('created_by', belongsTo)
+          .orWhereIn(
+            'id',
+            this.#database('train_products')
+              .whereIn('owner', belongsTo)
+              .select('run_id'),
+          ),
+      );
+    }
+    if (q !== undefined && q !== '') {
+      const pattern = `%${escapeLike(q.toLowerCase())}%`;
+      query.andWhere(where =>
+        where
+          .whereRaw("lower(title) like ? escape '\\'", [pattern])
+          .orWhereRaw("lower(name) like ? escape '\\'", [pattern]),
+      );
+    }
+  }
+}
+
+/** The rows after one: departures rise among those under way, and fall among those that ended. */
+function isBehind(
+  where: Knex.QueryBuilder,
+  [ended, departure, id]: (string | number)[],
+): void {
+  const later = ended === 0 ? '>' : '<';
+  where.where(same =>
+    same
+      .where({ ended })
+      .andWhere(place =>
+        place
+          .where('departure', later, departure)
+          .orWhere(tie => tie.where({ departure }).andWhere('id', later, id)),
+      ),
+  );
+  if (ended === 0) {
+    where.orWhere('ended', 1);
+  }
+}

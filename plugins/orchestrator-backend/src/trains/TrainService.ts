@@ -1,0 +1,310 @@
+import { randomUUID } from 'node:crypto';
+import {
+  changeDigest,
+  type GateCommand,
+  type NewTrain,
+  type ProductCommand,
+  type ProductState,
+  type TrainCommand,
+  type TrainManifest,
+  type TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { isoNow, type Clock } from '../clock';
+import type { Request } from '../runs/RunService';
+import { randomSuffix } from '../runs/randomSuffix';
+import { ClaimLostError } from '../runs/completeTargets';
+import type { StoredArtifact } from '../store/ArtifactStore';
+import type { Claim } from '../work/WorkTransport';
+import type { TrainDatabase, TrainRecords, Watch } from './TrainRecords';
+import { TrainTransaction, type TrainRules } from './TrainTransaction';
+import type { WatchSubject } from './watches';
+
+/** A train to be created. */
+export interface CreateTrainRequest
+  extends Request,
+    Pick<NewTrain, 'plan' | 'source' | 'followUps'> {
+  manifest: TrainManifest;
+  /** A second request with the same key gets the first one's train. */
+  idempotencyKey?: string;
+}
+
+/** What somebody who looked has found, and when to look again. */
+export interface WatchResult {
+  /** Decides what is recorded; what it throws is thrown on, and nothing is recorded. */
+  record(transaction: TrainTransaction): void;
+  records: unknown;
+  /** Absent: nothing more is to be looked at. */
+  nextAt?: string;
+  artifacts?: StoredArtifact[];
+}
+
+/** Carries out commands on trains: the only way in which their state changes. */
+export class TrainService {
+  readonly #database: TrainDatabase;
+  readonly #clock: Clock;
+  readonly #rules: TrainRules;
+  readonly #newSuffix: () => string;
+  readonly #onCommitted: () => void;
+  readonly #onConflict: () => void;
+
+  constructor(options: {
+    database: TrainDatabase;
+    clock: Clock;
+    random?(): number;
+    /** Ids of pieces of work. */
+    newId?(): string;
+    /** Tells the trains of one name apart. */
+    newSuffix?(): string;
+    /** Called after each transaction that may have written events. */
+    onCommitted?(): void;
+    /** Called when a transaction is begun again because another one was in its way. */
+    onConflict?(): void;
+  }) {
+    this.#database = options.database;
+    this.#clock = options.clock;
+    this.#rules = {
+      random: options.random ?? Math.random,
+      newId: options.newId ?? randomUUID,
+    };
+    this.#newSuffix = options.newSuffix ?? randomSuffix;
+    this.#onCommitted = () => options.onCommitted?.();
+    this.#onConflict = () => options.onConflict?.();
+  }
+
+  /**
+   * Creates a train with its products and gates: all of it, or nothing.
+   *
+   * @returns its id
+   */
+  async create(request: CreateTrainRequest): Promise<string> {
+    const { manifest, idempotencyKey, actor } = request;
+    const id = `${manifest.metadata.name}-${this.#newSuffix()}`;
+    const created = await this.#database.transaction(async records => {
+      const transaction = this.#begin(records, id, request);
+      if (idempotencyKey !== undefined) {
+        const earlier = await records.takeRequestKey(
+          `${actor.ref} ${idempotencyKey}`,
+          id,
+          transaction.now,
+        );
+        if (earlier !== undefined) {
+          return earlier;
+        }
+      }
+      transaction.begin({
+        id,
+        manifest,
+        source: request.source,
+        changeDigest: changeDigest(manifest),
+        createdBy: actor,
+        plan: request.plan,
+        followUps: request.followUps,
+      });
+      await transaction.finish();
+      return id;
+    }, this.#onConflict);
+    this.#onCommitted();
+    return created;
+  }
+
+  command(
+    id: string,
+    command: TrainCommand,
+    request: Request,
+  ): Promise<TrainState> {
+    return this.#execute(id, request, transaction =>
+      transaction.command(command),
+    );
+  }
+
+  commandProduct(
+    id: string,
+    product: string,
+    command: ProductCommand,
+    request: Request,
+  ): Promise<TrainState> {
+    return this.#execute(id, request, transaction => {
+      transaction.commandProduct(product, command);
+    });
+  }
+
+  commandGate(
+    id: string,
+    gate: string,
+    command: GateCommand,
+    request: Request,
+  ): Promise<TrainState> {
+    return this.#execute(id, request, transaction =>
+      transaction.commandGate(gate, command),
+    );
+  }
+
+  /** Has evidence looked at again. */
+  refresh(
+    id: string,
+    subject: WatchSubject,
+    request: Request,
+  ): Promise<TrainState> {
+    return this.#execute(id, request, transaction =>
+      transaction.refresh(subject),
+    );
+  }
+
+  /** Does what follows from the clock, within a transaction that the caller has begun. */
+  async wake(
+    records: TrainRecords,
+    id: string,
+    request: Request,
+  ): Promise<void> {
+    const transaction = this.#begin(records, id, request);
+    await transaction.load();
+    await transaction.finish();
+  }
+
+  /** Does what follows by itself, and puts back what was lost of the queue. */
+  async resume(id: string, request: Request): Promise<void> {
+    await this.#execute(id, request, () => {});
+  }
+
+  /**
+   * Records what a step came to, and ends its claim or has it come again: together or not at all.
+   *
+   * @throws ClaimLostError when somebody else has the claim by now
+   */
+  async completeStep(
+    claim: Claim,
+    command: Extract<ProductCommand, { type: 'completeStep' }>,
+    request: Request,
+  ): Promise<void> {
+    const { targetId = '' } = claim.item;
+    await this.#settling(claim, request, async transaction => {
+      if (!waitsForStep(transaction.parts.products.get(targetId), command)) {
+        return undefined;
+      }
+      const events = transaction.commandProduct(targetId, command);
+      const retried = events.find(event => event.type === 'step.attemptFailed');
+      return retried?.data.retryAt;
+    });
+  }
+
+  /** Records whether a message went out, and ends the claim. */
+  async completeSending(
+    claim: Claim,
+    command: Extract<TrainCommand, { type: 'reportSending' }>,
+    request: Request,
+  ): Promise<void> {
+    await this.#settling(claim, request, async transaction => {
+      const known = transaction.train.communications.find(
+        ({ id, workId }) => id === command.id && workId === command.workId,
+      );
+      if (known?.status === 'sending') {
+        transaction.command(command);
+      }
+      return undefined;
+    });
+  }
+
+  /** Records what a look has found, and says when the item comes again. */
+  async completeWatch(
+    claim: Claim,
+    subject: string,
+    result: WatchResult,
+    request: Request,
+  ): Promise<void> {
+    await this.#settling(claim, request, async transaction => {
+      const watch = transaction.watch(subject);
+      if (watch?.workId !== claim.item.id) {
+        return undefined;
+      }
+      result.record(transaction);
+      const goesOn = await transaction.wants(subject);
+      const nextAt = goesOn ? result.nextAt : undefined;
+      transaction.setWatch({ ...watch, records: result.records, nextAt });
+      if (result.artifacts) {
+        await transaction.records.saveArtifacts(
+          transaction.train.id,
+          result.artifacts,
+        );
+      }
+      return nextAt;
+    });
+  }
+
+  /** A watch as it is now, for who is about to look. */
+  async readWatch(
+    id: string,
+    subject: string,
+  ): Promise<{ watch: Watch; train: TrainState } | undefined> {
+    return this.#database.transaction(async records => {
+      const train = await records.loadTrain(id);
+      const watch = (await records.loadWatches(id)).find(
+        one => one.subject === subject,
+      );
+      return train && watch && { train, watch };
+    });
+  }
+
+  /** Changes a train and ends a claim; `work` says when the item comes again, if it does. */
+  async #settling(
+    claim: Claim,
+    request: Request,
+    work: (transaction: TrainTransaction) => Promise<string | undefined>,
+  ): Promise<void> {
+    await this.#execute(claim.item.runId, request, async transaction => {
+      const runAt = await work(transaction);
+      const [lost] = await transaction.records.settle([
+        runAt === undefined
+          ? { claim, kind: 'done' }
+          : { claim, kind: 'retry', runAt },
+      ]);
+      if (lost) {
+        // Undoes all that the transaction has done.
+        throw new ClaimLostError(claim);
+      }
+    });
+  }
+
+  async #execute(
+    id: string,
+    request: Request,
+    work: (transaction: TrainTransaction) => unknown,
+  ): Promise<TrainState> {
+    const train = await this.#database.transaction(async records => {
+      const transaction = this.#begin(records, id, request);
+      await transaction.load();
+      await work(transaction);
+      return transaction.finish();
+    }, this.#onConflict);
+    this.#onCommitted();
+    return train;
+  }
+
+  #begin(
+    records: TrainRecords,
+    trainId: string,
+    { actor, requestId }: Request,
+  ): TrainTransaction {
+    return new TrainTransaction(records, {
+      trainId,
+      cause: { actor, requestId, occurredAt: isoNow(this.#clock) },
+      rules: this.#rules,
+    });
+  }
+}
+
+/** Whether a step is still the one that a worker was given. */
+function waitsForStep(
+  product: ProductState | undefined,
+  command: { wave: string; step: string; workId: string },
+): boolean {
+  return (
+    product?.activations
+      .find(({ wave }) => wave === command.wave)
+      ?.steps.some(
+        ({ id, status, workId }) =>
+          id === command.step &&
+          status === 'running' &&
+          workId === command.workId,
+      ) ?? false
+  );
+}

@@ -1,0 +1,1 @@
+export { Trains, type TrainTools } from './Trains';

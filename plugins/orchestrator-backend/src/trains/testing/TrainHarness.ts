@@ -1,0 +1,248 @@
+import {
+  parseManifest,
+  planTrain,
+  strictnessTable,
+  trainBoard,
+  type CatalogFacts,
+  type GateBoard,
+  type StepState,
+  type TrainManifest,
+  type TrainManifestInput,
+  type TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
+import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { inTransaction } from '../../runs/inTransaction';
+import type { Request } from '../../runs/RunService';
+import type { Timer } from '../../runs/timers';
+import { EventLog } from '../../store/EventLog';
+import { TestClock } from '../../testing';
+import { KnexWorkTransport } from '../../work/KnexWorkTransport';
+import type { Claim } from '../../work/WorkTransport';
+import { KnexTrainDatabase, readProducts } from '../KnexTrainRecords';
+import { TrainQueries } from '../TrainQueries';
+import { TrainService } from '../TrainService';
+
+type Spec = TrainManifestInput['spec'];
+
+export const ANA: Request = {
+  actor: { kind: 'user', ref: 'user:default/ana' },
+  requestId: 'test',
+};
+export const BEN: Request = {
+  actor: { kind: 'user', ref: 'user:default/ben' },
+  requestId: 'test',
+};
+const SYSTEM: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
+
+/** Levels without demands, so that a test says for itself what is asked. */
+const LEVEL = { demands: [], signOffs: 1 };
+export const LAX = strictnessTable({
+  critical: LEVEL,
+  high: LEVEL,
+  medium: LEVEL,
+  low: LEVEL,
+});
+
+/** Real decisions, store and transport; only what steps do is scripted. */
+export class TrainHarness {
+  readonly clock = new TestClock('2030-03-01T00:00:00.000Z');
+  readonly timers = new Map<string, Timer>();
+  readonly transport: KnexWorkTransport;
+  readonly records: KnexTrainDatabase;
+  readonly service: TrainService;
+  readonly queries: TrainQueries;
+
+  constructor(readonly database: Knex) {
+    this.transport = new KnexWorkTransport({ database, clock: this.clock });
+    this.records = new KnexTrainDatabase(database, {
+      log: new EventLog(),
+      transport: this.transport,
+      timers: {
+        set: async (_trx, timer) => {
+          this.timers.set(timer.id, timer);
+        },
+        clear: async (_trx, id) => {
+          this.timers.delete(id);
+        },
+      },
+    });
+    this.service = new TrainService({
+      database: this.records,
+      clock: this.clock,
+      random: () => 0.5,
+    });
+    this.queries = new TrainQueries(database);
+  }
+
+  create(patch: Partial<Spec> = {}): Promise<string> {
+    const manifest = trainManifest(patch);
+    return this.service.create({
+      ...ANA,
+      manifest,
+      plan: this.plan(manifest, 1),
+      followUps: [],
+    });
+  }
+
+  plan(manifest: TrainManifest, revision: number) {
+    return planTrain(manifest, factsOf(manifest), {
+      revision,
+      strictness: LAX,
+    });
+  }
+
+  async train(id: string): Promise<TrainState> {
+    return (await this.queries.parts(id)).train;
+  }
+
+  async board(id: string): Promise<GateBoard[]> {
+    return trainBoard(
+      await this.queries.parts(id),
+      this.clock.now().toISOString(),
+    );
+  }
+
+  /** Lets time pass, and fires what is due. */
+  async at(instant: string): Promise<void> {
+    this.clock.set(instant);
+    for (const timer of [...this.timers.values()]) {
+      if (timer.dueAt <= instant) {
+        this.timers.delete(timer.id);
+        await inTransaction(this.database, trx =>
+          this.service.wake(this.records.within(trx), timer.runId, SYSTEM),
+        );
+      }
+    }
+  }
+
+  /** Lets time pass up to what is due next. */
+  async next(): Promise<string> {
+    const [dueAt] = [...this.timers.values()].map(timer => timer.dueAt).sort();
+    await this.at(dueAt);
+    return dueAt;
+  }
+
+  claim(max = 50): Promise<Claim[]> {
+    return this.transport.claim({ lanes: ['train'], max, worker: 'test' });
+  }
+
+  /** The step that a claim is about. */
+  async stepOf(claim: Claim): Promise<{ wave: string; step: StepState }> {
+    const products = await readProducts(this.database, claim.item.runId);
+    const product = products.find(({ id }) => id === claim.item.targetId);
+    for (const { wave, steps } of product?.activations ?? []) {
+      const step = steps.find(({ workId }) => workId === claim.item.id);
+      if (step) {
+        return { wave, step };
+      }
+    }
+    throw new Error(`No step waits for ${claim.item.id}`);
+  }
+
+  async finishStep(claim: Claim, failed = false): Promise<void> {
+    const { wave, step } = await this.stepOf(claim);
+    await this.service.completeStep(
+      claim,
+      {
+        type: 'completeStep',
+        wave,
+        step: step.id,
+        workId: claim.item.id,
+        outcome: failed
+          ? {
+              type: 'failed',
+              failure: {
+                class: 'permanent',
+                code: 'broken',
+                message: 'It broke',
+              },
+            }
+          : { type: 'done' },
+      },
+      SYSTEM,
+    );
+  }
+
+  /** Does steps until there are none; returns them in the order in which they were done. */
+  async work(fails: (product: string) => boolean = () => false) {
+    const done: string[] = [];
+    for (;;) {
+      const claims = (await this.claim()).filter(
+        ({ item }) => item.kind === 'train.step',
+      );
+      if (claims.length === 0) {
+        return done;
+      }
+      for (const claim of claims) {
+        const { step } = await this.stepOf(claim);
+        done.push(`${claim.item.targetId} ${step.id}`);
+        await this.finishStep(claim, fails(claim.item.targetId ?? ''));
+      }
+    }
+  }
+}
+
+/** A catalog that knows every product of a manifest, and nothing between them. */
+export function factsOf({ spec }: TrainManifest): CatalogFacts {
+  return {
+    entities: Object.fromEntries(
+      spec.products.map(({ id, entity }) => [
+        entity,
+        { title: id, owner: `group:default/team-${id}` },
+      ]),
+    ),
+    dependencies: [],
+    consumers: [],
+  };
+}
+
+/** Vault ← payments ← shop; one gate with a checklist of each product and two eyes. */
+export function trainManifest(patch: Partial<Spec> = {}): TrainManifest {
+  const parsed = parseManifest(
+    {
+      apiVersion: 'orchestrator/v1',
+      kind: 'Train',
+      metadata: { name: 'spring', labels: { area: 'shop' } },
+      spec: {
+        owner: 'group:default/commerce',
+        timezone: 'Europe/Berlin',
+        departure: '2030-03-26T10:00',
+        products: ['vault', 'payments', 'shop'].map(id => ({
+          id,
+          entity: `component:default/${id}`,
+          version: '1.0.0',
+          criticality: 'medium' as const,
+          activation: [{ id: 'on', flag: { key: id, set: 'on' as const } }],
+          rollback: [{ id: 'off', flag: { key: id, set: 'off' as const } }],
+        })),
+        dependencies: [
+          { from: 'payments', to: 'vault', reason: 'cards' },
+          { from: 'shop', to: 'payments', reason: 'prices' },
+        ],
+        gates: [
+          {
+            id: 'go',
+            title: 'Go or no-go',
+            criteria: [
+              {
+                id: 'ready',
+                checklist: {
+                  items: [{ id: 'docs', title: 'Docs are there' }],
+                },
+              },
+            ],
+            signOffs: [{ id: 'release', from: ['user:default/ben'] }],
+          },
+        ],
+        waves: [{ id: 'pilot', soak: '10m' }, { id: 'all' }],
+        ...patch,
+      } satisfies Spec,
+    },
+    { kinds: ['Train'] },
+  );
+  if ('issues' in parsed) {
+    throw new Error(parsed.issues.map(issue => issue.message).join('; '));
+  }
+  return parsed.manifest;
+}

@@ -1,0 +1,225 @@
+import type { GateState, TrainState, WaveState } from '../model';
+import {
+  markdownLink,
+  markdownTable,
+  markdownText as text,
+} from '../report/markdownText';
+import { words } from '../report/reportSummary';
+import type { TrainParts } from './trainParts';
+
+/**
+ * The report of a train as Markdown (GitHub's dialect, for its tables): what came of it, on what it was decided, what
+ * went wrong, and what is left to do.
+ *
+ * @remarks Whatever comes from the catalog, a manifest or a person is escaped: it shows as text.
+ * @param now - when it is made
+ * @public
+ */
+export function trainReport(parts: TrainParts, now: string): string {
+  const { train } = parts;
+  const sections = [
+    `# ${text(train.title)}`,
+    summaryOf(train),
+    [
+      `- Train: ${text(train.name)} (${text(train.id)})`,
+      `- Owner: ${text(train.owner)}`,
+      `- Departure: ${train.plan.departure} (${train.manifest.spec.timezone})`,
+      `- Departed: ${train.departedAt ?? 'not yet'}`,
+      `- Ended: ${train.finishedAt ?? 'not yet'}`,
+      `- Report of: ${now}`,
+    ].join('\n'),
+    ...section('Success', train.manifest.spec.success, metrics =>
+      markdownTable(
+        ['Metric', 'Target', 'Value', 'Met', 'Note'],
+        metrics.map(({ id, title, target, unit = '' }) => {
+          const result = train.success.find(one => one.id === id);
+          return [
+            text(title),
+            text(`${target} ${unit}`.trim()),
+            result?.value === undefined
+              ? 'not measured'
+              : text(`${result.value} ${unit}`.trim()),
+            result ? yesNo(result.met) : 'open',
+            text(result?.note ?? ''),
+          ];
+        }),
+      ),
+    ),
+    ...section('Products', train.plan.products, products =>
+      markdownTable(
+        ['Product', 'Version', 'Owner', 'Criticality', 'Came to'],
+        products.map(product => [
+          text(product.title),
+          text(product.release),
+          text(product.owner ?? ''),
+          product.criticality,
+          productOutcome(parts, product.id),
+        ]),
+      ),
+    ),
+    ...section('Waves', startedWaves(train), waves =>
+      markdownTable(
+        ['Wave', 'Status', 'Started', 'Ended', 'During', 'After', 'Halt'],
+        waves.map(waveRow),
+      ),
+    ),
+    ...section('Decisions', decidedGates(parts), gates =>
+      gates.map(decisionsOf).join('\n\n'),
+    ),
+    ...section('Incidents', train.incidents, incidents =>
+      incidents
+        .map(({ title, severity, openedAt, resolvedAt, resolution }) =>
+          [
+            `- **${severity}** ${text(title)}: from ${openedAt} to ${
+              resolvedAt ?? 'now, it is open'
+            }`,
+            ...(resolution ? [`  - ${text(resolution)}`] : []),
+          ].join('\n'),
+        )
+        .join('\n'),
+    ),
+    ...section('Exceptions', exceptionsOf(train), items => items.join('\n')),
+    ...section('Communications', train.communications, communications =>
+      markdownTable(
+        ['Message', 'Subject', 'Status', 'Approved by', 'Sent'],
+        communications.map(one => [
+          text(one.id),
+          text(one.subject),
+          words(one.status),
+          text(one.approvedBy ?? ''),
+          one.sentAt ?? '',
+        ]),
+      ),
+    ),
+    ...section('What is in it', scopeOf(train), items => items.join('\n')),
+    ...section('Left to do', train.followUps, followUps =>
+      followUps
+        .map(
+          ({ title, owner, due, status, carriedFrom }) =>
+            `- [${status === 'done' ? 'x' : ' '}] ${text(title)} (${text(
+              owner,
+            )}, until ${due}${
+              carriedFrom ? `, from ${text(carriedFrom)}` : ''
+            })`,
+        )
+        .join('\n'),
+    ),
+    ...(train.postMortem
+      ? [
+          `## Post-mortem\n\n${markdownLink(
+            train.postMortem.url,
+            train.postMortem.url,
+          )}`,
+        ]
+      : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section<T>(
+  title: string,
+  items: T[],
+  content: (items: T[]) => string,
+): string[] {
+  return items.length === 0 ? [] : [`## ${title}`, content(items)];
+}
+
+function summaryOf({ phase, outcome, plan, passengers }: TrainState): string {
+  const left = passengers.filter(({ standing }) => standing === 'left').length;
+  return [
+    `The train is ${words(phase)}${outcome ? `: ${words(outcome)}` : ''}.`,
+    `${plan.products.length} products${
+      left > 0 ? `, ${left} of which missed it` : ''
+    }.`,
+  ].join(' ');
+}
+
+function productOutcome({ train, products }: TrainParts, id: string): string {
+  const passenger = train.passengers.find(one => one.id === id);
+  if (passenger?.left) {
+    return `missed the train: ${text(passenger.left.reason)}`;
+  }
+  const activations = products.get(id)?.activations ?? [];
+  return activations.length === 0
+    ? 'not activated'
+    : activations
+        .map(({ wave, status }) => `${text(wave)}: ${words(status)}`)
+        .join(', ');
+}
+
+function startedWaves({ waves }: TrainState): WaveState[] {
+  return waves.filter(({ startedAt }) => startedAt !== undefined);
+}
+
+function waveRow(wave: WaveState): string[] {
+  return [
+    text(wave.title),
+    words(wave.status),
+    wave.startedAt ?? '',
+    wave.finishedAt ?? '',
+    wave.during ? text(`${wave.during.phase}: ${wave.during.message}`) : '',
+    wave.after ? text(`${wave.after.phase}: ${wave.after.message}`) : '',
+    wave.halt ? text(`${wave.halt.by}: ${wave.halt.reason}`) : '',
+  ];
+}
+
+function decidedGates({ train, gates }: TrainParts): GateState[] {
+  return train.manifest.spec.gates
+    .flatMap(({ id }) => gates.get(id) ?? [])
+    .filter(({ decisions }) => decisions.length > 0);
+}
+
+function decisionsOf({ title, decisions }: GateState): string {
+  return [
+    `### ${text(title)}`,
+    decisions
+      .map(decision =>
+        [
+          `- **${decision.outcome === 'go' ? 'GO' : 'NO-GO'}** at ${
+            decision.at
+          }: ${text(decision.reason)} (evidence ${decision.evidenceDigest})`,
+          ...decision.signOffs.map(
+            ({ by, decision: signed, comment }) =>
+              `  - ${text(by)}: ${signed}${
+                comment ? `, “${text(comment)}”` : ''
+              }`,
+          ),
+          ...decision.rests.flatMap(({ part, waivers }) =>
+            waivers.map(
+              ({ criterion, by, reason, expiresAt }) =>
+                `  - ${text(part)}: ${text(criterion)} waived by ${text(
+                  by,
+                )} until ${expiresAt}: ${text(reason)}`,
+            ),
+          ),
+        ].join('\n'),
+      )
+      .join('\n'),
+  ].join('\n\n');
+}
+
+function exceptionsOf({ passengers }: TrainState): string[] {
+  return passengers.flatMap(({ id, exceptions }) =>
+    exceptions.map(
+      ({ milestone, by, reason, at }) =>
+        `- ${text(id)} missed ${text(milestone)}: ${text(
+          by,
+        )} let it (${at}): ${text(reason)}`,
+    ),
+  );
+}
+
+function scopeOf({ manifest }: TrainState): string[] {
+  return manifest.spec.products
+    .filter(({ scope }) => scope.length > 0)
+    .map(({ id, version, scope }) =>
+      [
+        `- **${text(id)} ${text(version)}**`,
+        ...scope.map(line => `  - ${text(line)}`),
+      ].join('\n'),
+    );
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
