@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { readFlags, type FlagsConfig } from './flags/readFlags';
 import { LANES, type Lane } from './work/lanes';
 import { readPacing, type PacingConfig } from './readPacing';
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -58,6 +59,7 @@ export interface OrchestratorConfig {
   limits: OrchestratorLimits;
   pacing: PacingConfig;
   retention: RetentionSettings;
+  flags: FlagsConfig;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -125,6 +127,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
       freeDiskBytes: whole('limits.freeDiskBytes', 256 * 1024 * 1024, 0),
     },
     pacing: readPacing(config),
+    flags: readFlags(config),
     retention: {
       archiveAfterMs: duration(
         'orchestrator.retention.archiveAfter',
