@@ -91,7 +91,7 @@ export class UnleashFlagProvider implements FlagProvider {
   }
 
   async kill(flagKey: string): Promise<void> {
-    await this.#mustBe(flagKey);
+    this.#environmentOf(await this.#mustBe(flagKey));
     // Off before the tag: that is what counts.
     await this.#turn(flagKey, 'off');
     if (!(await this.#isKilled(flagKey))) {

@@ -38,13 +38,15 @@ export class VendorApi {
   }
 
   /**
-   * @returns what the server answered as JSON; undefined where it has nothing to say, or says 404
+   * @returns what the server answered as JSON; undefined where it has nothing to say, or what was to be read or deleted
+   *   is not there
    * @throws FailureError `authFailed`, `flagRefused` (permanent), `hostRateLimited`, `flagHostUnavailable` (transient)
    */
   async send<T>(request: VendorRequest): Promise<T | undefined> {
     const response = await this.#fetch(request);
     const text = await response.text().catch(() => '');
-    if (response.status === 404) {
+    const mayBeMissing = ['GET', 'DELETE'].includes(request.method);
+    if (response.status === 404 && mayBeMissing) {
       return undefined;
     }
     if (!response.ok) {
