@@ -21,7 +21,10 @@ import {
   SYSTEM_ACTOR,
   type TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type {
+  CodeHost,
+  FlagProvider,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import {
   archiveReaders,
@@ -39,6 +42,7 @@ import {
 } from './codehosts';
 import { CommandRunner } from './commands';
 import { SweepExecutor } from './executors';
+import { Flags } from './flags';
 import { GitWorkspaces } from './git';
 import { Health, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
@@ -127,6 +131,8 @@ export interface OrchestratorOptions {
   notifications: NotificationService;
   /** Code hosts that modules have added. */
   codeHosts: CodeHost[];
+  /** Systems of feature flags that modules have added. */
+  flagProviders?: FlagProvider[];
 }
 
 /** All parts of the orchestrator of one process, and their start and stop. */
@@ -154,6 +160,7 @@ export class Orchestrator {
   readonly #pacer: Pacer;
   readonly #observer: OpenChangesObserver;
   readonly runs: RunService;
+  readonly flags: Flags;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly #localCodeHostState: LogOnChange;
@@ -317,6 +324,15 @@ export class Orchestrator {
       settings: config.retention,
       holder: this.#workerId,
     });
+    this.flags = new Flags({
+      database,
+      clock,
+      logger,
+      config: config.flags,
+      workDirectory: config.workDirectory,
+      author: config.author,
+      providers: options.flagProviders,
+    });
     this.#localCodeHost?.onChanged(async (change, { runId, targetId, by }) => {
       if (runId !== undefined && targetId !== undefined) {
         await this.runs.observe(runId, targetId, change, by, SYSTEM_REQUEST);
@@ -348,6 +364,7 @@ export class Orchestrator {
       deadLetterQueries: new DeadLetterQueries(database),
       historyQueries: new HistoryQueries(database, clock),
       artifacts: this.#artifacts,
+      flags: this.flags,
       auditor,
       trains: this.#trains,
       limits: config.limits,
@@ -387,6 +404,8 @@ export class Orchestrator {
    * reached it resolves all the same, so that the pages say what is wrong.
    */
   async start(): Promise<void> {
+    // Before anything that may have to be tried again: evaluations need the snapshot alone.
+    this.flags.start();
     await new Promise<void>(resolve => {
       this.#starting ??= persist(() => this.#begin().finally(resolve), {
         what: 'The start of the orchestrator',
@@ -400,6 +419,7 @@ export class Orchestrator {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#starting;
+    await this.flags.stop();
     this.#repeating.splice(0).forEach(timer => clearInterval(timer));
     this.#gauges.stop();
     await this.#observer.stop();

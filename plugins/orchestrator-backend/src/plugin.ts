@@ -14,7 +14,9 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   codeHostsExtensionPoint,
+  flagProvidersExtensionPoint,
   type CodeHost,
+  type FlagProvider,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { systemClock } from './clock';
 import { createRouter, PUBLIC_PATHS, RequestRates } from './http';
@@ -45,6 +47,17 @@ export const orchestratorPlugin = createBackendPlugin({
           );
         }
         codeHosts.push(host);
+      },
+    });
+    const flagProviders: FlagProvider[] = [];
+    env.registerExtensionPoint(flagProvidersExtensionPoint, {
+      addFlagProvider(provider) {
+        if (flagProviders.some(other => other.name === provider.name)) {
+          throw new ConflictError(
+            `There is a flag system "${provider.name}" already`,
+          );
+        }
+        flagProviders.push(provider);
       },
     });
     env.registerInit({
@@ -89,6 +102,7 @@ export const orchestratorPlugin = createBackendPlugin({
           clock: systemClock,
           integrations: ScmIntegrations.fromConfig(services.rootConfig),
           codeHosts,
+          flagProviders,
         });
         await orchestrator.prepare();
         const access = new RunAuthorizer({
@@ -99,6 +113,7 @@ export const orchestratorPlugin = createBackendPlugin({
           loadRuns,
         });
         if (config.servePages) {
+          httpRouter.use(orchestrator.flags.ofrepRouter(services));
           httpRouter.use(
             createRouter({
               ...services,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { readFlags, type FlagsConfig } from './flags/readFlags';
 import { LANES, type Lane } from './work/lanes';
 import { readPacing, type PacingConfig } from './readPacing';
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -60,6 +61,7 @@ export interface OrchestratorConfig {
   pacing: PacingConfig;
   retention: RetentionSettings;
   trains: TrainsConfig;
+  flags: FlagsConfig;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -128,6 +130,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
     },
     pacing: readPacing(config),
     trains: readTrains(config),
+    flags: readFlags(config),
     retention: {
       archiveAfterMs: duration(
         'orchestrator.retention.archiveAfter',

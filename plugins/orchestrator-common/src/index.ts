@@ -12,6 +12,7 @@ export * from './conditions';
 export * from './contracts';
 export * from './dependencies';
 export * from './events';
+export * from './flags';
 export * from './forecast';
 export * from './gates';
 export * from './manifest';

@@ -7,5 +7,6 @@ export * from './codeHost';
 export * from './codeHostWrites';
 export * from './executor';
 export * from './failureError';
+export * from './flagProvider';
 export * from './extensionPoints';
 export * from './rateLimitedFailure';

@@ -68,6 +68,8 @@ export function pathsBelow(root: string) {
         search,
       )}`,
     change: (changeId: string) => `${base}/changes/${part(changeId)}`,
+    flags: (search: SearchValues = {}) => `${base}/flags${searchOf(search)}`,
+    flag: (flagKey: string) => `${base}/flags/${part(flagKey)}`,
     inbox: () => `${base}/inbox`,
     operator: (search: SearchValues = {}) =>
       `${base}/operator${searchOf(search)}`,

@@ -7,6 +7,7 @@ import type {
 import type { EventReader, RunReader, TargetReader } from '../archive';
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
+import type { Flags } from '../flags';
 import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
@@ -37,6 +38,7 @@ export interface OperationTools {
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;
+  flags: Pick<Flags, 'store'>;
   exportRun(runId: string): Promise<RunFile>;
   /** @returns id of the run */
   importRun(file: RunFile, request: Request): Promise<string>;

@@ -3,6 +3,7 @@ import type { OperationHandlers } from '../http/handlers';
 import { archiveOperations } from './archiveOperations';
 import { commandOperations } from './commandOperations';
 import { deadLetterOperations } from './deadLetterOperations';
+import { flagOperations } from './flagOperations';
 import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
@@ -23,6 +24,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...deadLetterOperations(tools),
     ...archiveOperations(tools),
     ...trainOperations(tools),
+    ...flagOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

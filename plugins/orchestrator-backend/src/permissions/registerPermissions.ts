@@ -1,6 +1,9 @@
 import type { PermissionsRegistryService } from '@backstage/backend-plugin-api';
 import {
   orchestratorAdministerPermission,
+  orchestratorFlagKillPermission,
+  orchestratorFlagManagePermission,
+  orchestratorFlagReadPermission,
   orchestratorRunApprovePermission,
   orchestratorRunCreatePermission,
   orchestratorRunOperatePermission,
@@ -22,6 +25,9 @@ export function registerPermissions(
   registry.addPermissions([
     orchestratorRunCreatePermission,
     orchestratorAdministerPermission,
+    orchestratorFlagReadPermission,
+    orchestratorFlagManagePermission,
+    orchestratorFlagKillPermission,
   ]);
   registry.addResourceType({
     resourceRef: orchestratorRunResourceRef,

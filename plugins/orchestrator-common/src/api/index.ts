@@ -1,4 +1,5 @@
 export * from './client';
+export * from './flagSchemas';
 export { buildOpenApiDocument, type OpenApiDocument } from './openapi';
 export type {
   RouteDefinition,

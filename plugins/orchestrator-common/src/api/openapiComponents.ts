@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import * as flagSchemas from './flagSchemas';
 import * as schemas from './schemas';
 import * as trainSchemas from './trainSchemas';
 
@@ -11,11 +12,12 @@ export const COMPONENTS = '#/components/schemas/';
 /** A schema and its name among the components. */
 export type NamedSchema = [name: string, schema: z.ZodType];
 
-/** Every schema that `schemas.ts` and `trainSchemas.ts` export, by the name that a reader knows: `runSummarySchema` is `RunSummary`. */
+/** Every schema that the files of schemas export, by the name that a reader knows: `runSummarySchema` is `RunSummary`. */
 export function namedSchemas(): NamedSchema[] {
   return Object.entries<unknown>({
     ...schemas,
     ...trainSchemas,
+    ...flagSchemas,
   }).flatMap<NamedSchema>(([name, schema]) =>
     schema instanceof z.ZodType
       ? [[capital(name.replace(/Schema$/, '')), schema]]

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 
-/** Query parameters of a list that comes in pages. */
+/** What every list takes. */
 export const paging = {
   cursor: z.string().optional().describe('nextCursor of the page before'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -14,7 +14,7 @@ export function list<T extends z.ZodType>(item: T) {
   );
 }
 
-/** One page of a list. */
+/** What every list answers with. */
 export function page<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item),
@@ -22,3 +22,6 @@ export function page<T extends z.ZodType>(item: T) {
     totalItems: z.number().int(),
   });
 }
+
+/** Why somebody does something. */
+export const reason = z.string().trim().min(1).max(2000);

@@ -8,7 +8,7 @@ export interface RouteDefinition<
   TBody extends z.ZodType = z.ZodType,
   TResponse extends z.ZodType = z.ZodType,
 > {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'put' | 'delete';
   /** Below `/api/orchestrator`, parameters as `:name`. */
   path: string;
   summary: string;

@@ -1,7 +1,8 @@
 import { z } from 'zod/v4';
 import { durationSchema } from '../manifest/common';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
-import { list, page, paging } from './parts';
+import { flagRoutes } from './flagRoutes';
+import { list, page, paging, reason } from './parts';
 import { defineRoute } from './route';
 import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
@@ -14,7 +15,6 @@ const headCommit = z
   .string()
   .optional()
   .describe('Newest commit that was looked at; another one now is refused');
-const reason = z.string().trim().min(1).max(2000);
 const selection = z.object({
   targets: z
     .array(z.string())
@@ -514,6 +514,7 @@ export const routes = {
     response: z.object({ runs: z.array(s.deadLetterResultSchema) }),
   }),
   ...trainRoutes,
+  ...flagRoutes,
 } as const;
 
 /** @public */

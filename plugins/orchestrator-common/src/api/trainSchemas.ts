@@ -11,10 +11,10 @@ import {
   type TrainPlan,
   type TrainState,
 } from '../model';
+import { reason } from './parts';
 import { actionStateSchema, actorSchema, jsonValueSchema } from './schemas';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
-const reason = z.string().trim().min(1).max(2000);
 const text = z.string().trim().min(1).max(20_000);
 const id = z.string().min(1).max(63);
 

@@ -46,6 +46,24 @@ export const orchestratorAdministerPermission = createPermission({
   attributes: {},
 });
 
+/** Seeing flags, and evaluating them. @public */
+export const orchestratorFlagReadPermission = createPermission({
+  name: 'orchestrator.flag.read',
+  attributes: { action: 'read' },
+});
+
+/** Making, changing, scheduling and archiving flags. @public */
+export const orchestratorFlagManagePermission = createPermission({
+  name: 'orchestrator.flag.manage',
+  attributes: { action: 'update' },
+});
+
+/** Killing and reviving flags. @public */
+export const orchestratorFlagKillPermission = createPermission({
+  name: 'orchestrator.flag.kill',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of the orchestrator. @public */
 export const orchestratorPermissions = [
   orchestratorRunReadPermission,
@@ -54,6 +72,9 @@ export const orchestratorPermissions = [
   orchestratorRunApprovePermission,
   orchestratorRunOverrideWindowPermission,
   orchestratorAdministerPermission,
+  orchestratorFlagReadPermission,
+  orchestratorFlagManagePermission,
+  orchestratorFlagKillPermission,
 ];
 
 /** A permission that is decided per run. @public */

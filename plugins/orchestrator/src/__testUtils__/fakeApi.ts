@@ -4,6 +4,7 @@ import {
   type OrchestratorApi,
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { aFlagDetail } from './flagFixtures';
 import {
   aLocalChange,
   aPreview,
@@ -103,6 +104,10 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     validateManifest: async () => ({ valid: true, issues: [] }),
     previewTargets: async () => aPreview(),
     getForecast: async () => ({}),
+    listFlags: async () => pageOf([]),
+    getFlag: async () => aFlagDetail(),
+    killFlag: async () => aFlagDetail(),
+    reviveFlag: async () => aFlagDetail(),
     getWork: async () => someWork(),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     ...overrides,

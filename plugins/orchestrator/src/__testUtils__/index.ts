@@ -1,4 +1,5 @@
 export * from './fakeApi';
 export * from './fixtures';
+export * from './flagFixtures';
 export * from './layout';
 export * from './renderPage';

@@ -1,3 +1,4 @@
+export * from './flagQueries';
 export * from './problemOf';
 export * from './queries';
 export * from './useCommand';

@@ -3,6 +3,7 @@ import { Route, Routes } from 'react-router-dom';
 import { PageRoot } from '../components/PageRoot';
 import { useText } from '../translation';
 import { ChangePage } from './change';
+import { FlagPage, FlagsPage } from './flags';
 import { InboxPage } from './inbox';
 import { NewSweepPage } from './newSweep';
 import { OperatorPage } from './operator';
@@ -24,6 +25,8 @@ export function OrchestratorPages() {
           <Route path="sweeps/new" element={<NewSweepPage />} />
           <Route path="sweeps/:runId/*" element={<SweepPage />} />
           <Route path="changes/:changeId" element={<ChangePage />} />
+          <Route path="flags" element={<FlagsPage />} />
+          <Route path="flags/:flagKey" element={<FlagPage />} />
           <Route path="inbox" element={<InboxPage />} />
           <Route path="operator" element={<OperatorPage />} />
           <Route

@@ -56,6 +56,11 @@ export function PageNavigation() {
       current: below.startsWith('/sweeps'),
     },
     {
+      label: t('common.nav.flags'),
+      to: paths.flags(),
+      current: below.startsWith('/flags'),
+    },
+    {
       label: t('common.nav.inbox'),
       to: paths.inbox(),
       current: below.startsWith('/inbox'),

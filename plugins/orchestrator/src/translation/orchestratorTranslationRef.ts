@@ -8,6 +8,7 @@ import { commonMessages } from './messages/common';
 import { diffMessages } from './messages/diff';
 import { entityMessages } from './messages/entity';
 import { eventMessages } from './messages/events';
+import { flagMessages } from './messages/flags';
 import { homeMessages } from './messages/home';
 import { inboxMessages } from './messages/inbox';
 import { newSweepMessages } from './messages/newSweep';
@@ -28,6 +29,7 @@ export const orchestratorTranslationRef = createTranslationRef({
     diff: diffMessages,
     entity: entityMessages,
     event: eventMessages,
+    flags: flagMessages,
     home: homeMessages,
     inbox: inboxMessages,
     newSweep: newSweepMessages,

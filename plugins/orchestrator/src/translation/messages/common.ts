@@ -4,6 +4,7 @@ export const commonMessages = {
     label: 'Orchestrator pages',
     overview: 'Overview',
     sweeps: 'Sweeps',
+    flags: 'Flags',
     inbox: 'Inbox',
     operator: 'Operator',
   },

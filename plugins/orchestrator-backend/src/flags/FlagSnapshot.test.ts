@@ -1,0 +1,126 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { FlagState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { eventually, TestClock } from '../testing';
+import { FlagSnapshot } from './FlagSnapshot';
+import type { FlagChanges } from './FlagStore';
+
+const NOW = '2030-01-01T00:00:00.000Z';
+
+function flag(given: Partial<FlagState> = {}): FlagState {
+  return {
+    key: 'a',
+    version: 1,
+    description: '',
+    type: 'boolean',
+    variants: { on: true, off: false },
+    defaultVariant: 'off',
+    rules: [],
+    schedules: [],
+    enabled: true,
+    createdAt: NOW,
+    createdBy: 'user:default/ana',
+    updatedAt: NOW,
+    ...given,
+  };
+}
+
+const killed = { by: 'user:default/ana', reason: 'Errors', at: NOW };
+
+function setUp() {
+  const clock = new TestClock();
+  const logger = mockServices.logger.mock();
+  let tell: (state: FlagState) => void = () => {};
+  const changes = jest.fn<Promise<FlagChanges>, [number]>(async () => ({
+    counter: 1,
+    flags: [flag()],
+  }));
+  const snapshot = new FlagSnapshot({
+    store: {
+      changes,
+      onCommitted: listener => {
+        tell = listener;
+      },
+    },
+    clock,
+    logger,
+    pollMs: 1,
+  });
+  return { clock, logger, changes, snapshot, tell: (f: FlagState) => tell(f) };
+}
+
+describe('the snapshot of flags', () => {
+  it('answers nothing before it has looked', async () => {
+    const { snapshot } = setUp();
+    expect(() => snapshot.evaluate('a', {})).toThrow('not been read yet');
+    expect(() => snapshot.evaluateAll({})).toThrow('not been read yet');
+    await snapshot.refresh();
+    expect(snapshot.evaluate('a', {})).toMatchObject({ variant: 'off' });
+    expect(snapshot.evaluate('b', {})).toBeUndefined();
+  });
+
+  it('asks for what is new alone', async () => {
+    const { snapshot, changes } = setUp();
+    await snapshot.refresh();
+    await snapshot.refresh();
+    expect(changes.mock.calls).toEqual([[-1], [1]]);
+  });
+
+  it('has what was written here at once, whatever an older look brings', async () => {
+    const { snapshot, tell } = setUp();
+    await snapshot.refresh();
+    tell(flag({ version: 2, killed }));
+    await snapshot.refresh();
+    expect(snapshot.evaluate('a', {})).toMatchObject({
+      reason: 'DISABLED',
+      metadata: { flagVersion: 2, killed: true },
+    });
+  });
+
+  it('forgets what is archived', async () => {
+    const { snapshot, tell } = setUp();
+    await snapshot.refresh();
+    tell(flag({ version: 2, archived: killed }));
+    expect(snapshot.evaluate('a', {})).toBeUndefined();
+  });
+
+  it('is in the order of keys', async () => {
+    const { snapshot, changes } = setUp();
+    changes.mockResolvedValue({
+      counter: 1,
+      flags: [flag({ key: 'b' }), flag({ key: 'a' })],
+    });
+    await snapshot.refresh();
+    expect(snapshot.evaluateAll({}).map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
+  it('goes on without the database, says so, and takes up again', async () => {
+    const { snapshot, changes, clock, logger } = setUp();
+    snapshot.start();
+    await eventually('it has looked', () => changes.mock.calls.length > 1);
+    const seenAt = clock.now().toISOString();
+    changes.mockRejectedValue(new Error('The database is away'));
+    await eventually('it was told', () => logger.error.mock.calls.length > 0);
+    clock.advance(1_000);
+    expect(snapshot.evaluate('a', {})).toMatchObject({
+      metadata: { flagVersion: 1 },
+    });
+    expect(snapshot.evaluate('a', {})).not.toHaveProperty('metadata.stale');
+    clock.advance(60_000);
+    expect(snapshot.evaluate('a', {})).toMatchObject({
+      variant: 'off',
+      metadata: { stale: true, asOf: seenAt },
+    });
+    changes.mockResolvedValue({ counter: 2, flags: [flag({ version: 2 })] });
+    await eventually('it is fresh', () => {
+      const result = snapshot.evaluate('a', {});
+      return (
+        result !== undefined &&
+        'metadata' in result &&
+        result.metadata.stale === undefined &&
+        result.metadata.flagVersion === 2
+      );
+    });
+    expect(logger.error).toHaveBeenCalledTimes(1);
+    await snapshot.stop();
+  });
+});

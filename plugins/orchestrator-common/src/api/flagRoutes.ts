@@ -1,0 +1,99 @@
+import { z } from 'zod/v4';
+import {
+  flagKeySchema,
+  flagPutSchema,
+  flagScheduleSchema,
+} from '../flags/definition';
+import {
+  FLAG_STATUSES,
+  flagDetailSchema,
+  flagEventSchema,
+  flagSummarySchema,
+} from './flagSchemas';
+import { list, page, paging, reason } from './parts';
+import { defineRoute } from './route';
+
+const params = z.object({
+  flagKey: flagKeySchema.describe('Name of the flag, as clients ask for it'),
+});
+const tag = 'flags';
+
+/** Routes of the own flag store; evaluation is OFREP's, below `/ofrep/v1`. */
+export const flagRoutes = {
+  listFlags: defineRoute({
+    method: 'get',
+    path: '/flags',
+    summary:
+      'Flags, by their keys; archived ones only where they are asked for',
+    tag,
+    query: z.object({
+      status: list(z.enum(FLAG_STATUSES)),
+      q: z.string().max(200).optional().describe('Part of the key or title'),
+      ...paging,
+    }),
+    response: page(flagSummarySchema),
+  }),
+  getFlag: defineRoute({
+    method: 'get',
+    path: '/flags/:flagKey',
+    summary: 'A flag with its rules, schedules and history',
+    tag,
+    params,
+    response: flagDetailSchema,
+  }),
+  listFlagEvents: defineRoute({
+    method: 'get',
+    path: '/flags/:flagKey/events',
+    summary: 'All that ever happened to a flag, newest first',
+    tag,
+    params,
+    query: z.object(paging),
+    response: page(flagEventSchema),
+  }),
+  putFlag: defineRoute({
+    method: 'put',
+    path: '/flags/:flagKey',
+    summary: 'Make a flag, or change all of it',
+    tag,
+    params,
+    body: flagPutSchema,
+    response: flagDetailSchema,
+  }),
+  scheduleFlag: defineRoute({
+    method: 'post',
+    path: '/flags/:flagKey/schedule',
+    summary: 'Set what changes by itself, and when',
+    tag,
+    params,
+    body: z.object({ schedules: z.array(flagScheduleSchema).max(50) }),
+    response: flagDetailSchema,
+  }),
+  killFlag: defineRoute({
+    method: 'post',
+    path: '/flags/:flagKey/kill',
+    summary:
+      'Give everybody the default variant at once, whatever the rules say',
+    tag,
+    params,
+    body: z.object({ reason }),
+    response: flagDetailSchema,
+  }),
+  reviveFlag: defineRoute({
+    method: 'post',
+    path: '/flags/:flagKey/revive',
+    summary: 'Take a kill back: the rules count again',
+    tag,
+    params,
+    body: z.object({ reason }),
+    response: flagDetailSchema,
+  }),
+  archiveFlag: defineRoute({
+    method: 'post',
+    path: '/flags/:flagKey/archive',
+    summary: 'Take a flag out of use for good; clients no longer find it',
+    tag,
+    params,
+    body: z.object({ reason }),
+    response: flagDetailSchema,
+  }),
+} as const;

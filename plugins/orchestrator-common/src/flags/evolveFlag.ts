@@ -1,0 +1,91 @@
+import type { EventPlace } from '../sweep/decision';
+import type { FlagRule, FlagState } from './definition';
+import type { FlagEvent } from './flagEvents';
+import { isSameSource, withDefinition } from './flagParts';
+
+/** Where an event of a flag stands; a flag belongs to no run. @public */
+export type FlagEventPlace = Omit<EventPlace, 'runId'>;
+
+/**
+ * The state of a flag after one more event: the fold of its stream.
+ *
+ * @param state - state so far; undefined before the first event, which is `flag.created`
+ * @returns a new state; the given one is left as it is
+ * @public
+ */
+export function evolveFlag(
+  state: FlagState | undefined,
+  event: FlagEvent,
+  { version, occurredAt }: FlagEventPlace,
+): FlagState {
+  if (event.type === 'flag.created') {
+    const { key, definition, by } = event.data;
+    return {
+      ...definition,
+      key,
+      version,
+      createdAt: occurredAt,
+      createdBy: by,
+      updatedAt: occurredAt,
+    };
+  }
+  if (!state) {
+    throw new Error(
+      `The stream of a flag starts with ${event.type}, not with flag.created`,
+    );
+  }
+  return { ...apply(state, event, occurredAt), version, updatedAt: occurredAt };
+}
+
+function apply(
+  state: FlagState,
+  event: Exclude<FlagEvent, { type: 'flag.created' }>,
+  at: string,
+): FlagState {
+  switch (event.type) {
+    case 'flag.updated':
+      return withDefinition(state, event.data.definition);
+    case 'flag.turnedOn': {
+      const { source, segment, variant } = event.data;
+      return {
+        ...state,
+        rules: withRule(state.rules, { source, segment, variant }),
+      };
+    }
+    case 'flag.turnedOff':
+      return {
+        ...state,
+        rules: state.rules.filter(
+          ({ source }) => !isSameSource(source, event.data.source),
+        ),
+      };
+    case 'flag.killed':
+      return { ...state, killed: { ...event.data, at } };
+    case 'flag.revived': {
+      const { killed: _killed, ...alive } = state;
+      return alive;
+    }
+    case 'flag.scheduled':
+      return { ...state, schedules: event.data.schedules };
+    case 'flag.archived':
+      return { ...state, archived: { ...event.data, at } };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A wave has one rule: its new one takes the place of the old one, or comes last. */
+function withRule(
+  rules: FlagRule[],
+  rule: FlagRule & Required<Pick<FlagRule, 'source'>>,
+): FlagRule[] {
+  const isOwn = (other: FlagRule) => isSameSource(other.source, rule.source);
+  return rules.some(isOwn)
+    ? rules.map(other => (isOwn(other) ? rule : other))
+    : [...rules, rule];
+}
+
+/* istanbul ignore next: the compiler shows that it is never reached */
+function assertNever(event: never): never {
+  throw new Error(`Unknown event ${JSON.stringify(event)}`);
+}

@@ -1,0 +1,2 @@
+export { FlagPage } from './FlagPage';
+export { FlagsPage } from './FlagsPage';
