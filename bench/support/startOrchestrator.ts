@@ -47,6 +47,7 @@ export async function startOrchestrator(options: {
       pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
       trains: { strictness: strictnessTable() },
+      flags: { evaluationsPerMinute: 0, providers: [] },
     },
     clock: systemClock,
     logger: silence,

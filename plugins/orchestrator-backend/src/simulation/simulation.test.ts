@@ -11,16 +11,14 @@ const RUNS = 200;
 const SEEDS_PER_MUTATION = 150;
 const TIMEOUT_MS = 120_000;
 
+jest.setTimeout(TIMEOUT_MS);
+
 describe('simulation', () => {
-  it(
-    'finds no invariant broken by the faults of some hundred seeds',
-    async () => {
-      const { runs, failing } = await simulateRange({ first: 1, runs: RUNS });
-      expect(failing?.violation).toBeUndefined();
-      expect(runs).toBe(RUNS);
-    },
-    TIMEOUT_MS,
-  );
+  it('finds no invariant broken by the faults of some hundred seeds', async () => {
+    const { runs, failing } = await simulateRange({ first: 1, runs: RUNS });
+    expect(failing?.violation).toBeUndefined();
+    expect(runs).toBe(RUNS);
+  });
 
   it('goes the same way for the same seed, step by step', async () => {
     const once = await simulate(scenarioOf(7), { trace: true });
@@ -57,29 +55,24 @@ describe('simulation', () => {
       });
       expect(FOUND_BY[mutation]).toContain(failing?.violation?.invariant);
     },
-    TIMEOUT_MS,
   );
 
-  it(
-    'shortens a failing schedule to what is needed, which fails again when it is replayed',
-    async () => {
-      const mutation = MUTATIONS.fenceIgnored;
-      const { failing } = await simulateRange({
-        first: 1,
-        runs: SEEDS_PER_MUTATION,
-        mutation: 'fenceIgnored',
-      });
-      if (!failing) {
-        throw new Error('Nothing was found');
-      }
-      const shortest = await shrink(failing, { mutation });
-      expect(shortest.happened.length).toBeLessThan(failing.happened.length);
-      const replayed = await simulate(
-        { ...shortest.scenario, only: shortest.happened },
-        { mutation },
-      );
-      expect(replayed.violation).toEqual(shortest.violation);
-    },
-    TIMEOUT_MS,
-  );
+  it('shortens a failing schedule to what is needed, which fails again when it is replayed', async () => {
+    const mutation = MUTATIONS.fenceIgnored;
+    const { failing } = await simulateRange({
+      first: 1,
+      runs: SEEDS_PER_MUTATION,
+      mutation: 'fenceIgnored',
+    });
+    if (!failing) {
+      throw new Error('Nothing was found');
+    }
+    const shortest = await shrink(failing, { mutation });
+    expect(shortest.happened.length).toBeLessThan(failing.happened.length);
+    const replayed = await simulate(
+      { ...shortest.scenario, only: shortest.happened },
+      { mutation },
+    );
+    expect(replayed.violation).toEqual(shortest.violation);
+  });
 });

@@ -132,10 +132,13 @@ export class KnexWorkTransport implements WorkTransport {
     for (const some of chunks(claims, ROWS_PER_STATEMENT)) {
       const renewed = await this.#held(this.#database, some)
         .update({ lease_until: leaseUntil })
-        .returning('id');
-      renewed.forEach(({ id }) => kept.add(id));
+        .returning(['id', 'attempt']);
+      // An item may be among them twice: claimed by a dead worker, and by who took it over.
+      renewed.forEach(({ id, attempt }) => kept.add(`${id} ${attempt}`));
     }
-    return claims.filter(({ item }) => !kept.has(item.id));
+    return claims.filter(
+      ({ item, attempt }) => !kept.has(`${item.id} ${attempt}`),
+    );
   }
 
   async settle(

@@ -25,7 +25,7 @@ import {
   selectPresent,
   type HeldAttempt,
 } from './jobQueries';
-import { jobIdOf, toClaim, toJob, type JobAttempt } from './jobs';
+import { attemptOf, jobIdOf, toClaim, toJob, type JobAttempt } from './jobs';
 import { removeJobs, waitAgain } from './settleJobs';
 import { Waking } from './Waking';
 import { WorkQueues } from './WorkQueues';
@@ -134,16 +134,17 @@ export class PgBossWorkTransport implements WorkTransport {
       for (const [lane, some] of groupBy(held, ({ name }) => name)) {
         await boss.touch(lane, some.map(toAttempt), { db: fromKnex(trx) });
       }
-      held.forEach(({ id }) => kept.add(id));
+      held.forEach(attempt => kept.add(tokenOf(attempt)));
     });
-    const missing = claims.filter(({ item }) => !kept.has(jobIdOf(item.id)));
+    const isLost = (claim: Claim) => !kept.has(tokenOf(attemptOf(claim)));
+    const missing = claims.filter(isLost);
     if (missing.length > 0) {
       const held = await selectHeld(this.#database, schema, missing, {
         lock: false,
       });
-      held.forEach(({ id }) => kept.add(id));
+      held.forEach(attempt => kept.add(tokenOf(attempt)));
     }
-    return missing.filter(({ item }) => !kept.has(jobIdOf(item.id)));
+    return missing.filter(isLost);
   }
 
   async settle(
@@ -277,6 +278,11 @@ export class PgBossWorkTransport implements WorkTransport {
   #in(ms: number): string {
     return new Date(this.#clock.now().getTime() + ms).toISOString();
   }
+}
+
+/** An item may be among claims twice: claimed by a dead worker, and by who took it over. */
+function tokenOf({ id, retryCount }: JobAttempt): string {
+  return `${id} ${retryCount}`;
 }
 
 function toAttempt({ id, retryCount }: HeldAttempt): JobAttempt {

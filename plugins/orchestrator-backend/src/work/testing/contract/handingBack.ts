@@ -30,6 +30,14 @@ export function describeHandingBack(given: GivenTransport): void {
     });
   });
 
+  it('tells two claims of one item apart when it renews both', async () => {
+    await given.enqueue(item('a'));
+    const [old] = await given.claim(1);
+    await given.transport.release([old]);
+    const [current] = await given.claim(1);
+    expect(await given.transport.heartbeat([old, current])).toEqual([old]);
+  });
+
   describe('cancel', () => {
     it('removes what nobody works on, and says what that was', async () => {
       await given.enqueue(
