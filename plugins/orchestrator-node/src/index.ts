@@ -3,9 +3,14 @@
  *
  * @packageDocumentation
  */
+export * from './channel';
 export * from './codeHost';
 export * from './codeHostWrites';
 export * from './executor';
 export * from './failureError';
 export * from './extensionPoints';
+export * from './metricSource';
+export * from './onCallSource';
+export * from './policyEngine';
 export * from './rateLimitedFailure';
+export * from './sendError';
