@@ -19,6 +19,8 @@ export interface Config {
       local?: {
         /** Folder with one bare repository `<name>.git` for each name. */
         directory: string;
+        rateLimits?: Array<{ max: number; per: string }>;
+        concurrency?: number;
       };
       /**
        * GitHub, as a module adds it.

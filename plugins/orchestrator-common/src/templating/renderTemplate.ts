@@ -33,6 +33,8 @@ export interface CompiledTemplate {
   render(values: ConditionValues, encode?: TemplateEncoder): string;
 }
 
+const plainly: TemplateEncoder = answer => answer;
+
 type CompiledPart =
   | { text: string }
   | {
@@ -108,8 +110,6 @@ export function checkTemplate(
   compileTemplate(template, options);
 }
 
-const plainly: TemplateEncoder = answer => answer;
-
 function render(
   template: string,
   parts: CompiledPart[],
@@ -118,6 +118,7 @@ function render(
 ): string {
   let rendered = '';
   for (const compiled of parts) {
+    const before = rendered;
     rendered +=
       'text' in compiled
         ? compiled.text
@@ -131,7 +132,7 @@ function render(
                 compiled.condition.evaluate(values),
               ),
             ),
-            answer => encode(answer, rendered),
+            answer => encode(answer, before),
           );
     if (rendered.length > MAX_RENDERED_LENGTH) {
       const { position, source } =
