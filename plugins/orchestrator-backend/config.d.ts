@@ -19,6 +19,8 @@ export interface Config {
       local?: {
         /** Folder with one bare repository `<name>.git` for each name. */
         directory: string;
+        rateLimits?: Array<{ max: number; per: string }>;
+        concurrency?: number;
       };
       /**
        * GitHub, as a module adds it.
@@ -179,6 +181,161 @@ export interface Config {
        * @default 268435456
        */
       freeDiskBytes?: number;
+    };
+
+    /** Where trains read metrics. */
+    metricSources?: {
+      /** Servers that speak the HTTP API of Prometheus, by the name that `server` in a manifest means. */
+      prometheus?: {
+        [name: string]: {
+          /** Its address, with the path in front of `/api/v1` if it has one. */
+          url: string;
+          /**
+           * Address for people: links to queries lead there.
+           * @default url
+           */
+          externalUrl?: string;
+          /**
+           * Sent as `Authorization: Bearer`.
+           * @visibility secret
+           */
+          token?: string;
+          /**
+           * Sent with each query, such as `X-Scope-OrgID`.
+           * @deepVisibility secret
+           */
+          headers?: { [name: string]: string };
+          /**
+           * Longest wait for an answer, up to 2m.
+           * @default 10s
+           */
+          timeout?: string;
+          /**
+           * Longest answer, in bytes.
+           * @default 1048576
+           */
+          maxBytes?: number;
+        };
+      };
+      /** What metrics may ask over HTTP beside that. */
+      http?: {
+        /**
+         * Origins that manifests may name, such as `https://api.example.com`. An address of this machine or its network
+         * segment has to be listed as such.
+         * @default []
+         */
+        allow?: string[];
+        /** What headers of manifests put in for `${name}`. */
+        secrets?: {
+          [name: string]: {
+            /** @visibility secret */
+            value: string;
+            /** Those of `allow` that it may be sent to. */
+            origins: string[];
+          };
+        };
+        /** @default 10s */
+        timeout?: string;
+        /** @default 1048576 */
+        maxBytes?: number;
+      };
+    };
+
+    /** What decides on policies of gates. */
+    policies?: {
+      /** Open Policy Agent. */
+      opa?: {
+        /** Its address, with the path in front of `/v1/data` if it has one. */
+        url: string;
+        /**
+         * Sent as `Authorization: Bearer`.
+         * @visibility secret
+         */
+        token?: string;
+        /** @default 10s */
+        timeout?: string;
+      };
+    };
+
+    /** Who knows who is on call, beside the annotations of the catalog. */
+    onCall?: {
+      pagerDuty?: {
+        /** @default https://api.pagerduty.com */
+        url?: string;
+        /**
+         * A key of its REST API that may read.
+         * @visibility secret
+         */
+        token: string;
+        /** @default 10s */
+        timeout?: string;
+      };
+    };
+
+    /** On which ways communications go out, beside the notifications of Backstage. */
+    channels?: {
+      email?: {
+        smtp: {
+          host: string;
+          /** @default 587; with tls implicit 465, with none 25 */
+          port?: number;
+          /**
+           * TLS from the start, TLS that the server must offer, or none.
+           * @default starttls
+           */
+          tls?: 'implicit' | 'starttls' | 'none';
+          username?: string;
+          /** @visibility secret */
+          password?: string;
+        };
+        /** Address of the sender. */
+        from: string;
+        /** @default Release trains */
+        fromName?: string;
+        /**
+         * Domains that messages may go to; empty: all.
+         * @default []
+         */
+        allowDomains?: string[];
+        /** @default 10s */
+        timeout?: string;
+      };
+      /** Addresses that messages are posted to, by the name that a communication uses. */
+      webhooks?: {
+        [name: string]: {
+          /** @visibility secret */
+          url: string;
+          /**
+           * All of the message, or the form that Slack and its like show.
+           * @default json
+           */
+          format?: 'json' | 'slack';
+          /**
+           * Signs each message, after Standard Webhooks.
+           * @visibility secret
+           */
+          secret?: string;
+          /** @deepVisibility secret */
+          headers?: { [name: string]: string };
+          /** @default 10s */
+          timeout?: string;
+        };
+      };
+      /** Status pages, likewise. */
+      statusPages?: {
+        [name: string]: {
+          /** @visibility secret */
+          url: string;
+          /** @default json */
+          format?: 'json' | 'slack';
+          /** @visibility secret */
+          secret?: string;
+          /** @deepVisibility secret */
+          headers?: { [name: string]: string };
+          /** @default 10s */
+          timeout?: string;
+        };
+      };
     };
 
     /** What becomes of runs that have ended. */

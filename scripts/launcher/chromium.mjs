@@ -1,6 +1,6 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { runStep, StepError } from './steps.mjs';
+import { isExecutable, provideProgram } from './debianPackages.mjs';
+import { StepError } from './steps.mjs';
 
 const NAMES = [
   'chromium',
@@ -61,61 +61,11 @@ export function findChromium({
   ].find(isProgram);
 }
 
-/**
- * Whether the system's package of that name may be installed without asking: as root on Debian. Ubuntu's is
- * a stub for another package system, so it does not count.
- *
- * @param {{ uid?: number, osRelease: string }} machine `osRelease` is the text of /etc/os-release
- */
-export function mayInstallChromium({ uid, osRelease }) {
-  return uid === 0 && /^ID="?debian"?$/m.test(osRelease);
-}
-
-/** Finds Chromium, or installs it where that is allowed. */
-export async function provideChromium(env) {
-  const found = findChromium({ env });
-  if (
-    found ||
-    !mayInstallChromium({ uid: process.getuid?.(), osRelease: osRelease() })
-  ) {
-    return found;
-  }
-  const apt = {
-    log: 'chromium',
-    command: 'apt-get',
-    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  try {
-    await runStep({
-      ...apt,
-      title: 'Reading the list of Debian packages',
-      args: ['update'],
-    });
-    await runStep({
-      ...apt,
-      title: 'Installing Chromium',
-      args: ['install', '--yes', '--no-install-recommends', 'chromium'],
-    });
-  } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    process.stdout.write(`${error.message}\n`);
-  }
-  return findChromium({ env });
-}
-
-function osRelease() {
-  try {
-    return readFileSync('/etc/os-release', 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Finds Chromium, or installs it where that is allowed. Ubuntu's package is a stub for another package system. */
+export const provideChromium = env =>
+  provideProgram({
+    title: 'Chromium',
+    name: 'chromium',
+    env,
+    find: () => findChromium({ env }),
+  });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { test } from 'node:test';
-import { findChromium, mayInstallChromium } from './chromium.mjs';
+import { findChromium } from './chromium.mjs';
 
 const machine = (programs, rest = {}) => ({
   env: { PATH: ['/usr/local/bin', '/usr/bin'].join(delimiter) },
@@ -39,17 +39,3 @@ test('the variable CHROMIUM wins, and must name a program', () => {
 test('a machine without one has none', () => {
   assert.equal(findChromium(machine([])), undefined);
 });
-
-for (const [uid, osRelease, allowed] of [
-  [0, 'NAME="Debian GNU/Linux"\nID=debian\n', true],
-  [1000, 'ID=debian\n', false],
-  [0, 'ID=ubuntu\nID_LIKE=debian\n', false],
-  [0, '', false],
-  [undefined, '', false],
-]) {
-  test(`user ${uid} on '${osRelease.trim()}' ${
-    allowed ? 'gets' : 'does not get'
-  } the package installed`, () => {
-    assert.equal(mayInstallChromium({ uid, osRelease }), allowed);
-  });
-}

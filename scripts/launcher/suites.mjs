@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from './appBuild.mjs';
 import { CHROMIUM_ADVICE, provideChromium } from './chromium.mjs';
 import { coverageThresholds } from './coverage.mjs';
+import { PROMETHEUS_ADVICE, providePrometheus } from './prometheus.mjs';
 import { ROOT, TOOLS_FOLDER } from './project.mjs';
 import { runInteractive, runYarn, SOURCE_LOADER } from './run.mjs';
 import { say } from './steps.mjs';
@@ -41,6 +42,11 @@ export async function runSuites(tools, args) {
 
 async function runJest(tools, args) {
   heading('Packages');
+  if (!(await providePrometheus(tools.env))) {
+    say(
+      `There is no Prometheus, so that tests on it will fail: ${PROMETHEUS_ADVICE}.`,
+    );
+  }
   const report = join(REPORTS, 'jest.json');
   const coverage = [
     '--coverage',

@@ -7,4 +7,14 @@ export {
   type DatabaseKind,
   type DatabaseLocation,
 } from './openTestDatabase';
+export {
+  startPrometheus,
+  type PrometheusContents,
+  type PrometheusProcess,
+} from './prometheusServer';
+export {
+  serveHttp,
+  type HttpTestServer,
+  type ReceivedRequest,
+} from './httpServer';
 export { TestClock } from './TestClock';

@@ -54,6 +54,8 @@ export interface AnalysisMetric {
 export interface Measurement {
   phase: MeasurementPhase | 'Running';
   value?: unknown;
+  /** Why there is no value, for an Error. */
+  message?: string;
   startedAt: string;
   finishedAt?: string;
 }

@@ -4,4 +4,5 @@ export {
   compileTemplate,
   renderTemplate,
   type CompiledTemplate,
+  type TemplateEncoder,
 } from './renderTemplate';

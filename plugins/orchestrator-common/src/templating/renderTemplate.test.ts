@@ -149,4 +149,27 @@ describe('compileTemplate', () => {
       compileTemplate('${{ b.c }} ${{ a }} ${{ b }} $${{ d }}').names,
     ).toEqual(['a', 'b']);
   });
+
+  it('encodes answers, and nothing else, by what stands before them', () => {
+    const seen: string[] = [];
+    const rendered = compileTemplate('a${{ x }}b${{ 1 }}').render(
+      { x: 'y z' },
+      (answer, before) => {
+        seen.push(before);
+        return encodeURIComponent(answer);
+      },
+    );
+    expect(rendered).toBe('ay%20zb1');
+    expect(seen).toEqual(['a', 'ay%20zb']);
+  });
+
+  it('tells the place of an answer that can not be encoded', () => {
+    expect(() =>
+      compileTemplate('a ${{ x }}').render({ x: 'y' }, () => {
+        throw new Error('it stands outside of quotes');
+      }),
+    ).toThrow(
+      'Template, line 1, column 3, ${{ x }}: it stands outside of quotes',
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import {
   compileCondition,
   ConditionError,
@@ -8,6 +9,14 @@ import { MAX_RENDERED_LENGTH } from './limits';
 import { parseTemplate, type TemplatePart } from './parseTemplate';
 import { TemplateError } from './TemplateError';
 
+/**
+ * Writes the answer of an expression in the way of the language that the template is in: `before` is all that stands
+ * before it. What it throws is told with the place in the template.
+ *
+ * @public
+ */
+export type TemplateEncoder = (answer: string, before: string) => string;
+
 /** A template that was read and checked, and can be rendered many times. @public */
 export interface CompiledTemplate {
   /** The text that it was made from. */
@@ -17,10 +26,14 @@ export interface CompiledTemplate {
   /**
    * Puts values in.
    *
-   * @throws TemplateError where an expression has no answer, or one that is no text, number or boolean
+   * @param encode - left out: answers are written plainly
+   * @throws TemplateError where an expression has no answer, one that is no text, number or boolean, or one that
+   *   can't be encoded
    */
-  render(values: ConditionValues): string;
+  render(values: ConditionValues, encode?: TemplateEncoder): string;
 }
+
+const plainly: TemplateEncoder = answer => answer;
 
 type CompiledPart =
   | { text: string }
@@ -57,7 +70,8 @@ export function compileTemplate(
   return {
     template,
     names: [...new Set(names)].sort(),
-    render: values => render(template, parts, values),
+    render: (values, encode = plainly) =>
+      render(template, parts, values, encode),
   };
 }
 
@@ -100,18 +114,25 @@ function render(
   template: string,
   parts: CompiledPart[],
   values: ConditionValues,
+  encode: TemplateEncoder,
 ): string {
   let rendered = '';
   for (const compiled of parts) {
+    const before = rendered;
     rendered +=
       'text' in compiled
         ? compiled.text
-        : inPlace(template, compiled.part, () =>
-            asText(
-              template,
-              compiled.part,
-              compiled.condition.evaluate(values),
+        : encodeInPlace(
+            template,
+            compiled.part,
+            inPlace(template, compiled.part, () =>
+              asText(
+                template,
+                compiled.part,
+                compiled.condition.evaluate(values),
+              ),
             ),
+            answer => encode(answer, before),
           );
     if (rendered.length > MAX_RENDERED_LENGTH) {
       const { position, source } =
@@ -127,6 +148,24 @@ function render(
     }
   }
   return rendered;
+}
+
+function encodeInPlace(
+  template: string,
+  part: TemplatePart & { kind: 'expression' },
+  answer: string,
+  encode: (answer: string) => string,
+): string {
+  try {
+    return encode(answer);
+  } catch (error) {
+    throw new TemplateError(
+      template,
+      part.position,
+      part.source,
+      isError(error) ? error.message : String(error),
+    );
+  }
 }
 
 function asText(

@@ -1,0 +1,2 @@
+export { trainCalendarFeed } from './trainCalendarFeed';
+export type { CalendarTrain } from './trainEntries';

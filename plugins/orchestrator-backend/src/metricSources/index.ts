@@ -1,0 +1,28 @@
+export {
+  analysisResult,
+  AnalysisSampler,
+  dueMetrics,
+  emptyAnalysisMemory,
+  nextSampleAt,
+  recordSample,
+  withConditions,
+  type AnalysisInput,
+  type AnalysisMemory,
+  type AnalysisProgress,
+} from './AnalysisSampler';
+export type { BurnResult } from './burnRates';
+export {
+  HttpMetricSource,
+  type HttpMetricOptions,
+  type HttpSecret,
+} from './HttpMetricSource';
+export {
+  metricScope,
+  scopeValues,
+  type MetricScope,
+  type PlannedTrain,
+  type ScopeProduct,
+} from './metricScope';
+export { MetricReader, type ScoreReading } from './MetricReader';
+export { PrometheusSource, type PrometheusServer } from './PrometheusSource';
+export type { MetricSample } from './sample';

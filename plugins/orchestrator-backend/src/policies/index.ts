@@ -1,0 +1,2 @@
+export { OpaEngine, type OpaServer } from './OpaEngine';
+export { policyResult } from './policyResult';
