@@ -41,6 +41,7 @@ import {
   OpenChangesObserver,
 } from './codehosts';
 import { CommandRunner } from './commands';
+import { createTrainServices } from './createTrainServices';
 import { SweepExecutor } from './executors';
 import { Flags } from './flags';
 import { GitWorkspaces } from './git';
@@ -95,7 +96,8 @@ import {
   type WorkTransport,
 } from './work';
 import { LogOnChange } from './work/LogOnChange';
-import { Trains } from './trains';
+import { flagTests, Trains } from './trains';
+import { TrainServiceAdditions } from './TrainServiceAdditions';
 import { WorkerRegistry } from './workers';
 import { persist } from './persist';
 
@@ -131,6 +133,8 @@ export interface OrchestratorOptions {
   notifications: NotificationService;
   /** Code hosts that modules have added. */
   codeHosts: CodeHost[];
+  /** What modules have added to what trains reach. */
+  trainAdditions?: TrainServiceAdditions;
   /** Systems of feature flags that modules have added. */
   flagProviders?: FlagProvider[];
 }
@@ -291,10 +295,20 @@ export class Orchestrator {
       windowOf: (run, at) => calendar.stateOf(run, at),
       onCommitted,
     });
+    const services = createTrainServices({
+      ...options,
+      config: config.trainServices,
+      additions: options.trainAdditions ?? new TrainServiceAdditions(),
+    });
     this.#trains = new Trains({
       ...options,
       stores,
+      services,
       strictness: config.trains.strictness,
+      http: config.trainServices.trainHttp,
+      flags: () => this.flags.provider(config.trains.flags),
+      flagTests: keys => flagTests(this.flags.store, keys),
+      workDirectory: config.workDirectory,
       onCommitted,
       onConflict: () =>
         this.metrics.add('commandConflicts', { command: 'train' }),
@@ -528,6 +542,7 @@ export class Orchestrator {
         'target.dryRun': handler,
         'target.apply': handler,
         'target.rollback': handler,
+        ...this.#trains.handlers(executor.commands),
       },
       lanes: serves,
       limits,

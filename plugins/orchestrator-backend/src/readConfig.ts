@@ -9,6 +9,10 @@ import { readPacing, type PacingConfig } from './readPacing';
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RetentionSettings } from './archive';
 import { readTrains, type TrainsConfig } from './readTrains';
+import {
+  readTrainServices,
+  type TrainServicesConfig,
+} from './readTrainServices';
 
 /** For a duration: what it is about does not happen. */
 const NEVER = 'never';
@@ -61,6 +65,7 @@ export interface OrchestratorConfig {
   pacing: PacingConfig;
   retention: RetentionSettings;
   trains: TrainsConfig;
+  trainServices: TrainServicesConfig;
   flags: FlagsConfig;
 }
 
@@ -130,6 +135,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
     },
     pacing: readPacing(config),
     trains: readTrains(config),
+    trainServices: readTrainServices(root),
     flags: readFlags(config),
     retention: {
       archiveAfterMs: duration(

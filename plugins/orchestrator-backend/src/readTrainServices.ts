@@ -11,7 +11,8 @@ import {
   type SmtpServer,
   type WebhookEndpoint,
 } from './channels';
-import type { HttpMetricOptions, PrometheusServer } from './metricSources';
+import type { TemplatedHttpOptions } from './httpClient';
+import type { PrometheusServer } from './metricSources';
 import type { PagerDutyAccount } from './onCall';
 import type { OpaServer } from './policies';
 
@@ -28,7 +29,9 @@ const EMAIL = /^[^\s@]+@[^\s@]+$/;
 /** What trains reach outside of the portal; `config.d.ts` documents it. */
 export interface TrainServicesConfig {
   prometheus: PrometheusServer[];
-  http: HttpMetricOptions;
+  http: TemplatedHttpOptions;
+  /** Where webhooks of steps and probes of dashboards may go. */
+  trainHttp: TemplatedHttpOptions;
   opa?: OpaServer;
   pagerDuty?: PagerDutyAccount;
   email?: EmailOptions;
@@ -49,6 +52,7 @@ export function readTrainServices(root: Config): TrainServicesConfig {
   return {
     prometheus: prometheus.map(readPrometheus),
     http: readHttp(section(root, 'orchestrator.metricSources.http')),
+    trainHttp: readHttp(section(root, 'orchestrator.trains.http')),
     opa: optional(root, 'orchestrator.policies.opa', readOpa),
     pagerDuty: optional(root, 'orchestrator.onCall.pagerDuty', readPagerDuty),
     email: optional(root, 'orchestrator.channels.email', readEmail),
@@ -108,10 +112,11 @@ function readPrometheus(of: Section): PrometheusServer {
   };
 }
 
-function readHttp(of: Section): HttpMetricOptions {
+function readHttp(of: Section): TemplatedHttpOptions {
   const secrets = of.config?.getOptionalConfig('secrets');
   const allow = origins(of, 'allow');
   return {
+    setting: of.path,
     allow,
     secrets: Object.fromEntries(
       (secrets?.keys() ?? []).map(name => {

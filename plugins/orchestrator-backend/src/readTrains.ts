@@ -9,6 +9,8 @@ import {
 export interface TrainsConfig {
   /** How strict gates are with a product, by its criticality. */
   strictness: Strictness;
+  /** Name of the flag system that steps use. */
+  flags: string;
 }
 
 /** @throws InputError that names the setting, what was found and what is accepted */
@@ -16,6 +18,7 @@ export function readTrains(config: Config | undefined): TrainsConfig {
   const overrides = config?.getOptional('trains.strictness') ?? {};
   try {
     return {
+      flags: config?.getOptionalString('trains.flags') ?? 'own',
       strictness: strictnessTable(
         overrides as Parameters<typeof strictnessTable>[0],
       ),

@@ -1,3 +1,9 @@
+export {
+  TemplatedHttp,
+  type HttpSecret,
+  type HttpSpec,
+  type TemplatedHttpOptions,
+} from './TemplatedHttp';
 export { refuseLocalAddress } from './localAddresses';
 export {
   exchange,

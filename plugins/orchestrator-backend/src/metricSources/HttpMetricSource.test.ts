@@ -3,7 +3,8 @@ import {
   type EvidenceLink,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { serveHttp, type HttpTestServer } from '../testing';
-import { HttpMetricSource, type HttpMetricOptions } from './HttpMetricSource';
+import type { TemplatedHttpOptions } from '../httpClient';
+import { HttpMetricSource } from './HttpMetricSource';
 
 const SECRET = 'sEcReT-0123456789';
 const signal = new AbortController().signal;
@@ -47,8 +48,9 @@ afterAll(async () => {
   await other.close();
 });
 
-function make(more: Partial<HttpMetricOptions> = {}) {
+function make(more: Partial<TemplatedHttpOptions> = {}) {
   return new HttpMetricSource({
+    setting: 'orchestrator.metricSources.http',
     allow: [server.origin],
     secrets: {
       apiKey: { value: SECRET, origins: [server.origin] },
@@ -66,7 +68,7 @@ function specOf(spec: Record<string, unknown>) {
 
 async function read(
   spec: Record<string, unknown>,
-  options: Partial<HttpMetricOptions> = {},
+  options: Partial<TemplatedHttpOptions> = {},
 ) {
   const evidence: EvidenceLink[] = [];
   const value = await make(options).read(specOf(spec), {

@@ -1,72 +1,23 @@
-import {
-  badInput,
-  compileTemplate,
-  type ConditionValues,
-  type EvidenceLink,
-  type TrainMetric,
+import type {
+  ConditionValues,
+  EvidenceLink,
+  TrainMetric,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { JsonValue } from '@backstage/types';
-import { createRedactor, type Redactor } from '../commands/redact';
 import {
-  exchange,
-  refuseLocalAddress,
+  TemplatedHttp,
   type ExchangeAnswer,
+  type TemplatedHttpOptions,
 } from '../httpClient';
 import { valueAtPointer } from './jsonPointer';
 
-const MOST_REDIRECTS = 3;
-const SECRET = /(\$\{[A-Za-z][\w-]*\})/;
-/** They say whom a request is for and how long it is, which is not for a manifest to say. */
-const RESERVED_HEADERS = [
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-];
-const REDIRECTS = [301, 302, 303, 307, 308];
+type HttpMetricSpec = NonNullable<TrainMetric['http']>;
 
-/** A secret, and the origins that it may be sent to. */
-export interface HttpSecret {
-  value: string;
-  origins: string[];
-}
-
-/** What the configuration lets metrics ask over HTTP. */
-export interface HttpMetricOptions {
-  /** Origins such as `https://api.example.com`. */
-  allow: string[];
-  /** By the name that headers use. */
-  secrets: Record<string, HttpSecret>;
-  timeoutMs: number;
-  maxBytes: number;
-}
-
-type HttpSpec = NonNullable<TrainMetric['http']>;
-
-interface PreparedRequest {
-  url: URL;
-  method: string;
-  headers: Record<string, string>;
-  body?: string;
-}
-
-/**
- * Reads values from JSON over HTTP.
- *
- * @remarks
- * A manifest is written by many, so it reaches only what the configuration lists: the origin of the address and of
- * every redirect. A name that leads to loopback or link-local is refused at the moment of connecting; such an address
- * has to be listed itself. Secrets go into headers only, to the origins that they are for, and into no message.
- */
+/** Reads values from JSON over HTTP. */
 export class HttpMetricSource {
-  readonly #options: HttpMetricOptions;
-  readonly #redact: Redactor;
+  readonly #http: TemplatedHttp;
 
-  constructor(options: HttpMetricOptions) {
-    this.#options = options;
-    this.#redact = createRedactor(
-      Object.values(options.secrets).map(({ value }) => value),
-    );
+  constructor(options: TemplatedHttpOptions) {
+    this.#http = new TemplatedHttp({ ...options, field: 'http' });
   }
 
   /**
@@ -74,7 +25,7 @@ export class HttpMetricSource {
    * @throws Error with a sentence
    */
   async read(
-    spec: HttpSpec,
+    spec: HttpMetricSpec,
     {
       values,
       signal,
@@ -87,143 +38,20 @@ export class HttpMetricSource {
       title?: string;
     },
   ): Promise<unknown> {
-    try {
-      const request = this.#prepare(spec, values);
-      const shown = this.#redact(request.url.toString());
-      evidence.push({ title: title ?? request.url.host, url: shown });
-      const answer = await this.#follow(request, signal);
-      return valueAtPointer(parseAnswer(answer, request.url), spec.pointer);
-    } catch (error) {
-      throw new Error(this.#redact((error as Error).message));
-    }
-  }
-
-  #prepare(spec: HttpSpec, values: ConditionValues): PreparedRequest {
-    const url = this.#admit(
-      compileTemplate(spec.url).render(values, encodeURIComponent),
-    );
-    const headers: Record<string, string> = { accept: 'application/json' };
-    for (const [name, template] of Object.entries(spec.headers)) {
-      if (RESERVED_HEADERS.includes(name.toLowerCase())) {
-        throw badInput('http.headers', name, 'a header other than this one');
-      }
-      headers[name.toLowerCase()] = this.#headerOf(template, values, url);
-    }
-    if (spec.body === undefined) {
-      return { url, method: spec.method, headers };
-    }
-    return {
-      url,
-      method: spec.method,
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(fillIn(spec.body as JsonValue, values)),
-    };
-  }
-
-  #admit(text: string): URL {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    const { allow } = this.#options;
-    if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') {
-      throw badInput('http.url', text, 'an address such as https://host/path');
-    }
-    if (!allow.includes(url.origin)) {
-      throw badInput(
-        'http.url',
-        url.origin,
-        allow.length > 0
-          ? `an origin that orchestrator.metricSources.http.allow lists: ${allow.join(
-              ', ',
-            )}`
-          : 'an origin that orchestrator.metricSources.http.allow lists, where there is none yet',
-      );
-    }
-    return url;
-  }
-
-  /** Secrets are found in the template alone: what a value contains is not read for them. */
-  #headerOf(template: string, values: ConditionValues, url: URL): string {
-    return template
-      .split(SECRET)
-      .map((part, index) =>
-        index % 2 === 1
-          ? this.#secretFor(part.slice(2, -1), url)
-          : compileTemplate(part).render(values, oneLine),
-      )
-      .join('');
-  }
-
-  #secretFor(name: string, url: URL): string {
-    const { secrets } = this.#options;
-    const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-    if (!secret?.origins.includes(url.origin)) {
-      throw badInput(
-        'http.headers',
-        `\${${name}}`,
-        `a secret of orchestrator.metricSources.http.secrets that may be sent to ${url.origin}`,
-      );
-    }
-    return secret.value;
-  }
-
-  async #follow(
-    first: PreparedRequest,
-    signal: AbortSignal,
-  ): Promise<ExchangeAnswer> {
-    const { timeoutMs, maxBytes } = this.#options;
-    let request = first;
-    for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-      const answer = await exchange({
-        ...request,
-        signal,
-        timeoutMs,
-        maxBytes,
-        ...(isListedAddress(request.url) || {
-          checkAddress: refuseLocalAddress,
-        }),
-      });
-      if (!REDIRECTS.includes(answer.status)) {
-        return answer;
-      }
-      request = redirected(request, answer);
-    }
-    throw new Error(
-      `${first.url.host} redirects more than ${MOST_REDIRECTS} times`,
-    );
+    const answer = await this.#http.send(spec, values, {
+      signal,
+      onSend: url =>
+        evidence.push({ title: title ?? new URL(url).host, url }),
+    });
+    return valueAtPointer(parseAnswer(answer), spec.pointer);
   }
 }
 
-/** An address that is written as one was listed as one; only names can lead where nobody looked. */
-function isListedAddress({ hostname }: URL): boolean {
-  return (
-    hostname.startsWith('[') ||
-    /^[\d.]+$/.test(hostname) ||
-    hostname === 'localhost'
-  );
-}
-
-function redirected(
-  request: PreparedRequest,
-  { status, headers }: ExchangeAnswer,
-): PreparedRequest {
-  const { location = '' } = headers;
-  const url = URL.canParse(location, request.url.href)
-    ? new URL(location, request.url)
-    : undefined;
-  if (url?.origin !== request.url.origin) {
-    throw new Error(
-      `${request.url.host} redirects to ${
-        url?.origin ?? 'nowhere'
-      }; a redirect is followed only to the same origin`,
-    );
-  }
-  if (status === 307 || status === 308) {
-    return { ...request, url };
-  }
-  const { body: _body, ...rest } = request;
-  return { ...rest, url, method: 'GET' };
-}
-
-function parseAnswer({ status, text }: ExchangeAnswer, url: URL): unknown {
+function parseAnswer({
+  status,
+  text,
+  url,
+}: ExchangeAnswer & { url: URL }): unknown {
   if (status < 200 || status > 299) {
     throw new Error(`${url.host} answers with status ${status}`);
   }
@@ -232,29 +60,4 @@ function parseAnswer({ status, text }: ExchangeAnswer, url: URL): unknown {
   } catch {
     throw new Error(`${url.host} answers something that is no JSON`);
   }
-}
-
-/** Texts of a body are templates; its shape and its names are not. */
-function fillIn(value: JsonValue, values: ConditionValues): JsonValue {
-  if (typeof value === 'string') {
-    return compileTemplate(value).render(values);
-  }
-  if (Array.isArray(value)) {
-    return value.map(item => fillIn(item, values));
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          key,
-          fillIn(item as JsonValue, values),
-        ]),
-      )
-    : value;
-}
-
-function oneLine(text: string): string {
-  if (/[\r\n\0]/.test(text)) {
-    throw new Error('its answer has a line break, which no header may have');
-  }
-  return text;
 }

@@ -93,6 +93,7 @@ let service: HttpTestServer;
 let source: PrometheusSource;
 
 const http = new HttpMetricSource({
+  setting: 'orchestrator.metricSources.http',
   allow: [],
   secrets: {},
   timeoutMs: 1_000,

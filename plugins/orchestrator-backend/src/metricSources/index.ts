@@ -11,11 +11,7 @@ export {
   type AnalysisProgress,
 } from './AnalysisSampler';
 export type { BurnResult } from './burnRates';
-export {
-  HttpMetricSource,
-  type HttpMetricOptions,
-  type HttpSecret,
-} from './HttpMetricSource';
+export { HttpMetricSource } from './HttpMetricSource';
 export {
   metricScope,
   scopeValues,

@@ -1,24 +1,40 @@
 import type {
   AuthService,
   BackstageCredentials,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   changeDigest,
   SYSTEM_ACTOR,
   type CatalogFacts,
+  type FlagTest,
   type Strictness,
   type TrainManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { FlagProvider } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { CatalogProducts } from '../catalog';
+import type { CommandRunner } from '../commands';
 import type { Clock } from '../clock';
+import type { TrainServices } from '../createTrainServices';
+import type { TemplatedHttpOptions } from '../httpClient';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
+import type { WorkHandler } from '../work/WorkHandler';
+import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase } from './KnexTrainRecords';
+import { SendHandler } from './SendHandler';
+import { stepExecutors } from './stepExecutors';
+import { StepHandler } from './StepHandler';
 import { TrainQueries } from './TrainQueries';
 import { TrainService } from './TrainService';
+import type { TrainWorkKind } from './TrainTransaction';
+import { WatchHandler } from './WatchHandler';
+
+/** Longest that a tick waits for who is on call. */
+const ON_CALL_MS = 3_000;
 
 const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
@@ -37,29 +53,39 @@ export interface TrainTools {
   onCall(trainId: string, product: string): Promise<string[]>;
 }
 
+/** What trains are made of. */
+export interface TrainsOptions {
+  database: Knex;
+  stores: RunStores;
+  clock: Clock;
+  logger: LoggerService;
+  auth: AuthService;
+  catalog: CatalogService;
+  strictness: Strictness;
+  services: TrainServices;
+  /** Where webhooks of steps and probes of dashboards may go. */
+  http: TemplatedHttpOptions;
+  /** The flag system that steps use. */
+  flags(): FlagProvider;
+  /** What is known of trials of flags. */
+  flagTests(keys: string[]): Promise<FlagTest[]>;
+  workDirectory: string;
+  onCommitted(): void;
+  onConflict?(): void;
+}
+
 /** All parts of the release trains of one process. */
 export class Trains implements TrainTools {
   readonly service: TrainService;
   readonly queries: TrainQueries;
   readonly strictness: Strictness;
-  readonly #database: Knex;
-  readonly #stores: RunStores;
+  readonly #options: TrainsOptions;
   readonly #records: KnexTrainDatabase;
   readonly #products: CatalogProducts;
 
-  constructor(options: {
-    database: Knex;
-    stores: RunStores;
-    clock: Clock;
-    auth: AuthService;
-    catalog: CatalogService;
-    strictness: Strictness;
-    onCommitted(): void;
-    onConflict?(): void;
-  }) {
+  constructor(options: TrainsOptions) {
     const { database, stores, clock, catalog } = options;
-    this.#database = database;
-    this.#stores = stores;
+    this.#options = options;
     this.#records = new KnexTrainDatabase(database, stores);
     this.service = new TrainService({
       database: this.#records,
@@ -83,13 +109,59 @@ export class Trains implements TrainTools {
     return changeDigest(manifest);
   }
 
-  async onCall(_trainId: string, _product: string): Promise<string[]> {
-    return [];
+  async onCall(trainId: string, product: string): Promise<string[]> {
+    const { train } = await this.queries.parts(trainId);
+    const planned = train.plan.products.find(({ id }) => id === product);
+    if (!planned) {
+      return [];
+    }
+    try {
+      const { people } = await this.#options.services.onCall.onCall(
+        planned.entityRef,
+        { signal: AbortSignal.timeout(ON_CALL_MS) },
+      );
+      return people.map(({ ref, name }) => ref ?? name);
+    } catch (error) {
+      // A tick counts without it: who ticks has something to do.
+      this.#options.logger.warn(
+        `Who is on call for ${planned.entityRef} could not be found out: ${error}`,
+      );
+      return [];
+    }
+  }
+
+  /** Handlers of the work of trains, by its kind. */
+  handlers(commands: CommandRunner): Record<TrainWorkKind, WorkHandler> {
+    const { database, clock, logger, services, http, flags, workDirectory } =
+      this.#options;
+    const { service } = this;
+    return {
+      'train.step': new StepHandler({
+        database,
+        service,
+        logger,
+        executors: stepExecutors({ flags, http, commands, workDirectory }),
+      }),
+      'train.send': new SendHandler({
+        database,
+        service,
+        logger,
+        channels: services.channels,
+      }),
+      'train.watch': new WatchHandler({
+        service,
+        clock,
+        logger,
+        sampler: services.sampler,
+        collectors: collectors(this.#options),
+      }),
+    };
   }
 
   /** Puts back what was lost of the queue. @returns how much that was */
   begin(): Promise<number> {
-    return enqueueMissingTrainWork(this.#database, this.#stores.transport);
+    const { database, stores } = this.#options;
+    return enqueueMissingTrainWork(database, stores.transport);
   }
 
   /** Does what follows from the clock, in the transaction of the timer. */

@@ -1,1 +1,2 @@
+export { flagTests } from './flagTests';
 export { Trains, type TrainTools } from './Trains';

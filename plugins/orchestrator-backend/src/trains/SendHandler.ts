@@ -1,0 +1,145 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  renderTemplate,
+  SYSTEM_ACTOR,
+  type CommunicationState,
+  type TrainCommand,
+  type TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  SendError,
+  sendOutcome,
+  type Channel,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { Knex } from 'knex';
+import { metricScope, scopeValues } from '../metricSources';
+import type { WorkHandler } from '../work/WorkHandler';
+import type { Claim } from '../work/WorkTransport';
+import { readTrain } from './KnexTrainRecords';
+import type { TrainService } from './TrainService';
+
+type Report = Pick<
+  Extract<TrainCommand, { type: 'reportSending' }>,
+  'outcome' | 'message'
+>;
+
+/**
+ * Sends a communication that is approved and due.
+ *
+ * @remarks
+ * Nothing goes out twice: an item that comes a second time was in the hands of a worker that fell silent, so nobody
+ * knows what went out, and a person decides.
+ */
+export class SendHandler implements WorkHandler {
+  readonly #database: Knex;
+  readonly #service: TrainService;
+  readonly #channels: ReadonlyMap<string, Channel>;
+  readonly #logger: LoggerService;
+
+  constructor(options: {
+    database: Knex;
+    service: TrainService;
+    /** By kind. */
+    channels: ReadonlyMap<string, Channel>;
+    logger: LoggerService;
+  }) {
+    this.#database = options.database;
+    this.#service = options.service;
+    this.#channels = options.channels;
+    this.#logger = options.logger;
+  }
+
+  async execute(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { runId, id: workId } = claim.item;
+    const train = await readTrain(this.#database, runId);
+    const communication = train?.communications.find(
+      one => one.workId === workId,
+    );
+    const report: Report =
+      train && communication
+        ? await this.#sendOnce(train, communication, claim, signal)
+        : { outcome: 'notSent' };
+    await this.#service.completeSending(
+      claim,
+      {
+        type: 'reportSending',
+        id: communication?.id ?? '',
+        workId,
+        ...report,
+      },
+      { actor: SYSTEM_ACTOR, requestId: workId },
+    );
+  }
+
+  async #sendOnce(
+    train: TrainState,
+    communication: CommunicationState,
+    claim: Claim,
+    signal: AbortSignal,
+  ): Promise<Report> {
+    if (claim.attempt > 1) {
+      return {
+        outcome: 'unknown',
+        message: 'A worker fell silent while it sent this',
+      };
+    }
+    try {
+      return await this.#send(train, communication, claim.item.id, signal);
+    } catch (error) {
+      // Rendering fails before anything goes out.
+      return { outcome: 'notSent', message: messageOf(error) };
+    }
+  }
+
+  async #send(
+    train: TrainState,
+    { id, subject, body }: CommunicationState,
+    workId: string,
+    signal: AbortSignal,
+  ): Promise<Report> {
+    const spec = train.manifest.spec.communications.find(one => one.id === id);
+    const values = scopeValues(metricScope(train, { wave: spec?.wave }));
+    const message = {
+      subject: renderTemplate(subject, values),
+      body: renderTemplate(body, values),
+      link: `/orchestrator/trains/${train.id}`,
+      persona: spec?.persona,
+      moment: spec?.moment,
+    };
+    const sent: string[] = [];
+    for (const [index, { kind, to }] of (spec?.channels ?? []).entries()) {
+      try {
+        const channel = this.#channels.get(kind);
+        if (!channel) {
+          throw new SendError(
+            'notSent',
+            `There is no channel ${kind}: set it up in orchestrator.channels`,
+          );
+        }
+        await channel.send(
+          { ...message, to },
+          { idempotencyKey: `${workId}-${index}`, signal },
+        );
+        sent.push(kind);
+      } catch (error) {
+        this.#logger.warn(
+          `${id} of train ${train.id} could not be sent by ${kind}: ${error}`,
+        );
+        return failed(kind, error, sent);
+      }
+    }
+    return { outcome: 'sent' };
+  }
+}
+
+/** Where a part went out already, sending the whole again would send that part twice. */
+function failed(kind: string, error: unknown, sent: string[]): Report {
+  const outcome = sent.length === 0 ? sendOutcome(error) : 'unknown';
+  const before =
+    sent.length > 0 ? `Sent by ${sent.join(', ')}, but not to all. ` : '';
+  return { outcome, message: `${before}${kind}: ${messageOf(error)}` };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

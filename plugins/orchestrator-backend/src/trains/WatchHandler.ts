@@ -1,0 +1,263 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  askedCriteria,
+  criterionKind,
+  SYSTEM_ACTOR,
+  TRAIN_PART,
+  type AskedCriterion,
+  type CriterionKind,
+  type ResultDraft,
+  type TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { isoNow, type Clock } from '../clock';
+import {
+  analysisResult,
+  emptyAnalysisMemory,
+  metricScope,
+  type AnalysisMemory,
+  type AnalysisSampler,
+} from '../metricSources';
+import { ClaimLostError } from '../runs/completeTargets';
+import type { WorkHandler } from '../work/WorkHandler';
+import type { Claim } from '../work/WorkTransport';
+import type { Watch } from './TrainRecords';
+import type { TrainService, WatchResult } from './TrainService';
+import {
+  formatSubject,
+  parseSubject,
+  subjectOf,
+  type WatchSubject,
+} from './watches';
+
+/** What doesn't pass is looked at again so often; what passes, in case it changes. */
+const RECHECK_MS = { open: 30_000, passed: 5 * 60_000 };
+/** An analysis without a next sample that still has a say is asked for again after so long. */
+const IDLE_MS = 30_000;
+
+/** What is kept of an analysis. */
+interface AnalysisRecords extends AnalysisMemory {
+  startedAt: string;
+}
+
+/** What a collector looks at. */
+export interface CollectContext extends AskedCriterion {
+  train: TrainState;
+  signal: AbortSignal;
+  /** What it has kept of the times before, see `Collected`. */
+  records: unknown;
+}
+
+/** What a collector has found. */
+export interface Collected {
+  draft: ResultDraft;
+  /** Kept for the next time. */
+  records?: unknown;
+  /** When to look again; without it the handler says so. `never`: only where somebody asks. */
+  nextAt?: string | 'never';
+}
+
+/**
+ * Finds the result of a criterion of one kind.
+ *
+ * @remarks What can't be found out is a result, too: `error`, with a sentence.
+ */
+export type Collector = (context: CollectContext) => Promise<Collected>;
+
+/** Looks at metrics of waves and at the evidence of criteria, again and again. */
+export class WatchHandler implements WorkHandler {
+  readonly #service: TrainService;
+  readonly #clock: Clock;
+  readonly #logger: LoggerService;
+  readonly #sampler: AnalysisSampler;
+  readonly #collectors: Partial<Record<CriterionKind, Collector>>;
+
+  constructor(options: {
+    service: TrainService;
+    clock: Clock;
+    logger: LoggerService;
+    sampler: AnalysisSampler;
+    /** By kind; `analysis` is looked after here. */
+    collectors: Partial<Record<CriterionKind, Collector>>;
+  }) {
+    this.#service = options.service;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#sampler = options.sampler;
+    this.#collectors = options.collectors;
+  }
+
+  async execute(claim: Claim, signal: AbortSignal): Promise<void> {
+    const { runId, targetId: subject = '' } = claim.item;
+    const found = await this.#service.readWatch(runId, subject);
+    const result =
+      found && found.watch.workId === claim.item.id
+        ? await this.#look(found.train, found.watch, signal)
+        : undefined;
+    if (signal.aborted) {
+      throw new ClaimLostError(claim);
+    }
+    await this.#service.completeWatch(
+      claim,
+      subject,
+      result ?? { record: () => {}, records: {} },
+      { actor: SYSTEM_ACTOR, requestId: claim.item.id },
+    );
+  }
+
+  async #look(
+    train: TrainState,
+    watch: Watch,
+    signal: AbortSignal,
+  ): Promise<WatchResult | undefined> {
+    const about = parseSubject(watch.subject);
+    return about.kind === 'wave'
+      ? this.#sampleWave(train, about, watch, signal)
+      : this.#collect(train, about, watch, signal);
+  }
+
+  async #sampleWave(
+    train: TrainState,
+    { wave: id, stage }: Extract<WatchSubject, { kind: 'wave' }>,
+    watch: Watch,
+    signal: AbortSignal,
+  ): Promise<WatchResult | undefined> {
+    const spec = train.manifest.spec.waves.find(wave => wave.id === id);
+    const wave = train.waves.find(candidate => candidate.id === id);
+    if (!spec || !wave) {
+      return undefined;
+    }
+    const { memory, startedAt } = this.#analysisOf(watch);
+    const { assessment, nextAt, ...progress } = await this.#sampler.sample(
+      {
+        metrics: spec.analysis[stage],
+        memory,
+        startedAt,
+        // Samples go on to be taken while a person thinks.
+        afterVerdict: wave.status === 'awaitingVerdict',
+      },
+      metric => metricScope(train, { product: metric.product, wave: id }),
+      signal,
+    );
+    const records: AnalysisRecords = { ...progress.memory, startedAt };
+    return {
+      records,
+      nextAt: nextAt ?? this.#after(IDLE_MS),
+      record: transaction =>
+        transaction.command({
+          type: 'recordAnalysis',
+          wave: id,
+          stage,
+          phase: assessment.phase,
+          message: assessment.message,
+          metrics: assessment.metrics,
+          evidence: Object.values(progress.memory.evidence).flat(),
+        }),
+    };
+  }
+
+  async #collect(
+    train: TrainState,
+    about: Extract<WatchSubject, { kind: 'gate' }>,
+    watch: Watch,
+    signal: AbortSignal,
+  ): Promise<WatchResult | undefined> {
+    const asked = askedCriteria(train).find(
+      one => formatSubject(subjectOf(one)) === watch.subject,
+    );
+    if (!asked) {
+      return undefined;
+    }
+    const found = await this.#found({
+      ...asked,
+      train,
+      signal,
+      records: watch.records,
+    });
+    const { draft, records = {}, nextAt = this.#recheck(draft) } = found;
+    return {
+      records,
+      nextAt: nextAt === 'never' ? undefined : nextAt,
+      record: transaction => {
+        const command = {
+          type: 'record' as const,
+          gate: about.gate,
+          criterion: about.criterion,
+          result: draft,
+          by: SYSTEM_ACTOR.ref,
+        };
+        if (about.part === TRAIN_PART) {
+          transaction.commandGate(about.gate, command);
+        } else {
+          transaction.commandProduct(about.part, command);
+        }
+      },
+    };
+  }
+
+  async #found(context: CollectContext): Promise<Collected> {
+    const kind = criterionKind(context.criterion);
+    try {
+      if (context.criterion.analysis) {
+        return await this.#analyse(context);
+      }
+      const collector = this.#collectors[kind];
+      if (!collector) {
+        throw new Error(`Nothing here collects evidence of the kind ${kind}`);
+      }
+      return await collector(context);
+    } catch (error) {
+      if (context.signal.aborted) {
+        throw error;
+      }
+      const summary = error instanceof Error ? error.message : String(error);
+      this.#logger.warn(
+        `Evidence of ${context.criterion.id} (${kind}) of train ${context.train.id} could not be collected: ${summary}`,
+      );
+      return { draft: { status: 'error', summary, evidence: [] } };
+    }
+  }
+
+  async #analyse({
+    train,
+    criterion,
+    product,
+    signal,
+    records,
+  }: CollectContext): Promise<Collected> {
+    const { memory, startedAt } = this.#analysisOf({ records });
+    const progress = await this.#sampler.sample(
+      { metrics: criterion.analysis?.metrics ?? [], memory, startedAt },
+      metric => metricScope(train, { product: metric.product ?? product }),
+      signal,
+    );
+    const kept: AnalysisRecords = { ...progress.memory, startedAt };
+    return {
+      draft: analysisResult(progress),
+      records: kept,
+      // What has its verdict keeps it, until somebody asks anew.
+      nextAt: progress.nextAt ?? 'never',
+    };
+  }
+
+  #analysisOf({ records }: Pick<Watch, 'records'>): {
+    memory: AnalysisMemory;
+    startedAt: string;
+  } {
+    const kept = records as Partial<AnalysisRecords>;
+    return {
+      memory:
+        kept.records && kept.evidence
+          ? { records: kept.records, evidence: kept.evidence }
+          : emptyAnalysisMemory(),
+      startedAt: kept.startedAt ?? isoNow(this.#clock),
+    };
+  }
+
+  #recheck({ status }: ResultDraft): string {
+    return this.#after(status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open);
+  }
+
+  #after(ms: number): string {
+    return new Date(this.#clock.now().getTime() + ms).toISOString();
+  }
+}
