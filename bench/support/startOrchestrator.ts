@@ -45,6 +45,7 @@ export async function startOrchestrator(options: {
       },
       pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
+      flags: { evaluationsPerMinute: 0, providers: [] },
     },
     clock: systemClock,
     logger: silence,

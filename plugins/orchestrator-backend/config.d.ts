@@ -181,6 +181,61 @@ export interface Config {
       freeDiskBytes?: number;
     };
 
+    /** Feature flags: the own store, and other systems that trains turn flags on in. */
+    flags?: {
+      /**
+       * Evaluations of one caller within a minute, for each replica; 0 for no limit.
+       * @default 60000
+       */
+      evaluationsPerMinute?: number;
+      /** Flag systems by their names; `own` is the store of the orchestrator. */
+      providers?: {
+        [name: string]:
+          | {
+              type: 'unleash';
+              /** Address of the server, without `/api`. */
+              url: string;
+              /**
+               * Of a service account or an admin, for the Admin API.
+               * @visibility secret
+               */
+              token: string;
+              /** @default default */
+              project?: string;
+              /** @default production */
+              environment?: string;
+            }
+          | {
+              type: 'launchdarkly';
+              /** @default https://app.launchdarkly.com */
+              url?: string;
+              /**
+               * An access token that may write flags.
+               * @visibility secret
+               */
+              token: string;
+              /** @default default */
+              project?: string;
+              /** @default production */
+              environment?: string;
+            }
+          | {
+              type: 'flagd';
+              /** Address for git: https, ssh, or a folder of this machine. */
+              repository: string;
+              /** @default main */
+              branch?: string;
+              /** File in the repository, `.json`, `.yaml` or `.yml`. */
+              path: string;
+              /**
+               * For a repository behind https.
+               * @visibility secret
+               */
+              token?: string;
+            };
+      };
+    };
+
     /** What becomes of runs that have ended. */
     retention?: {
       /**

@@ -100,11 +100,9 @@ export class DatabaseFlagStore implements FlagStore {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<FlagState>> {
     const after = decodeCursor(paging.cursor, 1);
-    const matching = () =>
-      this.#database<FlagRow>('flags').modify(query =>
-        applyFilter(query, filter),
-      );
-    const rows = await matching()
+    const matching = (): Knex.QueryBuilder =>
+      this.#database('flags').modify(query => applyFilter(query, filter));
+    const rows: FlagRow[] = await matching()
       .modify(query => {
         if (after) {
           query.where('key', '>', after[0]);
@@ -127,9 +125,9 @@ export class DatabaseFlagStore implements FlagStore {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<FlagEventRecord>> {
     const before = decodeCursor(paging.cursor, 1);
-    const matching = () =>
-      this.#database<FlagEventRow>('flag_events').where('flag_key', key);
-    const rows = await matching()
+    const matching = (): Knex.QueryBuilder =>
+      this.#database('flag_events').where('flag_key', key);
+    const rows: FlagEventRow[] = await matching()
       .modify(query => {
         if (before) {
           query.where('version', '<', before[0]);
