@@ -136,14 +136,19 @@ export interface Config {
        */
       leaseSeconds?: number;
       /**
-       * Lanes that this process works on. A lane is a kind of machine that work needs: `git` has disks for checkouts.
+       * Lanes that this process works on. A lane is a kind of machine that work needs: `git` has disks for checkouts,
+       * `train` reaches metrics, webhooks and channels.
        * @default all
        */
-      serves?: Array<'git'>;
+      serves?: Array<'git' | 'train'>;
       /** Settings of lanes, the same for all processes. */
       lanes?: {
         git?: {
           /** Items that all processes together work on at the same time at most, 1 or more; without it the slots are the limit. */
+          maxConcurrent?: number;
+        };
+        train?: {
+          /** The same for this lane. */
           maxConcurrent?: number;
         };
       };
@@ -335,6 +340,109 @@ export interface Config {
           /** @default 10s */
           timeout?: string;
         };
+      };
+    };
+
+    /** Release trains. */
+    trains?: {
+      /**
+       * How strict gates are with products, by their criticality; what is left out is as documented under
+       * "How trains are decided".
+       */
+      strictness?: {
+        /** One of `critical`, `high`, `medium`, `low`. */
+        [criticality: string]: {
+          /** Kinds of criteria that a gate has to ask for. */
+          demands?: string[];
+          /** Whether a warning counts where the criterion doesn't say. */
+          acceptWarning?: boolean;
+          /** People whom a `signOff` criterion takes at least. */
+          signOffs?: number;
+          /** Longest time that a waiver lasts, such as `7d`; `false` allows none. */
+          longestWaiver?: string | false;
+        };
+      };
+      /**
+       * Name of the flag system that steps use: `own`, or one of `orchestrator.flags.providers`.
+       * @default own
+       */
+      flags?: string;
+      /** Where webhooks of steps may go, and probes of dashboards. */
+      http?: {
+        /**
+         * Origins that manifests may name, such as `https://deploy.example.com`. An address of this machine or its
+         * network segment has to be listed as such.
+         * @default []
+         */
+        allow?: string[];
+        /** What headers of manifests put in for `${name}`. */
+        secrets?: {
+          [name: string]: {
+            /** @visibility secret */
+            value: string;
+            /** Those of `allow` that it may be sent to. */
+            origins: string[];
+          };
+        };
+        /** @default 10s */
+        timeout?: string;
+        /** @default 1048576 */
+        maxBytes?: number;
+      };
+    };
+
+    /** Feature flags: the own store, and other systems that trains turn flags on in. */
+    flags?: {
+      /**
+       * Evaluations of one caller within a minute, for each replica; 0 for no limit.
+       * @default 60000
+       */
+      evaluationsPerMinute?: number;
+      /** Flag systems by their names; `own` is the store of the orchestrator. */
+      providers?: {
+        [name: string]:
+          | {
+              type: 'unleash';
+              /** Address of the server, without `/api`. */
+              url: string;
+              /**
+               * Of a service account or an admin, for the Admin API.
+               * @visibility secret
+               */
+              token: string;
+              /** @default default */
+              project?: string;
+              /** @default production */
+              environment?: string;
+            }
+          | {
+              type: 'launchdarkly';
+              /** @default https://app.launchdarkly.com */
+              url?: string;
+              /**
+               * An access token that may write flags.
+               * @visibility secret
+               */
+              token: string;
+              /** @default default */
+              project?: string;
+              /** @default production */
+              environment?: string;
+            }
+          | {
+              type: 'flagd';
+              /** Address for git: https, ssh, or a folder of this machine. */
+              repository: string;
+              /** @default main */
+              branch?: string;
+              /** File in the repository, `.json`, `.yaml` or `.yml`. */
+              path: string;
+              /**
+               * For a repository behind https.
+               * @visibility secret
+               */
+              token?: string;
+            };
       };
     };
 

@@ -54,6 +54,12 @@ exports.up = async function up(knex) {
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
+  const live = await knex('flags').whereNot('status', 'archived').first('key');
+  if (live) {
+    throw new Error(
+      `The flag ${live.key} is in use, and would be dropped with its history: archive all flags first`,
+    );
+  }
   await knex.schema.dropTable('flag_changes');
   await knex.schema.dropTable('flags');
   await knex.schema.dropTable('flag_events');

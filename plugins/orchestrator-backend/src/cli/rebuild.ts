@@ -4,6 +4,7 @@ import {
   type Difference,
   type RebuildProgress,
 } from '../store/rebuild';
+import { rebuildFlags } from '../flags/rebuildFlags';
 import { EXIT_FINDINGS, EXIT_OK, type Command } from './Command';
 import { requireTables } from './requireTables';
 
@@ -26,6 +27,12 @@ export const rebuild: Command = {
     });
     const client = await database();
     await requireTables(client);
+    // Flags belong to no run.
+    const flags =
+      positionals.length > 0
+        ? undefined
+        : await rebuildFlags(client, { write: !values.verify });
+    flags?.differences.flatMap(describeDifference).forEach(print);
     const { runs, events, rows, differences } = await rebuildReadTables(
       client,
       {
@@ -42,13 +49,13 @@ export const rebuild: Command = {
       .filter(({ expected, table }) => table === 'runs' && !expected)
       .flatMap(describeDifference)
       .forEach(print);
+    const different = differences.length + (flags?.differences.length ?? 0);
     print(
-      `${runs} runs, ${events} events, ${rows} rows compared: ${verdict(
-        differences.length,
-        values.verify,
-      )}`,
+      `${runs} runs, ${events + (flags?.events ?? 0)} events, ${
+        rows + (flags?.rows ?? 0)
+      } rows compared: ${verdict(different, values.verify)}`,
     );
-    return values.verify && differences.length > 0 ? EXIT_FINDINGS : EXIT_OK;
+    return values.verify && different > 0 ? EXIT_FINDINGS : EXIT_OK;
   },
 };
 

@@ -14,44 +14,23 @@ import { isoNow, type Clock } from '../clock';
 import { escapeLike } from '../queries/escapeLike';
 import { decodeCursor, pageOf, type Page } from '../queries/page';
 import { inTransaction } from '../runs/inTransaction';
-import { isSqlite } from '../store/openDatabase';
 import {
-  statusOf,
-  type FlagChanges,
-  type FlagFilter,
-  type FlagRequest,
-  type FlagStore,
+  flagColumns,
+  lockCounter,
+  raiseCounter,
+  readCounter,
+  type FlagEventRow,
+  type FlagRow,
+} from './flagRows';
+import type {
+  FlagChanges,
+  FlagFilter,
+  FlagRequest,
+  FlagStore,
 } from './FlagStore';
 
 /** Version that events of flags are written with. */
 const EVENT_SCHEMA_VERSION = 1;
-const COUNTER = { id: 1 };
-
-interface FlagRow {
-  key: string;
-  version: number;
-  change: number | string;
-  status: string;
-  title: string | null;
-  killed: boolean | number;
-  updated_at: string;
-  state: string;
-}
-
-interface FlagEventRow {
-  position: number | string;
-  stream: string;
-  version: number;
-  flag_key: string;
-  type: string;
-  schema_version: number;
-  data: string;
-  actor: string;
-  request_id: string;
-  causation_id: string | null;
-  occurred_at: string;
-  links: string;
-}
 
 /**
  * Flags in the plugin's database.
@@ -103,9 +82,7 @@ export class DatabaseFlagStore implements FlagStore {
     if (events.length > 0) {
       await appendEvents(trx, next, events, { ...request, now });
       await writeFlag(trx, next, counter + 1);
-      await trx('flag_changes')
-        .where(COUNTER)
-        .update({ counter: counter + 1 });
+      await raiseCounter(trx, counter + 1);
     }
     return next;
   }
@@ -123,11 +100,9 @@ export class DatabaseFlagStore implements FlagStore {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<FlagState>> {
     const after = decodeCursor(paging.cursor, 1);
-    const matching = () =>
-      this.#database<FlagRow>('flags').modify(query =>
-        applyFilter(query, filter),
-      );
-    const rows = await matching()
+    const matching = (): Knex.QueryBuilder =>
+      this.#database('flags').modify(query => applyFilter(query, filter));
+    const rows: FlagRow[] = await matching()
       .modify(query => {
         if (after) {
           query.where('key', '>', after[0]);
@@ -150,9 +125,9 @@ export class DatabaseFlagStore implements FlagStore {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<FlagEventRecord>> {
     const before = decodeCursor(paging.cursor, 1);
-    const matching = () =>
-      this.#database<FlagEventRow>('flag_events').where('flag_key', key);
-    const rows = await matching()
+    const matching = (): Knex.QueryBuilder =>
+      this.#database('flag_events').where('flag_key', key);
+    const rows: FlagEventRow[] = await matching()
       .modify(query => {
         if (before) {
           query.where('version', '<', before[0]);
@@ -171,10 +146,7 @@ export class DatabaseFlagStore implements FlagStore {
   }
 
   async changes(since: number): Promise<FlagChanges> {
-    const row = await this.#database('flag_changes')
-      .where(COUNTER)
-      .first('counter');
-    const counter = Number(row?.counter ?? 0);
+    const counter = await readCounter(this.#database);
     if (counter === since) {
       return { counter, flags: [] };
     }
@@ -183,14 +155,6 @@ export class DatabaseFlagStore implements FlagStore {
       .select('state');
     return { counter, flags: rows.map(({ state }) => JSON.parse(state)) };
   }
-}
-
-/** Keeps other changes of flags off until this transaction ends, and tells how many there were. */
-async function lockCounter(trx: Knex.Transaction): Promise<number> {
-  const query = trx('flag_changes').where(COUNTER).first('counter');
-  // SQLite has one writer at a time, and knows no row locks.
-  const row = await (isSqlite(trx) ? query : query.forUpdate());
-  return Number(row.counter);
 }
 
 async function readFlag(
@@ -243,15 +207,7 @@ async function writeFlag(
   flag: FlagState,
   change: number,
 ): Promise<void> {
-  const columns = {
-    version: flag.version,
-    change,
-    status: statusOf(flag),
-    title: flag.title ?? null,
-    killed: flag.killed !== undefined,
-    updated_at: flag.updatedAt,
-    state: JSON.stringify(flag),
-  };
+  const columns = { ...flagColumns(flag), change };
   await trx('flags')
     .insert({ key: flag.key, ...columns })
     .onConflict('key')

@@ -57,6 +57,29 @@ class TooManyEvaluations extends Error {
   }
 }
 
+const nameRequest: RequestHandler = (request, response, next) => {
+  response.locals.requestId = requestIdOf(request);
+  response.set(REQUEST_ID_HEADER, response.locals.requestId);
+  next();
+};
+
+/** A body of another type has not been read. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0;
+  next(
+    hasBody && !request.is('application/json')
+      ? new BadRequest(
+          'PARSE_ERROR',
+          `body: found ${
+            request.get('content-type') ?? 'no content-type'
+          }, accepted is application/json`,
+        )
+      : undefined,
+  );
+};
+
 /**
  * Serves the OpenFeature Remote Evaluation Protocol, version 0.1.0 of its OpenAPI document.
  *
@@ -95,12 +118,6 @@ export function createOfrepRouter(options: OfrepRouterOptions): Router {
   return router;
 }
 
-const nameRequest: RequestHandler = (request, response, next) => {
-  response.locals.requestId = requestIdOf(request);
-  response.set(REQUEST_ID_HEADER, response.locals.requestId);
-  next();
-};
-
 /** Lets in who may read flags and does not ask too often. */
 function admit({
   httpAuth,
@@ -126,23 +143,6 @@ function admit({
     return 'next';
   };
 }
-
-/** A body of another type has not been read. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined ||
-    Number(request.headers['content-length'] ?? 0) > 0;
-  next(
-    hasBody && !request.is('application/json')
-      ? new BadRequest(
-          'PARSE_ERROR',
-          `body: found ${
-            request.get('content-type') ?? 'no content-type'
-          }, accepted is application/json`,
-        )
-      : undefined,
-  );
-};
 
 /** @throws BadRequest where it is no object */
 function contextOf(request: Request): EvaluationContext {

@@ -1,4 +1,5 @@
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { randomUUID } from 'node:crypto';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { OFREPApi } from '@openfeature/ofrep-core';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature, type Client } from '@openfeature/server-sdk';
@@ -7,7 +8,9 @@ import {
   type RouteInput,
   type Routes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { eventually, testDatabases } from '../testing';
+import { systemClock } from '../clock';
+import { eventually, openTestDatabase, testDatabases } from '../testing';
+import { createWorkTransport } from '../work';
 import {
   startOrchestrator,
   type TestOrchestrator,
@@ -17,6 +20,7 @@ const databases = testDatabases();
 /** What is promised; noisy machines get more, and the measured time is printed. */
 const PROMISED_MS = 2_000;
 const PATIENCE_MS = 5_000;
+const WAITING_ITEMS = 1_000;
 const HEADERS: [string, string][] = [
   ['authorization', `Bearer ${mockCredentials.service.token()}`],
 ];
@@ -243,6 +247,39 @@ describe.each(databases.supported)('OpenFeature’s SDK, on %s', kind => {
     }
     const took = await timeOfKill(replica, replicas, 'killed-there');
     expect(took).toBeLessThan(PATIENCE_MS);
+  });
+
+  it('sees a kill in under two seconds while the queue is full', async () => {
+    const database = openTestDatabase(location);
+    const { transport } = createWorkTransport({
+      database,
+      clock: systemClock,
+      logger: mockServices.logger.mock(),
+    });
+    try {
+      await database.transaction(trx =>
+        transport.enqueue(
+          trx,
+          Array.from({ length: WAITING_ITEMS }, (_, index) => ({
+            id: randomUUID(),
+            lane: 'git',
+            kind: 'target.apply',
+            runId: 'nowhere',
+            targetId: `t${index}`,
+          })),
+        ),
+      );
+      const work = await replica.orchestrator.client.getWork();
+      expect(work.lanes).toMatchObject([{ ready: WAITING_ITEMS }]);
+      await put('killed-in-need', {
+        ...onOff,
+        rules: [{ segment: {}, variant: 'on' }],
+      });
+      const took = await timeOfKill(replica, [replica], 'killed-in-need');
+      expect(took).toBeLessThan(PATIENCE_MS);
+    } finally {
+      await database.destroy();
+    }
   });
 
   /** Milliseconds from the click to when the last of some clients has seen it. */

@@ -38,7 +38,7 @@ export interface OperationTools {
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;
-  flags: Pick<Flags, 'store'>;
+  flags: Pick<Flags, 'store' | 'provider'>;
   exportRun(runId: string): Promise<RunFile>;
   /** @returns id of the run */
   importRun(file: RunFile, request: Request): Promise<string>;

@@ -4,6 +4,7 @@ import { archiveOperations } from './archiveOperations';
 import { commandOperations } from './commandOperations';
 import { deadLetterOperations } from './deadLetterOperations';
 import { flagOperations } from './flagOperations';
+import { flagSystemOperations } from './flagSystemOperations';
 import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
@@ -25,6 +26,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...archiveOperations(tools),
     ...trainOperations(tools),
     ...flagOperations(tools),
+    ...flagSystemOperations(tools),
     getWork: async (_input, caller) => {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();

@@ -9,12 +9,18 @@ import {
   flagDetailSchema,
   flagEventSchema,
   flagSummarySchema,
+  providedFlagSchema,
 } from './flagSchemas';
 import { list, page, paging, reason } from './parts';
 import { defineRoute } from './route';
 
 const params = z.object({
   flagKey: flagKeySchema.describe('Name of the flag, as clients ask for it'),
+});
+/** Other systems have their own rules for keys. */
+const provided = z.object({
+  provider: z.string().describe('Name in orchestrator.flags.providers'),
+  flagKey: z.string().max(256),
 });
 const tag = 'flags';
 
@@ -95,5 +101,22 @@ export const flagRoutes = {
     params,
     body: z.object({ reason }),
     response: flagDetailSchema,
+  }),
+  getProvidedFlag: defineRoute({
+    method: 'get',
+    path: '/flag-systems/:provider/flags/:flagKey',
+    summary: 'What Unleash, LaunchDarkly or another flag system says of a flag',
+    tag,
+    params: provided,
+    response: providedFlagSchema,
+  }),
+  killProvidedFlag: defineRoute({
+    method: 'post',
+    path: '/flag-systems/:provider/flags/:flagKey/kill',
+    summary: 'Turn a flag of such a system off for everybody',
+    tag,
+    params: provided,
+    body: z.object({ reason }),
+    response: providedFlagSchema,
   }),
 } as const;

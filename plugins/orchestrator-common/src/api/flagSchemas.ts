@@ -72,6 +72,18 @@ export const flagDetailSchema = z.object({
     .describe('Its newest events, newest first; `listFlagEvents` has all'),
 });
 
+/** What a flag system says of a flag. @public */
+export const providedFlagSchema = z.object({
+  key: z.string(),
+  enabled: z.boolean().describe('Whether its rules are looked at at all'),
+  killed: z.boolean(),
+  owners: z
+    .array(z.object({ run: z.string(), wave: z.string() }))
+    .describe('Waves of trains that have a rule'),
+});
+
+/** What a flag system says of a flag. @public */
+export type ProvidedFlag = z.output<typeof providedFlagSchema>;
 /** A flag as a row of a table. @public */
 export type FlagSummary = z.output<typeof flagSummarySchema>;
 /** All that is known of a flag. @public */

@@ -82,6 +82,13 @@ interface Shaped {
   schedules: { variant?: string }[];
 }
 
+const VALUES: Record<FlagType, string> = {
+  boolean: 'true or false, as the type says',
+  string: 'a text, as the type says',
+  number: 'a number, as the type says',
+  object: 'an object, as the type says',
+};
+
 /** What only shows when several fields are seen together. */
 function checkTogether(
   flag: Shaped,
@@ -124,13 +131,6 @@ function checkTogether(
     mustBeVariant(variant, ['schedules', index, 'variant']),
   );
 }
-
-const VALUES: Record<FlagType, string> = {
-  boolean: 'true or false, as the type says',
-  string: 'a text, as the type says',
-  number: 'a number, as the type says',
-  object: 'an object, as the type says',
-};
 
 function isOfType(value: unknown, type: FlagType): boolean {
   return type === 'object'

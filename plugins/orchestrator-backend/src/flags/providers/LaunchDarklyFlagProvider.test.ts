@@ -8,8 +8,20 @@ import {
   type TestServer,
 } from './testServer';
 
+interface Instruction {
+  kind: string;
+  ruleId: string;
+  values: string[];
+  [field: string]: unknown;
+}
+
+interface Patch {
+  comment: string;
+  instructions: Instruction[];
+}
+
 /** Semantic patches, as LaunchDarkly describes those that are sent here. */
-const validatePatch = new Ajv({ allErrors: true }).compile({
+const validatePatch = new Ajv({ allErrors: true }).compile<Patch>({
   type: 'object',
   required: ['environmentKey', 'instructions'],
   additionalProperties: false,
@@ -83,13 +95,6 @@ function instruction(kind: string, properties: Record<string, object>) {
   };
 }
 
-interface Instruction {
-  kind: string;
-  ruleId: string;
-  values: string[];
-  [field: string]: unknown;
-}
-
 interface Rule {
   _id: string;
   description?: string;
@@ -129,10 +134,7 @@ class FakeLaunchDarkly {
       if (!validatePatch(body)) {
         throw new Error(JSON.stringify(validatePatch.errors));
       }
-      const { comment, instructions } = body as {
-        comment: string;
-        instructions: Instruction[];
-      };
+      const { comment, instructions } = body;
       this.comments.push(comment);
       instructions.forEach(one => this.#apply(one));
       return { body: this.#flag() };
@@ -183,14 +185,6 @@ describe('LaunchDarkly', () => {
   let server: TestServer;
   let provider: LaunchDarklyFlagProvider;
 
-  beforeEach(async () => {
-    launchDarkly = new FakeLaunchDarkly();
-    server = await startTestServer(request => launchDarkly.answer(request));
-    provider = providerIn('production');
-  });
-
-  afterEach(() => server.close());
-
   const providerIn = (environment: string) =>
     new LaunchDarklyFlagProvider(
       {
@@ -203,6 +197,14 @@ describe('LaunchDarkly', () => {
       },
       systemClock,
     );
+
+  beforeEach(async () => {
+    launchDarkly = new FakeLaunchDarkly();
+    server = await startTestServer(request => launchDarkly.answer(request));
+    provider = providerIn('production');
+  });
+
+  afterEach(() => server.close());
 
   it('gives a wave a rule with a percentage, and turns the flag on', async () => {
     await provider.set('new-checkout', {

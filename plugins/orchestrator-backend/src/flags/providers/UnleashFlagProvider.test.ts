@@ -8,8 +8,14 @@ import {
 } from './testServer';
 import { UnleashFlagProvider } from './UnleashFlagProvider';
 
+interface SentStrategy {
+  name: string;
+  title: string;
+  [field: string]: unknown;
+}
+
 /** Of the schema `createFeatureStrategySchema` of Unleash's OpenAPI document: what is sent here. */
-const validateStrategy = new Ajv({ allErrors: true }).compile({
+const validateStrategy = new Ajv({ allErrors: true }).compile<SentStrategy>({
   type: 'object',
   required: ['name'],
   additionalProperties: false,
@@ -57,12 +63,7 @@ const validateStrategy = new Ajv({ allErrors: true }).compile({
   },
 });
 
-interface Strategy {
-  id: string;
-  name: string;
-  title?: string;
-  [field: string]: unknown;
-}
+type Strategy = Partial<SentStrategy> & { id: string };
 
 const TOKEN = '*:*.0123456789abcdef';
 const FEATURE = '/api/admin/projects/shop/features/new-checkout';
@@ -137,11 +138,11 @@ class FakeUnleash {
   }
 }
 
-function checked(body: unknown): Omit<Strategy, 'id'> {
+function checked(body: unknown): SentStrategy {
   if (!validateStrategy(body)) {
     throw new Error(JSON.stringify(validateStrategy.errors));
   }
-  return body as Omit<Strategy, 'id'>;
+  return body;
 }
 
 const wave = { run: 'train-1', wave: 'one' };
@@ -151,14 +152,6 @@ describe('Unleash', () => {
   let unleash: FakeUnleash;
   let server: TestServer;
   let provider: UnleashFlagProvider;
-
-  beforeEach(async () => {
-    unleash = new FakeUnleash();
-    server = await startTestServer(request => unleash.answer(request));
-    provider = providerWith({});
-  });
-
-  afterEach(() => server.close());
 
   const providerWith = (given: { token?: string; environment?: string }) =>
     new UnleashFlagProvider(
@@ -173,6 +166,14 @@ describe('Unleash', () => {
       },
       systemClock,
     );
+
+  beforeEach(async () => {
+    unleash = new FakeUnleash();
+    server = await startTestServer(request => unleash.answer(request));
+    provider = providerWith({});
+  });
+
+  afterEach(() => server.close());
 
   it('gives a wave a gradual rollout with constraints, and turns the environment on', async () => {
     await provider.set('new-checkout', {
