@@ -10,6 +10,7 @@ import { strictnessTable } from '@backstage-orchestrator/plugin-orchestrator-com
 import type { Knex } from 'knex';
 import { systemClock } from '../../plugins/orchestrator-backend/src/clock';
 import { Orchestrator } from '../../plugins/orchestrator-backend/src/Orchestrator';
+import { readTrainServices } from '../../plugins/orchestrator-backend/src/readTrainServices';
 import { noMetrics, noTraces, silence, unused } from './services';
 
 /** Starts the orchestrator as the plugin does, with services of Backstage that nobody listens to. */
@@ -46,7 +47,9 @@ export async function startOrchestrator(options: {
       },
       pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
-      trains: { strictness: strictnessTable() },
+      trains: { strictness: strictnessTable(), flags: 'own' },
+      portalUrl: '',
+      trainServices: readTrainServices(new ConfigReader({})),
       flags: { evaluationsPerMinute: 0, providers: [] },
     },
     clock: systemClock,

@@ -171,6 +171,7 @@ export class Orchestrator {
   readonly #repeating: NodeJS.Timeout[] = [];
   readonly #stopping = new AbortController();
   #executor: SweepExecutor | undefined;
+  #commands: CommandRunner | undefined;
   #pool: WorkerPool | undefined;
   #starting: Promise<void> | undefined;
   #reconciled: Promise<void> | undefined;
@@ -309,6 +310,7 @@ export class Orchestrator {
       flags: () => this.flags.provider(config.trains.flags),
       flagTests: keys => flagTests(this.flags.store, keys),
       workDirectory: config.workDirectory,
+      portalUrl: config.portalUrl,
       onCommitted,
       onConflict: () =>
         this.metrics.add('commandConflicts', { command: 'train' }),
@@ -482,6 +484,11 @@ export class Orchestrator {
     this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
   }
 
+  /** The iCalendar text behind the secret of an address. */
+  renderCalendar(token: string): Promise<string | undefined> {
+    return this.#trains.feeds.render(token);
+  }
+
   /** Runs an operation of the API, so that what it logs and traces says what it is about. */
   around<T>(
     operation: string,
@@ -542,7 +549,7 @@ export class Orchestrator {
         'target.dryRun': handler,
         'target.apply': handler,
         'target.rollback': handler,
-        ...this.#trains.handlers(executor.commands),
+        ...(this.#commands && this.#trains.handlers(this.#commands)),
       },
       lanes: serves,
       limits,
@@ -577,6 +584,7 @@ export class Orchestrator {
         'Commands of sweeps run without a sandbox: install bubblewrap, and set orchestrator.commands.sandbox to required to insist on it',
       );
     }
+    this.#commands = commands;
     const entities = new EntityLookup({ catalog, clock });
     return new SweepExecutor({
       codeHosts: this.#codeHosts,

@@ -13,8 +13,12 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  channelsExtensionPoint,
   codeHostsExtensionPoint,
   flagProvidersExtensionPoint,
+  metricSourcesExtensionPoint,
+  onCallSourcesExtensionPoint,
+  policyEnginesExtensionPoint,
   type CodeHost,
   type FlagProvider,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
@@ -29,6 +33,7 @@ import {
 } from './permissions';
 import { readConfig } from './readConfig';
 import { openDatabase } from './store/openDatabase';
+import { TrainServiceAdditions } from './TrainServiceAdditions';
 
 /**
  * Backend of the orchestrator.
@@ -60,6 +65,11 @@ export const orchestratorPlugin = createBackendPlugin({
         flagProviders.push(provider);
       },
     });
+    const trainAdditions = new TrainServiceAdditions();
+    env.registerExtensionPoint(metricSourcesExtensionPoint, trainAdditions);
+    env.registerExtensionPoint(channelsExtensionPoint, trainAdditions);
+    env.registerExtensionPoint(onCallSourcesExtensionPoint, trainAdditions);
+    env.registerExtensionPoint(policyEnginesExtensionPoint, trainAdditions);
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -102,6 +112,7 @@ export const orchestratorPlugin = createBackendPlugin({
           clock: systemClock,
           integrations: ScmIntegrations.fromConfig(services.rootConfig),
           codeHosts,
+          trainAdditions,
           flagProviders,
         });
         await orchestrator.prepare();
@@ -119,6 +130,7 @@ export const orchestratorPlugin = createBackendPlugin({
               ...services,
               handlers: orchestrator.operations(access),
               health: orchestrator.health,
+              renderCalendar: token => orchestrator.renderCalendar(token),
               rates: new RequestRates({
                 requestsPerMinute: config.limits.requestsPerMinute,
                 clock: systemClock,

@@ -65,6 +65,8 @@ export interface OrchestratorConfig {
   pacing: PacingConfig;
   retention: RetentionSettings;
   trains: TrainsConfig;
+  /** Where the pages of the portal are, for links in messages. */
+  portalUrl: string;
   trainServices: TrainServicesConfig;
   flags: FlagsConfig;
 }
@@ -135,6 +137,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
     },
     pacing: readPacing(config),
     trains: readTrains(config),
+    portalUrl: root.getOptionalString('app.baseUrl') ?? '',
     trainServices: readTrainServices(root),
     flags: readFlags(config),
     retention: {

@@ -2,6 +2,7 @@ import type {
   AuditorService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
 import {
   buildOpenApiDocument,
   manifestJsonSchema,
@@ -19,6 +20,7 @@ import express, {
 import createPromiseRouter from 'express-promise-router';
 import type { HealthReport } from '../health';
 import { auditCommand } from './auditCommand';
+import { CALENDAR_FEED_PATH } from './calendarFeedPath';
 import type { Caller } from './caller';
 import type { OperationHandlers } from './handlers';
 import { inputParser } from './parseInput';
@@ -31,11 +33,15 @@ import { sendResult } from './sendResult';
 /** A manifest is escaped as a text in JSON, and needs some room beside it. */
 const BODY_PER_MANIFEST = 4;
 
-/** Paths that say how to call the rest, and nothing else: they can be served without a token. */
+/**
+ * Paths that can be served without a token: they say how to call the rest and how it is, or have a secret in their
+ * address.
+ */
 export const PUBLIC_PATHS = [
   '/openapi.json',
   '/schemas/sweep.json',
   '/health',
+  CALENDAR_FEED_PATH,
 ] as const;
 
 /** Seconds after which a caller may try again what was not available. */
@@ -83,6 +89,8 @@ export interface RouterOptions extends CallerServices {
   auditor: AuditorService;
   logger: LoggerService;
   health: { report(): HealthReport };
+  /** The calendar behind the secret of an address; undefined where there is none. */
+  renderCalendar(token: string): Promise<string | undefined>;
   rates: RequestRates;
   /** Longest manifest, in bytes. */
   manifestBytes: number;
@@ -107,6 +115,7 @@ export function createRouter(options: RouterOptions): Router {
   serveDocument(router, PUBLIC_PATHS[0], buildOpenApiDocument());
   serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
   serveHealth(router, PUBLIC_PATHS[2], options.health);
+  serveCalendars(router, options.renderCalendar);
   const limit = options.manifestBytes * BODY_PER_MANIFEST;
   for (const operation of Object.keys(routes) as OperationId[]) {
     const route: RouteDefinition = routes[operation];
@@ -175,6 +184,23 @@ function serveHealth(
       .status(report.status === 'ok' ? 200 : 503)
       .set('cache-control', 'no-store')
       .json(report);
+  });
+}
+
+/** Whoever guesses learns nothing: an address that is no feed's and one that was taken back look the same. */
+function serveCalendars(
+  router: Router,
+  render: RouterOptions['renderCalendar'],
+): void {
+  router.get(`${CALENDAR_FEED_PATH}/:token.ics`, async (request, response) => {
+    const calendar = await render(request.params.token);
+    if (calendar === undefined) {
+      throw new NotFoundError('There is no such calendar');
+    }
+    response
+      .type('text/calendar; charset=utf-8')
+      .set('cache-control', 'private, max-age=300')
+      .send(calendar);
   });
 }
 

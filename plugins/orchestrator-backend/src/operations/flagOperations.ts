@@ -25,6 +25,7 @@ type FlagOperation =
   | 'scheduleFlag'
   | 'killFlag'
   | 'reviveFlag'
+  | 'recordFlagTrial'
   | 'archiveFlag';
 
 /** Reading and changing the flags of the own store. */
@@ -91,6 +92,13 @@ export function flagOperations(
         caller,
         orchestratorFlagKillPermission,
       ),
+    recordFlagTrial: ({ params: { flagKey }, body }, caller) =>
+      command(
+        flagKey,
+        { type: 'recordTrial', by: caller.actor.ref, ...body },
+        caller,
+        orchestratorFlagKillPermission,
+      ),
     archiveFlag: ({ params: { flagKey }, body: { reason } }, caller) =>
       command(
         flagKey,
@@ -131,6 +139,7 @@ function summaryOf(flag: FlagState, now: string): FlagSummary {
     standing: flagStanding(flag, now),
     ...(killed && { killed }),
     ...(archived && { archived }),
+    ...(flag.tried && { tried: flag.tried }),
     createdAt: flag.createdAt,
     createdBy: flag.createdBy,
     updatedAt: flag.updatedAt,

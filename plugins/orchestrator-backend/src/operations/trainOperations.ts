@@ -14,6 +14,7 @@ import {
   planTrain,
   TRAIN_PART,
   trainCalendar,
+  trainInbox,
   trainReport,
   type CriterionCommand,
   type GateCommand,
@@ -32,6 +33,7 @@ import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
 import { InvalidInputError } from '../http/InvalidInputError';
 import type { OperationHandlers } from '../http/handlers';
+import { CALENDAR_FEED_PATH } from '../http/calendarFeedPath';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
 import { requestOf, type OperationTools } from './OperationTools';
@@ -50,6 +52,10 @@ type TrainOperations = Pick<
   | 'commandTrain'
   | 'commandProduct'
   | 'commandGate'
+  | 'getTrainInbox'
+  | 'listCalendarFeeds'
+  | 'createCalendarFeed'
+  | 'deleteCalendarFeed'
   | 'getCalendar'
 >;
 
@@ -191,6 +197,43 @@ export function trainOperations(tools: OperationTools): TrainOperations {
         );
       }
       return detail(trainId, caller);
+    },
+    getTrainInbox: async (_input, caller) => {
+      const now = isoNow(tools.clock);
+      const viewer = {
+        ref: caller.actor.ref,
+        ownershipRefs: caller.ownershipRefs,
+      };
+      const underWay = await trains.queries.underWay(
+        await access.visibility(caller),
+      );
+      return {
+        items: underWay
+          .flatMap(parts => trainInbox(parts, viewer, now))
+          .sort((a, b) => (a.since < b.since ? -1 : 1)),
+      };
+    },
+    listCalendarFeeds: async (_input, caller) => ({
+      items: await trains.feeds.list(caller.actor.ref),
+    }),
+    createCalendarFeed: async ({ body }, caller) => {
+      if (body.trainId !== undefined && body.entityRef !== undefined) {
+        throw new InputError(
+          'body: found trainId and entityRef, accepted is one of them, or neither',
+        );
+      }
+      if (body.trainId !== undefined) {
+        await require(caller, orchestratorRunReadPermission, body.trainId);
+      }
+      const { token, ...feed } = await trains.feeds.create(body, {
+        ref: caller.actor.ref,
+        ownershipRefs: caller.ownershipRefs,
+      });
+      return { ...feed, path: `${CALENDAR_FEED_PATH}/${token}.ics` };
+    },
+    deleteCalendarFeed: async ({ params }, caller) => {
+      await trains.feeds.delete(params.feedId, caller.actor.ref);
+      return { deleted: true as const };
     },
     getCalendar: async ({ query }, caller) => ({
       items: calendarEntries(

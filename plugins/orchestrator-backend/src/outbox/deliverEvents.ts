@@ -9,6 +9,8 @@ import type { Knex } from 'knex';
 import { toEnvelope } from '../store/EventLog';
 import { readRun } from '../store/reads';
 import type { EventRow, TargetRow } from '../store/rows';
+import { readTrain } from '../trains/KnexTrainRecords';
+import { trainNotices } from '../trains/trainNotices';
 import { noticesFor } from './notices';
 import { toNoticeMessage } from './deliverNotices';
 import type {
@@ -121,7 +123,12 @@ async function noticeMessages(
 ): Promise<FollowingMessage[]> {
   const run = await readRun(services.database, runId);
   if (!run) {
-    return [];
+    const train = await readTrain(services.database, runId);
+    return train
+      ? trainNotices(train, events).map(notice =>
+          toNoticeMessage(runId, notice),
+        )
+      : [];
   }
   const target = (id: string) =>
     services

@@ -115,6 +115,17 @@ export class TrainQueries {
     });
   }
 
+  /** Every train that is under way, as far as the caller may see them, with all of their streams. */
+  async underWay(visible: RunVisibility): Promise<TrainFold[]> {
+    const ids: string[] = await this.#database('runs')
+      .where({ kind: 'Train' })
+      .whereNotIn('status', ENDED_PHASES)
+      .modify(visible)
+      .orderBy('departure')
+      .pluck('id');
+    return Promise.all(ids.map(id => this.parts(id)));
+  }
+
   /** The manifest of a train as it was handed in last, where that was as text. */
   async source(id: string): Promise<string | undefined> {
     const row = await this.#database<EventRow>('events')

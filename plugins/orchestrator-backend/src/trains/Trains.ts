@@ -22,6 +22,7 @@ import type { TemplatedHttpOptions } from '../httpClient';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
+import { CalendarFeeds } from './CalendarFeeds';
 import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase } from './KnexTrainRecords';
@@ -42,6 +43,7 @@ const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 export interface TrainTools {
   service: TrainService;
   queries: TrainQueries;
+  feeds: CalendarFeeds;
   strictness: Strictness;
   /** What the catalog knows of the products of a manifest, as the caller sees it. */
   facts(
@@ -70,6 +72,8 @@ export interface TrainsOptions {
   /** What is known of trials of flags. */
   flagTests(keys: string[]): Promise<FlagTest[]>;
   workDirectory: string;
+  /** Where the pages of the portal are. */
+  portalUrl: string;
   onCommitted(): void;
   onConflict?(): void;
 }
@@ -78,6 +82,7 @@ export interface TrainsOptions {
 export class Trains implements TrainTools {
   readonly service: TrainService;
   readonly queries: TrainQueries;
+  readonly feeds: CalendarFeeds;
   readonly strictness: Strictness;
   readonly #options: TrainsOptions;
   readonly #records: KnexTrainDatabase;
@@ -94,6 +99,7 @@ export class Trains implements TrainTools {
       onConflict: options.onConflict,
     });
     this.queries = new TrainQueries(database);
+    this.feeds = new CalendarFeeds(options);
     this.strictness = options.strictness;
     this.#products = new CatalogProducts({ catalog });
   }

@@ -1,13 +1,10 @@
 import type {
-  MetricRecord,
   MetricSeries,
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { AnalysisMemory } from '../metricSources';
 import type { Watch } from './TrainRecords';
 import { parseSubject } from './watches';
-
-/** What is kept of the measurements of a wave, by the name of the metric. */
-export type MetricRecords = Record<string, MetricRecord>;
 
 /** The samples of the metrics of waves, as charts show them. */
 export function metricSeries(
@@ -24,7 +21,9 @@ export function metricSeries(
       return [];
     }
     return wave.analysis[about.stage].map((metric): MetricSeries => {
-      const record = (records as MetricRecords)[metric.name];
+      const record = (records as Partial<AnalysisMemory>).records?.[
+        metric.name
+      ];
       return {
         wave: wave.id,
         stage: about.stage,
@@ -34,10 +33,11 @@ export function metricSeries(
         dryRun: metric.dryRun,
         phase: record?.phase ?? 'Pending',
         samples: (record?.measurements ?? []).map(
-          ({ startedAt, value, phase }) => ({
+          ({ startedAt, value, phase, message }) => ({
             at: startedAt,
             phase,
             ...(typeof value === 'number' && { value }),
+            ...(message !== undefined && { message }),
           }),
         ),
       };

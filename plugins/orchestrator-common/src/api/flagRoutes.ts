@@ -93,6 +93,18 @@ export const flagRoutes = {
     body: z.object({ reason }),
     response: flagDetailSchema,
   }),
+  recordFlagTrial: defineRoute({
+    method: 'post',
+    path: '/flags/:flagKey/trials',
+    summary:
+      'Say how long a client took to see a kill of the flag, for gates that ask for it',
+    tag,
+    params,
+    body: z.object({
+      killedWithinMs: z.number().min(0).max(3_600_000),
+    }),
+    response: flagDetailSchema,
+  }),
   archiveFlag: defineRoute({
     method: 'post',
     path: '/flags/:flagKey/archive',

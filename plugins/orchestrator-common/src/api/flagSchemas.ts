@@ -36,6 +36,14 @@ const common = {
   standing,
   killed: verdict.optional(),
   archived: verdict.optional(),
+  tried: z
+    .object({
+      killedWithinMs: z.number().describe('Milliseconds'),
+      by: z.string(),
+      at: time,
+    })
+    .optional()
+    .describe('The last trial of the kill switch'),
   createdAt: time,
   createdBy: z.string(),
   updatedAt: time,

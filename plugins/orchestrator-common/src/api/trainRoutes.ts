@@ -117,6 +117,41 @@ export const trainRoutes = {
     body: z.object({ command: s.gateCommandSchema }),
     response: s.trainDetailSchema,
   }),
+  getTrainInbox: defineRoute({
+    method: 'get',
+    path: '/inbox/trains',
+    summary: 'What release trains wait for from the caller, oldest first',
+    tag: 'inbox',
+    response: z.object({ items: z.array(s.trainInboxItemSchema) }),
+  }),
+  listCalendarFeeds: defineRoute({
+    method: 'get',
+    path: '/calendar/feeds',
+    summary: 'iCalendar feeds that the caller has made',
+    tag: 'trains',
+    response: z.object({ items: z.array(s.calendarFeedSchema) }),
+  }),
+  createCalendarFeed: defineRoute({
+    method: 'post',
+    path: '/calendar/feeds',
+    summary:
+      'Make an iCalendar feed of one train, of one product, or of all that the caller owns a part of',
+    tag: 'trains',
+    status: 201,
+    body: z.object({
+      trainId: z.string().optional(),
+      entityRef: z.string().optional(),
+    }),
+    response: s.calendarFeedSchema,
+  }),
+  deleteCalendarFeed: defineRoute({
+    method: 'delete',
+    path: '/calendar/feeds/:feedId',
+    summary: 'Take an iCalendar feed back: its address leads nowhere from then on',
+    tag: 'trains',
+    params: z.object({ feedId: z.string() }),
+    response: z.object({ deleted: z.literal(true) }),
+  }),
   getCalendar: defineRoute({
     method: 'get',
     path: '/calendar',

@@ -188,6 +188,51 @@ export const calendarEntrySchema = z.object({
     .describe('Whether the window lets trains through or keeps them'),
 });
 
+/** What a train waits for from the caller. @public */
+export const trainInboxItemSchema = z.object({
+  kind: z.enum([
+    'gate',
+    'signOff',
+    'checklist',
+    'verdict',
+    'readiness',
+    'communication',
+    'manualStep',
+  ]),
+  train: z.string(),
+  trainTitle: z.string(),
+  question: z.string(),
+  summary: z.string(),
+  since: time,
+  until: time.optional(),
+  gate: z.string().optional(),
+  criterion: z.string().optional(),
+  product: z.string().optional().describe('Id of a product, or `train`'),
+  wave: z.string().optional(),
+  subject: z
+    .string()
+    .optional()
+    .describe('Id of the milestone, the communication or the step'),
+  digest: z.string().optional().describe('What an answer binds to'),
+});
+
+/** A calendar that somebody has subscribed to. @public */
+export const calendarFeedSchema = z.object({
+  id: z.string(),
+  createdAt: time,
+  trainId: z.string().optional().describe('Present: the feed of one train'),
+  entityRef: z
+    .string()
+    .optional()
+    .describe('Present: the feed of one product; both absent: of all of mine'),
+  path: z
+    .string()
+    .optional()
+    .describe(
+      'Address below the plugin, with a secret: only in the answer to its making',
+    ),
+});
+
 /** Samples of a metric, for a chart. @public */
 export const metricSeriesSchema = z.object({
   wave: z.string(),

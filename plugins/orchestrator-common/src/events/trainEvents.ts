@@ -59,6 +59,8 @@ export interface TrainEventData {
     outcome: 'succeeded' | 'partlySucceeded' | 'rolledBack';
   };
   'train.cancelled': { by: string; reason: string };
+  /** It comes soon: everybody is told. */
+  'milestone.announced': { id: string; at: string };
   'passenger.ready': {
     product: string;
     milestone: string;

@@ -54,6 +54,21 @@ export function decideFlag(
         : accept();
     case 'schedule':
       return schedule(state, command, context);
+    case 'recordTrial':
+      return Number.isFinite(command.killedWithinMs) &&
+        command.killedWithinMs >= 0
+        ? accept<FlagEvent>({
+            type: 'flag.tried',
+            data: { killedWithinMs: command.killedWithinMs, by: command.by },
+          })
+        : reject(
+            'invalid',
+            badInput(
+              'killedWithinMs',
+              command.killedWithinMs,
+              'milliseconds from 0',
+            ).message,
+          );
     case 'kill':
       return withReason(command, 'To kill a flag', () =>
         state.killed ? accept() : said('flag.killed', command),

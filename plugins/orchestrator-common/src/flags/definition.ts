@@ -190,6 +190,8 @@ export interface FlagState extends FlagDefinition {
   /** The kill switch: everybody gets `defaultVariant`, whatever else the flag says. */
   killed?: FlagVerdict;
   archived?: FlagVerdict;
+  /** The last trial of the kill switch: how long a client took to see it, in milliseconds. */
+  tried?: { killedWithinMs: number; by: string; at: string };
   createdAt: string;
   createdBy: string;
   updatedAt: string;

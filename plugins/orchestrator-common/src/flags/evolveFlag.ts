@@ -65,6 +65,10 @@ function apply(
       const { killed: _killed, ...alive } = state;
       return alive;
     }
+    case 'flag.tried': {
+      const { killedWithinMs, by } = event.data;
+      return { ...state, tried: { killedWithinMs, by, at } };
+    }
     case 'flag.scheduled':
       return { ...state, schedules: event.data.schedules };
     case 'flag.archived':

@@ -22,6 +22,8 @@ export type FlagCommand =
   | { type: 'turnOff'; source: FlagSource; by: string }
   | { type: 'kill'; reason: string; by: string }
   | { type: 'revive'; reason: string; by: string }
+  /** A client has tried the kill switch. */
+  | { type: 'recordTrial'; killedWithinMs: number; by: string }
   | { type: 'schedule'; schedules: FlagSchedule[]; by: string }
   | { type: 'archive'; reason: string; by: string };
 

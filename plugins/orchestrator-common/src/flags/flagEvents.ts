@@ -22,6 +22,8 @@ export interface FlagEventData {
   'flag.turnedOff': { source: FlagSource; by: string };
   'flag.killed': { reason: string; by: string };
   'flag.revived': { reason: string; by: string };
+  /** A client has seen a kill so long after it was asked for. */
+  'flag.tried': { killedWithinMs: number; by: string };
   /** All changes that come by themselves, those that have come included. */
   'flag.scheduled': { schedules: FlagSchedule[]; by: string };
   'flag.archived': { reason: string; by: string };

@@ -27,8 +27,10 @@ export function evolveGate(
       `The stream of a gate of run ${place.runId} starts with ${event.type}, not with gate.planned`,
     );
   }
+  const opens = event.type === 'gate.opened' || event.type === 'gate.reopened';
   return {
     ...apply(state, event),
+    ...(opens && { openedAt: place.occurredAt }),
     version: place.version,
     updatedAt: place.occurredAt,
   };

@@ -283,6 +283,8 @@ export interface TrainState {
   departedAt?: string;
   departedBy?: string;
   finishedAt?: string;
+  /** Milestones that everybody was told of, with the instant that they had then. */
+  announced: { id: string; at: string }[];
   passengers: PassengerState[];
   rehearsals: RehearsalState[];
   waves: WaveState[];

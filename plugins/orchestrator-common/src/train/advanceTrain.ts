@@ -12,6 +12,11 @@ import {
   type TrainContext,
 } from './trainContext';
 
+/** A milestone is announced so long before it, */
+const ANNOUNCE_MS = 86_400_000;
+/** or this share of the time from the train's creation to it, where that is less. */
+const ANNOUNCE_SHARE = 10;
+
 /** Work that may start now. @public */
 export type TrainDirective =
   | { type: 'activate'; wave: string; round: number; products: string[] }
@@ -45,7 +50,11 @@ export function advanceTrain(
   if (ENDED_PHASES.includes(state.phase)) {
     return { events: [], start: [] };
   }
-  const events = [...lateness(state, context), ...phaseEvents(state, context)];
+  const events = [
+    ...announcements(state, context),
+    ...lateness(state, context),
+    ...phaseEvents(state, context),
+  ];
   if (events.length > 0) {
     return { events, start: [] };
   }
@@ -71,6 +80,32 @@ function advanceTravel(state: TrainState, context: TrainContext): TrainAdvance {
   return state.phase === 'departing'
     ? advanceWave(state, context)
     : { events: [], start: [] };
+}
+
+/** Milestones that come soon, each once, and once more when it is moved. */
+function announcements(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): TrainEvent[] {
+  return unannounced(state)
+    .filter(({ at }) => announceAt(state, at) <= now && now < at)
+    .map(({ id, at }) => ({ type: 'milestone.announced', data: { id, at } }));
+}
+
+function unannounced({ plan, announced }: TrainState) {
+  return plan.milestones.filter(
+    ({ id, at }) => !announced.some(one => one.id === id && one.at === at),
+  );
+}
+
+/** A day before; sooner before where a train has only hours. */
+function announceAt({ createdAt }: TrainState, at: string): string {
+  const time = Date.parse(at);
+  const lead = Math.min(
+    ANNOUNCE_MS,
+    Math.max(0, (time - Date.parse(createdAt)) / ANNOUNCE_SHARE),
+  );
+  return new Date(time - lead).toISOString();
 }
 
 /** Products that a deadline has passed without a word. */
@@ -166,6 +201,7 @@ function clock(
           ...departureObstacles(state, context).map(({ until }) => until),
         ]
       : []),
+    ...unannounced(state).map(({ at }) => announceAt(state, at)),
     ...state.communications
       .filter(({ status }) => status === 'approved')
       .map(({ sendAt }) => sendAt),

@@ -1,10 +1,7 @@
 import type { CalendarEntry } from '../api/trainSchemas';
 import { trainWindows } from '../manifest';
 import type { TrainState } from '../model';
-import { windowState, type Window } from '../windows';
-
-/** Stretches of one window in one answer: a daily one for more than a year. */
-const MOST_STRETCHES = 400;
+import { windowStretches } from '../windows';
 
 /**
  * What of some trains lies in a time: departures, milestones, gates that open, waves, windows; by date.
@@ -60,7 +57,7 @@ function entriesOf(
           ],
     ),
     ...trainWindows(manifest.spec).flatMap(window =>
-      stretchesOf(window, from, to).map(
+      windowStretches(window, from, to).map(
         (stretch): CalendarEntry => ({
           kind: 'window',
           title:
@@ -72,27 +69,4 @@ function entriesOf(
       ),
     ),
   ];
-}
-
-/** When a window is active in a time. */
-function stretchesOf(
-  window: Window,
-  from: string,
-  to: string,
-): { from: string; to?: string }[] {
-  const found: { from: string; to?: string }[] = [];
-  let at: string | undefined = from;
-  while (at !== undefined && at < to && found.length < MOST_STRETCHES) {
-    const { open, nextOpen, nextClose } = windowState([window], at);
-    const active = window.kind === 'allow' ? open : !open;
-    const end = window.kind === 'allow' ? nextClose : nextOpen;
-    const begin = window.kind === 'allow' ? nextOpen : nextClose;
-    if (active) {
-      found.push({ from: at, ...(end !== undefined && { to: end }) });
-      at = end;
-    } else {
-      at = begin;
-    }
-  }
-  return found;
 }

@@ -61,6 +61,7 @@ function created(
     authors: [data.createdBy.ref],
     createdAt: place.occurredAt,
     updatedAt: place.occurredAt,
+    announced: [],
     passengers: passengersOf(data.plan, []),
     rehearsals: [],
     waves: wavesOf(data.manifest, passengersOf(data.plan, [])),
@@ -85,6 +86,8 @@ function apply(
   switch (event.type) {
     case 'train.revised':
       return revised(state, event.data);
+    case 'milestone.announced':
+      return { ...state, announced: [...state.announced, event.data] };
     case 'train.preparingStarted':
       return { ...state, phase: 'preparing' };
     case 'train.gated':

@@ -56,3 +56,8 @@ export {
 } from './trainParts';
 export { calendarEntries } from './calendarEntries';
 export { trainReport } from './trainReport';
+export {
+  trainInbox,
+  type InboxViewer,
+  type TrainInboxItem,
+} from './trainInbox';

@@ -1,0 +1,282 @@
+import { maySign, signOffObstacle } from '../gates';
+import type { TrainState } from '../model';
+import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
+import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
+
+/** Who looks into their inbox. @public */
+export interface InboxViewer {
+  ref: string;
+  /** Their own reference and those of their groups. */
+  ownershipRefs: string[];
+}
+
+/** What a train waits for from somebody. @public */
+export interface TrainInboxItem {
+  kind:
+    | 'gate'
+    | 'signOff'
+    | 'checklist'
+    | 'verdict'
+    | 'readiness'
+    | 'communication'
+    | 'manualStep';
+  train: string;
+  trainTitle: string;
+  /** The question, in words. */
+  question: string;
+  /** What is known, in words. */
+  summary: string;
+  /** Since when it waits, ISO 8601. */
+  since: string;
+  /** Until when it has to be answered, where there is an end. */
+  until?: string;
+  gate?: string;
+  criterion?: string;
+  product?: string;
+  wave?: string;
+  /** Milestone, communication or step. */
+  subject?: string;
+  /** What an answer binds to, where it binds. */
+  digest?: string;
+}
+
+/**
+ * All that a train waits for from one person: gates and criteria to sign, items to tick, verdicts, readiness to confirm,
+ * messages to approve, steps to do by hand. What has waited longest comes first.
+ *
+ * @public
+ */
+export function trainInbox(
+  parts: TrainParts,
+  viewer: InboxViewer,
+  now: string,
+): TrainInboxItem[] {
+  const { train } = parts;
+  if (ENDED_PHASES.includes(train.phase)) {
+    return [];
+  }
+  const of = { train: train.id, trainTitle: train.title };
+  return [
+    ...trainBoard(parts, now).flatMap(board =>
+      board.state.status === 'open' ? gateItems(train, board, viewer) : [],
+    ),
+    ...readinessItems(train, viewer, now),
+    ...communicationItems(train, viewer),
+    ...verdictItems(train, viewer),
+    ...manualItems(parts, viewer),
+  ]
+    .map(item => ({ ...of, ...item }))
+    .sort((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
+}
+
+type Item = Omit<TrainInboxItem, 'train' | 'trainTitle'>;
+
+function gateItems(
+  train: TrainState,
+  { gate, state, standing, parts }: GateBoard,
+  viewer: InboxViewer,
+): Item[] {
+  const since = state.openedAt ?? state.createdAt;
+  const shared = { gate: gate.id, since, until: state.expiresAt };
+  const signs =
+    standing.complete &&
+    signOffObstacle(
+      gate.signOffs,
+      viewer.ref,
+      viewer.ownershipRefs,
+      train.authors,
+    ) === undefined &&
+    !state.signOffs.some(
+      ({ by, evidenceDigest }) =>
+        by === viewer.ref && evidenceDigest === standing.digest,
+    );
+  return [
+    ...(signs
+      ? [
+          {
+            ...shared,
+            kind: 'gate' as const,
+            question: `Go or no-go: ${state.title}?`,
+            summary: 'All evidence is there',
+            digest: standing.digest,
+          },
+        ]
+      : []),
+    ...parts.flatMap(({ part, cells, subjectDigest }) =>
+      cells
+        .filter(({ blocks }) => blocks)
+        .flatMap((cell): Item[] => {
+          const criterion = gate.criteria.find(
+            ({ id }) => id === cell.criterion,
+          );
+          const about = {
+            ...shared,
+            criterion: cell.criterion,
+            product: part,
+            summary: cell.summary,
+          };
+          const owner =
+            train.plan.products.find(({ id }) => id === part)?.owner ??
+            train.owner;
+          if (criterion?.checklist) {
+            const mine = criterion.checklist.items.some(item =>
+              viewer.ownershipRefs.includes(item.owner ?? owner),
+            );
+            return mine
+              ? [
+                  {
+                    ...about,
+                    kind: 'checklist',
+                    question: `${cell.title}: is it done for ${part}?`,
+                  },
+                ]
+              : [];
+          }
+          if (criterion?.signOff) {
+            return maySign(
+              criterion.signOff,
+              viewer.ref,
+              viewer.ownershipRefs,
+              train.authors,
+            )
+              ? [
+                  {
+                    ...about,
+                    kind: 'signOff',
+                    question: `${cell.title}: do you sign for ${part}?`,
+                    digest: subjectDigest,
+                  },
+                ]
+              : [];
+          }
+          return cell.status === 'inconclusive' &&
+            viewer.ownershipRefs.includes(owner)
+            ? [
+                {
+                  ...about,
+                  kind: 'verdict',
+                  question: `${cell.title} is inconclusive for ${part}: does it pass?`,
+                },
+              ]
+            : [];
+        }),
+    ),
+  ];
+}
+
+/** Deadlines before the departure that the owner of a product has not answered. */
+function readinessItems(
+  train: TrainState,
+  viewer: InboxViewer,
+  now: string,
+): Item[] {
+  if (!BEFORE_DEPARTURE.includes(train.phase)) {
+    return [];
+  }
+  const announced = new Set(train.announced.map(({ id }) => id));
+  return train.plan.milestones
+    .filter(
+      ({ deadline, id, at }) => deadline && (announced.has(id) || at <= now),
+    )
+    .flatMap(({ id: milestone, title, at }) =>
+      train.passengers
+        .filter(
+          ({ id, standing, ready, exceptions }) =>
+            standing === 'aboard' &&
+            viewer.ownershipRefs.includes(
+              train.plan.products.find(product => product.id === id)?.owner ??
+                train.owner,
+            ) &&
+            ![...ready, ...exceptions].some(one => one.milestone === milestone),
+        )
+        .map(
+          ({ id, late }): Item => ({
+            kind: 'readiness',
+            question: `${title}: is ${id} ready?`,
+            summary: late.includes(milestone)
+              ? 'It is late'
+              : `The deadline is ${at}`,
+            since: train.createdAt,
+            until: at,
+            product: id,
+            subject: milestone,
+          }),
+        ),
+    );
+}
+
+function communicationItems(train: TrainState, viewer: InboxViewer): Item[] {
+  return train.communications
+    .filter(({ status }) => status === 'draft')
+    .flatMap(({ id, subject, digest, sendAt }): Item[] => {
+      const { approvers = [] } =
+        train.manifest.spec.communications.find(one => one.id === id) ?? {};
+      const asked = approvers.length > 0 ? approvers : [train.owner];
+      return asked.some(ref => viewer.ownershipRefs.includes(ref))
+        ? [
+            {
+              kind: 'communication',
+              question: `May “${subject}” go out?`,
+              summary: id,
+              since: train.createdAt,
+              ...(sendAt !== undefined && { until: sendAt }),
+              subject: id,
+              digest,
+            },
+          ]
+        : [];
+    });
+}
+
+/** A wave that waits for a word. */
+function verdictItems(train: TrainState, viewer: InboxViewer): Item[] {
+  const wave = currentWave(train);
+  if (
+    wave?.status !== 'awaitingVerdict' ||
+    !viewer.ownershipRefs.includes(train.owner)
+  ) {
+    return [];
+  }
+  const analysis = wave.returnTo === 'analysing' ? wave.after : wave.during;
+  return [
+    {
+      kind: 'verdict',
+      question: `${wave.title}: go on, or halt?`,
+      summary: analysis?.message ?? 'Nothing was measured',
+      since: analysis?.at ?? train.updatedAt,
+      wave: wave.id,
+    },
+  ];
+}
+
+function manualItems(
+  { train, products }: TrainParts,
+  viewer: InboxViewer,
+): Item[] {
+  return [...products.values()].flatMap(({ id, owner, activations }) =>
+    viewer.ownershipRefs.includes(owner ?? train.owner)
+      ? activations.flatMap(({ wave, steps }) =>
+          steps
+            .filter(
+              ({ kind, status }) => kind === 'manual' && status === 'running',
+            )
+            .map(
+              (step): Item => ({
+                kind: 'manualStep',
+                question: `${id}: ${step.title}`,
+                summary: step.runbook
+                  ? `${
+                      step.ticks.filter(({ result }) => result === 'done')
+                        .length
+                    } of ${step.runbook.steps.length} steps are ticked`
+                  : 'To be done by hand',
+                since: step.startedAt ?? train.updatedAt,
+                product: id,
+                wave,
+                subject: step.id,
+              }),
+            ),
+        )
+      : [],
+  );
+}

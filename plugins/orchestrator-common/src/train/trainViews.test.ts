@@ -1,0 +1,621 @@
+import {
+  askedCriteria,
+  calendarEntries,
+  criterionContextOf,
+  derivedResult,
+  gatesWakeAt,
+  trainBoard,
+  trainInbox,
+  trainReport,
+  trainStreamOf,
+  TrainFold,
+} from '.';
+import {
+  DEPARTURE,
+  MemoryTrain,
+  PASS,
+  productOf,
+  trainManifest,
+} from './testing/MemoryTrain';
+
+const ANA = 'user:default/ana';
+const BEN = 'user:default/ben';
+const SHOP_OWNER = 'group:default/team-shop';
+const CHECKLIST = {
+  id: 'docs',
+  checklist: {
+    items: [
+      { id: 'written', title: 'Docs are written' },
+      {
+        id: 'legal',
+        title: 'Legal has read them',
+        owner: 'group:default/legal',
+      },
+    ],
+  },
+};
+
+/** A train with something of everything that somebody can be asked for. */
+function richTrain(): MemoryTrain {
+  return new MemoryTrain(
+    trainManifest({
+      products: [
+        productOf('vault'),
+        productOf('shop', {
+          scope: ['A [new] basket'],
+          runbooks: [
+            {
+              id: 'by-hand',
+              title: 'By hand',
+              steps: [
+                { id: 'one', title: 'One' },
+                { id: 'two', title: 'Two' },
+              ],
+            },
+          ],
+          activation: [
+            { id: 'switch', manual: { runbook: 'by-hand' } },
+            { id: 'look', manual: { instructions: 'Look at it' } },
+          ],
+        }),
+      ],
+      dependencies: [{ from: 'shop', to: 'vault', reason: 'cards' }],
+      milestones: [
+        { id: 'freeze', title: 'Code freeze', at: 'D-10', deadline: true },
+        { id: 'party', title: 'Party', at: 'D+2' },
+      ],
+      windows: [
+        {
+          kind: 'deny',
+          ranges: [{ from: '2030-03-20T00:00', to: '2030-03-21T00:00' }],
+          reason: 'Quarter end',
+        },
+        {
+          kind: 'allow',
+          rrule: 'FREQ=DAILY;BYHOUR=8;BYMINUTE=0;BYSECOND=0',
+          duration: '10h',
+        },
+      ],
+      rehearsals: [
+        { id: 'stage', title: 'On stage', environment: 'staging', due: 'D-5' },
+      ],
+      gates: [
+        {
+          id: 'go',
+          title: 'Go or no-go',
+          criteria: [
+            { ...CHECKLIST, products: ['shop'] },
+            {
+              id: 'eyes',
+              products: ['shop'],
+              signOff: { from: [BEN] },
+            },
+            { id: 'rehearsed', rehearsal: { rehearsals: ['stage'] } },
+            {
+              id: 'news',
+              scope: 'train',
+              communications: { communications: ['hello'] },
+            },
+            { id: 'people', scope: 'train', onCall: {} },
+          ],
+          signOffs: [{ id: 'release', from: [BEN] }],
+        },
+      ],
+      communications: [
+        {
+          id: 'hello',
+          persona: 'customers',
+          moment: 'before',
+          milestone: 'freeze',
+          channels: [{ kind: 'email', to: ['all@example.com'] }],
+          subject: 'Something new',
+          body: 'It comes',
+          approvers: ['group:default/marketing'],
+        },
+        {
+          id: 'bye',
+          persona: 'internal',
+          moment: 'after',
+          wave: 'all',
+          channels: [{ kind: 'notification', to: ['group:default/all'] }],
+          subject: 'It is there',
+          body: 'Look',
+        },
+      ],
+      success: [
+        {
+          id: 'adoption',
+          title: 'Adoption',
+          kind: 'adoption',
+          target: '>=20',
+          unit: '%',
+        },
+        { id: 'errors', title: 'Errors', kind: 'error', target: '<1' },
+      ],
+    }),
+  );
+}
+
+function inboxOf(train: MemoryTrain, ref: string, ...groups: string[]) {
+  return trainInbox(train, { ref, ownershipRefs: [ref, ...groups] }, train.now);
+}
+
+const questions = (items: { question: string }[]) =>
+  items.map(({ question }) => question);
+
+function completeEvidence(train: MemoryTrain): void {
+  for (const [item, owner] of [
+    ['written', SHOP_OWNER],
+    ['legal', 'group:default/legal'],
+  ]) {
+    train.product('shop', {
+      type: 'tick',
+      gate: 'go',
+      criterion: 'docs',
+      item,
+      done: true,
+      note: 'Done',
+      evidence: [],
+      by: ANA,
+      ownershipRefs: [owner],
+    });
+  }
+  train.command({ type: 'startRehearsal', rehearsal: 'stage', by: ANA });
+  train.command({
+    type: 'finishRehearsal',
+    rehearsal: 'stage',
+    result: 'passed',
+    by: ANA,
+    notes: 'Went well',
+    evidence: [],
+    rollback: true,
+  });
+  const hello = train.train.communications.find(({ id }) => id === 'hello')!;
+  train.command({
+    type: 'approveCommunication',
+    id: 'hello',
+    by: BEN,
+    ownershipRefs: ['group:default/marketing'],
+    digest: hello.digest,
+  });
+  for (const asked of askedCriteria(train.train)) {
+    const result = derivedResult(train.train, asked);
+    const place = { gate: asked.gate.id, criterion: asked.criterion.id };
+    if (result && asked.product !== undefined) {
+      train.product(asked.product, {
+        type: 'record',
+        ...place,
+        result,
+        by: 'system',
+      });
+    } else if (result) {
+      train.gate('go', { type: 'record', ...place, result, by: 'system' });
+    }
+  }
+  train.gate('go', {
+    type: 'record',
+    gate: 'go',
+    criterion: 'people',
+    result: PASS,
+    by: 'system',
+  });
+  const [board] = trainBoard(train, train.now);
+  train.product('shop', {
+    type: 'signCriterion',
+    gate: 'go',
+    criterion: 'eyes',
+    decision: 'approved',
+    evidenceDigest: board.parts.find(({ part }) => part === 'shop')!
+      .subjectDigest,
+    by: BEN,
+    ownershipRefs: [BEN],
+  });
+}
+
+describe('milestones', () => {
+  it('are announced a day before, once, and once more when they are moved', () => {
+    const train = richTrain();
+    const announced = () =>
+      train.log.filter(({ event }) => event.type === 'milestone.announced');
+    train.at('2030-03-15T08:59:00.000Z');
+    expect(announced()).toEqual([]);
+    train.at('2030-03-15T09:00:00.000Z');
+    train.at('2030-03-15T10:00:00.000Z');
+    expect(announced()).toHaveLength(1);
+    expect(train.train.announced).toEqual([
+      { id: 'freeze', at: '2030-03-16T09:00:00.000Z' },
+    ]);
+    const { spec } = train.train.manifest;
+    train.revise({
+      ...train.train.manifest,
+      spec: { ...spec, departure: '2030-03-27T10:00' },
+    });
+    train.at('2030-03-16T10:00:00.000Z');
+    expect(announced()).toHaveLength(2);
+  });
+
+  it('wake the train up in time', () => {
+    const train = new MemoryTrain(
+      trainManifest({
+        milestones: [{ id: 'freeze', title: 'Code freeze', at: 'D-10' }],
+      }),
+    );
+    expect(train.wakeAt).toBe('2030-03-15T09:00:00.000Z');
+  });
+});
+
+describe('the inbox of a train', () => {
+  it('asks each for what is theirs, and nobody for what is not', () => {
+    const train = richTrain();
+    expect(inboxOf(train, ANA, SHOP_OWNER)).toEqual([]);
+    train.at('2030-03-19T09:00:00.000Z');
+    expect(questions(inboxOf(train, ANA, SHOP_OWNER))).toEqual([
+      'Code freeze: is shop ready?',
+      'docs: is it done for shop?',
+    ]);
+    expect(questions(inboxOf(train, ANA, 'group:default/legal'))).toEqual([
+      'docs: is it done for shop?',
+    ]);
+    expect(questions(inboxOf(train, BEN))).toEqual([
+      'eyes: do you sign for shop?',
+    ]);
+    expect(questions(inboxOf(train, ANA, 'group:default/marketing'))).toEqual([
+      'May “Something new” go out?',
+    ]);
+    expect(questions(inboxOf(train, ANA, 'group:default/commerce'))).toEqual([
+      'May “It is there” go out?',
+    ]);
+    expect(inboxOf(train, 'user:default/eve')).toEqual([]);
+  });
+
+  it('asks for a go when all evidence is there, of who may sign and has not', () => {
+    const train = richTrain();
+    train.at('2030-03-19T09:00:00.000Z');
+    completeEvidence(train);
+    const [gate] = inboxOf(train, BEN);
+    expect(gate).toMatchObject({
+      kind: 'gate',
+      question: 'Go or no-go: Go or no-go?',
+      digest: train.digest('go'),
+      until: expect.any(String),
+    });
+    train.gate('go', {
+      type: 'sign',
+      decision: 'approved',
+      evidenceDigest: gate.digest!,
+      by: BEN,
+      ownershipRefs: [BEN],
+    });
+    expect(train.gates.get('go')?.status).toBe('go');
+    expect(inboxOf(train, BEN)).toEqual([]);
+  });
+
+  it('asks for a verdict on what is inconclusive, on a criterion as on a wave', () => {
+    const train = richTrain();
+    train.at('2030-03-19T09:00:00.000Z');
+    train.gate('go', {
+      type: 'record',
+      gate: 'go',
+      criterion: 'people',
+      result: { ...PASS, status: 'inconclusive' },
+      by: 'system',
+    });
+    expect(questions(inboxOf(train, ANA, 'group:default/commerce'))).toContain(
+      'people is inconclusive for train: does it pass?',
+    );
+
+    const asked = {
+      ...train.train.waves[0],
+      status: 'awaitingVerdict' as const,
+    };
+    train.train = {
+      ...train.train,
+      phase: 'departing',
+      currentWave: 0,
+      waves: [asked, train.train.waves[1]],
+    };
+    expect(
+      inboxOf(train, ANA, 'group:default/commerce').find(
+        ({ wave }) => wave === 'pilot',
+      ),
+    ).toMatchObject({ kind: 'verdict', summary: 'Nothing was measured' });
+    train.train = {
+      ...train.train,
+      waves: [
+        {
+          ...asked,
+          returnTo: 'analysing',
+          after: {
+            phase: 'Inconclusive',
+            message: 'Too few samples',
+            metrics: {},
+            evidence: [],
+            at: train.now,
+          },
+        },
+        train.train.waves[1],
+      ],
+    };
+    expect(
+      inboxOf(train, ANA, 'group:default/commerce').map(
+        ({ summary }) => summary,
+      ),
+    ).toContain('Too few samples');
+  });
+
+  it('asks who owns a product for its steps by hand', () => {
+    const train = departed();
+    train.finishAll();
+    expect(inboxOf(train, ANA, SHOP_OWNER)).toMatchObject([
+      {
+        kind: 'manualStep',
+        question: 'shop: switch',
+        summary: '0 of 2 steps are ticked',
+      },
+    ]);
+    for (const runbookStep of ['one', 'two']) {
+      train.product('shop', {
+        type: 'tickRunbook',
+        wave: 'pilot',
+        step: 'switch',
+        runbookStep,
+        result: 'done',
+        by: ANA,
+        onCall: [],
+      });
+    }
+    expect(inboxOf(train, ANA, SHOP_OWNER)).toMatchObject([
+      { question: 'shop: look', summary: 'To be done by hand' },
+    ]);
+  });
+
+  it('is empty once a train has ended', () => {
+    const train = richTrain();
+    train.command({ type: 'cancel', by: ANA, reason: 'Not now' });
+    expect(inboxOf(train, ANA, 'group:default/commerce')).toEqual([]);
+  });
+});
+
+/** The rich train, on its way. */
+function departed(): MemoryTrain {
+  const train = richTrain();
+  train.at('2030-03-15T09:00:00.000Z');
+  for (const product of ['vault', 'shop']) {
+    train.command({
+      type: 'confirmReady',
+      product,
+      milestone: 'freeze',
+      by: ANA,
+      ownershipRefs: [`group:default/team-${product}`],
+      evidence: [],
+    });
+  }
+  train.at('2030-03-19T09:00:00.000Z');
+  completeEvidence(train);
+  train.gate('go', {
+    type: 'sign',
+    decision: 'approved',
+    comment: 'Looks | good',
+    evidenceDigest: train.digest('go'),
+    by: BEN,
+    ownershipRefs: [BEN],
+  });
+  train.at(DEPARTURE);
+  expect(train.command({ type: 'depart', by: ANA })).toBeUndefined();
+  return train;
+}
+
+describe('the report of a train', () => {
+  it('tells of a train that has not left yet', () => {
+    const report = trainReport(richTrain(), DEPARTURE);
+    expect(report).toContain('# spring');
+    expect(report).toContain('Departed: not yet');
+    expect(report).toContain('| Adoption | \\>\\=20 % | not measured | open |');
+    expect(report).toContain('- **shop \\1.0.0**\n  - A \\[new\\] basket');
+    expect(report).not.toContain('## Waves');
+    expect(report).not.toContain('## Incidents');
+  });
+
+  it('tells what it rested on, what went wrong, and what is left', () => {
+    const train = departed();
+    train.command({
+      type: 'openIncident',
+      id: 'smoke',
+      title: 'Smoke',
+      severity: 'sev3',
+      products: [],
+      by: ANA,
+      pause: false,
+    });
+    train.command({
+      type: 'resolveIncident',
+      id: 'smoke',
+      by: ANA,
+      resolution: 'Window opened',
+    });
+    train.command({
+      type: 'openIncident',
+      id: 'fire',
+      title: 'Fire',
+      severity: 'sev1',
+      wave: 'pilot',
+      products: [],
+      by: ANA,
+      pause: false,
+    });
+    train.command({ type: 'halt', by: ANA, reason: 'Fire' });
+    train.command({
+      type: 'addFollowUp',
+      followUp: {
+        id: 'f',
+        title: 'Buy an extinguisher',
+        owner: ANA,
+        due: '2030-04-01',
+        source: 'person',
+        carriedFrom: 'winter-1',
+      },
+    });
+    train.command({
+      type: 'recordSuccess',
+      id: 'adoption',
+      value: 31,
+      by: ANA,
+    });
+    train.command({
+      type: 'recordPostMortem',
+      by: ANA,
+      url: 'https://wiki.example.com/fire',
+    });
+    const report = trainReport(train, train.now);
+    expect(report).toContain('- **GO** at 2030-03-19T09:00:00.000Z');
+    expect(report).toContain('user:default/ben: approved, “Looks \\| good”');
+    expect(report).toContain('Window opened');
+    expect(report).toContain('now, it is open');
+    expect(report).toContain('user:default/ana: Fire');
+    expect(report).toContain('- [ ] Buy an extinguisher');
+    expect(report).toContain('from winter-1');
+    expect(report).toContain('| 31 % | yes |');
+    expect(report).toContain('## Post-mortem');
+  });
+
+  it('tells who missed the train, and what was let go by', () => {
+    const train = richTrain();
+    train.at('2030-03-17T09:00:00.000Z');
+    train.command({
+      type: 'grantException',
+      product: 'vault',
+      milestone: 'freeze',
+      by: ANA,
+      reason: 'Small change',
+    });
+    train.command({
+      type: 'dropProduct',
+      product: 'shop',
+      by: ANA,
+      reason: 'Too late',
+      dependents: true,
+    });
+    const report = trainReport(train, train.now);
+    expect(report).toContain('2 products, 1 of which missed it.');
+    expect(report).toContain('missed the train: Too late');
+    expect(report).toContain('- vault missed freeze');
+  });
+});
+
+describe('the calendar of trains', () => {
+  const entries = (from: string, to: string) =>
+    calendarEntries([richTrain().train], { from, to });
+
+  it('has departures, milestones, gates and waves, by date', () => {
+    const found = entries(
+      '2030-03-16T00:00:00.000Z',
+      '2030-04-01T00:00:00.000Z',
+    ).filter(({ kind }) => kind !== 'window');
+    expect(found.map(({ kind, title }) => `${kind} ${title}`)).toEqual([
+      'milestone Code freeze',
+      'gate Go or no-go',
+      'departure spring',
+      'wave pilot',
+      'wave all',
+      'milestone Party',
+    ]);
+    expect(found.every(({ train }) => train === 'train-1')).toBe(true);
+  });
+
+  it('has the stretches of windows that lie in the time, those that began before included', () => {
+    const found = entries(
+      '2030-03-20T12:00:00.000Z',
+      '2030-03-22T00:00:00.000Z',
+    ).filter(({ kind }) => kind === 'window');
+    expect(found).toMatchObject([
+      {
+        window: 'deny',
+        title: 'Quarter end',
+        from: '2030-03-20T12:00:00.000Z',
+        to: '2030-03-20T23:00:00.000Z',
+      },
+      { window: 'allow', title: 'Window', to: '2030-03-20T17:00:00.000Z' },
+      {
+        window: 'allow',
+        from: '2030-03-21T07:00:00.000Z',
+        to: '2030-03-21T17:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('leaves out what is cancelled, and says when a wave really was', () => {
+    const train = richTrain();
+    train.command({ type: 'cancel', by: ANA, reason: 'Not now' });
+    const year = {
+      from: '2030-01-01T00:00:00.000Z',
+      to: '2031-01-01T00:00:00.000Z',
+    };
+    expect(calendarEntries([train.train], year)).toEqual([]);
+    const moving = departed();
+    expect(
+      calendarEntries([moving.train], year).find(
+        ({ kind, title }) => kind === 'wave' && title === 'pilot',
+      ),
+    ).toMatchObject({ from: moving.train.waves[0].startedAt });
+  });
+});
+
+describe('the parts of a train', () => {
+  it('refuse what is not there', () => {
+    const train = richTrain();
+    expect(() => criterionContextOf(train, 'nowhere', train.now)).toThrow(
+      /no gate nowhere/,
+    );
+    expect(() => criterionContextOf(train, 'go', train.now, 'ghost')).toThrow(
+      /no product ghost/,
+    );
+    expect(() => trainStreamOf('target/a/b')).toThrow(/no stream of a train/);
+    expect(() => new TrainFold('x').train).toThrow(/no events of its own/);
+    expect(new TrainFold('x').begun).toBe(false);
+    const missing = new Map(train.products);
+    missing.delete('shop');
+    expect(() =>
+      trainBoard(
+        { train: train.train, products: missing, gates: train.gates },
+        train.now,
+      ),
+    ).toThrow(/no product shop/);
+  });
+
+  it('are told apart by the names of their streams', () => {
+    expect(trainStreamOf('run/a')).toEqual({ kind: 'train', id: '' });
+    expect(trainStreamOf('product/a/shop')).toEqual({
+      kind: 'product',
+      id: 'shop',
+    });
+    expect(trainStreamOf('gate/a/go')).toEqual({ kind: 'gate', id: 'go' });
+  });
+
+  it('say when a gate opens, expires, or loses its evidence', () => {
+    const train = richTrain();
+    expect(gatesWakeAt(train, train.now)).toBe('2030-03-19T09:00:00.000Z');
+    train.at('2030-03-19T09:00:00.000Z');
+    expect(gatesWakeAt(train, train.now)).toBe(
+      train.gates.get('go')?.expiresAt,
+    );
+    train.gate('go', {
+      type: 'waive',
+      gate: 'go',
+      criterion: 'people',
+      reason: 'Everybody is here',
+      expiresAt: '2030-03-22T09:00:00.000Z',
+      by: BEN,
+    });
+    expect(gatesWakeAt(train, train.now)).toBe('2030-03-22T09:00:00.000Z');
+  });
+
+  it('leave a gate out of the board that has no stream yet', () => {
+    const train = richTrain();
+    expect(
+      trainBoard(
+        { train: train.train, products: train.products, gates: new Map() },
+        train.now,
+      ),
+    ).toEqual([]);
+  });
+});
