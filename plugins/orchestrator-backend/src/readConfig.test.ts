@@ -43,6 +43,7 @@ describe('the configuration', () => {
         archiveAfterMs: 90 * 24 * 60 * 60 * 1000,
         deleteArtifactsAfterMs: undefined,
       },
+      flags: { evaluationsPerMinute: 60_000, providers: [] },
     });
   });
 
@@ -111,6 +112,7 @@ describe('the configuration', () => {
         archiveAfterMs: undefined,
         deleteArtifactsAfterMs: 36 * 60 * 60 * 1000,
       },
+      flags: { evaluationsPerMinute: 60_000, providers: [] },
     });
   });
 

@@ -6,6 +6,7 @@ import type {
 import type { Knex } from 'knex';
 import { openTestDatabase, TestClock, testDatabases } from '../testing';
 import { DatabaseFlagStore } from './DatabaseFlagStore';
+import { onOff } from './testFlags';
 
 const databases = testDatabases();
 const by = 'user:default/ana';
@@ -13,16 +14,7 @@ const request = {
   actor: { kind: 'user' as const, ref: by },
   requestId: 'request-1',
 };
-const definition: FlagDefinition = {
-  title: 'New checkout',
-  description: '',
-  type: 'boolean',
-  variants: { on: true, off: false },
-  defaultVariant: 'off',
-  rules: [],
-  schedules: [],
-  enabled: true,
-};
+const definition = onOff({ title: 'New checkout' });
 
 describe.each(databases.supported)('the store of flags on %s', kind => {
   let knex: Knex;

@@ -1,29 +1,21 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { FlagState } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { eventually, TestClock } from '../testing';
+import { systemClock } from '../clock';
+import {
+  eventually,
+  openTestDatabase,
+  TestClock,
+  testDatabases,
+} from '../testing';
+import { CuttableProxy } from '../testing/CuttableProxy';
+import { DatabaseFlagStore } from './DatabaseFlagStore';
 import { FlagSnapshot } from './FlagSnapshot';
 import type { FlagChanges } from './FlagStore';
+import { aFlag, onOff } from './testFlags';
 
 const NOW = '2030-01-01T00:00:00.000Z';
 
-function flag(given: Partial<FlagState> = {}): FlagState {
-  return {
-    key: 'a',
-    version: 1,
-    description: '',
-    type: 'boolean',
-    variants: { on: true, off: false },
-    defaultVariant: 'off',
-    rules: [],
-    schedules: [],
-    enabled: true,
-    createdAt: NOW,
-    createdBy: 'user:default/ana',
-    updatedAt: NOW,
-    ...given,
-  };
-}
-
+const flag = (given: Partial<FlagState> = {}) => aFlag('a', given);
 const killed = { by: 'user:default/ana', reason: 'Errors', at: NOW };
 
 function setUp() {
@@ -87,7 +79,7 @@ describe('the snapshot of flags', () => {
     const { snapshot, changes } = setUp();
     changes.mockResolvedValue({
       counter: 1,
-      flags: [flag({ key: 'b' }), flag({ key: 'a' })],
+      flags: [aFlag('b'), aFlag('a')],
     });
     await snapshot.refresh();
     expect(snapshot.evaluateAll({}).map(({ key }) => key)).toEqual(['a', 'b']);
@@ -122,5 +114,48 @@ describe('the snapshot of flags', () => {
     });
     expect(logger.error).toHaveBeenCalledTimes(1);
     await snapshot.stop();
+  });
+});
+
+describe('a database that falls silent', () => {
+  const databases = testDatabases();
+
+  it('does not keep anybody from evaluating', async () => {
+    const knex = await databases.init('PostgreSQL');
+    await new DatabaseFlagStore({ database: knex, clock: systemClock }).command(
+      'a',
+      { type: 'create', key: 'a', definition: onOff(), by: killed.by },
+      { actor: { kind: 'user', ref: killed.by }, requestId: 'r' },
+    );
+    const { connection } = databases.locationOf(knex);
+    const proxy = await CuttableProxy.before(connection);
+    const database = openTestDatabase({
+      kind: 'PostgreSQL',
+      connection: proxy.connection(connection),
+    });
+    const snapshot = new FlagSnapshot({
+      store: new DatabaseFlagStore({ database, clock: systemClock }),
+      clock: systemClock,
+      logger: mockServices.logger.mock(),
+      pollMs: 10,
+    });
+    try {
+      await snapshot.refresh();
+      snapshot.start();
+      proxy.cut();
+      await eventually('it says that it is stale', () => {
+        const result = snapshot.evaluate('a', {});
+        expect(result).toMatchObject({ variant: 'off', value: false });
+        return (
+          result !== undefined &&
+          'metadata' in result &&
+          result.metadata.stale === true
+        );
+      });
+    } finally {
+      proxy.close();
+      await snapshot.stop();
+      await database.destroy();
+    }
   });
 });

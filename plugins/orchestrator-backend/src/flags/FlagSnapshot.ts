@@ -58,7 +58,8 @@ export class FlagSnapshot {
   async stop(): Promise<void> {
     this.#running = false;
     clearTimeout(this.#timer);
-    await this.#looking;
+    // What goes wrong is told by whoever has asked for the look.
+    await this.#looking?.catch(() => {});
   }
 
   /** Takes in what has changed. Calls at the same time are one. */

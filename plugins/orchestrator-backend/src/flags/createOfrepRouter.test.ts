@@ -8,29 +8,12 @@ import { createOfrepRouter } from './createOfrepRouter';
 import { EvaluationRates } from './EvaluationRates';
 import { FlagReaders } from './FlagReaders';
 import { FlagSnapshot } from './FlagSnapshot';
+import { aFlag } from './testFlags';
 
 const NOW = '2030-01-01T00:00:00.000Z';
 const PATH = '/ofrep/v1/evaluate/flags';
 
-function flag(key: string, given: Partial<FlagState> = {}): FlagState {
-  return {
-    key,
-    version: 1,
-    description: '',
-    type: 'boolean',
-    variants: { on: true, off: false },
-    defaultVariant: 'off',
-    rules: [],
-    schedules: [],
-    enabled: true,
-    createdAt: NOW,
-    createdBy: 'user:default/ana',
-    updatedAt: NOW,
-    ...given,
-  };
-}
-
-const half = flag('half', {
+const half = aFlag('half', {
   rules: [
     {
       segment: { regions: [], plans: [], customers: [], percent: 50 },
@@ -54,7 +37,7 @@ async function setUp(
     store: {
       changes: async () => ({
         counter: 1,
-        flags: options.flags ?? [flag('a'), half],
+        flags: options.flags ?? [aFlag('a'), half],
       }),
       onCommitted: listener => {
         tell = listener;
@@ -250,7 +233,7 @@ describe('the evaluation of all flags', () => {
     expect((await ask(ana, '*')).status).toBe(304);
     expect((await ask(ana, '"x"')).status).toBe(200);
     tell(
-      flag('a', {
+      aFlag('a', {
         version: 2,
         killed: { by: 'user:default/ana', reason: 'x', at: NOW },
       }),
@@ -339,7 +322,7 @@ describe('what goes wrong here', () => {
 
   it('stays in the log', async () => {
     const { app, logger } = await setUp({
-      flags: [flag('a', { rules: undefined as never })],
+      flags: [aFlag('a', { rules: undefined as never })],
     });
     const response = await request(app).post(PATH);
     expect(response.status).toBe(500);

@@ -1,6 +1,7 @@
 import { TestClock, testDatabases } from '../testing';
 import { DatabaseFlagStore } from './DatabaseFlagStore';
 import { rebuildFlags } from './rebuildFlags';
+import { onOff } from './testFlags';
 
 const databases = testDatabases();
 const by = 'user:default/ana';
@@ -22,16 +23,7 @@ describe.each(databases.supported)('a rebuild of flags on %s', kind => {
         {
           type: 'create',
           key,
-          definition: {
-            title: key,
-            description: '',
-            type: 'boolean',
-            variants: { on: true, off: false },
-            defaultVariant: 'off',
-            rules: [],
-            schedules: [],
-            enabled: true,
-          },
+          definition: onOff({ title: key }),
           by,
         },
         request,

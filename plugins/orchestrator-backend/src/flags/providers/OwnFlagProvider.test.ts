@@ -2,6 +2,7 @@ import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common
 import { TestClock, testDatabases } from '../../testing';
 import { DatabaseFlagStore } from '../DatabaseFlagStore';
 import { OwnFlagProvider } from './OwnFlagProvider';
+import { onOff } from '../testFlags';
 
 const databases = testDatabases();
 const wave = { run: 'train-1', wave: 'one' };
@@ -17,15 +18,7 @@ describe('the own flags, as trains use them', () => {
       {
         type: 'create',
         key: 'new-checkout',
-        definition: {
-          description: '',
-          type: 'boolean',
-          variants: { on: true, off: false },
-          defaultVariant: 'off',
-          rules: [],
-          schedules: [],
-          enabled: true,
-        },
+        definition: onOff(),
         by,
       },
       { actor: { kind: 'user', ref: by }, requestId: 'r' },

@@ -32,7 +32,7 @@ export function FlagHistory({ flag }: { flag: FlagDetail }) {
   return (
     <FlagSection name="history" title={t('flags.history')}>
       <Typography variant="body2" color="textSecondary" gutterBottom>
-        {t('flags.allHistory', { count: flag.history.length })}
+        {t('flags.newest', { number: String(flag.history.length) })}
       </Typography>
       <ol className={classes.list}>
         {flag.history.map(event => (

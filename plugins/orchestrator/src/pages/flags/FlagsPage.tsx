@@ -45,11 +45,11 @@ export function FlagsPage() {
           title={filtered ? t('common.nothingMatches') : t('flags.empty')}
           description={filtered ? undefined : t('flags.emptyHint')}
           action={
-            filtered && (
+            filtered ? (
               <Button variant="outlined" onClick={() => clear('status', 'q')}>
                 {t('common.clearFilters')}
               </Button>
-            )
+            ) : undefined
           }
         />
       )}

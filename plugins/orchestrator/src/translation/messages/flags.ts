@@ -79,7 +79,7 @@ export const flagMessages = {
     DISABLED: 'The flag is disabled or was killed.',
   },
   history: 'History',
-  allHistory: 'Newest {{count}} events',
+  newest: 'Newest {{number}} events',
   event: {
     created: 'Made the flag',
     updated: 'Changed the flag',
