@@ -50,12 +50,15 @@ export async function sendOverSmtp(
   signal.addEventListener('abort', giveUp);
   try {
     signal.throwIfAborted();
-    return await converse(connection, server, envelope, content);
+    const refused = await converse(connection, server, envelope, content);
+    connection.quit();
+    return refused;
   } catch (error) {
-    const refused =
+    connection.close();
+    const wasRefused =
       ((error as { responseCode?: number }).responseCode ?? 0) >= 400;
     throw new SendError(
-      contentWasRead && !refused ? 'unknown' : 'notSent',
+      contentWasRead && !wasRefused ? 'unknown' : 'notSent',
       `${server.host}:${server.port} did not take the message: ${
         isError(error) ? error.message : String(error)
       }`,
@@ -63,7 +66,6 @@ export async function sendOverSmtp(
     );
   } finally {
     signal.removeEventListener('abort', giveUp);
-    connection.close();
   }
 }
 
@@ -87,7 +89,8 @@ function converse(
   content: Readable,
 ): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    connection.once('error', reject);
+    // Not once: a second error without a listener would end the process.
+    connection.on('error', reject);
     connection.once('end', () => reject(new Error('the connection was cut')));
     const hand = () =>
       connection.send({ from, to }, content, (error, info) => {

@@ -12,6 +12,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { MetricSource } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isError } from '@backstage/errors';
+import { chunks } from '../chunks';
 import { systemClock, type Clock } from '../clock';
 import { readBurnRate } from './burnRates';
 import { readComparison } from './comparisons';
@@ -19,6 +20,9 @@ import type { HttpMetricSource } from './HttpMetricSource';
 import { scopeValues, type MetricScope } from './metricScope';
 import { singleNumber, takeReading, type MetricSample } from './sample';
 import { ServerQueries, type QueryContext } from './ServerQueries';
+
+/** Indicators that are read at the same time. */
+const CONCURRENCY = 8;
 
 /** A score, with what it was worked out from. */
 export interface ScoreReading {
@@ -84,11 +88,16 @@ export class MetricReader {
     history: HistoryEntry[] = [],
   ): Promise<ScoreReading> {
     const { objectives, ...options } = spec;
-    const readings = await Promise.all(
-      objectives.map(objective =>
-        this.#number(objective, objective.indicator, scope, signal),
-      ),
-    );
+    const readings: Awaited<ReturnType<MetricReader['measureSuccess']>>[] = [];
+    for (const together of chunks(objectives, CONCURRENCY)) {
+      readings.push(
+        ...(await Promise.all(
+          together.map(objective =>
+            this.#number(objective, objective.indicator, scope, signal),
+          ),
+        )),
+      );
+    }
     const evidence = readings.flatMap(reading => reading.evidence);
     const indicators = Object.fromEntries(
       readings.map(({ evidence: _, ...result }, index) => [
