@@ -1,3 +1,4 @@
+export { addressBelow } from './addresses';
 export { refuseLocalAddress } from './localAddresses';
 export {
   exchange,
@@ -5,3 +6,4 @@ export {
   type ExchangeAnswer,
   type ExchangeRequest,
 } from './exchange';
+export { readJson } from './readJson';

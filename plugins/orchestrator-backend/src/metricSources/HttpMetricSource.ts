@@ -9,6 +9,7 @@ import type { JsonValue } from '@backstage/types';
 import { createRedactor, type Redactor } from '../commands/redact';
 import {
   exchange,
+  readJson,
   refuseLocalAddress,
   type ExchangeAnswer,
 } from '../httpClient';
@@ -177,9 +178,9 @@ export class HttpMetricSource {
         signal,
         timeoutMs,
         maxBytes,
-        ...(isListedAddress(request.url) || {
-          checkAddress: refuseLocalAddress,
-        }),
+        checkAddress: isListedAddress(request.url)
+          ? undefined
+          : refuseLocalAddress,
       });
       if (!REDIRECTS.includes(answer.status)) {
         return answer;
@@ -227,11 +228,11 @@ function parseAnswer({ status, text }: ExchangeAnswer, url: URL): unknown {
   if (status < 200 || status > 299) {
     throw new Error(`${url.host} answers with status ${status}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch {
+  const document = readJson(text);
+  if (document === undefined) {
     throw new Error(`${url.host} answers something that is no JSON`);
   }
+  return document;
 }
 
 /** Texts of a body are templates; its shape and its names are not. */
