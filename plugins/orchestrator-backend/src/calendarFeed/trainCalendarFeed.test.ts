@@ -1,73 +1,27 @@
-import {
-  parseManifest,
-  planTrain,
-  strictnessTable,
-  windowState,
-  type TrainManifest,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { windowState } from '@backstage-orchestrator/plugin-orchestrator-common';
 import ical, { type CalendarResponse, type VEvent } from 'node-ical';
+import { plannedTrain } from '../testing';
 import { trainCalendarFeed } from './trainCalendarFeed';
 import type { CalendarTrain } from './trainEntries';
 
 const HOUR_MS = 3_600_000;
 
-function manifest(windows: unknown[] = [], departure = '2030-04-01T09:00') {
-  const parsed = parseManifest(
-    {
-      apiVersion: 'orchestrator/v1',
-      kind: 'Train',
-      metadata: { name: 'spring', title: 'Spring; "checkout", 1\\2' },
-      spec: {
-        owner: 'group:default/commerce',
+function train(
+  spec: Record<string, unknown> = {},
+  more: Partial<CalendarTrain> = {},
+): CalendarTrain {
+  return {
+    ...plannedTrain(
+      { title: 'Spring; "checkout", 1\\2' },
+      {
         timezone: 'Europe/Berlin',
-        departure,
-        windows,
         milestones: [
           { id: 'scope', title: 'Scope is final', at: 'D-30', deadline: true },
           { id: 'announce', title: 'Announce', at: 'D', time: '12:00' },
         ],
-        products: [
-          {
-            id: 'checkout',
-            entity: 'component:default/checkout',
-            version: '1.0.0',
-            criticality: 'low',
-            activation: [{ id: 'on', manual: { instructions: 'x' } }],
-            rollback: [{ id: 'off', manual: { instructions: 'x' } }],
-          },
-        ],
-        gates: [
-          {
-            id: 'go',
-            title: 'Go or no-go',
-            opens: 'D-2',
-            criteria: [
-              { id: 'list', checklist: { items: [{ id: 'a', title: 'A' }] } },
-            ],
-          },
-        ],
         waves: [{ id: 'pilot', notBefore: 'D+1' }],
+        ...spec,
       },
-    },
-    { kinds: ['Train'] },
-  );
-  if (!('manifest' in parsed)) {
-    throw new Error(JSON.stringify(parsed));
-  }
-  return parsed.manifest;
-}
-
-function train(
-  of: TrainManifest = manifest(),
-  more: Partial<CalendarTrain> = {},
-): CalendarTrain {
-  return {
-    id: 't1',
-    manifest: of,
-    plan: planTrain(
-      of,
-      { entities: {}, dependencies: [], consumers: [] },
-      { revision: 3, strictness: strictnessTable() },
     ),
     url: 'https://portal.example.com/orchestrator/trains/t1?tab=plan',
     updatedAt: '2030-01-01T00:00:00.000Z',
@@ -147,7 +101,7 @@ describe('trainCalendarFeed', () => {
 
   it('keeps UIDs when a train is moved, and is the same text for the same plans', () => {
     const before = train();
-    const after = train(manifest([], '2030-04-08T09:00'));
+    const after = train({ departure: '2030-04-08T09:00' });
     const uids = (text: string) =>
       Object.values(read(text)).map(({ uid }) => uid);
     expect(uids(feed(after))).toEqual(uids(feed(before)));
@@ -156,9 +110,7 @@ describe('trainCalendarFeed', () => {
   });
 
   it('marks what a cancelled train had planned', () => {
-    const events = Object.values(
-      read(feed(train(manifest(), { cancelled: true }))),
-    );
+    const events = Object.values(read(feed(train({}, { cancelled: true }))));
     expect(events.map(({ status }) => status)).toEqual(
       events.map(() => 'CANCELLED'),
     );
@@ -166,16 +118,16 @@ describe('trainCalendarFeed', () => {
 
   it('follows RFC 5545 in its lines', () => {
     const text = feed(
-      train(
-        manifest([
+      train({
+        windows: [
           {
             kind: 'deny',
             rrule: 'FREQ=DAILY;BYHOUR=0',
             duration: '1h',
             reason: 'é'.repeat(100),
           },
-        ]),
-      ),
+        ],
+      }),
     );
     const lines = text.split('\r\n');
     expect(lines[0]).toBe('BEGIN:VCALENDAR');
@@ -230,7 +182,7 @@ describe('trainCalendarFeed', () => {
         duration: '6h',
         reason: 'Weekend',
       };
-      const { 't1.window.1': event } = read(feed(train(manifest([window]))));
+      const { 't1.window.1': event } = read(feed(train({ windows: [window] })));
       expect(event.summary).toMatch(/: freeze, Weekend$/);
       const found = repetitions(
         event,
@@ -252,15 +204,15 @@ describe('trainCalendarFeed', () => {
 
   it('lets days of a duration follow the local clock', () => {
     const text = feed(
-      train(
-        manifest([
+      train({
+        windows: [
           {
             kind: 'deny',
             rrule: 'FREQ=WEEKLY;BYDAY=SA',
             duration: '2d',
           },
-        ]),
-      ),
+        ],
+      }),
     );
     expect(text).toContain('\r\nDURATION:P2D\r\n');
     expect(text).toContain('DTSTART;TZID=Europe/Berlin:20300202T000000');
@@ -269,11 +221,11 @@ describe('trainCalendarFeed', () => {
   it('ends the windows of a train with the train', () => {
     const { 't1.window.1': event } = read(
       feed(
-        train(
-          manifest([
+        train({
+          windows: [
             { kind: 'allow', rrule: 'FREQ=DAILY;BYHOUR=9', duration: '8h' },
-          ]),
-        ),
+          ],
+        }),
       ),
     );
     expect(event.summary).toMatch(/: window$/);
@@ -289,8 +241,8 @@ describe('trainCalendarFeed', () => {
   it('writes ranges as what they are', () => {
     const events = read(
       feed(
-        train(
-          manifest([
+        train({
+          windows: [
             {
               kind: 'deny',
               ranges: [
@@ -298,8 +250,8 @@ describe('trainCalendarFeed', () => {
                 { from: '2030-05-01T00:00:00Z', to: '2030-05-02T00:00:00Z' },
               ],
             },
-          ]),
-        ),
+          ],
+        }),
       ),
     );
     const times = (key: string) =>

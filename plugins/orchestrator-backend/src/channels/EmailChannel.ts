@@ -8,7 +8,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { systemClock, type Clock } from '../clock';
 import type { AddressBook } from './AddressBook';
-import { markdownToHtml, markdownToText } from './markdown';
+import { escapeMarkup, markdownToHtml, markdownToText } from './markdown';
 import { sendOverSmtp, type SmtpServer } from './smtp';
 
 const ADDRESS = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/;
@@ -164,9 +164,5 @@ function page(subject: string, body: string, link?: string): string {
 }
 
 function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeMarkup(text).replaceAll('"', '&quot;');
 }

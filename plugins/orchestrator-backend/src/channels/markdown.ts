@@ -30,14 +30,14 @@ PLAIN.renderer.rules = rulesOf({
 
 const SLACK = reader();
 SLACK.renderer.rules = rulesOf({
-  escape: escapeSlack,
+  escape: escapeMarkup,
   strong: '*',
   emphasis: '_',
   struck: '~',
   code: '`',
   fence: '```',
   bullet: '•',
-  linkOpen: url => `<${escapeSlack(url)}|`,
+  linkOpen: url => `<${escapeMarkup(url)}|`,
   linkClose: () => '>',
 });
 
@@ -63,7 +63,8 @@ function reader(): MarkdownIt {
   return new MarkdownIt({ html: false, linkify: true }).disable('image');
 }
 
-function escapeSlack(text: string): string {
+/** Makes a text one that can't be markup, in HTML and in Slack. */
+export function escapeMarkup(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -4,6 +4,7 @@ export {
   type HttpSpec,
   type TemplatedHttpOptions,
 } from './TemplatedHttp';
+export { addressBelow } from './addresses';
 export { refuseLocalAddress } from './localAddresses';
 export {
   exchange,
@@ -11,3 +12,4 @@ export {
   type ExchangeAnswer,
   type ExchangeRequest,
 } from './exchange';
+export { readJson } from './readJson';

@@ -4,6 +4,7 @@ import type {
   TrainMetric,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
+  readJson,
   TemplatedHttp,
   type ExchangeAnswer,
   type TemplatedHttpOptions,
@@ -40,8 +41,7 @@ export class HttpMetricSource {
   ): Promise<unknown> {
     const answer = await this.#http.send(spec, values, {
       signal,
-      onSend: url =>
-        evidence.push({ title: title ?? new URL(url).host, url }),
+      onSend: url => evidence.push({ title: title ?? new URL(url).host, url }),
     });
     return valueAtPointer(parseAnswer(answer), spec.pointer);
   }
@@ -55,9 +55,9 @@ function parseAnswer({
   if (status < 200 || status > 299) {
     throw new Error(`${url.host} answers with status ${status}`);
   }
-  try {
-    return JSON.parse(text);
-  } catch {
+  const value = readJson(text);
+  if (value === undefined) {
     throw new Error(`${url.host} answers something that is no JSON`);
   }
+  return value;
 }

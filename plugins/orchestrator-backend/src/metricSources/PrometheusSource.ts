@@ -4,7 +4,12 @@ import type {
   MetricSource,
   QueryOptions,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { exchange, type ExchangeAnswer } from '../httpClient';
+import {
+  addressBelow,
+  exchange,
+  readJson,
+  type ExchangeAnswer,
+} from '../httpClient';
 import { encodePromql } from './promql';
 
 const LONGEST_TITLE = 80;
@@ -72,7 +77,7 @@ export class PrometheusSource implements MetricSource {
     const form = this.#formOf(query, options);
     const answer = await exchange({
       // A form, since a query may be longer than an address can be.
-      url: addressOf(
+      url: addressBelow(
         this.#server.url,
         options.range ? 'api/v1/query_range' : 'api/v1/query',
       ),
@@ -94,7 +99,7 @@ export class PrometheusSource implements MetricSource {
     query: string,
     { at, range }: Omit<QueryOptions, 'signal'>,
   ): EvidenceLink {
-    const url = addressOf(this.#server.externalUrl, 'graph');
+    const url = addressBelow(this.#server.externalUrl, 'graph');
     url.searchParams.set('g0.expr', query);
     if (range) {
       const seconds = Math.max(
@@ -145,10 +150,6 @@ export class PrometheusSource implements MetricSource {
   }
 }
 
-function addressOf(base: string, path: string): URL {
-  return new URL(path, base.endsWith('/') ? base : `${base}/`);
-}
-
 /** The form that the page of Prometheus reads, in UTC. */
 function graphTime(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', ' ');
@@ -158,7 +159,7 @@ function valueOf(
   { status, text }: ExchangeAnswer,
   server: string,
 ): number | number[] {
-  const parsed = answerSchema.safeParse(parseJson(text));
+  const parsed = answerSchema.safeParse(readJson(text));
   if (!parsed.success) {
     throw new Error(
       status === 200
@@ -203,13 +204,5 @@ function toNumber(text: string): number {
       return -Infinity;
     default:
       return Number(text);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

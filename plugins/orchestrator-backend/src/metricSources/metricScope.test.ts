@@ -1,70 +1,17 @@
-import {
-  parseManifest,
-  planTrain,
-  renderTemplate,
-  strictnessTable,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
-import { metricScope, scopeValues, type PlannedTrain } from './metricScope';
+import { renderTemplate } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { plannedTrain } from '../testing';
+import { metricScope, scopeValues } from './metricScope';
 
-function planned(): PlannedTrain {
-  const parsed = parseManifest(
+const planned = () =>
+  plannedTrain(
+    { title: 'Spring' },
     {
-      apiVersion: 'orchestrator/v1',
-      kind: 'Train',
-      metadata: { name: 'spring', title: 'Spring' },
-      spec: {
-        owner: 'group:default/commerce',
-        timezone: 'UTC',
-        departure: '2030-04-01T09:00',
-        milestones: [{ id: 'announce', title: 'Announce', at: 'D-1' }],
-        products: [
-          {
-            id: 'checkout',
-            entity: 'component:default/checkout',
-            version: '1.0.0',
-            criticality: 'low',
-            activation: [{ id: 'on', manual: { instructions: 'x' } }],
-            rollback: [{ id: 'off', manual: { instructions: 'x' } }],
-          },
-        ],
-        gates: [
-          {
-            id: 'go',
-            criteria: [
-              { id: 'list', checklist: { items: [{ id: 'a', title: 'A' }] } },
-            ],
-          },
-        ],
-        waves: [
-          { id: 'pilot', title: 'Pilot', segment: { regions: ['eu.1', 'us'] } },
-        ],
-      },
+      milestones: [{ id: 'announce', title: 'Announce', at: 'D-1' }],
+      waves: [
+        { id: 'pilot', title: 'Pilot', segment: { regions: ['eu.1', 'us'] } },
+      ],
     },
-    { kinds: ['Train'] },
   );
-  if (!('manifest' in parsed)) {
-    throw new Error(JSON.stringify(parsed));
-  }
-  const { manifest } = parsed;
-  return {
-    id: 't1',
-    manifest,
-    plan: planTrain(
-      manifest,
-      {
-        entities: {
-          'component:default/checkout': {
-            title: 'Checkout',
-            owner: 'group:default/shop',
-          },
-        },
-        dependencies: [],
-        consumers: [],
-      },
-      { revision: 1, strictness: strictnessTable() },
-    ),
-  };
-}
 
 const CHECKOUT = {
   id: 'checkout',

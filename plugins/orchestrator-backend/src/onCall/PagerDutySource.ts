@@ -5,7 +5,7 @@ import type {
   OnCallPerson,
   OnCallSource,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { exchange } from '../httpClient';
+import { addressBelow, exchange, readJson } from '../httpClient';
 import {
   PAGERDUTY_SCHEDULE_ANNOTATION,
   PAGERDUTY_SERVICE_ANNOTATION,
@@ -122,7 +122,7 @@ export class PagerDutySource implements OnCallSource {
     signal: AbortSignal,
   ): Promise<T> {
     const { url: base, token, timeoutMs } = this.#account;
-    const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
+    const url = addressBelow(base, path);
     query.forEach(([name, value]) => url.searchParams.append(name, value));
     const { status, text } = await exchange({
       url,
@@ -136,7 +136,7 @@ export class PagerDutySource implements OnCallSource {
     if (status !== 200) {
       throw new Error(`PagerDuty ${reasonOf(status, path)}`);
     }
-    const answer = schema.safeParse(parseJson(text));
+    const answer = schema.safeParse(readJson(text));
     if (!answer.success) {
       throw new Error(
         'PagerDuty answers something that is not of its REST API; is orchestrator.onCall.pagerDuty.url right?',
@@ -181,13 +181,5 @@ function reasonOf(status: number, path: string): string {
       return 'takes no more requests for a while';
     default:
       return `answers with status ${status}`;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

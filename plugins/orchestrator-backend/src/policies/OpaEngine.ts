@@ -4,7 +4,12 @@ import type {
   PolicyEngine,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { JsonObject } from '@backstage/types';
-import { exchange, type ExchangeAnswer } from '../httpClient';
+import {
+  addressBelow,
+  exchange,
+  readJson,
+  type ExchangeAnswer,
+} from '../httpClient';
 
 /** An Open Policy Agent. */
 export interface OpaServer {
@@ -42,7 +47,10 @@ export class OpaEngine implements PolicyEngine {
     { signal }: { signal: AbortSignal },
   ): Promise<PolicyAnswer> {
     const { token, timeoutMs } = this.#server;
-    const url = this.#addressOf(path);
+    const url = addressBelow(
+      this.#server.url,
+      `v1/data/${path.split('/').map(encodeURIComponent).join('/')}`,
+    );
     const answer = await exchange({
       url,
       method: 'POST',
@@ -75,18 +83,10 @@ export class OpaEngine implements PolicyEngine {
     }
     return { ...verdict.data, evidence };
   }
-
-  #addressOf(path: string): URL {
-    const { url } = this.#server;
-    return new URL(
-      `v1/data/${path.split('/').map(encodeURIComponent).join('/')}`,
-      url.endsWith('/') ? url : `${url}/`,
-    );
-  }
 }
 
 function readAnswer({ status, text }: ExchangeAnswer, path: string) {
-  const body = parseJson(text);
+  const body = readJson(text);
   if (status !== 200) {
     const error = errorSchema.safeParse(body);
     throw new Error(
@@ -102,12 +102,4 @@ function readAnswer({ status, text }: ExchangeAnswer, path: string) {
     );
   }
   return answer.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -17,4 +17,5 @@ export {
   type HttpTestServer,
   type ReceivedRequest,
 } from './httpServer';
+export { plannedTrain } from './plannedTrain';
 export { TestClock } from './TestClock';
