@@ -10,3 +10,4 @@ export * from './routes';
 export { RUN_FILE_TYPE, type RunFile } from './runFile';
 export * from './schemas';
 export * from './signals';
+export * from './trainSchemas';

@@ -81,7 +81,7 @@ export function buildOpenApiDocument(): OpenApiDocument {
       title: 'Orchestrator',
       version: '1',
       description:
-        'Sweeps over the modules of the software catalog. Times are ISO 8601 in UTC.',
+        'Sweeps over the modules of the software catalog, and release trains of its products. Times are ISO 8601 in UTC.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/orchestrator' }],

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import * as schemas from './schemas';
+import * as trainSchemas from './trainSchemas';
 
 /** Plain data. */
 export type Json = { [key: string]: unknown };
@@ -10,13 +11,15 @@ export const COMPONENTS = '#/components/schemas/';
 /** A schema and its name among the components. */
 export type NamedSchema = [name: string, schema: z.ZodType];
 
-/** Every schema that `schemas.ts` exports, by the name that a reader knows: `runSummarySchema` is `RunSummary`. */
+/** Every schema that `schemas.ts` and `trainSchemas.ts` export, by the name that a reader knows: `runSummarySchema` is `RunSummary`. */
 export function namedSchemas(): NamedSchema[] {
-  return Object.entries<unknown>(schemas).flatMap<NamedSchema>(
-    ([name, schema]) =>
-      schema instanceof z.ZodType
-        ? [[capital(name.replace(/Schema$/, '')), schema]]
-        : [],
+  return Object.entries<unknown>({
+    ...schemas,
+    ...trainSchemas,
+  }).flatMap<NamedSchema>(([name, schema]) =>
+    schema instanceof z.ZodType
+      ? [[capital(name.replace(/Schema$/, '')), schema]]
+      : [],
   );
 }
 

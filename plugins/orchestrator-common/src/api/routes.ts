@@ -1,9 +1,11 @@
 import { z } from 'zod/v4';
 import { durationSchema } from '../manifest/common';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
+import { list, page, paging } from './parts';
 import { defineRoute } from './route';
 import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
+import { trainRoutes } from './trainRoutes';
 
 const runId = z.string().describe('Id of the run');
 const targetId = z.string().describe('Id of the target, unique in its run');
@@ -12,24 +14,6 @@ const headCommit = z
   .string()
   .optional()
   .describe('Newest commit that was looked at; another one now is refused');
-const paging = {
-  cursor: z.string().optional().describe('nextCursor of the page before'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-};
-/** A query parameter that may stand several times. */
-function list<T extends z.ZodType>(item: T) {
-  return z.preprocess(
-    value => (value === undefined || Array.isArray(value) ? value : [value]),
-    z.array(item).optional(),
-  );
-}
-function page<T extends z.ZodType>(item: T) {
-  return z.object({
-    items: z.array(item),
-    nextCursor: z.string().optional(),
-    totalItems: z.number().int(),
-  });
-}
 const reason = z.string().trim().min(1).max(2000);
 const selection = z.object({
   targets: z
@@ -529,6 +513,7 @@ export const routes = {
     }),
     response: z.object({ runs: z.array(s.deadLetterResultSchema) }),
   }),
+  ...trainRoutes,
 } as const;
 
 /** @public */

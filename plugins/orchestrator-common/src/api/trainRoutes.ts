@@ -1,0 +1,131 @@
+import { z } from 'zod/v4';
+import { dateTimeSchema } from '../manifest/trainFields';
+import { TRAIN_PHASES } from '../model';
+import { list, page, paging } from './parts';
+import { defineRoute } from './route';
+import { jsonValueSchema } from './schemas';
+import * as s from './trainSchemas';
+
+const trainId = z.string().describe('Id of the train');
+const manifest = z
+  .union([z.string(), z.record(z.string(), jsonValueSchema)])
+  .describe('YAML or JSON text, or an object');
+const departure = dateTimeSchema
+  .optional()
+  .describe('Which departure, for a train with a schedule; absent: the next');
+
+/** Routes of release trains. */
+export const trainRoutes = {
+  listTrains: defineRoute({
+    method: 'get',
+    path: '/trains',
+    summary: 'Release trains, the next departure first, then those that ended',
+    tag: 'trains',
+    query: z.object({
+      phase: list(z.enum(TRAIN_PHASES)),
+      owner: list(z.string()),
+      entity: z
+        .string()
+        .optional()
+        .describe('Entity that is a product of the train'),
+      mine: z
+        .stringbool()
+        .optional()
+        .describe('Trains that the caller owns, or a product of which'),
+      q: z.string().max(200).optional().describe('Part of the name or title'),
+      ...paging,
+    }),
+    response: page(s.trainSummarySchema),
+  }),
+  createTrain: defineRoute({
+    method: 'post',
+    path: '/trains',
+    summary: 'Plan a release train from a manifest',
+    tag: 'trains',
+    status: 201,
+    body: z.object({
+      manifest,
+      departure,
+      idempotencyKey: z
+        .string()
+        .max(200)
+        .optional()
+        .describe(
+          "A second call with the same key answers with the first one's train",
+        ),
+    }),
+    response: s.trainDetailSchema,
+  }),
+  previewTrain: defineRoute({
+    method: 'post',
+    path: '/trains/preview',
+    summary: 'What would follow from a manifest: dates, order, problems',
+    tag: 'trains',
+    body: z.object({ manifest, departure }),
+    response: s.trainPreviewSchema,
+  }),
+  getTrain: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId',
+    summary: 'A release train with its board',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: s.trainDetailSchema,
+  }),
+  getTrainMetrics: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/metrics',
+    summary: 'Samples of the metrics of its waves',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    query: z.object({ wave: z.string().optional() }),
+    response: z.object({ items: z.array(s.metricSeriesSchema) }),
+  }),
+  getTrainReport: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/report.md',
+    summary: 'Report of a release train as Markdown',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: z.string(),
+    responseType: 'text/markdown',
+  }),
+  commandTrain: defineRoute({
+    method: 'post',
+    path: '/trains/:trainId/commands',
+    summary: 'Ask something of a train',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    body: z.object({ command: s.trainCommandSchema }),
+    response: s.trainDetailSchema,
+  }),
+  commandProduct: defineRoute({
+    method: 'post',
+    path: '/trains/:trainId/products/:productId/commands',
+    summary: 'Ask something of a product of a train',
+    tag: 'trains',
+    params: z.object({ trainId, productId: z.string() }),
+    body: z.object({ command: s.productCommandSchema }),
+    response: s.trainDetailSchema,
+  }),
+  commandGate: defineRoute({
+    method: 'post',
+    path: '/trains/:trainId/gates/:gateId/commands',
+    summary: 'Ask something of a gate of a train',
+    tag: 'trains',
+    params: z.object({ trainId, gateId: z.string() }),
+    body: z.object({ command: s.gateCommandSchema }),
+    response: s.trainDetailSchema,
+  }),
+  getCalendar: defineRoute({
+    method: 'get',
+    path: '/calendar',
+    summary: 'Departures, milestones, gates and windows of a time',
+    tag: 'trains',
+    query: z.object({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+    }),
+    response: z.object({ items: z.array(s.calendarEntrySchema) }),
+  }),
+};

@@ -1,0 +1,390 @@
+import { z } from 'zod/v4';
+import { durationSchema } from '../manifest/common';
+import { CRITICALITIES, CRITERION_KINDS } from '../manifest';
+import { dateTimeSchema, personRefSchema } from '../manifest/trainFields';
+import {
+  CRITERION_STATUSES,
+  GATE_STATUSES,
+  TRAIN_PHASES,
+  type GateState,
+  type ProductState,
+  type TrainPlan,
+  type TrainState,
+} from '../model';
+import { actionStateSchema, actorSchema, jsonValueSchema } from './schemas';
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const reason = z.string().trim().min(1).max(2000);
+const text = z.string().trim().min(1).max(20_000);
+const id = z.string().min(1).max(63);
+
+/**
+ * What is folded from events: its shape is that of the model, which the pages fold for themselves as well. Always the
+ * same instance, so that documents refer to it by name.
+ */
+function fold<T>(): z.ZodType<T> {
+  return jsonValueSchema as unknown as z.ZodType<T>;
+}
+
+/** A link that shows what somebody has seen. @public */
+export const evidenceLinkSchema = z.object({
+  title: z.string().trim().min(1).max(300),
+  url: z.string().trim().min(1).max(2000),
+});
+
+const evidence = z.array(evidenceLinkSchema).max(50).default([]);
+
+/** A train as a row of a table. @public */
+export const trainSummarySchema = z.object({
+  id: z.string(),
+  kind: z.literal('Train'),
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  owner: z.string(),
+  labels: z.record(z.string(), z.string()),
+  phase: z.enum(TRAIN_PHASES),
+  outcome: z
+    .enum(['succeeded', 'partlySucceeded', 'rolledBack', 'cancelled'])
+    .optional(),
+  departure: time,
+  timezone: z.string(),
+  paused: z.boolean(),
+  products: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      entityRef: z.string(),
+      owner: z.string().optional(),
+      release: z.string(),
+      criticality: z.enum(CRITICALITIES),
+      aboard: z.boolean(),
+    }),
+  ),
+  gates: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      before: z.string().describe('`departure`, or a wave by its id'),
+      status: z.enum(GATE_STATUSES),
+      opensAt: time,
+    }),
+  ),
+  waves: z.array(
+    z.object({ id: z.string(), title: z.string(), status: z.string() }),
+  ),
+  openIncidents: z.number().int(),
+  createdBy: actorSchema,
+  createdAt: time,
+  updatedAt: time,
+  finishedAt: time.optional(),
+});
+
+/** One cell of the go/no-go board. @public */
+export const criterionStandingSchema = z.object({
+  criterion: z.string(),
+  title: z.string(),
+  kind: z.enum(CRITERION_KINDS),
+  status: z.enum([...CRITERION_STATUSES, 'missing', 'expired', 'waived']),
+  blocks: z.boolean().describe('Whether it stands in the way of a GO'),
+  summary: z.string(),
+  evidence: z.array(z.object({ title: z.string(), url: z.string() })),
+  at: time.optional(),
+  validUntil: time.optional(),
+  waiver: z
+    .object({
+      by: z.string(),
+      reason: z.string(),
+      at: time,
+      expiresAt: time,
+    })
+    .optional(),
+});
+
+/** A gate with all that it rests on now. @public */
+export const gateBoardSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  before: z.string(),
+  status: z.enum(GATE_STATUSES),
+  opensAt: time,
+  expiresAt: time.optional(),
+  digest: z
+    .string()
+    .describe('What a sign-off binds to; another one now is refused'),
+  complete: z.boolean(),
+  goes: z.boolean(),
+  questions: z.array(z.string()).describe('What is open, in words'),
+  parts: z.array(
+    z.object({
+      part: z.string().describe('Id of a product, or `train`'),
+      subjectDigest: z
+        .string()
+        .describe('What a sign-off of one criterion binds to'),
+      cells: z.array(criterionStandingSchema),
+    }),
+  ),
+  sign: actionStateSchema.describe('Whether the caller may sign it now'),
+});
+
+/** What stands in the way, and until when. @public */
+export const obstacleSchema = z.object({
+  message: z.string(),
+  until: time.optional(),
+});
+
+/** What a person can do with a train. @public */
+export const TRAIN_ACTIONS = [
+  'depart',
+  'pause',
+  'resume',
+  'halt',
+  'resumeWave',
+  'stopHere',
+  'rollback',
+  'cancel',
+  'close',
+  'overrideWindow',
+  'giveVerdict',
+  'openIncident',
+] as const;
+
+/** All that is known of a train. @public */
+export const trainDetailSchema = trainSummarySchema.extend({
+  version: z.number().int(),
+  source: z.string().describe('The manifest as YAML'),
+  train: fold<TrainState>(),
+  productStates: z
+    .array(fold<ProductState>())
+    .describe('In the order of the manifest'),
+  gateStates: z.array(fold<GateState>()),
+  board: z.array(gateBoardSchema),
+  obstacles: z
+    .array(obstacleSchema)
+    .describe('What stands in the way of the departure, or of the next wave'),
+  actions: z.record(z.enum(TRAIN_ACTIONS), actionStateSchema),
+  now: time.describe('When all of this was so'),
+});
+
+/** What follows from a manifest of a train and from the catalog. @public */
+export const trainPreviewSchema = z.object({
+  plan: fold<TrainPlan>(),
+  departures: z
+    .array(time)
+    .describe('The next departures of a schedule; the first one is planned'),
+});
+
+/** Something with a date in the calendar. @public */
+export const calendarEntrySchema = z.object({
+  kind: z.enum(['departure', 'milestone', 'gate', 'wave', 'window']),
+  title: z.string(),
+  from: time,
+  to: time.optional(),
+  train: z.string().optional(),
+  trainTitle: z.string().optional(),
+  window: z
+    .enum(['allow', 'deny'])
+    .optional()
+    .describe('Whether the window lets trains through or keeps them'),
+});
+
+/** Samples of a metric, for a chart. @public */
+export const metricSeriesSchema = z.object({
+  wave: z.string(),
+  stage: z.enum(['during', 'after']),
+  metric: z.string(),
+  title: z.string(),
+  condition: z.string().optional(),
+  dryRun: z.boolean(),
+  phase: z.string(),
+  samples: z.array(
+    z.object({
+      at: time,
+      value: z.number().optional(),
+      phase: z.string(),
+      message: z.string().optional(),
+    }),
+  ),
+});
+
+const criterion = { gate: id, criterion: id };
+
+const criterionCommands = [
+  z.strictObject({
+    type: z.literal('tick'),
+    ...criterion,
+    item: id,
+    done: z.boolean(),
+    note: z.string().max(2000).optional(),
+    evidence,
+  }),
+  z.strictObject({
+    type: z.literal('waive'),
+    ...criterion,
+    reason,
+    expiresAt: time,
+  }),
+  z.strictObject({ type: z.literal('revokeWaiver'), ...criterion }),
+  z.strictObject({
+    type: z.literal('giveVerdict'),
+    ...criterion,
+    status: z.enum(['pass', 'fail']),
+    reason,
+  }),
+  z.strictObject({
+    type: z.literal('signCriterion'),
+    ...criterion,
+    decision: z.enum(['approved', 'rejected']),
+    comment: z.string().max(2000).optional(),
+    evidenceDigest: z.string().min(1),
+  }),
+  z.strictObject({ type: z.literal('withdrawCriterionSignOff'), ...criterion }),
+  z
+    .strictObject({
+      type: z.literal('record'),
+      ...criterion,
+      status: z.enum(['pass', 'warning', 'fail', 'inconclusive']),
+      summary: z.string().trim().min(1).max(500),
+      evidence,
+    })
+    .describe('For services that bring their own evidence, not for people'),
+  z
+    .strictObject({ type: z.literal('refresh'), ...criterion })
+    .describe('Look again at what is collected by itself'),
+] as const;
+
+/** What can be asked of a gate. @public */
+export const gateCommandSchema = z.discriminatedUnion('type', [
+  ...criterionCommands,
+  z.strictObject({
+    type: z.literal('sign'),
+    decision: z.enum(['approved', 'rejected']),
+    comment: z.string().max(2000).optional(),
+    evidenceDigest: z.string().min(1),
+  }),
+  z.strictObject({ type: z.literal('withdrawSignOff') }),
+  z.strictObject({ type: z.literal('reopen'), reason }),
+]);
+
+const step = { wave: id, step: id };
+
+/** What can be asked of a product of a train. @public */
+export const productCommandSchema = z.discriminatedUnion('type', [
+  ...criterionCommands,
+  z.strictObject({
+    type: z.literal('finishManualStep'),
+    ...step,
+    result: z.enum(['done', 'failed']),
+    note: z.string().trim().max(2000).default(''),
+  }),
+  z.strictObject({
+    type: z.literal('tickRunbook'),
+    ...step,
+    runbookStep: id,
+    result: z.enum(['done', 'failed', 'helpNeeded']),
+    note: z.string().trim().max(2000).optional(),
+  }),
+  z.strictObject({ type: z.literal('retryStep'), wave: id }),
+  z.strictObject({ type: z.literal('settleStep'), wave: id, note: reason }),
+]);
+
+/** What can be asked of a train. @public */
+export const trainCommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('revise'),
+    manifest: z.union([z.string(), z.record(z.string(), jsonValueSchema)]),
+    reason,
+  }),
+  z.strictObject({
+    type: z.literal('confirmReady'),
+    product: id,
+    milestone: id,
+    evidence,
+  }),
+  z.strictObject({
+    type: z.literal('grantException'),
+    product: id,
+    milestone: id,
+    reason,
+  }),
+  z.strictObject({
+    type: z.literal('dropProduct'),
+    product: id,
+    reason,
+    dependents: z.boolean().default(false),
+  }),
+  z.strictObject({ type: z.literal('startRehearsal'), rehearsal: id }),
+  z.strictObject({
+    type: z.literal('finishRehearsal'),
+    rehearsal: id,
+    result: z.enum(['passed', 'failed']),
+    notes: z.string().max(20_000).optional(),
+    evidence,
+    rollback: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('depart') }),
+  z.strictObject({
+    type: z.literal('overrideWindow'),
+    reason,
+    expiresAfter: durationSchema.default('4h'),
+  }),
+  z.strictObject({ type: z.literal('pause'), reason }),
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('cancel'), reason }),
+  z.strictObject({ type: z.literal('halt'), reason }),
+  z.strictObject({ type: z.literal('resumeWave'), reason }),
+  z.strictObject({ type: z.literal('stopHere'), reason }),
+  z.strictObject({
+    type: z.literal('rollback'),
+    reason,
+    scope: z.enum(['wave', 'train']),
+    products: z.array(id).min(1).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('giveVerdict'),
+    wave: id,
+    decision: z.enum(['proceed', 'halt']),
+    reason,
+  }),
+  z.strictObject({
+    type: z.literal('openIncident'),
+    title: z.string().trim().min(1).max(300),
+    severity: z.enum(['sev1', 'sev2', 'sev3', 'sev4']),
+    wave: id.optional(),
+    products: z.array(id).default([]),
+    pause: z.boolean().default(false),
+  }),
+  z.strictObject({ type: z.literal('noteIncident'), id, text }),
+  z.strictObject({ type: z.literal('resolveIncident'), id, resolution: reason }),
+  z.strictObject({
+    type: z.literal('editCommunication'),
+    id,
+    subject: z.string().trim().min(1).max(300),
+    body: text,
+  }),
+  z.strictObject({
+    type: z.literal('approveCommunication'),
+    id,
+    digest: z
+      .string()
+      .min(1)
+      .describe('Digest of what was read; another one now is refused'),
+  }),
+  z.strictObject({ type: z.literal('retryCommunication'), id, reason }),
+  z.strictObject({ type: z.literal('cancelCommunication'), id, reason }),
+  z.strictObject({
+    type: z.literal('addFollowUp'),
+    title: z.string().trim().min(1).max(300),
+    owner: personRefSchema,
+    due: dateTimeSchema,
+  }),
+  z.strictObject({ type: z.literal('finishFollowUp'), id }),
+  z.strictObject({
+    type: z.literal('recordSuccess'),
+    id,
+    value: z.number().optional(),
+    note: z.string().max(2000).optional(),
+  }),
+  z.strictObject({ type: z.literal('recordPostMortem'), url: z.string().url() }),
+  z.strictObject({ type: z.literal('close') }),
+]);
