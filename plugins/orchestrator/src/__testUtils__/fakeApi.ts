@@ -105,6 +105,9 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getForecast: async () => ({}),
     getWork: async () => someWork(),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
+    listTrains: async () => pageOf([]),
+    getTrainMetrics: async () => ({ items: [] }),
+    getCalendar: async () => ({ items: [] }),
     ...overrides,
   };
   return Object.fromEntries(

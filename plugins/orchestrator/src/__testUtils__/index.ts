@@ -2,3 +2,5 @@ export * from './fakeApi';
 export * from './fixtures';
 export * from './layout';
 export * from './renderPage';
+export * from './trainFixtures';
+export * from './TrainStory';

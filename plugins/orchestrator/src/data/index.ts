@@ -1,5 +1,6 @@
 export * from './problemOf';
 export * from './queries';
+export * from './trainQueries';
 export * from './useCommand';
 export * from './useLiveRefresh';
 export * from './useNotify';
