@@ -37,12 +37,15 @@ const orchestratorPage = PageBlueprint.make({
   },
 });
 
+/** What sweeps change and trains release. */
+const PRODUCTS = { kind: { $in: ['component', 'system'] } };
+
 const orchestratorEntityContent = EntityContentBlueprint.make({
   params: {
     path: '/orchestrator',
     title: 'Orchestrator',
     routeRef: entityContentRouteRef,
-    filter: { kind: 'component' },
+    filter: PRODUCTS,
     loader: () =>
       import('./entity').then(({ EntityOrchestratorContent }) => (
         <EntityOrchestratorContent />
@@ -52,7 +55,7 @@ const orchestratorEntityContent = EntityContentBlueprint.make({
 
 const orchestratorEntityCard = EntityCardBlueprint.make({
   params: {
-    filter: { kind: 'component' },
+    filter: PRODUCTS,
     type: 'info',
     loader: () =>
       import('./entity').then(({ EntityOrchestratorCard }) => (

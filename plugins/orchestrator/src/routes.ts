@@ -22,6 +22,22 @@ export const SWEEP_TABS = [
 /** {@inheritDoc SWEEP_TABS} */
 export type SweepTab = (typeof SWEEP_TABS)[number];
 
+/** Tabs of the train page, in the order in which they are shown. */
+export const TRAIN_TABS = [
+  'board',
+  'timeline',
+  'waves',
+  'incidents',
+  'communications',
+  'report',
+  'events',
+  'manifest',
+  'replay',
+] as const;
+
+/** {@inheritDoc TRAIN_TABS} */
+export type TrainTab = (typeof TRAIN_TABS)[number];
+
 /** Values that can stand in the query of an address; empty ones are left out. */
 export type SearchValues = Record<
   string,
@@ -67,6 +83,28 @@ export function pathsBelow(root: string) {
       `${base}/sweeps/${part(runId)}/targets/${part(targetId)}${searchOf(
         search,
       )}`,
+    trains: (search: SearchValues = {}) => `${base}/trains${searchOf(search)}`,
+    newTrain: (search: SearchValues = {}) =>
+      `${base}/new-train${searchOf(search)}`,
+    train: (
+      trainId: string,
+      tab: TrainTab = 'board',
+      search: SearchValues = {},
+    ) =>
+      `${base}/trains/${part(trainId)}${
+        tab === 'board' ? '' : `/${tab}`
+      }${searchOf(search)}`,
+    runbook: (
+      trainId: string,
+      wave: string,
+      product: string,
+      search: SearchValues = {},
+    ) =>
+      `${base}/trains/${part(trainId)}/runbook/${part(wave)}/${part(
+        product,
+      )}${searchOf(search)}`,
+    calendar: (search: SearchValues = {}) =>
+      `${base}/calendar${searchOf(search)}`,
     change: (changeId: string) => `${base}/changes/${part(changeId)}`,
     flags: (search: SearchValues = {}) => `${base}/flags${searchOf(search)}`,
     flag: (flagKey: string) => `${base}/flags/${part(flagKey)}`,

@@ -110,6 +110,9 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     reviveFlag: async () => aFlagDetail(),
     getWork: async () => someWork(),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
+    listTrains: async () => pageOf([]),
+    getTrainMetrics: async () => ({ items: [] }),
+    getCalendar: async () => ({ items: [] }),
     ...overrides,
   };
   return Object.fromEntries(

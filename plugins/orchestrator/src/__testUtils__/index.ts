@@ -3,3 +3,5 @@ export * from './fixtures';
 export * from './flagFixtures';
 export * from './layout';
 export * from './renderPage';
+export * from './trainFixtures';
+export * from './TrainStory';

@@ -1,6 +1,7 @@
 export * from './flagQueries';
 export * from './problemOf';
 export * from './queries';
+export * from './trainQueries';
 export * from './useCommand';
 export * from './useLiveRefresh';
 export * from './useNotify';

@@ -1,18 +1,30 @@
 import { InfoCard } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
+import type { TrainPhase } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { NumberLinks } from '../components/NumberLinks';
-import { problemOf, useEntitySummary } from '../data';
+import { problemOf, useEntitySummary, useTrains } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 import { entityNumbers } from './entityNumbers';
+import { NextDeparture } from './NextDeparture';
 import { useEntityName } from './useEntityName';
 
-/** Anything for me? Three numbers that are links; nothing where there is nothing. */
+/** Phases of a train that still has something to do. */
+const UNDER_WAY: TrainPhase[] = [
+  'planned',
+  'preparing',
+  'rehearsing',
+  'gated',
+  'departing',
+];
+
+/** Anything for me? Three numbers that are links, and the next departure; nothing where there is nothing. */
 export function EntityOrchestratorCard() {
   const t = useText();
   const paths = useOrchestratorPaths();
   const { name, ref } = useEntityName();
   const { value, error } = useEntitySummary(name, 1);
+  const [train] = useTrains({ entity: ref, phase: UNDER_WAY }, 1).items;
   if (error && value === undefined) {
     return (
       <InfoCard title={t('entity.title')}>
@@ -25,9 +37,10 @@ export function EntityOrchestratorCard() {
   const numbers = value
     ? entityNumbers(t, paths, ref, value).filter(({ count }) => count > 0)
     : [];
-  return numbers.length === 0 ? null : (
+  return numbers.length === 0 && train === undefined ? null : (
     <InfoCard title={t('entity.title')}>
-      <NumberLinks numbers={numbers} />
+      {numbers.length > 0 && <NumberLinks numbers={numbers} />}
+      {train && <NextDeparture train={train} />}
     </InfoCard>
   );
 }

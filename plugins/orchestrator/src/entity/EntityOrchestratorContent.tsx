@@ -14,6 +14,7 @@ import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 import { entityNumbers } from './entityNumbers';
 import { EntityRunsTable } from './EntityRunsTable';
+import { EntityTrains } from './EntityTrains';
 import { OpenChanges } from './OpenChanges';
 import { useEntityName } from './useEntityName';
 
@@ -38,6 +39,7 @@ export function EntityOrchestratorContent() {
         aside={<LiveIndicator query={query} />}
         actions={start}
       />
+      <EntityTrains entityRef={ref} />
       <QueryView query={query}>
         {summary =>
           summary.totalItems === 0 ? (

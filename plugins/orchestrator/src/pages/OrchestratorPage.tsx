@@ -2,15 +2,19 @@ import { Content, EmptyState, Header, Page } from '@backstage/core-components';
 import { Route, Routes } from 'react-router-dom';
 import { PageRoot } from '../components/PageRoot';
 import { useText } from '../translation';
+import { CalendarPage } from './calendar';
 import { ChangePage } from './change';
 import { FlagPage, FlagsPage } from './flags';
 import { InboxPage } from './inbox';
 import { NewSweepPage } from './newSweep';
+import { NewTrainPage } from './newTrain';
 import { OperatorPage } from './operator';
 import { OverviewPage } from './overview';
 import { PageNavigation } from './PageNavigation';
 import { SweepPage } from './sweep';
 import { SweepsPage } from './sweeps';
+import { TrainPage } from './train';
+import { TrainsPage } from './trains';
 
 /** All pages below `/orchestrator`, without the portal's header. */
 export function OrchestratorPages() {
@@ -24,6 +28,10 @@ export function OrchestratorPages() {
           <Route path="sweeps" element={<SweepsPage />} />
           <Route path="sweeps/new" element={<NewSweepPage />} />
           <Route path="sweeps/:runId/*" element={<SweepPage />} />
+          <Route path="trains" element={<TrainsPage />} />
+          <Route path="new-train" element={<NewTrainPage />} />
+          <Route path="trains/:trainId/*" element={<TrainPage />} />
+          <Route path="calendar" element={<CalendarPage />} />
           <Route path="changes/:changeId" element={<ChangePage />} />
           <Route path="flags" element={<FlagsPage />} />
           <Route path="flags/:flagKey" element={<FlagPage />} />

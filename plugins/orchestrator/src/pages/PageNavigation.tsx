@@ -56,6 +56,16 @@ export function PageNavigation() {
       current: below.startsWith('/sweeps'),
     },
     {
+      label: t('common.nav.trains'),
+      to: paths.trains(),
+      current: below.startsWith('/trains') || below.startsWith('/new-train'),
+    },
+    {
+      label: t('common.nav.calendar'),
+      to: paths.calendar(),
+      current: below.startsWith('/calendar'),
+    },
+    {
       label: t('common.nav.flags'),
       to: paths.flags(),
       current: below.startsWith('/flags'),

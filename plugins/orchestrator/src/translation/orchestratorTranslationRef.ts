@@ -3,6 +3,7 @@ import {
   useTranslationRef,
 } from '@backstage/core-plugin-api/alpha';
 import type { TranslationFunction } from '@backstage/frontend-plugin-api';
+import { calendarMessages } from './messages/calendar';
 import { changeMessages } from './messages/change';
 import { commonMessages } from './messages/common';
 import { diffMessages } from './messages/diff';
@@ -12,6 +13,7 @@ import { flagMessages } from './messages/flags';
 import { homeMessages } from './messages/home';
 import { inboxMessages } from './messages/inbox';
 import { newSweepMessages } from './messages/newSweep';
+import { newTrainMessages } from './messages/newTrain';
 import { operatorMessages } from './messages/operator';
 import { overviewMessages } from './messages/overview';
 import { reportMessages } from './messages/report';
@@ -19,11 +21,15 @@ import { stateMessages } from './messages/states';
 import { sweepMessages } from './messages/sweep';
 import { sweepsMessages } from './messages/sweeps';
 import { targetMessages } from './messages/target';
+import { trainMessages } from './messages/train';
+import { trainsMessages } from './messages/trains';
+import { trainStateMessages } from './messages/trainStates';
 
 /** Every word that the orchestrator's pages show, in English; translate it with Backstage's translation resources. @public */
 export const orchestratorTranslationRef = createTranslationRef({
   id: 'plugin.orchestrator',
   messages: {
+    calendar: calendarMessages,
     change: changeMessages,
     common: commonMessages,
     diff: diffMessages,
@@ -33,6 +39,7 @@ export const orchestratorTranslationRef = createTranslationRef({
     home: homeMessages,
     inbox: inboxMessages,
     newSweep: newSweepMessages,
+    newTrain: newTrainMessages,
     operator: operatorMessages,
     overview: overviewMessages,
     report: reportMessages,
@@ -40,6 +47,9 @@ export const orchestratorTranslationRef = createTranslationRef({
     sweep: sweepMessages,
     sweeps: sweepsMessages,
     target: targetMessages,
+    train: trainMessages,
+    trains: trainsMessages,
+    trainState: trainStateMessages,
   },
 });
 

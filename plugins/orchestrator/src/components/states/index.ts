@@ -4,3 +4,5 @@ export * from './segments';
 export * from './StateChip';
 export * from './stateChips';
 export * from './tones';
+export * from './trainChips';
+export * from './trainLooks';

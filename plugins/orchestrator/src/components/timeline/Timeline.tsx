@@ -10,32 +10,51 @@ import { FailedToLoad, Loading } from '../QueryView';
 import { EventList } from './EventList';
 import { EVENT_TYPES } from './sentences';
 
-/** Kinds of events that one filters by: what stands before the dot of their types. */
-const KINDS = [
-  'run',
-  'batch',
-  'approval',
-  'window',
-  'target',
-  'change',
-] as const;
+/** Kinds of events that one filters by, each with what stands before the dot of its types. */
+const KINDS = {
+  sweep: {
+    run: ['run'],
+    batch: ['batch'],
+    approval: ['approval'],
+    window: ['window'],
+    target: ['target'],
+    change: ['change'],
+  },
+  train: {
+    train: ['train', 'passenger', 'rehearsal', 'product'],
+    gates: ['gate', 'criterion'],
+    waves: ['wave', 'analysis', 'rollback'],
+    activation: ['activation', 'step', 'runbook'],
+    incident: ['incident'],
+    communication: ['communication'],
+    closing: ['followUp', 'success', 'postMortem'],
+  },
+} as const;
+
+type Kind = keyof (typeof KINDS)['sweep'] | keyof (typeof KINDS)['train'];
 
 /**
  * What happened to a run or to one of its targets, newest first.
  *
- * @param props - `targetId` for one target's events only; those have no filter, because there are few
+ * @param props - `of`: what kind of run it is; `targetId` for one target's events only; those have no filter, because there are few
  */
-export function Timeline(props: { runId: string; targetId?: string }) {
-  const { runId, targetId } = props;
+export function Timeline(props: {
+  runId: string;
+  targetId?: string;
+  of?: 'sweep' | 'train';
+}) {
+  const { runId, targetId, of = 'sweep' } = props;
+  const prefixes: Partial<Record<Kind, readonly string[]>> = KINDS[of];
+  const known = Object.keys(prefixes) as Kind[];
   const t = useText();
   const { many, set, clear } = useUrlFilters();
   const kinds =
     targetId === undefined
-      ? many('events').filter(kind =>
-          (KINDS as readonly string[]).includes(kind),
-        )
+      ? known.filter(kind => many('events').includes(kind))
       : [];
-  const types = EVENT_TYPES.filter(type => kinds.includes(type.split('.')[0]));
+  const types = EVENT_TYPES.filter(type =>
+    kinds.some(kind => prefixes[kind]?.includes(type.split('.')[0])),
+  );
   const events = useEvents(runId, {
     ...(targetId !== undefined && { targetId }),
     ...(types.length > 0 && { type: types }),
@@ -46,7 +65,7 @@ export function Timeline(props: { runId: string; targetId?: string }) {
         {targetId === undefined && (
           <SelectFilter
             label={t('event.kinds')}
-            options={KINDS.map(kind => ({
+            options={known.map(kind => ({
               value: kind,
               label: t(`event.kind.${kind}`),
             }))}

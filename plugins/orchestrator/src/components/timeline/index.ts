@@ -1,1 +1,4 @@
+export { EventList } from './EventList';
+export { EVENT_TYPES, sentenceOf } from './sentences';
 export { Timeline } from './Timeline';
+export { TRAIN_EVENT_TYPES } from './trainSentences';

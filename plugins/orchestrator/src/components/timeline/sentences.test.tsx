@@ -1,6 +1,7 @@
 import { orchestratorTranslationRef, useText } from '../../translation';
 import { anEvent, aChange, aDiff, renderInPortal } from '../../__testUtils__';
 import { EVENT_TYPES, sentenceOf } from './sentences';
+import { TRAIN_EVENT_DATA } from '../../__testUtils__/trainEventData';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const attempt = {
@@ -125,6 +126,7 @@ const DATA: Record<string, [data: unknown, words: string]> = {
     { by: 'user:default/ben' },
     'closed the change that takes it back.',
   ],
+  ...TRAIN_EVENT_DATA,
 };
 
 function Sentence(props: { type: string; data: unknown }) {

@@ -5,10 +5,11 @@ import type {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Text } from '../../translation';
 import { durationText } from '../durationText';
+import { TRAIN_SENTENCES, type TrainStreamData } from './trainSentences';
 
-type EventData = RunEventData & TargetEventData;
+type EventData = RunEventData & TargetEventData & TrainStreamData;
 
-/** Type of an event of a run or of a target. */
+/** Type of an event of a run, of a target, or of what belongs to a train. */
 export type EventType = keyof EventData;
 
 type Sentence<K extends EventType> = (
@@ -156,6 +157,7 @@ const SENTENCES: { [K in EventType]: Sentence<K> } = {
     t('event.change.revertDeclined', { by: data.by }),
   'change.reverted': (t, data) =>
     t('event.change.reverted', { commit: data.mergeCommit.slice(0, 10) }),
+  ...TRAIN_SENTENCES,
 };
 
 function withComment(sentence: string, comment?: string): string {

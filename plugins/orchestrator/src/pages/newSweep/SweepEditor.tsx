@@ -18,17 +18,12 @@ import { useText } from '../../translation';
 import { ManifestProvider } from './ManifestContext';
 import { ManifestFields } from './ManifestFields';
 import { forEntity } from './manifestText';
+import { newKey } from './newKey';
 import { PRESETS, presetOf } from './presets';
 import { TargetsPreview } from './TargetsPreview';
 import { YamlEditor } from './YamlEditor';
 
 const TYPING_PAUSE_MS = 500;
-
-/** Names a try to start, so that pressing again after a lost answer does not start a second run. */
-function newKey(): string {
-  const random = crypto.getRandomValues(new Uint32Array(4));
-  return Array.from(random, part => part.toString(36)).join('-');
-}
 
 /** Form and YAML side by side; the YAML is the truth, and the form patches it. */
 export function SweepEditor(props: {

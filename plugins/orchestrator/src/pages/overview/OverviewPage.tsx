@@ -1,12 +1,14 @@
 import { makeStyles } from '@material-ui/core/styles';
+import type { TrainPhase } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad } from '../../components/QueryView';
 import { RUNS_IN_PROGRESS } from '../../components/states';
-import { useInbox, useRuns } from '../../data';
+import { useInbox, useRuns, useTrains } from '../../data';
 import { useText } from '../../translation';
 import { FinishedRuns } from './FinishedRuns';
+import { NextDepartures } from './NextDepartures';
 import { RunsInProgress } from './RunsInProgress';
 import { WaysToStart } from './WaysToStart';
 import { WaitingForMe } from './WaitingForMe';
@@ -16,6 +18,15 @@ const INBOX_ITEMS = 5;
 /** Runs in progress that are shown before the link to all of them. */
 const RUNS_SHOWN = 10;
 const RUNS_FINISHED = 5;
+const TRAINS_SHOWN = 5;
+const TRAINS_UNDER_WAY: TrainPhase[] = [
+  'planned',
+  'preparing',
+  'rehearsing',
+  'gated',
+  'departing',
+  'closing',
+];
 
 const useStyles = makeStyles(
   theme => ({ section: { marginBottom: theme.spacing(4) } }),
@@ -32,12 +43,17 @@ export function OverviewPage() {
     { status: ['finished', 'cancelled'] },
     RUNS_FINISHED,
   );
-  const known = [inbox, running, finished].every(
+  const trains = useTrains({ phase: TRAINS_UNDER_WAY }, TRAINS_SHOWN);
+  const known = [inbox, running, trains, finished].every(
     list => !list.loading && !list.error,
   );
   const empty =
     known &&
-    inbox.items.length + running.items.length + finished.items.length === 0;
+    inbox.items.length +
+      running.items.length +
+      trains.items.length +
+      finished.items.length ===
+      0;
   if (empty) {
     return <WaysToStart />;
   }
@@ -47,6 +63,11 @@ export function OverviewPage() {
       name: 'running',
       list: running,
       content: <RunsInProgress runs={running} />,
+    },
+    {
+      name: 'departures',
+      list: trains,
+      content: <NextDepartures trains={trains} />,
     },
     {
       name: 'finished',

@@ -1,4 +1,7 @@
+import { trainEventMessages } from './trainEvents';
+
 export const eventMessages = {
+  ...trainEventMessages,
   filter: 'Filter the timeline',
   kinds: 'Kinds of events',
   kind: {
@@ -8,6 +11,13 @@ export const eventMessages = {
     window: 'Windows',
     target: 'Targets',
     change: 'Changes',
+    train: 'Train and its products',
+    gates: 'Gates and evidence',
+    waves: 'Waves and rollbacks',
+    activation: 'Activation',
+    incident: 'Incidents',
+    communication: 'Communications',
+    closing: 'Closing',
   },
   empty: 'Nothing has happened yet',
   older: 'Show older events',

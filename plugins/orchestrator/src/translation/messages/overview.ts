@@ -14,6 +14,12 @@ export const overviewMessages = {
     all_one: 'All {{count}} sweeps',
     all_other: 'All {{count}} sweeps',
   },
+  departures: {
+    title: 'Next departures',
+    empty: 'No train is planned.',
+    all_one: 'All {{count}} trains',
+    all_other: 'All {{count}} trains',
+  },
   finished: {
     title: 'Finished lately',
     all_one: 'All {{count}} that ended',

@@ -1,0 +1,89 @@
+// The tests run in Node: they read the example that the documentation names.
+/* eslint-disable no-restricted-imports */
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+/* eslint-enable no-restricted-imports */
+import {
+  parseManifest,
+  type TrainManifest,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { FakeApi } from './fakeApi';
+import { fakeApi, pageOf } from './fakeApi';
+import { TrainStory } from './TrainStory';
+
+/** The example train, as text. */
+export const TRAIN_SOURCE = readFileSync(
+  resolve(__dirname, '../../../../examples/trains/spring-checkout.yaml'),
+  'utf8',
+);
+
+/** Reads a manifest that has no mistakes. */
+export function trainManifestOf(source: string): TrainManifest {
+  const parsed = parseManifest(source, { kinds: ['Train'] });
+  if ('issues' in parsed) {
+    throw new Error(parsed.issues.map(({ message }) => message).join('; '));
+  }
+  return parsed.manifest;
+}
+
+/** Ten minutes before its departure: planned, nothing is open. */
+export const planned = () =>
+  new TrainStory(
+    trainManifestOf(TRAIN_SOURCE),
+    TRAIN_SOURCE,
+    '2030-03-26T08:50:00.000Z',
+  );
+
+/** Its gate is open, and nobody has answered anything. */
+export const gateOpen = () => planned().at('2030-03-26T08:57:10.000Z');
+
+/** Everybody is ready, everything is answered and signed: it is time to go. */
+export function readyToDepart(): TrainStory {
+  const story = gateOpen();
+  story.state.plan.products.forEach(({ id }) =>
+    story.train({
+      type: 'confirmReady',
+      product: id,
+      milestone: 'code-freeze',
+      by: 'user:default/pia',
+      ownershipRefs: ['group:default/team-payments'],
+      evidence: [],
+    }),
+  );
+  return story
+    .answerAll()
+    .sign('go-no-go', 'user:default/pia', 'group:default/commerce')
+    .sign('go-no-go', 'user:default/quinn', 'group:default/technology')
+    .at('2030-03-26T09:00:00.000Z');
+}
+
+/** Its first wave is being activated: the vault is at work, and the others wait for it. */
+export const departing = () =>
+  readyToDepart().train({ type: 'depart', by: 'user:default/ana' });
+
+/** The vault is active, and payments wait for a person with a runbook. */
+export const withRunbook = () => departing().finishStep('card-vault');
+
+/** A step of the vault has failed for good, and the wave stands still. */
+export const halted = () => departing().finishStep('card-vault', true);
+
+/** An API that answers as a backend with this train. */
+export function trainApi(
+  story: TrainStory,
+  overrides: Parameters<typeof fakeApi>[0] = {},
+): FakeApi {
+  return fakeApi({
+    listTrains: async () => pageOf([story.summary()]),
+    getTrain: async () => story.detail(),
+    getTrainMetrics: async () => ({ items: [] }),
+    getTrainReport: async () => `# Report of ${story.state.title}`,
+    getCalendar: async () => ({ items: [] }),
+    previewTrain: async () => ({ plan: story.state.plan, departures: [] }),
+    commandTrain: async () => story.detail(),
+    commandProduct: async () => story.detail(),
+    commandGate: async () => story.detail(),
+    createTrain: async () => story.detail(),
+    listEvents: async () => pageOf([...story.events]),
+    ...overrides,
+  });
+}

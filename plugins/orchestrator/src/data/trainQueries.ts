@@ -1,0 +1,131 @@
+import { useApi } from '@backstage/core-plugin-api';
+import type {
+  OrchestratorApi,
+  RouteInput,
+  RouteOutput,
+  Routes,
+  RunEventRecord,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { orchestratorApiRef } from '../api';
+import { RUNS_PER_PAGE } from './queries';
+import { usePages, type Pages } from './usePages';
+import { useQuery, type Query } from './useQuery';
+
+/** A train as a row of a table. */
+export type TrainSummary = RouteOutput<Routes['listTrains']>['items'][number];
+/** All that is known of a train. */
+export type TrainDetail = RouteOutput<Routes['getTrain']>;
+/** A gate with the cells of the go/no-go board. */
+export type GateBoard = TrainDetail['board'][number];
+/** One cell of the go/no-go board. */
+export type BoardCell = GateBoard['parts'][number]['cells'][number];
+/** Samples of one metric of a wave. */
+export type MetricSeries = RouteOutput<
+  Routes['getTrainMetrics']
+>['items'][number];
+/** Something with a date in the calendar. */
+export type CalendarEntry = RouteOutput<Routes['getCalendar']>['items'][number];
+/** What would follow from a manifest. */
+export type TrainPreview = RouteOutput<Routes['previewTrain']>;
+
+/** Filters of the list of trains. */
+export type TrainFilters = Omit<
+  NonNullable<RouteInput<Routes['listTrains']>['query']>,
+  'cursor' | 'limit'
+>;
+
+/** Events that are asked for at once where all of them are needed: the most that the API gives. */
+const HISTORY_PAGE = 500;
+
+/** Trains, the next departure first. */
+export function useTrains(
+  filters: TrainFilters,
+  limit = RUNS_PER_PAGE,
+): Pages<TrainSummary> {
+  const api = useApi(orchestratorApiRef);
+  return usePages({
+    key: JSON.stringify(['trains', filters, limit]),
+    load: (cursor, signal) =>
+      api.listTrains({ query: { ...filters, cursor, limit } }, { signal }),
+    idOf: train => train.id,
+  });
+}
+
+/** A train with its board and what may be done to it now. */
+export function useTrain(trainId: string): Query<TrainDetail> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: trainId,
+    runId: trainId,
+    load: signal => api.getTrain({ params: { trainId } }, { signal }),
+    // Every answer says when it was made.
+    newsOf: ({ now, ...train }) => train,
+  });
+}
+
+/** Samples of the metrics of a train's waves. */
+export function useTrainMetrics(
+  trainId: string,
+  enabled: boolean,
+): Query<MetricSeries[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: trainId,
+    runId: trainId,
+    enabled,
+    load: async signal =>
+      (await api.getTrainMetrics({ params: { trainId } }, { signal })).items,
+  });
+}
+
+/** The report of a train as Markdown, as far as it is. */
+export function useTrainReport(trainId: string): Query<string> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: trainId,
+    runId: trainId,
+    load: signal => api.getTrainReport({ params: { trainId } }, { signal }),
+  });
+}
+
+/** What has a date between two instants, over all trains. */
+export function useCalendar(from: string, to: string): Query<CalendarEntry[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${from} ${to}`,
+    keepPrevious: true,
+    load: async signal =>
+      (await api.getCalendar({ query: { from, to } }, { signal })).items,
+  });
+}
+
+/** All events of a train, oldest first. */
+export function useTrainHistory(trainId: string): Query<RunEventRecord[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: trainId,
+    live: false,
+    load: signal => loadHistory(api, trainId, signal),
+  });
+}
+
+async function loadHistory(
+  api: OrchestratorApi,
+  runId: string,
+  signal: AbortSignal,
+): Promise<RunEventRecord[]> {
+  const events: RunEventRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.listEvents(
+      {
+        params: { runId },
+        query: { order: 'asc', cursor, limit: HISTORY_PAGE },
+      },
+      { signal },
+    );
+    events.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && !signal.aborted);
+  return events;
+}

@@ -1,0 +1,125 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { Disclosure } from '../../components/Disclosure';
+import { useLanguage } from '../../components/RelativeTime';
+import { quietColor } from '../../components/states/tones';
+import type { CalendarEntry } from '../../data';
+import { useText } from '../../translation';
+import { CalendarItem } from './CalendarItem';
+import { touches } from './months';
+
+/** Entries of a day that are shown before one asks for the rest. */
+const SHOWN = 4;
+
+const useStyles = makeStyles(
+  theme => ({
+    scroll: { overflowX: 'auto' },
+    table: {
+      width: '100%',
+      minWidth: 720,
+      tableLayout: 'fixed',
+      borderCollapse: 'collapse',
+      backgroundColor: theme.palette.background.paper,
+      '& th, & td': {
+        border: `1px solid ${theme.palette.divider}`,
+        padding: theme.spacing(0.5),
+        textAlign: 'left',
+        verticalAlign: 'top',
+      },
+      '& td': { height: theme.spacing(11) },
+    },
+    other: { color: quietColor(theme), opacity: 0.8 },
+    today: {
+      outline: `2px solid ${theme.palette.primary.main}`,
+      outlineOffset: -2,
+    },
+    list: { listStyle: 'none', margin: 0, padding: 0 },
+  }),
+  { name: 'OrchestratorMonthTable' },
+);
+
+/** A month as a table of weeks, Monday first. */
+export function MonthTable(props: {
+  label: string;
+  weeks: Date[][];
+  month: number;
+  entries: CalendarEntry[];
+}) {
+  const { label, weeks, month, entries } = props;
+  const classes = useStyles();
+  const language = useLanguage();
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table} aria-label={label}>
+        <thead>
+          <tr>
+            {weeks[0].map(day => (
+              <th key={day.getTime()} scope="col">
+                {day.toLocaleDateString(language, { weekday: 'short' })}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map(week => (
+            <tr key={week[0].getTime()}>
+              {week.map(day => (
+                <Day
+                  key={day.getTime()}
+                  day={day}
+                  other={day.getMonth() !== month}
+                  entries={entries.filter(entry => touches(entry, day))}
+                />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Day(props: { day: Date; other: boolean; entries: CalendarEntry[] }) {
+  const { day, other, entries } = props;
+  const t = useText();
+  const classes = useStyles();
+  const language = useLanguage();
+  const isToday = day.toDateString() === new Date().toDateString();
+  const rest = entries.slice(SHOWN);
+  const items = (some: CalendarEntry[]) => (
+    <ul className={classes.list}>
+      {some.map(entry => (
+        <li key={`${entry.kind} ${entry.train} ${entry.title} ${entry.from}`}>
+          <CalendarItem entry={entry} />
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <td
+      className={`${other ? classes.other : ''} ${
+        isToday ? classes.today : ''
+      }`}
+      aria-current={isToday ? 'date' : undefined}
+    >
+      <time
+        dateTime={day.toISOString()}
+        aria-label={t('calendar.entriesOf', {
+          day: day.toLocaleDateString(language, {
+            weekday: 'long',
+            day: 'numeric',
+            month: 'long',
+          }),
+          count: entries.length,
+        })}
+      >
+        {day.getDate()}
+      </time>
+      {items(entries.slice(0, SHOWN))}
+      {rest.length > 0 && (
+        <Disclosure label={t('calendar.more', { count: rest.length })}>
+          {items(rest)}
+        </Disclosure>
+      )}
+    </td>
+  );
+}

@@ -1,0 +1,118 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  ENDED_PHASES,
+  TRAIN_PART,
+  type RouteInput,
+  type Routes,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  createContext,
+  useContext,
+  useMemo,
+  type PropsWithChildren,
+} from 'react';
+import { orchestratorApiRef } from '../../api';
+import { problemOf, type Query, type TrainDetail } from '../../data';
+import { useText } from '../../translation';
+
+/** A command to the train itself. */
+export type TrainOrder = RouteInput<Routes['commandTrain']>['body']['command'];
+/** A command to one of its products. */
+export type ProductOrder = RouteInput<
+  Routes['commandProduct']
+>['body']['command'];
+/** A command to one of its gates. */
+export type GateOrder = RouteInput<Routes['commandGate']>['body']['command'];
+/** A command about one criterion; products and gates take the same. */
+export type CriterionOrder = Extract<
+  ProductOrder & GateOrder,
+  { criterion: string }
+>;
+
+/** Gives commands; the page shows what they answer with. */
+export interface TrainSender {
+  train: (command: TrainOrder) => Promise<void>;
+  product: (product: string, command: ProductOrder) => Promise<void>;
+  gate: (gate: string, command: GateOrder) => Promise<void>;
+  /** To the product, or to the gate where it is asked once for the whole train. */
+  criterion: (part: string, command: CriterionOrder) => Promise<void>;
+}
+
+interface TrainPageValue {
+  detail: TrainDetail;
+  send: TrainSender;
+}
+
+const Context = createContext<TrainPageValue | undefined>(undefined);
+
+const CONFLICT = 409;
+
+/** Hands the train of a page to everything on it. */
+export function TrainProvider(
+  props: PropsWithChildren<{
+    detail: TrainDetail;
+    query: Pick<Query<TrainDetail>, 'set' | 'refresh'>;
+  }>,
+) {
+  const { detail, query, children } = props;
+  const { set, refresh } = query;
+  const api = useApi(orchestratorApiRef);
+  const t = useText();
+  const trainId = detail.id;
+  const send = useMemo<TrainSender>(() => {
+    const show = async (answer: Promise<TrainDetail>) => {
+      try {
+        set(await answer);
+      } catch (error) {
+        // What the person saw may be old by now.
+        refresh();
+        const { status, message } = problemOf(error);
+        throw status === CONFLICT
+          ? new Error(t('train.board.stale', { message }))
+          : error;
+      }
+    };
+    const product: TrainSender['product'] = (productId, command) =>
+      show(
+        api.commandProduct({
+          params: { trainId, productId },
+          body: { command },
+        }),
+      );
+    const gate: TrainSender['gate'] = (gateId, command) =>
+      show(api.commandGate({ params: { trainId, gateId }, body: { command } }));
+    return {
+      product,
+      gate,
+      train: command =>
+        show(api.commandTrain({ params: { trainId }, body: { command } })),
+      criterion: (part, command) =>
+        part === TRAIN_PART
+          ? gate(command.gate, command)
+          : product(part, command),
+    };
+  }, [api, refresh, set, t, trainId]);
+  const value = useMemo(() => ({ detail, send }), [detail, send]);
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+/** The train of the page, and how to give it commands. */
+export function useTrainPage(): TrainPageValue {
+  const value = useContext(Context);
+  if (!value) {
+    throw new Error('There is no train on this page');
+  }
+  return value;
+}
+
+/** Why nothing can be changed any more; undefined as long as it can. */
+export function useWhyEnded(): string | undefined {
+  const t = useText();
+  const { detail } = useTrainPage();
+  return ENDED_PHASES.includes(detail.phase) ? t('train.ended') : undefined;
+}
+
+/** Title of a product by its id. */
+export function titleOf(detail: TrainDetail, product: string): string {
+  return detail.products.find(({ id }) => id === product)?.title ?? product;
+}

@@ -1,0 +1,215 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  gateOpen,
+  readyToDepart,
+  renderPage,
+  trainApi,
+} from '../../../__testUtils__';
+
+const CELL = 'cell=card-vault%2Fgo-no-go%2Freadiness';
+
+describe('BoardTab', () => {
+  it('is a table with a row for each product and for the train, whose cells say where they stand', async () => {
+    await renderPage('/trains/train-1', { api: trainApi(gateOpen()) });
+    const table = within(
+      await screen.findByRole('grid', { name: 'Go or no-go' }),
+    );
+    expect(
+      table.getByRole('columnheader', { name: 'Ready to release' }),
+    ).toBeInTheDocument();
+    expect(
+      table.getAllByRole('rowheader').map(head => head.textContent),
+    ).toEqual([
+      expect.stringContaining('The train as a whole'),
+      expect.stringContaining('card-vault'),
+      expect.stringContaining('payments'),
+      expect.stringContaining('checkout'),
+      expect.stringContaining('shop'),
+      expect.stringContaining('estimates'),
+    ]);
+    expect(
+      table.getByRole('link', {
+        name: 'card-vault, Ready to release: Pending, stands in the way',
+      }),
+    ).toHaveAttribute('href', `/orchestrator/trains/train-1?${CELL}`);
+  });
+
+  it('has one stop for the Tab key, from which the arrow keys move', async () => {
+    await renderPage('/trains/train-1', { api: trainApi(gateOpen()) });
+    const table = await screen.findByRole('grid');
+    const stops = () => table.querySelectorAll<HTMLElement>('[tabindex="0"]');
+    expect(stops()).toHaveLength(1);
+    stops()[0].focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowRight}');
+    expect(document.activeElement).toHaveAccessibleName(
+      'card-vault, The owner agrees: Missing, stands in the way',
+    );
+    await userEvent.keyboard('{End}');
+    expect(document.activeElement).toHaveTextContent('Not asked');
+    await userEvent.keyboard('{Home}{ArrowUp}{ArrowUp}{ArrowLeft}');
+    expect(stops()).toHaveLength(1);
+    expect(document.activeElement!.closest('td')).toHaveAttribute(
+      'data-row',
+      '0',
+    );
+  });
+
+  it('opens a cell in a panel with its own address', async () => {
+    const { address } = await renderPage('/trains/train-1', {
+      api: trainApi(gateOpen()),
+    });
+    await userEvent.click(
+      await screen.findByRole('link', { name: /card-vault, Ready to release/ }),
+    );
+    expect(address()).toBe(`/orchestrator/trains/train-1?${CELL}`);
+    const panel = within(
+      await screen.findByRole('dialog', { name: 'Evidence of a criterion' }),
+    );
+    expect(
+      panel.getByRole('heading', { name: 'Ready to release' }),
+    ).toBeInTheDocument();
+    await userEvent.click(panel.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(address()).toBe('/orchestrator/trains/train-1'));
+  });
+});
+
+describe('GatePanel', () => {
+  it('signs for what the page shows, and answers clearly when that is old', async () => {
+    const story = gateOpen();
+    const { digest } = story.detail().board[0];
+    const { api } = await renderPage('/trains/train-1', {
+      api: trainApi(story, {
+        commandGate: () =>
+          Promise.reject(
+            Object.assign(new Error('x'), {
+              body: { detail: 'The evidence is another one.', status: 409 },
+            }),
+          ),
+      }),
+    });
+    const gate = within(
+      await screen.findByRole('region', { name: 'Go or no-go' }),
+    );
+    expect(
+      gate.getByText(/waits for 2 more of group:default\/commerce/),
+    ).toBeInTheDocument();
+    await userEvent.click(gate.getByRole('button', { name: 'Sign' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText('Comment'), 'Fine');
+    await userEvent.click(dialog.getByRole('button', { name: 'Sign' }));
+    expect(
+      await dialog.findByText(
+        /The evidence is another one. What you read has changed/,
+      ),
+    ).toBeInTheDocument();
+    expect(api.commandGate).toHaveBeenCalledWith({
+      params: { trainId: 'train-1', gateId: 'go-no-go' },
+      body: {
+        command: {
+          type: 'sign',
+          decision: 'approved',
+          comment: 'Fine',
+          evidenceDigest: digest,
+        },
+      },
+    });
+    await waitFor(() =>
+      expect(api.getTrain.mock.calls.length).toBeGreaterThan(1),
+    );
+  });
+
+  it('needs a comment to sign against it, and says why somebody may not sign', async () => {
+    const story = gateOpen();
+    const { unmount, api } = await renderPage('/trains/train-1', {
+      api: trainApi(story),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Sign against it' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Sign against it' }),
+    );
+    expect(
+      dialog.getByText('Say why: the others will ask.'),
+    ).toBeInTheDocument();
+    expect(api.commandGate).not.toHaveBeenCalled();
+    unmount();
+
+    const detail = story.detail();
+    await renderPage('/trains/train-1', {
+      api: trainApi(story, {
+        getTrain: async () => ({
+          ...detail,
+          board: detail.board.map(gate => ({
+            ...gate,
+            sign: { allowed: false, reason: 'You started the train.' },
+          })),
+        }),
+      }),
+    });
+    expect(
+      (await screen.findAllByText('You started the train.'))[0],
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Sign' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+  });
+
+  it('shows what a decision rested on, and marks signatures that are stale', async () => {
+    const story = readyToDepart();
+    await renderPage('/trains/train-1', { api: trainApi(story) });
+    await userEvent.click(
+      await screen.findByRole('button', { name: '1 decision' }),
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'What it rested on' }),
+    );
+    const table = within(
+      screen.getByRole('table', { name: 'What it rested on' }),
+    );
+    expect(table.getByText('checkout')).toBeInTheDocument();
+    expect(table.getByText('The train as a whole')).toBeInTheDocument();
+  });
+
+  it('marks signatures as stale once the evidence is another one', async () => {
+    const story = gateOpen()
+      .sign('go-no-go', 'user:default/pia', 'group:default/commerce')
+      .answer('shop', 'go-no-go', 'on-call');
+    await renderPage('/trains/train-1', { api: trainApi(story) });
+    expect(
+      await screen.findByText(/Stale: what was signed has changed/),
+    ).toBeInTheDocument();
+  });
+
+  it('opens a NO-GO again, with a reason', async () => {
+    const story = gateOpen();
+    story.gate('go-no-go', {
+      type: 'sign',
+      decision: 'rejected',
+      comment: 'Not today',
+      evidenceDigest: story.detail().board[0].digest,
+      by: 'user:default/quinn',
+      ownershipRefs: ['group:default/technology'],
+    });
+    const { api } = await renderPage('/trains/train-1', {
+      api: trainApi(story),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Open it again' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'Fixed');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Open it again' }),
+    );
+    await waitFor(() =>
+      expect(api.commandGate.mock.calls[0]?.[0].body.command).toEqual({
+        type: 'reopen',
+        reason: 'Fixed',
+      }),
+    );
+  });
+});

@@ -1,0 +1,2 @@
+export { BoardTab } from './BoardTab';
+export { BoardTable, type BoardRowData } from './BoardTable';

@@ -1,0 +1,228 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  departing,
+  gateOpen,
+  renderPage,
+  TRAIN_SOURCE,
+  trainApi,
+} from '../../__testUtils__';
+
+const commandsOf = (api: ReturnType<typeof trainApi>) =>
+  api.commandTrain.mock.calls.map(([input]) => input.body.command);
+
+const dialog = async () => within(await screen.findByRole('dialog'));
+
+describe('IncidentsTab', () => {
+  it('opens an incident with its severity, wave and products', async () => {
+    const { api } = await renderPage('/trains/train-1/incidents', {
+      api: trainApi(departing()),
+    });
+    expect(await screen.findByText('No incident so far')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Open an incident' }),
+    );
+    const form = await dialog();
+    await userEvent.type(form.getByLabelText(/What is wrong/), 'Errors');
+    await userEvent.selectOptions(form.getByLabelText('Severity'), 'sev1');
+    await userEvent.click(form.getByRole('checkbox', { name: 'checkout' }));
+    await userEvent.click(form.getByLabelText('Pause the train with it'));
+    await userEvent.click(
+      form.getByRole('button', { name: 'Open an incident' }),
+    );
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        {
+          type: 'openIncident',
+          title: 'Errors',
+          severity: 'sev1',
+          wave: 'pilot',
+          products: ['checkout'],
+          pause: true,
+        },
+      ]),
+    );
+  });
+
+  it('takes notes, and resolves with how', async () => {
+    const story = departing().train({
+      type: 'openIncident',
+      id: 'incident-1',
+      title: 'Errors at the checkout',
+      severity: 'sev2',
+      wave: 'pilot',
+      products: ['checkout'],
+      by: 'user:default/pia',
+      pause: false,
+    });
+    const { api } = await renderPage('/trains/train-1/incidents', {
+      api: trainApi(story),
+    });
+    const incident = within(
+      await screen.findByRole('region', { name: 'Errors at the checkout' }),
+    );
+    expect(
+      incident.getByRole('link', { name: 'Pilot customers' }),
+    ).toHaveAttribute('href', '/orchestrator/trains/train-1/waves#wave-pilot');
+    await userEvent.click(
+      incident.getByRole('button', { name: /^Add a note/ }),
+    );
+    let form = await dialog();
+    await userEvent.type(form.getByLabelText(/Note/), 'Looking');
+    await userEvent.click(form.getByRole('button', { name: 'Add a note' }));
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+    await userEvent.click(incident.getByRole('button', { name: /^Resolve/ }));
+    form = await dialog();
+    await userEvent.type(form.getByLabelText(/Resolution/), 'Fixed');
+    await userEvent.click(form.getByRole('button', { name: 'Resolve' }));
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'noteIncident', id: 'incident-1', text: 'Looking' },
+        { type: 'resolveIncident', id: 'incident-1', resolution: 'Fixed' },
+      ]),
+    );
+  });
+});
+
+describe('CommunicationsTab', () => {
+  it('approves the words that are shown, and edits them', async () => {
+    const story = gateOpen();
+    const { api } = await renderPage('/trains/train-1/communications', {
+      api: trainApi(story),
+    });
+    const customers = within(
+      await screen.findByRole('article', {
+        name: 'Pay in instalments from today',
+      }),
+    );
+    expect(customers.getByText(/Status page: public/)).toBeInTheDocument();
+    await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
+    const form = await dialog();
+    expect(
+      form.getByText('It goes out once, to 1 recipients.'),
+    ).toBeInTheDocument();
+    await userEvent.click(form.getByRole('button', { name: 'Approve' }));
+    const [{ digest }] = story.state.communications;
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'approveCommunication', id: 'customers-before', digest },
+      ]),
+    );
+    expect(
+      screen.getByText(/goes out when Germany is done/),
+    ).toBeInTheDocument();
+  });
+
+  it('warns before a message is sent again of which nobody knows whether it went out', async () => {
+    const story = gateOpen()
+      .train({
+        type: 'approveCommunication',
+        id: 'customers-before',
+        by: 'user:default/pia',
+        ownershipRefs: ['group:default/commerce'],
+        digest: gateOpen().state.communications[0].digest,
+      })
+      .at('2030-03-26T08:59:10.000Z')
+      .train({ type: 'startSending', id: 'customers-before', workId: 'w-1' })
+      .train({
+        type: 'reportSending',
+        id: 'customers-before',
+        workId: 'w-1',
+        outcome: 'unknown',
+        message: 'No answer',
+      });
+    const { api } = await renderPage('/trains/train-1/communications', {
+      api: trainApi(story),
+    });
+    expect(
+      await screen.findByText('Nobody knows whether it went out: No answer'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: /^Send Pay in instalments/ }),
+    );
+    const form = await dialog();
+    expect(form.getByText(/get it twice/)).toBeInTheDocument();
+    await userEvent.type(form.getByLabelText(/Reason/), 'It is not there');
+    await userEvent.click(form.getByRole('button', { name: 'Send it again' }));
+    await waitFor(() =>
+      expect(commandsOf(api)).toMatchObject([
+        { type: 'retryCommunication', reason: 'It is not there' },
+      ]),
+    );
+  });
+});
+
+describe('TrainReportTab', () => {
+  it('shows the report, and records success, follow-ups and the post-mortem', async () => {
+    const story = departing().train({
+      type: 'addFollowUp',
+      followUp: {
+        id: 'f-1',
+        title: 'Tidy the flags up',
+        owner: 'group:default/team-checkout',
+        due: '2030-04-01T00:00:00.000Z',
+        source: 'person',
+      },
+    });
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(story),
+    });
+    expect(
+      await screen.findByRole('heading', {
+        name: 'Report of Spring checkout',
+      }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Record Failed payments' }),
+    );
+    const form = await dialog();
+    expect(form.getByText(/The target is <0.5 %/)).toBeInTheDocument();
+    await userEvent.type(form.getByLabelText('Value (%)'), '0.2');
+    await userEvent.click(form.getByRole('button', { name: 'Record' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Done: Tidy the flags up' }),
+    );
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'recordSuccess', id: 'errors', value: 0.2 },
+        { type: 'finishFollowUp', id: 'f-1' },
+      ]),
+    );
+  });
+
+  it('prints', async () => {
+    const print = jest.spyOn(window, 'print').mockImplementation(() => {});
+    await renderPage('/trains/train-1/report', { api: trainApi(gateOpen()) });
+    await userEvent.click(await screen.findByRole('button', { name: 'Print' }));
+    expect(print).toHaveBeenCalled();
+    print.mockRestore();
+  });
+});
+
+describe('TrainManifestTab', () => {
+  it('revises the plan with a new text and a reason', async () => {
+    const { api } = await renderPage('/trains/train-1/manifest', {
+      api: trainApi(gateOpen()),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Revise the plan' }),
+    );
+    const apply = screen.getByRole('button', { name: 'Apply the new plan' });
+    expect(apply).toHaveAttribute('aria-disabled', 'true');
+    const editor = screen.getByLabelText('Manifest as YAML');
+    const source = TRAIN_SOURCE.replace('version: 4.2.0', 'version: 4.3.0');
+    await userEvent.clear(editor);
+    await userEvent.click(editor);
+    await userEvent.paste(source);
+    await userEvent.type(screen.getByLabelText(/Reason/), 'A fix');
+    await waitFor(() => expect(apply).not.toHaveAttribute('aria-disabled'));
+    await userEvent.click(apply);
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'revise', manifest: source, reason: 'A fix' },
+      ]),
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import Paper from '@material-ui/core/Paper';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import Alert from '@material-ui/lab/Alert';
+import type {
+  CommunicationState,
+  TrainCommunication,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { EntityName, EntityNameOrText } from '../../../components/EntityName';
+import { RelativeTime } from '../../../components/RelativeTime';
+import { CommunicationChip } from '../../../components/states';
+import { quietColor } from '../../../components/states/tones';
+import { UntrustedMarkdown } from '../../../components/UntrustedMarkdown';
+import { useText } from '../../../translation';
+import { shortDigest } from '../board/SignButtons';
+import { useTrainPage } from '../TrainContext';
+import { CommunicationButtons } from './CommunicationButtons';
+
+const useStyles = makeStyles(
+  theme => ({
+    root: {
+      padding: theme.spacing(2),
+      margin: theme.spacing(1, 0, 2),
+      overflowWrap: 'anywhere',
+    },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(1),
+      alignItems: 'center',
+    },
+    quiet: { color: quietColor(theme) },
+    preview: {
+      margin: theme.spacing(1, 0),
+      padding: theme.spacing(1, 2),
+      borderLeft: `3px solid ${theme.palette.divider}`,
+    },
+  }),
+  { name: 'OrchestratorCommunication' },
+);
+
+/** A message as it goes out: to whom, when, its words, and who has approved them. */
+export function Communication(props: {
+  planned: TrainCommunication;
+  state: CommunicationState;
+}) {
+  const { planned, state } = props;
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <Paper
+      variant="outlined"
+      component="article"
+      className={classes.root}
+      aria-label={state.subject}
+    >
+      <div className={classes.head}>
+        <Typography variant="h6" component="h4">
+          {t(`trainState.moment.${planned.moment}`)}: {state.subject}
+        </Typography>
+        <CommunicationChip status={state.status} />
+      </div>
+      <div className={classes.quiet}>
+        <SendTime planned={planned} state={state} />
+        {' · '}
+        {t('train.closing.communications.to')}{' '}
+        {planned.channels
+          .map(
+            ({ kind, to }) =>
+              `${t(`trainState.channel.${kind}`)}: ${to.join(', ')}`,
+          )
+          .join('; ')}
+        <div>
+          {state.approvedBy ? (
+            <>
+              {t('train.closing.communications.approvedBy')}{' '}
+              <EntityName entityRef={state.approvedBy} />{' '}
+              {state.approvedAt && <RelativeTime at={state.approvedAt} />}
+            </>
+          ) : (
+            <>
+              {t('train.closing.communications.approvers')}{' '}
+              {planned.approvers.length === 0
+                ? t('train.closing.communications.anybody')
+                : planned.approvers.map((ref, index) => (
+                    <span key={ref}>
+                      {index > 0 && ', '}
+                      <EntityNameOrText text={ref} />
+                    </span>
+                  ))}
+            </>
+          )}
+        </div>
+      </div>
+      {state.failure && (
+        <Alert severity="error">
+          {t(`train.closing.communications.${state.failure.outcome}`, {
+            message: state.failure.message,
+          })}
+        </Alert>
+      )}
+      <div
+        className={classes.preview}
+        role="group"
+        aria-label={t('train.closing.communications.preview', {
+          subject: state.subject,
+        })}
+      >
+        <UntrustedMarkdown content={state.body} />
+      </div>
+      <Typography variant="caption" component="p" className={classes.quiet}>
+        {t('train.closing.communications.digest', {
+          digest: shortDigest(state.digest),
+        })}
+      </Typography>
+      <CommunicationButtons planned={planned} state={state} />
+    </Paper>
+  );
+}
+
+function SendTime(props: {
+  planned: TrainCommunication;
+  state: CommunicationState;
+}) {
+  const { planned, state } = props;
+  const t = useText();
+  const { detail } = useTrainPage();
+  if (state.sentAt) {
+    return (
+      <>
+        {t('train.closing.communications.sent')}{' '}
+        <RelativeTime at={state.sentAt} />
+      </>
+    );
+  }
+  return state.sendAt ? (
+    <>
+      {t('train.closing.communications.at')} <RelativeTime at={state.sendAt} />
+    </>
+  ) : (
+    <>
+      {t('train.closing.communications.afterWave', {
+        wave:
+          detail.waves.find(({ id }) => id === planned.wave)?.title ??
+          planned.wave ??
+          '',
+      })}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import type {
+  CommunicationState,
+  TrainCommunication,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { CommandButton, useReasonField } from '../../../components/dialogs';
+import { useText } from '../../../translation';
+import { shortDigest } from '../board/SignButtons';
+import { useTrainPage, useWhyEnded } from '../TrainContext';
+
+/** What can be done with a message as it stands. */
+export function CommunicationButtons(props: {
+  planned: TrainCommunication;
+  state: CommunicationState;
+}) {
+  const { planned, state } = props;
+  const { id, subject, body, digest, status, failure } = state;
+  const t = useText();
+  const { send } = useTrainPage();
+  const whyNot = useWhyEnded();
+  const reason = useReasonField();
+  const count = planned.channels.reduce((sum, { to }) => sum + to.length, 0);
+  if (status === 'sending' || status === 'sent' || status === 'cancelled') {
+    return null;
+  }
+  return (
+    <>
+      {status === 'draft' && (
+        <CommandButton
+          size="small"
+          variant="contained"
+          color="primary"
+          label={t('train.closing.communications.approve')}
+          fullLabel={t('train.closing.communications.approveOf', { subject })}
+          whyNot={whyNot}
+          done={t('train.closing.communications.approved')}
+          ask={{
+            title: t('train.closing.communications.approveTitle', { subject }),
+            consequences: [
+              t('train.closing.communications.approveWhat', {
+                count,
+              }),
+              t('train.closing.communications.approveBinds', {
+                digest: shortDigest(digest),
+              }),
+            ],
+          }}
+          perform={() =>
+            send.train({ type: 'approveCommunication', id, digest })
+          }
+        />
+      )}{' '}
+      {status === 'failed' && (
+        <CommandButton
+          size="small"
+          variant="outlined"
+          label={t('train.closing.communications.retry')}
+          fullLabel={t('train.closing.communications.retryOf', { subject })}
+          whyNot={whyNot}
+          done={t('train.closing.communications.retried')}
+          ask={{
+            title: t('train.closing.communications.retryTitle', { subject }),
+            consequences: [
+              failure?.outcome === 'unknown'
+                ? t('train.closing.communications.retryUnknown', {
+                    count,
+                  })
+                : t('train.closing.communications.retryNotSent', {
+                    count,
+                  }),
+            ],
+            fields: [reason],
+          }}
+          perform={values =>
+            send.train({
+              type: 'retryCommunication',
+              id,
+              reason: values.reason,
+            })
+          }
+        />
+      )}{' '}
+      <CommandButton
+        size="small"
+        variant="outlined"
+        label={t('train.closing.communications.edit')}
+        fullLabel={t('train.closing.communications.editOf', { subject })}
+        whyNot={whyNot}
+        done={t('train.closing.communications.edited')}
+        ask={{
+          title: t('train.closing.communications.editTitle', {
+            persona: t(`trainState.persona.${planned.persona}`),
+          }),
+          consequences:
+            status === 'approved'
+              ? [t('train.closing.communications.editWhat')]
+              : [],
+          fields: [
+            {
+              name: 'subject',
+              label: t('train.closing.communications.subject'),
+              required: true,
+              initial: subject,
+            },
+            {
+              name: 'body',
+              label: t('train.closing.communications.body'),
+              kind: 'long',
+              required: true,
+              initial: body,
+            },
+          ],
+        }}
+        perform={values =>
+          send.train({
+            type: 'editCommunication',
+            id,
+            subject: values.subject,
+            body: values.body,
+          })
+        }
+      />{' '}
+      <CommandButton
+        size="small"
+        label={t('train.closing.communications.cancel')}
+        fullLabel={t('train.closing.communications.cancelOf', { subject })}
+        whyNot={whyNot}
+        done={t('train.closing.communications.cancelled')}
+        ask={{
+          title: t('train.closing.communications.cancelTitle', { subject }),
+          consequences: [
+            t('train.closing.communications.cancelWhat', { count }),
+          ],
+          fields: [reason],
+        }}
+        perform={values =>
+          send.train({
+            type: 'cancelCommunication',
+            id,
+            reason: values.reason,
+          })
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { CommunicationsTab } from './CommunicationsTab';

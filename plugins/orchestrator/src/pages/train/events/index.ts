@@ -1,0 +1,1 @@
+export { TrainEventsTab } from './TrainEventsTab';

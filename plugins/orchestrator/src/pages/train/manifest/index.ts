@@ -1,0 +1,1 @@
+export { TrainManifestTab } from './TrainManifestTab';

@@ -1,0 +1,195 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  gateOpen,
+  planned,
+  renderPage,
+  trainApi,
+} from '../../../__testUtils__';
+import { timelineEntries } from './timelineEntries';
+
+const AT = '2030-03-26T08:58:30.000Z';
+
+async function openPlan(story = gateOpen(), api = trainApi(story)) {
+  const page = await renderPage('/trains/train-1/timeline', { api });
+  await screen.findByRole('list', {
+    name: 'From the first milestone to the close',
+  });
+  return page;
+}
+
+const lastCommand = (api: ReturnType<typeof trainApi>) =>
+  api.commandTrain.mock.calls[0]?.[0].body.command;
+
+describe('PlanTab', () => {
+  it('lists everything with a date in its order, with now between', async () => {
+    await openPlan();
+    const list = screen.getByRole('list', {
+      name: 'From the first milestone to the close',
+    });
+    const entries = within(list)
+      .getAllByRole('listitem')
+      .map(item => item.textContent ?? '');
+    const place = (words: string) =>
+      entries.findIndex(entry => entry.includes(words));
+    expect(place('Milestone: Scope is fixed')).toBeLessThan(place('Now'));
+    expect(place('Now')).toBeLessThan(place('Deadline: Everything is merged'));
+    expect(place('Deadline')).toBeLessThan(place('Departure: Spring checkout'));
+    expect(place('Departure')).toBeLessThan(
+      place('Measured: Orders paid in instalments'),
+    );
+    expect(entries[place('Rehearsal due')]).toContain('D-2m');
+  });
+
+  it('shows the order of activation, what is coupled, and who is not ready for a contract', async () => {
+    await openPlan();
+    expect(
+      screen.getByText('Only ever taken back together: shop, checkout.'),
+    ).toBeInTheDocument();
+    const order = within(
+      screen.getByRole('region', { name: 'Order of activation' }),
+    );
+    expect(order.getByText(/needs payments/)).toBeInTheDocument();
+    expect(
+      screen.getByText('No consumer is found that is not ready.'),
+    ).toBeInTheDocument();
+  });
+
+  it('says that a product is ready for a deadline', async () => {
+    const { api } = await openPlan();
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Say that shop is ready for Everything is merged',
+      }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Say it is ready' }),
+    );
+    await waitFor(() =>
+      expect(lastCommand(api)).toEqual({
+        type: 'confirmReady',
+        product: 'shop',
+        milestone: 'code-freeze',
+        evidence: [],
+      }),
+    );
+  });
+
+  it('lets a late product have an exception, with a reason', async () => {
+    const { api } = await openPlan(planned().at(AT));
+    const row = within(
+      screen.getByRole('rowheader', { name: /^estimates/ }).closest('tr')!,
+    );
+    expect(row.getByText('Late')).toBeInTheDocument();
+    await userEvent.click(
+      row.getByRole('button', { name: /Let estimates be late/ }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'One minute more');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Grant an exception' }),
+    );
+    await waitFor(() =>
+      expect(lastCommand(api)).toMatchObject({
+        type: 'grantException',
+        product: 'estimates',
+        reason: 'One minute more',
+      }),
+    );
+  });
+
+  it('names those that need a product before it misses the train', async () => {
+    const { api } = await openPlan();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Let payments miss the train' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText('4 products stay aboard.')).toBeInTheDocument();
+    expect(
+      dialog.getByText('2 products need it: checkout, shop.'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      dialog.getByLabelText('Those that need it miss the train, too'),
+    );
+    expect(dialog.getByText('2 products stay aboard.')).toBeInTheDocument();
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'Not ready');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Let it miss the train' }),
+    );
+    await waitFor(() =>
+      expect(lastCommand(api)).toEqual({
+        type: 'dropProduct',
+        product: 'payments',
+        reason: 'Not ready',
+        dependents: true,
+      }),
+    );
+  });
+
+  it('starts a rehearsal, and records how it went', async () => {
+    const story = gateOpen();
+    const { api, unmount } = await openPlan(story);
+    await userEvent.click(
+      screen.getByRole('button', {
+        name: 'Start the rehearsal Rehearsal in staging',
+      }),
+    );
+    await waitFor(() =>
+      expect(lastCommand(api)).toEqual({
+        type: 'startRehearsal',
+        rehearsal: 'staging',
+      }),
+    );
+    unmount();
+
+    story.train({
+      type: 'startRehearsal',
+      rehearsal: 'staging',
+      by: 'user:default/pia',
+    });
+    const running = await openPlan(story);
+    await userEvent.click(screen.getByRole('button', { name: 'Finish' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(
+      dialog.getByLabelText('The rollback was rehearsed, too'),
+    );
+    await userEvent.type(dialog.getByLabelText('Notes'), 'Smooth');
+    await userEvent.click(dialog.getByRole('button', { name: 'Finish' }));
+    await waitFor(() =>
+      expect(lastCommand(running.api)).toEqual({
+        type: 'finishRehearsal',
+        rehearsal: 'staging',
+        result: 'passed',
+        rollback: true,
+        evidence: [],
+        notes: 'Smooth',
+      }),
+    );
+  });
+});
+
+describe('timelineEntries', () => {
+  it('holds windows whose time touches that of the train', () => {
+    const detail = gateOpen().detail();
+    const { manifest } = detail.train;
+    const withWindow = (from: string, to: string) =>
+      timelineEntries({
+        ...detail,
+        train: {
+          ...detail.train,
+          manifest: {
+            ...manifest,
+            spec: {
+              ...manifest.spec,
+              windows: [{ kind: 'deny', ranges: [{ from, to }] }],
+            },
+          },
+        },
+      }).filter(({ kind }) => kind === 'window');
+    expect(
+      withWindow('2030-03-27T00:00', '2030-03-28T00:00+01:00'),
+    ).toMatchObject([{ window: 'deny', at: '2030-03-27T00:00:00.000Z' }]);
+    expect(withWindow('2030-12-20T00:00', '2031-01-04T00:00')).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import { useMemo } from 'react';
+import { useText } from '../../../translation';
+import { useTrainPage } from '../TrainContext';
+import { Contracts } from './Contracts';
+import { Dependencies } from './Dependencies';
+import { PlanProblems } from './PlanProblems';
+import { ReadinessTable } from './ReadinessTable';
+import { RecurringWindows } from './RecurringWindows';
+import { Rehearsals } from './Rehearsals';
+import { timelineEntries } from './timelineEntries';
+import { TimelineList } from './TimelineList';
+
+const useStyles = makeStyles(
+  theme => ({ section: { marginBottom: theme.spacing(4) } }),
+  { name: 'OrchestratorPlanTab' },
+);
+
+/** What happens when: the plan from its first date to the close, who is ready, and in which order. */
+export function PlanTab() {
+  const t = useText();
+  const classes = useStyles();
+  const { detail } = useTrainPage();
+  const entries = useMemo(() => timelineEntries(detail), [detail]);
+  const sections = [
+    {
+      name: 'timeline',
+      content: (
+        <>
+          <TimelineList
+            entries={entries}
+            now={detail.now}
+            timezone={detail.timezone}
+          />
+          <RecurringWindows />
+        </>
+      ),
+    },
+    { name: 'readiness', content: <ReadinessTable /> },
+    { name: 'rehearsals', content: <Rehearsals /> },
+    { name: 'order', content: <Dependencies /> },
+    { name: 'contracts', content: <Contracts /> },
+  ] as const;
+  return (
+    <>
+      <PlanProblems problems={detail.train.plan.problems} />
+      {sections.map(({ name, content }) => (
+        <section
+          key={name}
+          className={classes.section}
+          aria-labelledby={`orchestrator-plan-${name}`}
+        >
+          <Typography
+            variant="h5"
+            component="h3"
+            gutterBottom
+            id={`orchestrator-plan-${name}`}
+          >
+            {t(`train.plan.${name}`)}
+          </Typography>
+          {content}
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,173 @@
+import {
+  milestoneAt,
+  trainCalendar,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainDetail } from '../../../data';
+import { titleOf } from '../TrainContext';
+
+/** What stands on the timeline of a train. */
+export type TimelineKind =
+  | 'milestone'
+  | 'deadline'
+  | 'gate'
+  | 'departure'
+  | 'wave'
+  | 'window'
+  | 'rehearsal'
+  | 'check'
+  | 'risk'
+  | 'communication'
+  | 'success';
+
+/** Something with a date, from the plan or from what has happened. */
+export interface TimelineEntry {
+  id: string;
+  kind: TimelineKind;
+  title: string;
+  at: string;
+  to?: string;
+  /** As the manifest has it: `D-30`. */
+  offset?: string;
+  /** It has not happened: the time is the earliest. */
+  notBefore?: boolean;
+  window?: 'allow' | 'deny';
+}
+
+/** Everything of a train that has a date, the earliest first. */
+export function timelineEntries(detail: TrainDetail): TimelineEntry[] {
+  const { train } = detail;
+  const { plan, manifest } = train;
+  const { spec } = manifest;
+  const calendar = trainCalendar(spec);
+  const due = (offset: string) =>
+    milestoneAt({ at: offset }, plan.departure, calendar);
+  const entries: TimelineEntry[] = [
+    ...plan.milestones.map(
+      ({ id, title, at, deadline }): TimelineEntry => ({
+        id: `milestone ${id}`,
+        kind: deadline ? 'deadline' : 'milestone',
+        title,
+        at,
+        offset: spec.milestones.find(one => one.id === id)?.at,
+      }),
+    ),
+    ...detail.gates.map(
+      ({ id, title, opensAt }): TimelineEntry => ({
+        id: `gate ${id}`,
+        kind: 'gate',
+        title,
+        at: opensAt,
+        offset: spec.gates.find(one => one.id === id)?.opens,
+      }),
+    ),
+    {
+      id: 'departure',
+      kind: 'departure',
+      title: detail.title,
+      at: train.departedAt ?? plan.departure,
+      offset: 'D',
+    },
+    ...train.waves.map(
+      ({ id, title, startedAt, finishedAt }): TimelineEntry => ({
+        id: `wave ${id}`,
+        kind: 'wave',
+        title,
+        at: startedAt ?? plan.wavesNotBefore[id] ?? plan.departure,
+        ...(startedAt === undefined && { notBefore: true }),
+        ...(finishedAt !== undefined && { to: finishedAt }),
+        offset: spec.waves.find(one => one.id === id)?.notBefore,
+      }),
+    ),
+    ...spec.rehearsals.map(
+      (rehearsal): TimelineEntry => ({
+        id: `rehearsal ${rehearsal.id}`,
+        kind: 'rehearsal',
+        title: rehearsal.title,
+        at: due(rehearsal.due),
+        offset: rehearsal.due,
+      }),
+    ),
+    ...spec.products.flatMap(product => [
+      ...product.checks.map(
+        (check): TimelineEntry => ({
+          id: `check ${product.id} ${check.id}`,
+          kind: 'check',
+          title: `${titleOf(detail, product.id)}: ${check.title}`,
+          at: due(check.due),
+          offset: check.due,
+        }),
+      ),
+      ...product.risks.flatMap((risk): TimelineEntry[] =>
+        risk.due === undefined
+          ? []
+          : [
+              {
+                id: `risk ${product.id} ${risk.id}`,
+                kind: 'risk',
+                title: `${titleOf(detail, product.id)}: ${risk.title}`,
+                at: due(risk.due),
+                offset: risk.due,
+              },
+            ],
+      ),
+    ]),
+    ...train.communications.flatMap(
+      ({ id, subject, sentAt, sendAt }): TimelineEntry[] => {
+        const at = sentAt ?? sendAt;
+        return at === undefined
+          ? []
+          : [
+              {
+                id: `communication ${id}`,
+                kind: 'communication',
+                title: subject,
+                at,
+              },
+            ];
+      },
+    ),
+    ...spec.success.map(
+      (metric): TimelineEntry => ({
+        id: `success ${metric.id}`,
+        kind: 'success',
+        title: metric.title,
+        at: due(metric.measure),
+        offset: metric.measure,
+      }),
+    ),
+  ];
+  return [...entries, ...windowsAround(detail, entries)].sort((a, b) =>
+    a.at < b.at ? -1 : 1,
+  );
+}
+
+/** Windows with dates that lie in the time of the other entries. */
+function windowsAround(
+  detail: TrainDetail,
+  entries: TimelineEntry[],
+): TimelineEntry[] {
+  const times = entries.map(({ at }) => at).sort();
+  return detail.train.manifest.spec.windows.flatMap((window, index) =>
+    (window.ranges ?? []).flatMap((range): TimelineEntry[] => {
+      const [from, to] = [range.from, range.to].map(instantOf);
+      return from < times[times.length - 1] && to > times[0]
+        ? [
+            {
+              id: `window ${index} ${from}`,
+              kind: 'window',
+              title: window.reason ?? '',
+              at: from,
+              to,
+              window: window.kind,
+            },
+          ]
+        : [];
+    }),
+  );
+}
+
+/** A range without an offset is in a zone's local time; to the day, that is near enough for a line. */
+function instantOf(text: string): string {
+  const date = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(date.getTime()) ? text : date.toISOString();
+}

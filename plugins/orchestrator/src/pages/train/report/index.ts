@@ -1,0 +1,1 @@
+export { TrainReportTab } from './TrainReportTab';

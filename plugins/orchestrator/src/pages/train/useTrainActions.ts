@@ -1,0 +1,269 @@
+import {
+  TRAIN_ACTIONS,
+  currentWave,
+  type ProductState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useMemo } from 'react';
+import {
+  chosenOf,
+  useReasonField,
+  type Ask,
+  type FormValues,
+} from '../../components/dialogs';
+import type { TrainDetail } from '../../data';
+import { useText, type Text } from '../../translation';
+import { rollbackEffect } from './rollbackEffect';
+import { titleOf, useTrainPage, type TrainOrder } from './TrainContext';
+import { useIncidentAsk } from './incidents/useIncidentAsk';
+
+/** Something that can be asked of the train as a whole. */
+export type TrainActionName = (typeof TRAIN_ACTIONS)[number];
+
+/** An action: whether it is possible, what it asks and says, how it is done. */
+export interface TrainAction {
+  name: TrainActionName;
+  label: string;
+  whyNot?: string;
+  ask: Ask;
+  done: string;
+  perform: (values: FormValues) => Promise<unknown>;
+}
+
+/** The actions of the page's train, with what the backend says of each. */
+export function useTrainActions(): TrainAction[] {
+  const t = useText();
+  const { detail, send } = useTrainPage();
+  const reason = useReasonField();
+  const incident = useIncidentAsk();
+  return useMemo(() => {
+    const asks = asksOf(t, detail, reason, incident.ask);
+    return TRAIN_ACTIONS.map(name => {
+      const state = detail.actions[name];
+      return {
+        name,
+        label: t(`train.action.${name}`),
+        whyNot: state?.allowed ? undefined : state?.reason ?? t('train.notNow'),
+        ask: asks[name],
+        done: t(`train.done.${name}`),
+        perform: values =>
+          send.train(
+            name === 'openIncident'
+              ? incident.command(values)
+              : commandOf(name, values, currentWave(detail.train)?.id ?? ''),
+          ),
+      };
+    });
+  }, [detail, incident, reason, send, t]);
+}
+
+function commandOf(
+  name: Exclude<TrainActionName, 'openIncident'>,
+  { reason, ...values }: FormValues,
+  wave: string,
+): TrainOrder {
+  switch (name) {
+    case 'depart':
+    case 'resume':
+    case 'close':
+      return { type: name };
+    case 'overrideWindow':
+      return {
+        type: name,
+        reason,
+        ...(values.expiresAfter && { expiresAfter: values.expiresAfter }),
+      };
+    case 'rollback': {
+      const products = chosenOf(values.products);
+      return {
+        type: name,
+        reason,
+        scope: values.scope === 'train' ? 'train' : 'wave',
+        ...(products.length > 0 && { products }),
+      };
+    }
+    case 'giveVerdict':
+      return {
+        type: name,
+        wave,
+        decision: values.decision === 'halt' ? 'halt' : 'proceed',
+        reason,
+      };
+    default:
+      return { type: name, reason };
+  }
+}
+
+function asksOf(
+  t: Text,
+  detail: TrainDetail,
+  reason: ReturnType<typeof useReasonField>,
+  openIncident: Ask,
+): Record<TrainActionName, Ask> {
+  const { train, title } = detail;
+  const wave = currentWave(train);
+  const first = train.waves[0];
+  const isActive = ({ activations }: ProductState) =>
+    activations.some(one => one.wave === wave?.id && one.status === 'active');
+  const active = detail.productStates.filter(isActive).length;
+  const waveTitle = wave?.title ?? '';
+  const only = { fields: [reason] };
+  return {
+    depart: {
+      title: t('train.ask.depart', { title }),
+      consequences: [
+        t('train.ask.departWhat', {
+          wave: first?.title ?? '',
+          count: first?.products.length ?? 0,
+        }),
+      ],
+    },
+    pause: {
+      title: t('train.ask.pause'),
+      consequences: [t('train.ask.pauseWhat')],
+      ...only,
+    },
+    resume: {
+      title: t('train.ask.resume'),
+      consequences: train.pause ? [train.pause.reason] : [],
+    },
+    halt: {
+      title: t('train.ask.halt', { wave: waveTitle }),
+      consequences: [t('train.ask.haltWhat', { count: active })],
+      ...only,
+    },
+    resumeWave: {
+      title: t('train.ask.resumeWave', { wave: waveTitle }),
+      consequences: [
+        ...(wave?.halt ? [wave.halt.reason] : []),
+        t('train.ask.resumeWaveWhat', {
+          count: Math.max(0, (wave?.products.length ?? 0) - active),
+        }),
+      ],
+      ...only,
+    },
+    stopHere: {
+      title: t('train.ask.stopHere'),
+      consequences: [
+        t('train.ask.stopHereWhat', {
+          count: train.waves.filter(({ status }) => status === 'pending')
+            .length,
+        }),
+      ],
+      ...only,
+    },
+    rollback: rollbackAsk(t, detail, reason),
+    cancel: {
+      title: t('train.ask.cancel', { title }),
+      consequences: [
+        t('train.ask.cancelWhat', { count: detail.products.length }),
+      ],
+      ...only,
+    },
+    close: {
+      title: t('train.ask.close', { title }),
+      consequences: [
+        t('train.ask.closeWhat', {
+          count: train.followUps.filter(({ status }) => status === 'open')
+            .length,
+        }),
+      ],
+    },
+    overrideWindow: {
+      title: t('train.ask.overrideWindow'),
+      consequences: [t('train.ask.overrideWindowWhat')],
+      fields: [
+        reason,
+        {
+          name: 'expiresAfter',
+          label: t('train.ask.expiresAfter'),
+          help: t('train.ask.expiresAfterHelp'),
+          initial: '4h',
+          required: true,
+        },
+      ],
+    },
+    giveVerdict: {
+      title: t('train.waves.verdictTitle', { wave: waveTitle }),
+      consequences: [
+        (wave?.after ?? wave?.during)?.message ?? '',
+        t('train.waves.verdictWhat'),
+      ].filter(line => line !== ''),
+      fields: [
+        {
+          name: 'decision',
+          label: t('train.waves.verdict'),
+          kind: 'select',
+          initial: 'proceed',
+          options: [
+            { value: 'proceed', label: t('train.waves.proceed') },
+            { value: 'halt', label: t('train.waves.halt') },
+          ],
+        },
+        reason,
+      ],
+    },
+    openIncident,
+  };
+}
+
+function rollbackAsk(
+  t: Text,
+  detail: TrainDetail,
+  reason: ReturnType<typeof useReasonField>,
+): Ask {
+  const { train } = detail;
+  const names = (ids: string[]) =>
+    ids.map(id => titleOf(detail, id)).join(', ');
+  return {
+    title: t('train.ask.rollback.title'),
+    consequences: values => {
+      const effect = rollbackEffect(
+        train,
+        values.scope === 'train' ? 'train' : 'wave',
+        chosenOf(values.products),
+      );
+      return [
+        t('train.ask.rollback.what', {
+          count: effect.products.length,
+          products: names(effect.products),
+        }),
+        t('train.ask.rollback.waves', { waves: effect.waves.join(', ') }),
+        ...(effect.coupled.length > 0
+          ? [
+              t('train.ask.rollback.coupled', {
+                products: names(effect.coupled),
+              }),
+            ]
+          : []),
+      ];
+    },
+    fields: [
+      {
+        name: 'scope',
+        label: t('train.ask.rollback.scope'),
+        kind: 'select',
+        initial: 'wave',
+        options: [
+          {
+            value: 'wave',
+            label: t('train.ask.rollback.wave', {
+              wave: currentWave(train)?.title ?? '',
+            }),
+          },
+          { value: 'train', label: t('train.ask.rollback.train') },
+        ],
+      },
+      {
+        name: 'products',
+        label: t('train.ask.rollback.products'),
+        kind: 'several',
+        help: t('train.ask.rollback.productsHelp'),
+        options: detail.products.map(({ id, title }) => ({
+          value: id,
+          label: title,
+        })),
+      },
+      reason,
+    ],
+  };
+}

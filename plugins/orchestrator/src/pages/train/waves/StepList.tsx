@@ -1,0 +1,89 @@
+import { makeStyles } from '@material-ui/core/styles';
+import type {
+  ActivationState,
+  StepState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { EntityName } from '../../../components/EntityName';
+import { RelativeTime } from '../../../components/RelativeTime';
+import { StepChip } from '../../../components/states';
+import { quietColor } from '../../../components/states/tones';
+import { useText } from '../../../translation';
+import { titleOf, useTrainPage } from '../TrainContext';
+import { StepButtons } from './StepButtons';
+
+const useStyles = makeStyles(
+  theme => ({
+    list: { margin: 0, paddingLeft: theme.spacing(3) },
+    item: { padding: theme.spacing(0.5, 0), overflowWrap: 'anywhere' },
+    quiet: { color: quietColor(theme) },
+    failure: {
+      color:
+        theme.palette.error[theme.palette.type === 'dark' ? 'light' : 'dark'],
+    },
+  }),
+  { name: 'OrchestratorStepList' },
+);
+
+/** The steps of a product in a wave: where each stands, how often it failed, and what a person can do. */
+export function StepList(props: {
+  wave: string;
+  product: string;
+  activation: ActivationState;
+}) {
+  const { wave, product, activation } = props;
+  const t = useText();
+  const classes = useStyles();
+  const { detail } = useTrainPage();
+  return (
+    <ol
+      className={classes.list}
+      aria-label={t('train.waves.stepsOf', {
+        product: titleOf(detail, product),
+      })}
+    >
+      {activation.steps.map(step => (
+        <li key={step.id} className={classes.item}>
+          {step.title}{' '}
+          <span className={classes.quiet}>
+            ({t(`trainState.stepKind.${step.kind}`)})
+          </span>{' '}
+          <StepChip status={step.status} />
+          <StepFacts step={step} />
+          <StepButtons
+            wave={wave}
+            product={product}
+            step={step}
+            activation={activation}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function StepFacts({ step }: { step: StepState }) {
+  const t = useText();
+  const classes = useStyles();
+  const { attemptsUsed, failure, retryAt, settledBy, note, status } = step;
+  return (
+    <div className={classes.quiet}>
+      {attemptsUsed > 0 && (
+        <span>{t('train.waves.attempts', { count: attemptsUsed })} </span>
+      )}
+      {failure && status !== 'done' && (
+        <span className={classes.failure}>{failure.message} </span>
+      )}
+      {retryAt && status === 'running' && (
+        <span>
+          {t('train.waves.retryAt')} <RelativeTime at={retryAt} />{' '}
+        </span>
+      )}
+      {settledBy && (
+        <span>
+          {t('train.waves.settledBy')} <EntityName entityRef={settledBy} />{' '}
+        </span>
+      )}
+      {note && <span>{note}</span>}
+    </div>
+  );
+}

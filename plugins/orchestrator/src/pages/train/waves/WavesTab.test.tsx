@@ -1,0 +1,197 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  departing,
+  gateOpen,
+  renderPage,
+  trainApi,
+  withRunbook,
+  type TrainStory,
+} from '../../../__testUtils__';
+import type { MetricSeries } from '../../../data';
+import { chartGeometry } from './chartGeometry';
+import { thresholdsOf } from './thresholds';
+
+const sample = (seconds: number, value?: number, phase = 'Successful') => ({
+  at: `2030-03-26T09:00:${String(seconds).padStart(2, '0')}.000Z`,
+  phase,
+  ...(value !== undefined && { value }),
+});
+
+const SERIES: MetricSeries = {
+  wave: 'pilot',
+  stage: 'during',
+  metric: 'checkout-errors',
+  title: 'Errors at the checkout',
+  condition: 'result[0] > 0.05',
+  dryRun: false,
+  phase: 'Failed',
+  samples: [sample(5, 0.01), sample(10), sample(15, 0.08, 'Failed')],
+};
+
+async function openWaves(story: TrainStory, overrides = {}) {
+  const page = await renderPage('/trains/train-1/waves', {
+    api: trainApi(story, overrides),
+  });
+  const pilot = within(
+    await screen.findByRole('region', { name: 'Pilot customers' }),
+  );
+  return { ...page, pilot };
+}
+
+describe('WavesTab', () => {
+  it('shows whom each wave reaches, and asks for no metrics before the departure', async () => {
+    const { api, pilot } = await openWaves(gateOpen());
+    expect(pilot.getByText(/customers acme, globex/)).toBeInTheDocument();
+    expect(
+      within(screen.getByRole('region', { name: 'Germany' })).getByText(
+        /regions de, 50 % of them/,
+      ),
+    ).toBeInTheDocument();
+    expect(api.getTrainMetrics).not.toHaveBeenCalled();
+  });
+
+  it('shows samples as a chart with its threshold, and as a table', async () => {
+    const { pilot } = await openWaves(departing(), {
+      getTrainMetrics: async () => ({ items: [SERIES] }),
+    });
+    expect(
+      await pilot.findByRole('img', {
+        name: 'Errors at the checkout: 3 samples, last 0.08, threshold > 0.05',
+      }),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      pilot.getByRole('button', { name: 'The samples as a table' }),
+    );
+    const rows = within(
+      pilot.getByRole('table', { name: 'Errors at the checkout' }),
+    ).getAllByRole('row');
+    expect(rows[2]).toHaveTextContent('none');
+    expect(rows[3]).toHaveTextContent('0.08Failed');
+  });
+
+  it('halts with a reason, after it has said what stays', async () => {
+    const { api } = await openWaves(withRunbook());
+    await userEvent.click(
+      screen.getAllByRole('button', { name: 'Halt the wave' })[1],
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/1 product is active in it and stays so/),
+    ).toBeInTheDocument();
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'Odd');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Halt the wave' }),
+    );
+    await waitFor(() =>
+      expect(api.commandTrain.mock.calls[0]?.[0].body.command).toEqual({
+        type: 'halt',
+        reason: 'Odd',
+      }),
+    );
+  });
+
+  it('leads to the runbook of a step that is to be done by hand', async () => {
+    const { pilot } = await openWaves(withRunbook());
+    expect(
+      pilot.getByRole('button', { name: 'Open the runbook of payments' }),
+    ).toHaveAttribute(
+      'href',
+      '/orchestrator/trains/train-1/runbook/pilot/payments?step=migrate',
+    );
+  });
+
+  it('tries a failed step again, or settles it by hand with a note', async () => {
+    const story = departing();
+    // The plan takes products back by itself; this one halts.
+    story.state = {
+      ...story.state,
+      manifest: {
+        ...story.state.manifest,
+        spec: {
+          ...story.state.manifest.spec,
+          waves: story.state.manifest.spec.waves.map(wave => ({
+            ...wave,
+            onFailure: 'halt' as const,
+          })),
+        },
+      },
+    };
+    story.finishStep('card-vault', true);
+    const { api, pilot } = await openWaves(story);
+    expect(
+      pilot.getByText('The flag service answered 500.'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      pilot.getByRole('button', {
+        name: 'Try Turn mandates on of card-vault again',
+      }),
+    );
+    await waitFor(() =>
+      expect(api.commandProduct.mock.calls[0]?.[0].body.command).toEqual({
+        type: 'retryStep',
+        wave: 'pilot',
+      }),
+    );
+    await userEvent.click(
+      pilot.getByRole('button', {
+        name: 'Settle Turn mandates on of card-vault by hand',
+      }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText(/Note/), 'Set in the console');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Settle by hand' }),
+    );
+    await waitFor(() =>
+      expect(api.commandProduct.mock.calls[1]?.[0].body.command).toEqual({
+        type: 'settleStep',
+        wave: 'pilot',
+        note: 'Set in the console',
+      }),
+    );
+  });
+});
+
+describe('thresholdsOf', () => {
+  it.each([
+    ['result[0] < 0.01', [{ operator: '<', value: 0.01 }]],
+    [
+      'result >= -2 && result[0] <= 1e3',
+      [
+        { operator: '>=', value: -2 },
+        { operator: '<=', value: 1000 },
+      ],
+    ],
+    ['result.severity == "page"', []],
+    [undefined, []],
+  ])('reads the comparisons in %s', (condition, thresholds) => {
+    expect(thresholdsOf(condition)).toEqual(thresholds);
+  });
+});
+
+describe('chartGeometry', () => {
+  const size = { width: 100, height: 100 };
+
+  it('breaks the line where a sample has no value, and keeps thresholds in sight', () => {
+    const { lines, high, low, yOf } = chartGeometry(
+      [sample(0, 1), sample(10, 2), sample(20), sample(30, 1)],
+      [4],
+      size,
+    );
+    expect(lines.map(line => line.map(({ x }) => Math.round(x)))).toEqual([
+      [0, 33],
+      [100],
+    ]);
+    expect(high).toBeGreaterThan(4);
+    expect(low).toBeLessThan(1);
+    expect(yOf(high)).toBe(0);
+    expect(yOf(low)).toBe(100);
+  });
+
+  it('draws samples that are all the same, and none at all', () => {
+    const same = chartGeometry([sample(0, 0)], [], size);
+    expect(same.lines[0][0].y).toBe(100);
+    expect(chartGeometry([], [], size).lines).toEqual([]);
+  });
+});

@@ -1,0 +1,3 @@
+export { NewTrainButton } from './NewTrainButton';
+export { TrainsPage } from './TrainsPage';
+export { TrainRows } from './TrainRows';
