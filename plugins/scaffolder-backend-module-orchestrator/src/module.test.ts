@@ -10,6 +10,10 @@ it('adds its actions to the scaffolder', async () => {
   });
   expect(
     addActions.mock.calls.flat().map(({ id }: { id: string }) => id),
-  ).toEqual(['orchestrator:sweep:start']);
+  ).toEqual([
+    'orchestrator:sweep:start',
+    'orchestrator:train:start',
+    'orchestrator:gate:wait',
+  ]);
   await backend.stop();
 });

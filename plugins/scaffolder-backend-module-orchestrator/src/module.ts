@@ -3,6 +3,8 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createGateWaitAction } from './actions/createGateWaitAction';
+import { createTrainStartAction } from './actions/createTrainStartAction';
 import { createSweepStartAction } from './actions/createSweepStartAction';
 
 /** Adds the actions of the orchestrator to the scaffolder. @public */
@@ -17,7 +19,11 @@ export const scaffolderModuleOrchestrator = createBackendModule({
         discovery: coreServices.discovery,
       },
       async init({ actions, auth, discovery }) {
-        actions.addActions(createSweepStartAction({ auth, discovery }));
+        actions.addActions(
+          createSweepStartAction({ auth, discovery }),
+          createTrainStartAction({ auth, discovery }),
+          createGateWaitAction({ auth, discovery }),
+        );
       },
     });
   },

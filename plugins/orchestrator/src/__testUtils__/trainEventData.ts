@@ -32,6 +32,10 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       'The train is closed: Succeeded.',
     ],
     'train.cancelled': [{ reason: 'No' }, 'The train was cancelled: No'],
+    'milestone.announced': [
+      { id: 'freeze', at: AT },
+      'Everybody was told that freeze is at',
+    ],
     'passenger.ready': [
       { product: 'shop', milestone: 'freeze' },
       'shop is ready for freeze.',

@@ -1,22 +1,21 @@
 import type {
   AuthService,
-  BackstageCredentials,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   createOrchestratorClient,
-  parseDuration,
   type OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { explainError } from './explainError';
 import { examples } from './sweepStart.examples';
 import { idempotencyKey, type ManifestInput } from './sweepManifest';
+import { tokensOf } from './tokensOf';
+import { LONGEST_WAIT, readWait } from './readWait';
 import { waitForDryRun } from './waitForDryRun';
 
 const LOOK_EVERY_MS = 2_000;
-const LONGEST_WAIT = '1h';
 
 /** Stands for the id of a run in the dry run of a template, which makes none. */
 const NO_RUN = 'dry-run';
@@ -84,7 +83,7 @@ export function createSweepStartAction({
     },
     async handler(ctx) {
       const manifest: ManifestInput = ctx.input.manifest;
-      const forMs = readWait(ctx.input.wait);
+      const forMs = readWait(ctx.input.wait, 'a sweep');
       const token = tokensOf(auth, await ctx.getInitiatorCredentials());
       try {
         if (ctx.isDryRun) {
@@ -139,30 +138,6 @@ export function createSweepStartAction({
 }
 
 type SweepBody = Parameters<OrchestratorApi['createRun']>[0]['body'];
-
-/** A token lives shorter than a long wait, so each call asks for one. */
-function tokensOf(
-  auth: AuthService,
-  onBehalfOf: BackstageCredentials,
-): () => Promise<string> {
-  return async () =>
-    (
-      await auth.getPluginRequestToken({
-        onBehalfOf,
-        targetPluginId: 'orchestrator',
-      })
-    ).token;
-}
-
-function readWait(wait: string | undefined): number {
-  const forMs = wait === undefined ? 0 : parseDuration(wait, 'wait');
-  if (forMs > parseDuration(LONGEST_WAIT)) {
-    throw new InputError(
-      `wait: found "${wait}", accepted is a duration of at most ${LONGEST_WAIT}; a sweep goes on without the template`,
-    );
-  }
-  return forMs;
-}
 
 async function previewSweep(
   client: OrchestratorApi,

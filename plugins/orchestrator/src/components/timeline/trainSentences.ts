@@ -46,6 +46,8 @@ export const TRAIN_SENTENCES: {
   'train.closed': (t, { outcome }) =>
     t('event.train.closed', { outcome: t(`trainState.outcome.${outcome}`) }),
   'train.cancelled': (t, { reason }) => t('event.train.cancelled', { reason }),
+  'milestone.announced': (t, { id, at }) =>
+    t('event.milestone.announced', { id, at: time(at) }),
   'passenger.ready': (t, { product, milestone }) =>
     t('event.passenger.ready', { product, milestone }),
   'passenger.late': (t, { product, milestone }) =>

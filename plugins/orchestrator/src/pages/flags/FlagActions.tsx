@@ -11,6 +11,7 @@ import { orchestratorApiRef } from '../../api';
 import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
 import { useText } from '../../translation';
+import { TryKillSwitch } from './TryKillSwitch';
 
 const useStyles = makeStyles(
   theme => ({
@@ -45,6 +46,7 @@ export function FlagActions(props: {
   };
   return (
     <>
+      <TryKillSwitch flag={flag} whyNot={whyNot} changed={changed} />{' '}
       <ExplainedButton
         variant="contained"
         color={action === 'kill' ? 'default' : 'primary'}

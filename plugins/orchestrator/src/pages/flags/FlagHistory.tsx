@@ -65,6 +65,8 @@ const SENTENCES: Sentences = {
   'flag.turnedOff': (t, { source }) => t('flags.event.turnedOff', source),
   'flag.killed': (t, { reason }) => t('flags.event.killed', { reason }),
   'flag.revived': (t, { reason }) => t('flags.event.revived', { reason }),
+  'flag.tried': (t, { killedWithinMs }) =>
+    t('flags.event.tried', { ms: String(killedWithinMs) }),
   'flag.scheduled': t => t('flags.event.scheduled'),
   'flag.archived': (t, { reason }) => t('flags.event.archived', { reason }),
 };

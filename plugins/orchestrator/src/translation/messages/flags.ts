@@ -87,9 +87,16 @@ export const flagMessages = {
     turnedOff: 'Took the rule of wave {{wave}} of {{run}} away',
     killed: 'Killed it: {{reason}}',
     revived: 'Revived it: {{reason}}',
+    tried: 'Tried the kill switch: a client saw it after {{ms}} ms',
     scheduled: 'Set the schedule',
     archived: 'Archived it: {{reason}}',
   },
+  try: 'Try the kill switch',
+  tryAsk: 'Try the kill switch of {{key}}?',
+  tryEffect:
+    'The flag is killed for about a second: everybody gets {{variant}}. Then it is revived, and how long a client took to see it is recorded for the gates of trains.',
+  tryDone: 'The kill switch of {{key}} was tried.',
+  isKilled: 'The flag is killed',
   kill: 'Kill',
   killAsk: 'Kill {{key}}?',
   killEffect:

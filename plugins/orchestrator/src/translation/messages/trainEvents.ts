@@ -13,6 +13,9 @@ export const trainEventMessages = {
     closed: 'The train is closed: {{outcome}}.',
     cancelled: 'The train was cancelled: {{reason}}',
   },
+  milestone: {
+    announced: 'Everybody was told that {{id}} is at {{at}}.',
+  },
   passenger: {
     ready: '{{product}} is ready for {{milestone}}.',
     late: '{{product}} is late for {{milestone}}.',
