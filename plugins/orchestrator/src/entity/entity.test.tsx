@@ -68,9 +68,10 @@ describe('EntityOrchestratorContent', () => {
     });
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
     await waitFor(() =>
-      expect(api.getEntitySummary.mock.calls[1][0].query).toEqual({
-        limit: 100,
-      }),
+      // A slow machine may have asked again for the rows that were shown before.
+      expect(
+        api.getEntitySummary.mock.calls.map(([input]) => input.query),
+      ).toContainEqual({ limit: 100 }),
     );
   });
 

@@ -1,9 +1,9 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderPage } from '../__testUtils__';
+import { planned, renderPage, trainApi } from '../__testUtils__';
 
 // In a file of their own: the portal remembers a permission for a while, over the borders of a test.
-describe('without the permission to start sweeps', () => {
+describe('without the permission to start runs', () => {
   it('says so on the button of the list', async () => {
     const { address } = await renderPage('/sweeps', { mayCreate: false });
     const button = await screen.findByRole('button', {
@@ -38,5 +38,25 @@ describe('without the permission to start sweeps', () => {
     await waitFor(() => expect(item).toHaveAttribute('aria-disabled', 'true'));
     await userEvent.click(item);
     expect(address()).toBe('/orchestrator/sweeps/run-1');
+  });
+
+  it('says so on the list of trains, and on the page that would plan one', async () => {
+    const { unmount } = await renderPage('/trains', { mayCreate: false });
+    const [button] = await screen.findAllByRole('button', {
+      name: /New train|may not plan/,
+    });
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    unmount();
+    const { api } = await renderPage('/new-train', {
+      api: trainApi(planned()),
+      mayCreate: false,
+    });
+    expect(
+      await screen.findByText(/You may not plan trains/),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: /Plan the train|may not plan/ }),
+    );
+    expect(api.createTrain).not.toHaveBeenCalled();
   });
 });

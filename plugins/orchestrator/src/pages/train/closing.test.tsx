@@ -101,7 +101,7 @@ describe('CommunicationsTab', () => {
     await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
     const form = await dialog();
     expect(
-      form.getByText('It goes out once, to 1 recipients.'),
+      form.getByText('It goes out once, to 1 recipient.'),
     ).toBeInTheDocument();
     await userEvent.click(form.getByRole('button', { name: 'Approve' }));
     const [{ digest }] = story.state.communications;
@@ -143,7 +143,7 @@ describe('CommunicationsTab', () => {
       screen.getByRole('button', { name: /^Send Pay in instalments/ }),
     );
     const form = await dialog();
-    expect(form.getByText(/get it twice/)).toBeInTheDocument();
+    expect(form.getByText(/gets it twice/)).toBeInTheDocument();
     await userEvent.type(form.getByLabelText(/Reason/), 'It is not there');
     await userEvent.click(form.getByRole('button', { name: 'Send it again' }));
     await waitFor(() =>

@@ -81,10 +81,4 @@ describe('TrainsPage', () => {
       await screen.findByRole('link', { name: 'Second' }),
     ).toBeInTheDocument();
   });
-
-  it('says why somebody may not plan one', async () => {
-    await renderPage('/trains', { mayCreate: false });
-    const buttons = await screen.findAllByRole('button', { name: 'New train' });
-    expect(buttons[0]).toHaveAttribute('aria-disabled', 'true');
-  });
 });

@@ -29,6 +29,5 @@ export const calendarMessages = {
   open: 'Open',
   closed: 'Closed',
   until: 'until {{time}}',
-  filter: 'Kinds',
   kinds: 'Kinds of entries',
 } as const;

@@ -130,7 +130,5 @@ export const trainBoardMessages = {
   history: {
     title: 'Who decided',
     show: 'Show the history',
-    result: 'said {{status}}: {{summary}}',
-    waived: 'let it go by: {{reason}}',
   },
 } as const;

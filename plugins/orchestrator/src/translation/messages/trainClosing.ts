@@ -1,6 +1,5 @@
 export const trainClosingMessages = {
   incidents: {
-    title: 'Incidents',
     empty: 'No incident so far',
     emptyHint:
       'A failed analysis or activation opens one by itself; you can open one by hand at any time.',
@@ -53,21 +52,26 @@ export const trainClosingMessages = {
     approve: 'Approve',
     approveOf: 'Approve {{subject}}',
     approveTitle: 'Let “{{subject}}” go out?',
-    approveWhat: 'It goes out once, to {{count}} recipients.',
+    approveWhat_one: 'It goes out once, to {{count}} recipient.',
+    approveWhat_other: 'It goes out once, to {{count}} recipients.',
     approveBinds:
       'The approval binds to the words that you have read ({{digest}}).',
     approved: 'The message is approved.',
     cancel: 'Cancel it',
     cancelOf: 'Cancel {{subject}}',
     cancelTitle: 'Let “{{subject}}” not go out?',
-    cancelWhat: '{{count}} recipients do not get it.',
+    cancelWhat_one: '{{count}} recipient does not get it.',
+    cancelWhat_other: '{{count}} recipients do not get it.',
     cancelled: 'The message is cancelled.',
     retry: 'Send it again',
     retryOf: 'Send {{subject}} again',
     retryTitle: 'Send “{{subject}}” again?',
-    retryUnknown:
+    retryUnknown_one:
+      'Nobody knows whether it went out. Look at the channel first: if it did, {{count}} recipient gets it twice.',
+    retryUnknown_other:
       'Nobody knows whether it went out. Look at the channel first: if it did, {{count}} recipients get it twice.',
-    retryNotSent: 'It did not go out. {{count}} recipients get it now.',
+    retryNotSent_one: 'It did not go out. {{count}} recipient gets it now.',
+    retryNotSent_other: 'It did not go out. {{count}} recipients get it now.',
     retried: 'It is sent again.',
     unknown: 'Nobody knows whether it went out: {{message}}',
     notSent: 'It did not go out: {{message}}',

@@ -1,5 +1,4 @@
 export const trainWavesMessages = {
-  all: 'all products',
   segment: {
     all: 'everybody',
     regions: 'regions {{names}}',
@@ -27,10 +26,9 @@ export const trainWavesMessages = {
   overridden: 'Windows were closed, and were passed: {{reason}}',
   rolledBack: 'Taken back: {{products}}.',
   products: 'Products of {{wave}}',
-  productsWord: 'Products',
   stepsOf: 'Steps of {{product}}',
   notStarted: 'It has not been its turn yet.',
-  direction: { activate: 'Activation', rollback: 'Rollback' },
+  direction: { rollback: 'Rollback' },
   reason: 'because: {{reason}}',
   attempts_one: '{{count}} failed attempt',
   attempts_other: '{{count}} failed attempts',
@@ -55,7 +53,7 @@ export const trainWavesMessages = {
   manualReported: 'It is recorded.',
   runbook: 'Open the runbook',
   runbookOf: 'Open the runbook of {{product}}',
-  overdue: 'overdue by {{time}}',
+  overdue: 'Overdue by {{time}}.',
   verdict: 'Verdict',
   verdictTitle: 'Is {{wave}} good enough?',
   verdictWhat:

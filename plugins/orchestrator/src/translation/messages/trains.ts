@@ -35,6 +35,4 @@ export const trainsMessages = {
   incidents_one: '{{count}} open incident',
   incidents_other: '{{count}} open incidents',
   gatesOf: 'Gates of {{title}}',
-  products_one: '{{count}} product',
-  products_other: '{{count}} products',
 } as const;

@@ -75,6 +75,15 @@ describe('BoardTab', () => {
 });
 
 describe('GatePanel', () => {
+  it('takes the focus when the address names it', async () => {
+    await renderPage('/trains/train-1#gate-go-no-go', {
+      api: trainApi(gateOpen()),
+    });
+    expect(
+      await screen.findByRole('region', { name: 'Go or no-go' }),
+    ).toHaveFocus();
+  });
+
   it('signs for what the page shows, and answers clearly when that is old', async () => {
     const story = gateOpen();
     const { digest } = story.detail().board[0];

@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { useHashTarget } from '../../../components/useHashTarget';
 import { useUrlFilters } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
@@ -27,6 +28,7 @@ export function BoardTab() {
   const classes = useStyles();
   const navigate = useNavigate();
   const paths = useOrchestratorPaths();
+  useHashTarget();
   const { one } = useUrlFilters();
   const { detail } = useTrainPage();
   const { id, board, products, train, now } = detail;

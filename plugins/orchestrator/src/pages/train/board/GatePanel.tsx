@@ -52,6 +52,7 @@ export function GatePanel({ gate }: { gate: GateBoard }) {
       component="section"
       className={classes.root}
       id={`gate-${gate.id}`}
+      tabIndex={-1}
       aria-label={gate.title}
     >
       <div className={classes.head}>

@@ -1,8 +1,10 @@
 import { makeStyles } from '@material-ui/core/styles';
-import type {
-  ActivationState,
-  StepState,
+import {
+  parseDuration,
+  type ActivationState,
+  type StepState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { durationText } from '../../../components/durationText';
 import { EntityName } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { StepChip } from '../../../components/states';
@@ -49,6 +51,7 @@ export function StepList(props: {
           </span>{' '}
           <StepChip status={step.status} />
           <StepFacts step={step} />
+          <Overdue product={product} step={step} activation={activation} />
           <StepButtons
             wave={wave}
             product={product}
@@ -59,6 +62,40 @@ export function StepList(props: {
       ))}
     </ol>
   );
+}
+
+/** A step by hand that takes longer than planned: it is said, and nothing else follows. */
+function Overdue(props: {
+  product: string;
+  step: StepState;
+  activation: ActivationState;
+}) {
+  const { product, step, activation } = props;
+  const t = useText();
+  const classes = useStyles();
+  const { detail } = useTrainPage();
+  const { activation: steps = [], rollback = [] } =
+    detail.train.manifest.spec.products.find(({ id }) => id === product) ?? {};
+  const planned = (activation.direction === 'activate' ? steps : rollback).find(
+    ({ id }) => id === step.id,
+  );
+  if (
+    step.kind !== 'manual' ||
+    step.status !== 'running' ||
+    step.startedAt === undefined ||
+    planned === undefined
+  ) {
+    return null;
+  }
+  const overMs =
+    Date.parse(detail.now) -
+    Date.parse(step.startedAt) -
+    parseDuration(planned.timeout);
+  return overMs > 0 ? (
+    <div className={classes.failure}>
+      {t('train.waves.overdue', { time: durationText(t, overMs) })}
+    </div>
+  ) : null;
 }
 
 function StepFacts({ step }: { step: StepState }) {

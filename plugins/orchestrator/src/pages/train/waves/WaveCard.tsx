@@ -48,6 +48,7 @@ export function WaveCard(props: { wave: WaveState; series: MetricSeries[] }) {
       component="section"
       className={classes.root}
       id={`wave-${wave.id}`}
+      tabIndex={-1}
       aria-label={wave.title}
     >
       <div className={classes.head}>

@@ -92,7 +92,10 @@ describe('WavesTab', () => {
   });
 
   it('leads to the runbook of a step that is to be done by hand', async () => {
-    const { pilot } = await openWaves(withRunbook());
+    const { pilot } = await openWaves(
+      withRunbook().at('2030-03-26T09:16:30.000Z'),
+    );
+    expect(pilot.getByText('Overdue by 1 min 30 s.')).toBeInTheDocument();
     expect(
       pilot.getByRole('button', { name: 'Open the runbook of payments' }),
     ).toHaveAttribute(
