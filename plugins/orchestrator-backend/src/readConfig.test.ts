@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { InputError } from '@backstage/errors';
+import { strictnessTable } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
 import { readConfig } from './readConfig';
 
@@ -29,7 +30,7 @@ describe('the configuration', () => {
         email: 'orchestrator@localhost',
       },
       servePages: true,
-      workers: { slots: 4, graceMs: 20_000, serves: ['git'] },
+      workers: { slots: 4, graceMs: 20_000, serves: ['git', 'train'] },
       limits: {
         manifestBytes: 262_144,
         targets: 10_000,
@@ -44,6 +45,9 @@ describe('the configuration', () => {
         deleteArtifactsAfterMs: undefined,
       },
       flags: { evaluationsPerMinute: 60_000, providers: [] },
+      trains: { flags: 'own', strictness: strictnessTable() },
+      trainServices: expect.objectContaining({ prometheus: [] }),
+      portalUrl: '',
     });
   });
 
@@ -113,6 +117,9 @@ describe('the configuration', () => {
         deleteArtifactsAfterMs: 36 * 60 * 60 * 1000,
       },
       flags: { evaluationsPerMinute: 60_000, providers: [] },
+      trains: { flags: 'own', strictness: strictnessTable() },
+      trainServices: expect.objectContaining({ prometheus: [] }),
+      portalUrl: '',
     });
   });
 
@@ -139,7 +146,7 @@ describe('the configuration', () => {
     ],
     [
       { workers: { serves: ['gpu'] } },
-      'orchestrator.workers.serves: found "gpu"; accepted is git',
+      'orchestrator.workers.serves: found "gpu"; accepted is git, train',
     ],
     [
       { workers: { lanes: { gpu: { maxConcurrent: 1 } } } },

@@ -5,11 +5,19 @@ import { readTrainServices } from './readTrainServices';
 const read = (orchestrator: JsonObject = {}) =>
   readTrainServices(new ConfigReader({ orchestrator }));
 
+const NO_HTTP = {
+  allow: [],
+  secrets: {},
+  timeoutMs: 10_000,
+  maxBytes: 1_048_576,
+};
+
 describe('readTrainServices', () => {
   it('needs nothing', () => {
     expect(readTrainServices(new ConfigReader({}))).toEqual({
       prometheus: [],
-      http: { allow: [], secrets: {}, timeoutMs: 10_000, maxBytes: 1_048_576 },
+      http: { ...NO_HTTP, setting: 'orchestrator.metricSources.http' },
+      trainHttp: { ...NO_HTTP, setting: 'orchestrator.trains.http' },
       webhooks: {},
       statusPages: {},
     });
@@ -79,7 +87,9 @@ describe('readTrainServices', () => {
           maxBytes: 4096,
         },
       ],
+      trainHttp: { ...NO_HTTP, setting: 'orchestrator.trains.http' },
       http: {
+        setting: 'orchestrator.metricSources.http',
         allow: ['https://api.example.com'],
         secrets: {
           apiKey: { value: 'v', origins: ['https://api.example.com'] },

@@ -40,6 +40,7 @@ const BODY_PER_MANIFEST = 4;
 export const PUBLIC_PATHS = [
   '/openapi.json',
   '/schemas/sweep.json',
+  '/schemas/train.json',
   '/health',
   CALENDAR_FEED_PATH,
 ] as const;
@@ -114,7 +115,8 @@ export function createRouter(options: RouterOptions): Router {
   router.use(nameRequest);
   serveDocument(router, PUBLIC_PATHS[0], buildOpenApiDocument());
   serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
-  serveHealth(router, PUBLIC_PATHS[2], options.health);
+  serveDocument(router, PUBLIC_PATHS[2], manifestJsonSchema('Train'));
+  serveHealth(router, PUBLIC_PATHS[3], options.health);
   serveCalendars(router, options.renderCalendar);
   const limit = options.manifestBytes * BODY_PER_MANIFEST;
   for (const operation of Object.keys(routes) as OperationId[]) {

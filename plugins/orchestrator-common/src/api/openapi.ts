@@ -260,6 +260,33 @@ function documentPaths(): OpenApiDocument['paths'] {
       'getSweepSchema',
       'JSON Schema of the manifests of sweeps, for editors',
     ),
+    '/schemas/train.json': document(
+      'getTrainSchema',
+      'JSON Schema of the manifests of release trains, for editors',
+    ),
+    '/feeds/calendar/{token}.ics': {
+      get: {
+        operationId: 'getCalendarFeed',
+        summary: 'An iCalendar feed; the secret in its address is the key',
+        tags: [DOCUMENTS_TAG],
+        security: [],
+        parameters: [
+          {
+            name: 'token',
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The calendar',
+            content: { 'text/calendar': { schema: { type: 'string' } } },
+          },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
     '/health': {
       get: {
         operationId: 'getHealth',

@@ -147,7 +147,8 @@ export const trainRoutes = {
   deleteCalendarFeed: defineRoute({
     method: 'delete',
     path: '/calendar/feeds/:feedId',
-    summary: 'Take an iCalendar feed back: its address leads nowhere from then on',
+    summary:
+      'Take an iCalendar feed back: its address leads nowhere from then on',
     tag: 'trains',
     params: z.object({ feedId: z.string() }),
     response: z.object({ deleted: z.literal(true) }),

@@ -9,7 +9,11 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/test-utils';
-import { alertApiRef, identityApiRef } from '@backstage/core-plugin-api';
+import {
+  alertApiRef,
+  discoveryApiRef,
+  identityApiRef,
+} from '@backstage/core-plugin-api';
 import type { RunSignal } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { act, type RenderResult } from '@testing-library/react';
 import type { ReactElement } from 'react';
@@ -18,6 +22,11 @@ import { orchestratorApiRef } from '../api';
 import { OrchestratorPages } from '../pages/OrchestratorPage';
 import { rootRouteRef } from '../routes';
 import { fakeApi, type FakeApi } from './fakeApi';
+
+/** Where a backend would be. */
+const DISCOVERY = {
+  getBaseUrl: async (plugin: string) => `http://localhost:7007/api/${plugin}`,
+};
 
 /** Signals that a test sends itself. */
 export class FakeSignals {
@@ -69,6 +78,7 @@ export async function renderInPortal(
     <TestApiProvider
       apis={[
         [orchestratorApiRef, api],
+        [discoveryApiRef, DISCOVERY],
         [alertApiRef, alerts],
         [permissionApiRef, permissions],
         [
