@@ -113,7 +113,11 @@ export class TemplatedHttp {
     const headers: Record<string, string> = { accept: 'application/json' };
     for (const [name, template] of Object.entries(spec.headers)) {
       if (RESERVED_HEADERS.includes(name.toLowerCase())) {
-        throw badInput(`${this.#field}.headers`, name, 'a header other than this one');
+        throw badInput(
+          `${this.#field}.headers`,
+          name,
+          'a header other than this one',
+        );
       }
       headers[name.toLowerCase()] = this.#headerOf(template, values, url);
     }
@@ -132,16 +136,18 @@ export class TemplatedHttp {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const { allow, setting } = this.#options;
     if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') {
-      throw badInput(`${this.#field}.url`, text, 'an address such as https://host/path');
+      throw badInput(
+        `${this.#field}.url`,
+        text,
+        'an address such as https://host/path',
+      );
     }
     if (!allow.includes(url.origin)) {
       throw badInput(
         `${this.#field}.url`,
         url.origin,
         allow.length > 0
-          ? `an origin that ${setting}.allow lists: ${allow.join(
-              ', ',
-            )}`
+          ? `an origin that ${setting}.allow lists: ${allow.join(', ')}`
           : `an origin that ${setting}.allow lists, where there is none yet`,
       );
     }
@@ -185,7 +191,7 @@ export class TemplatedHttp {
         signal,
         timeoutMs,
         maxBytes,
-        ...(isListedAddress(request.url) || {
+        ...(!isListedAddress(request.url) && {
           checkAddress: refuseLocalAddress,
         }),
       });

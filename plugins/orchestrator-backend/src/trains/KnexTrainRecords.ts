@@ -44,11 +44,6 @@ export class KnexTrainDatabase implements TrainDatabase {
   within(trx: Knex.Transaction): TrainRecords {
     return new KnexTrainRecords(trx, this.#stores);
   }
-
-  /** Keeps other transactions off a train until this one ends. */
-  static async lock(trx: Knex.Transaction, id: string): Promise<void> {
-    await readTrain(trx, id, { lock: true });
-  }
 }
 
 /** Streams, timers and work are kept as those of sweeps are; the read tables are the trains' own. */
@@ -162,6 +157,14 @@ export async function readTrain(
     ? query.forUpdate()
     : query);
   return row && JSON.parse(row.state);
+}
+
+/** Keeps other transactions off a train until this one ends. */
+export async function lockTrain(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<void> {
+  await readTrain(trx, id, { lock: true });
 }
 
 /** Products of a train, in the order of their ids. */

@@ -126,11 +126,12 @@ async function sweepResult(
   context: CollectContext,
 ): Promise<ResultDraft> {
   const wanted = spec(context, 'sweep');
-  const run: { id: string; status: string; outcome: string | null } | undefined =
-    await database('runs')
-      .where({ kind: 'Sweep', name: wanted.name })
-      .orderBy('created_at', 'desc')
-      .first('id', 'status', 'outcome');
+  const run:
+    | { id: string; status: string; outcome: string | null }
+    | undefined = await database('runs')
+    .where({ kind: 'Sweep', name: wanted.name })
+    .orderBy('created_at', 'desc')
+    .first('id', 'status', 'outcome');
   return resultOfSweep(
     wanted,
     run && {
@@ -157,7 +158,9 @@ async function onCallResult(
     return services.onCall.result(wanted, asked[0].entityRef, { at, signal });
   }
   const findings = await Promise.all(
-    asked.map(({ entityRef }) => services.onCall.onCall(entityRef, { at, signal })),
+    asked.map(({ entityRef }) =>
+      services.onCall.onCall(entityRef, { at, signal }),
+    ),
   );
   const problems = findings.flatMap(finding => finding.problems);
   const draft = resultOfOnCall(

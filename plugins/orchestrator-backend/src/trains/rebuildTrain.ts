@@ -16,7 +16,7 @@ import {
   type ReadTable,
 } from '../store/readTables';
 import type { RunRebuildReport } from '../store/RunRebuild';
-import { KnexTrainDatabase } from './KnexTrainRecords';
+import { lockTrain } from './KnexTrainRecords';
 import { gateRow, labelRows, productRow, trainRow } from './rows';
 
 const TABLES: ReadTable[] = [
@@ -70,7 +70,7 @@ export async function rebuildTrain(
   options: { write: boolean },
 ): Promise<RunRebuildReport> {
   return inTransaction(database, async trx => {
-    await KnexTrainDatabase.lock(trx, runId);
+    await lockTrain(trx, runId);
     const { fold, events } = await foldTrain(trx, runId);
     const expected: Record<string, object[]> = {
       runs: [trainRow(fold.train, changeDigest(fold.train.manifest))],

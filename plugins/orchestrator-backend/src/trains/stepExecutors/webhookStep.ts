@@ -60,5 +60,8 @@ export function webhookStep(options: TemplatedHttpOptions): StepExecutor {
 
 /** What the configuration or the manifest does not allow is not allowed the next time either. */
 function isRefusal(cause: unknown): boolean {
-  return cause instanceof Error && ['InputError', 'TemplateError'].includes(cause.name);
+  return (
+    cause instanceof Error &&
+    ['InputError', 'TemplateError'].includes(cause.name)
+  );
 }
