@@ -19,33 +19,6 @@ import {
 } from './rows';
 import type { TrainDatabase, TrainRecords, Watch } from './TrainRecords';
 
-/** Trains in the plugin's own database. */
-export class KnexTrainDatabase implements TrainDatabase {
-  readonly #database: Knex;
-  readonly #stores: RunStores;
-
-  constructor(database: Knex, stores: RunStores) {
-    this.#database = database;
-    this.#stores = stores;
-  }
-
-  transaction<T>(
-    work: (records: TrainRecords) => Promise<T>,
-    onConflict?: () => void,
-  ): Promise<T> {
-    return inTransaction(
-      this.#database,
-      trx => work(this.within(trx)),
-      onConflict,
-    );
-  }
-
-  /** The records of a transaction that somebody else has begun, and ends. */
-  within(trx: Knex.Transaction): TrainRecords {
-    return new KnexTrainRecords(trx, this.#stores);
-  }
-}
-
 /** Streams, timers and work are kept as those of sweeps are; the read tables are the trains' own. */
 class KnexTrainRecords extends KnexRunRecords implements TrainRecords {
   readonly #database: Knex.Transaction;
@@ -137,6 +110,33 @@ class KnexTrainRecords extends KnexRunRecords implements TrainRecords {
     await this.#database('train_watches')
       .where({ run_id: runId, subject })
       .delete();
+  }
+}
+
+/** Trains in the plugin's own database. */
+export class KnexTrainDatabase implements TrainDatabase {
+  readonly #database: Knex;
+  readonly #stores: RunStores;
+
+  constructor(database: Knex, stores: RunStores) {
+    this.#database = database;
+    this.#stores = stores;
+  }
+
+  transaction<T>(
+    work: (records: TrainRecords) => Promise<T>,
+    onConflict?: () => void,
+  ): Promise<T> {
+    return inTransaction(
+      this.#database,
+      trx => work(this.within(trx)),
+      onConflict,
+    );
+  }
+
+  /** The records of a transaction that somebody else has begun, and ends. */
+  within(trx: Knex.Transaction): TrainRecords {
+    return new KnexTrainRecords(trx, this.#stores);
   }
 }
 
