@@ -369,6 +369,31 @@ describe('the inbox of a train', () => {
     ]);
   });
 
+  it('says until when, and whom it asks where nobody is named', () => {
+    const train = richTrain();
+    train.at('2030-03-15T10:00:00.000Z');
+    expect(inboxOf(train, ANA, SHOP_OWNER)).toMatchObject([
+      { summary: 'The deadline is 2030-03-16T09:00:00.000Z' },
+    ]);
+    train.train = {
+      ...train.train,
+      plan: {
+        ...train.train.plan,
+        products: train.train.plan.products.map(
+          ({ owner: _owner, ...product }) => product,
+        ),
+      },
+      communications: [
+        ...train.train.communications,
+        { ...train.train.communications[0], id: 'unknown' },
+      ],
+    };
+    const asked = inboxOf(train, ANA, 'group:default/commerce');
+    expect(asked.map(({ product, subject }) => product ?? subject)).toEqual(
+      expect.arrayContaining(['vault', 'shop', 'unknown', 'bye']),
+    );
+  });
+
   it('is empty once a train has ended', () => {
     const train = richTrain();
     train.command({ type: 'cancel', by: ANA, reason: 'Not now' });
@@ -502,7 +527,146 @@ describe('the report of a train', () => {
   });
 });
 
+describe('the report of a train that has ended', () => {
+  it('tells its outcome, its analyses, its rejections and what is done', () => {
+    const train = new MemoryTrain(
+      trainManifest({
+        gates: [
+          {
+            id: 'go',
+            criteria: [{ id: 'people', scope: 'train', onCall: {} }],
+            signOffs: [{ id: 'release', from: [BEN] }],
+          },
+        ],
+        success: [
+          { id: 'errors', title: 'Errors', kind: 'error', target: '<1' },
+        ],
+      }),
+    );
+    train.at('2030-03-20T00:00:00.000Z');
+    const sign = (decision: 'approved' | 'rejected', comment?: string) =>
+      train.gate('go', {
+        type: 'sign',
+        decision,
+        comment,
+        evidenceDigest: train.digest('go'),
+        by: BEN,
+        ownershipRefs: [BEN],
+      });
+    sign('rejected', 'Not yet');
+    train.gate('go', { type: 'reopen', by: ANA, reason: 'Now' });
+    train.gate('go', {
+      type: 'waive',
+      gate: 'go',
+      criterion: 'people',
+      reason: 'Everybody is here',
+      expiresAt: '2030-03-27T00:00:00.000Z',
+      by: BEN,
+    });
+    sign('approved');
+    train.at(DEPARTURE);
+    expect(train.command({ type: 'depart', by: ANA })).toBeUndefined();
+    train.finishAll();
+    train.command({ type: 'recordSuccess', id: 'errors', value: 2, by: ANA });
+    train.command({
+      type: 'addFollowUp',
+      followUp: {
+        id: 'f',
+        title: 'Sweep up',
+        owner: ANA,
+        due: '2030-04-01',
+        source: 'person',
+      },
+    });
+    train.command({ type: 'finishFollowUp', id: 'f', by: ANA });
+    expect(train.command({ type: 'close', by: ANA })).toBeUndefined();
+    const analysis = {
+      phase: 'Successful' as const,
+      message: 'All well',
+      metrics: {},
+      evidence: [],
+      at: train.now,
+    };
+    const [pilot, all] = train.train.waves;
+    train.train = {
+      ...train.train,
+      waves: [{ ...pilot, during: analysis, after: analysis }, all],
+    };
+    const report = trainReport(train, train.now);
+    expect(report).toContain('The train is closed: ');
+    expect(report).toContain('- **NO-GO** at');
+    expect(report).toContain('train: people waived by user:default/ben until');
+    expect(report).toContain('- [x] Sweep up');
+    expect(report).toContain('Successful: All well');
+    expect(report).toContain('| no |');
+    expect(
+      calendarEntries([train.train], {
+        from: '2030-01-01T00:00:00.000Z',
+        to: '2031-01-01T00:00:00.000Z',
+      }).find(({ title }) => title === 'pilot'),
+    ).toMatchObject({ to: train.now });
+  });
+
+  it('tells of what is not known yet in words, too', () => {
+    const train = richTrain();
+    const report = trainReport(
+      {
+        train: {
+          ...train.train,
+          plan: {
+            ...train.train.plan,
+            products: train.train.plan.products.map(
+              ({ owner: _owner, ...product }) => product,
+            ),
+          },
+        },
+        products: new Map(),
+        gates: new Map(),
+      },
+      train.now,
+    );
+    expect(report).toContain('not activated');
+    expect(report).not.toContain('## Decisions');
+  });
+});
+
 describe('the calendar of trains', () => {
+  it('names what has no name of its own', () => {
+    const train = new MemoryTrain(
+      trainManifest({
+        gates: [
+          {
+            id: 'untitled',
+            criteria: [{ id: 'people', scope: 'train', onCall: {} }],
+          },
+        ],
+        windows: [
+          {
+            kind: 'deny',
+            ranges: [{ from: '2030-03-20T00:00', to: '2030-03-21T00:00' }],
+          },
+        ],
+      }),
+    );
+    const found = calendarEntries([train.train], {
+      from: '2030-03-01T00:00:00.000Z',
+      to: '2030-04-01T00:00:00.000Z',
+    });
+    expect(found.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['untitled', 'Freeze']),
+    );
+    const unplanned = {
+      ...train.train,
+      plan: { ...train.train.plan, gatesOpen: {}, wavesNotBefore: {} },
+    };
+    expect(
+      calendarEntries([unplanned], {
+        from: '2030-03-01T00:00:00.000Z',
+        to: '2030-04-01T00:00:00.000Z',
+      }).map(({ kind }) => kind),
+    ).toEqual(['window', 'departure']);
+  });
+
   const entries = (from: string, to: string) =>
     calendarEntries([richTrain().train], { from, to });
 
