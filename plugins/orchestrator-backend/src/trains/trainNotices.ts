@@ -34,7 +34,9 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
       const milestone = train.plan.milestones.find(one => one.id === id);
       return tell({
         recipients: everybody(train),
-        title: `${milestone?.title ?? id} is at ${at}: ${train.title}`,
+        title: `${milestone?.title ?? id} is at ${minuteOf(at)}: ${
+          train.title
+        }`,
         description: milestone?.deadline
           ? 'Say that your product is ready by then, or it misses the train'
           : undefined,
@@ -245,4 +247,9 @@ function ownersOf({ plan }: TrainState, products: string[]): string[] {
   return plan.products
     .filter(({ id }) => products.includes(id))
     .flatMap(({ owner }) => owner ?? []);
+}
+
+/** An instant as people read it; they see it in a list that knows no zone of theirs. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

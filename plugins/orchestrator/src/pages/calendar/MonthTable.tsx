@@ -27,7 +27,7 @@ const useStyles = makeStyles(
       },
       '& td': { height: theme.spacing(11) },
     },
-    other: { color: quietColor(theme), opacity: 0.8 },
+    other: { color: quietColor(theme) },
     today: {
       outline: `2px solid ${theme.palette.primary.main}`,
       outlineOffset: -2,

@@ -1,0 +1,163 @@
+import {
+  createTrain,
+  TrainFold,
+  type EventEnvelope,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { planTrain } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { factsOf, LAX, trainManifest } from './testing/TrainHarness';
+import { trainNotices } from './trainNotices';
+
+const AT = '2030-03-19T09:00:00.000Z';
+const ANA = 'user:default/ana';
+const OWNER = 'group:default/commerce';
+const teams = ['vault', 'payments', 'shop'].map(
+  id => `group:default/team-${id}`,
+);
+
+function train() {
+  const manifest = trainManifest({
+    milestones: [
+      { id: 'freeze', title: 'Code freeze', at: 'D-3', deadline: true },
+      { id: 'party', title: 'Party', at: 'D+1' },
+    ],
+  });
+  const fold = new TrainFold('spring-1');
+  createTrain({
+    id: 'spring-1',
+    manifest,
+    changeDigest: 'sha256:0',
+    createdBy: { kind: 'user', ref: ANA },
+    plan: planTrain(manifest, factsOf(manifest), {
+      revision: 1,
+      strictness: LAX,
+    }),
+    followUps: [],
+  }).train.forEach(event => fold.apply('train', '', event, AT));
+  return fold.train;
+}
+
+function told(type: string, data: object, stream = 'run/spring-1') {
+  return trainNotices(train(), [
+    { stream, type, data } as unknown as EventEnvelope,
+  ]);
+}
+
+describe('what people are told of a train', () => {
+  it.each([
+    [
+      'milestone.announced',
+      { id: 'freeze', at: AT },
+      [OWNER, ANA, ...teams],
+      'Code freeze is at 2030-03-19 09:00 UTC: spring',
+      'high',
+    ],
+    [
+      'milestone.announced',
+      { id: 'party', at: AT },
+      [OWNER, ANA, ...teams],
+      'Party is at 2030-03-19 09:00 UTC: spring',
+      'normal',
+    ],
+    [
+      'passenger.late',
+      { product: 'shop', milestone: 'freeze' },
+      [teams[2], OWNER],
+      'shop is late for freeze: spring',
+      'high',
+    ],
+    [
+      'train.departed',
+      {},
+      [OWNER, ANA, ...teams],
+      'Departed: spring',
+      'normal',
+    ],
+    [
+      'wave.verdictAsked',
+      { id: 'pilot', reason: 'Nothing was measured' },
+      [OWNER, ANA],
+      'A wave waits for your word: spring',
+      'critical',
+    ],
+    [
+      'incident.opened',
+      { id: 'i', title: 'Smoke', severity: 'sev1', products: ['vault'] },
+      [OWNER, ANA, teams[0]],
+      'sev1: Smoke',
+      'critical',
+    ],
+    [
+      'rollback.started',
+      { reason: 'Errors', layers: [['shop'], ['payments']] },
+      [OWNER, ANA, teams[1], teams[2]],
+      'Rolling back: spring',
+      'critical',
+    ],
+    [
+      'communication.failed',
+      { id: 'hello', message: 'No route' },
+      [OWNER, ANA],
+      'hello did not go out: spring',
+      'high',
+    ],
+    ['train.closed', {}, [OWNER, ANA, ...teams], 'Closed: spring', 'normal'],
+  ])('%s %j', (type, data, recipients, title, severity) => {
+    const [notice, ...more] = told(type, data);
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({ title, severity });
+    expect([...notice.recipients].sort()).toEqual([...recipients].sort());
+    expect(notice.link).toMatch(/^\/orchestrator\/trains\/spring-1\//);
+  });
+
+  it('tells of gates those who sign, and those whose signature is stale', () => {
+    const stream = 'gate/spring-1/go';
+    expect(told('gate.opened', {}, stream)[0].recipients).toContain(
+      'user:default/ben',
+    );
+    expect(
+      told('gate.evidenceChanged', { stale: ['user:default/ben'] }, stream),
+    ).toMatchObject([
+      {
+        recipients: ['user:default/ben'],
+        title: 'Your sign-off is stale: Go or no-go',
+      },
+    ]);
+    expect(told('gate.evidenceChanged', { stale: [] }, stream)).toEqual([]);
+    expect(
+      told('gate.reopened', { reason: 'The plan was revised' }, stream),
+    ).toMatchObject([{ description: 'The plan was revised' }]);
+    expect(
+      told('gate.decided', { outcome: 'noGo', reason: 'Not yet' }, stream),
+    ).toMatchObject([{ title: 'NO-GO: Go or no-go, spring' }]);
+  });
+
+  it('tells who owns a product of a step by hand, and nobody of one for a worker', () => {
+    const stream = 'product/spring-1/shop';
+    expect(
+      told('step.started', { wave: 'pilot', step: 'look' }, stream),
+    ).toMatchObject([
+      {
+        recipients: [teams[2]],
+        link: '/orchestrator/trains/spring-1/runbook/pilot/shop',
+      },
+    ]);
+    expect(
+      told('step.started', { wave: 'p', step: 's', workId: 'w' }, stream),
+    ).toEqual([]);
+  });
+
+  it('tells nobody of what is between', () => {
+    expect(told('train.gated', {})).toEqual([]);
+    expect(told('gate.signed', {}, 'gate/spring-1/go')).toEqual([]);
+    expect(told('step.finished', {}, 'product/spring-1/shop')).toEqual([]);
+  });
+
+  it('replaces an older notice about the same, and no other', () => {
+    const [one] = told('passenger.late', { product: 'shop', milestone: 'm' });
+    const [other] = told('passenger.late', {
+      product: 'vault',
+      milestone: 'm',
+    });
+    expect(one.scope).not.toBe(other.scope);
+  });
+});
