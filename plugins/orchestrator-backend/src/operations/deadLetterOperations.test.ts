@@ -206,7 +206,7 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
       workers: [
         {
           pid: process.pid,
-          lanes: ['git'],
+          lanes: ['git', 'train'],
           slots: 4,
           state: 'alive',
           version: expect.stringMatching(/^\d+\.\d+\.\d+/),

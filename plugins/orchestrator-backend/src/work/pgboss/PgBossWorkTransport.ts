@@ -14,6 +14,7 @@ import type {
   WorkItem,
   WorkTransport,
 } from '../WorkTransport';
+import { endSilentSessions } from './endSilentSessions';
 import { fetchJobs } from './fetchJobs';
 import { forgetTurns, giveTurns } from './giveTurns';
 import {
@@ -58,6 +59,7 @@ export class PgBossWorkTransport implements WorkTransport {
   readonly name = 'pg-boss';
   readonly #database: Knex;
   readonly #clock: Clock;
+  readonly #logger: LoggerService;
   readonly #leaseMs: number;
   readonly #queues: WorkQueues;
   readonly #waking: Waking;
@@ -67,6 +69,7 @@ export class PgBossWorkTransport implements WorkTransport {
   constructor(options: PgBossWorkTransportOptions) {
     this.#database = options.database;
     this.#clock = options.clock;
+    this.#logger = options.logger;
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     this.#queues = new WorkQueues(options);
     this.#waking = new Waking({
@@ -205,6 +208,7 @@ export class PgBossWorkTransport implements WorkTransport {
 
   async recover(options: { all?: boolean } = {}): Promise<number> {
     const { boss, schema } = await this.#queues.open();
+    await this.#endSilentSessions(schema);
     const count = await this.#database.transaction(async trx => {
       const orphans = await lockOrphans(
         trx,
@@ -258,6 +262,18 @@ export class PgBossWorkTransport implements WorkTransport {
       return { works: true };
     } catch (error) {
       return { works: false, reason: String(error) };
+    }
+  }
+
+  async #endSilentSessions(schema: string): Promise<void> {
+    const options = { schema, silentMs: this.#leaseMs };
+    const ended = await endSilentSessions(this.#database, options);
+    if (ended > 0) {
+      this.#logger.warn(
+        `Ended ${ended} sessions of the database that had been silent in a transaction for ${
+          this.#leaseMs
+        } ms: they held rows locked that others need`,
+      );
     }
   }
 

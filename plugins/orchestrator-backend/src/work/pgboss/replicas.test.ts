@@ -168,6 +168,42 @@ describe('a replica', () => {
     await cutOff.destroy();
   });
 
+  it.each([
+    ['its work', 'orchestrator_work.job'],
+    ['a run', 'runs'],
+  ])(
+    'that is cut off in a transaction does not keep %s locked',
+    async (_, table) => {
+      const database = await databases.init('PostgreSQL');
+      const { connection } = databases.locationOf(database);
+      const proxy = await CuttableProxy.before(connection);
+      const cutOff = open(proxy.connection(connection));
+      const first = transportOn(cutOff, LEASE_MS);
+      const here = transportOn(database, LEASE_MS);
+      await database.transaction(trx => here.enqueue(trx, [itemOf('a')]));
+      await first.claim({ lanes: ['git'], max: 1, worker: 'first' });
+      // It is about to renew its lease, or to write down a result.
+      const begun = await cutOff.transaction();
+      ends.push(async () => {
+        proxy.close();
+        await begun.rollback().catch(() => {});
+      });
+      await begun.raw(`select from ${table} for update`);
+      proxy.cut();
+
+      const bystander = await database.transaction();
+      await bystander('orchestrator_work.job').select('id');
+      await eventually(
+        'another one takes it over',
+        async () => (await here.recover()) === 1,
+      );
+      await database.raw(`select from ${table} for update nowait`);
+      // Whoever only reads is in nobody's way.
+      await bystander('orchestrator_work.job').select('id');
+      await bystander.commit();
+    },
+  );
+
   it('says whether work can be enqueued and claimed', async () => {
     const database = await databases.init('PostgreSQL');
     const { connection } = databases.locationOf(database);
