@@ -2,6 +2,7 @@ import {
   emptyMetricRecord,
   trainMetricSchema,
   type TrainMetric,
+  type MetricScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { TestClock } from '../testing';
 import {
@@ -13,7 +14,6 @@ import {
   recordSample,
   type AnalysisInput,
 } from './AnalysisSampler';
-import type { MetricScope } from './metricScope';
 import type { MetricSample } from './sample';
 
 const START = '2030-01-01T00:00:00.000Z';

@@ -12,10 +12,11 @@ import {
   type MetricRecord,
   type ResultDraft,
   type TrainMetric,
+  scopeValues,
+  type MetricScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { chunks } from '../chunks';
 import { systemClock, type Clock } from '../clock';
-import { scopeValues, type MetricScope } from './metricScope';
 import type { MetricReader } from './MetricReader';
 import type { MetricSample } from './sample';
 import { storedValue } from './storedValue';

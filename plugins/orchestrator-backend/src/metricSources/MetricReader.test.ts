@@ -2,6 +2,7 @@ import {
   gateCriterionSchema,
   trainMetricSchema,
   type TrainMetric,
+  type MetricScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   serveHttp,
@@ -13,7 +14,6 @@ import {
 } from '../testing';
 import { HttpMetricSource } from './HttpMetricSource';
 import { MetricReader } from './MetricReader';
-import type { MetricScope } from './metricScope';
 import { PrometheusSource } from './PrometheusSource';
 
 // A real Prometheus, on machines that may be busy.

@@ -9,6 +9,8 @@ import {
   type Score,
   type SuccessMetric,
   type TrainMetric,
+  scopeValues,
+  type MetricScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { MetricSource } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isError } from '@backstage/errors';
@@ -17,7 +19,6 @@ import { systemClock, type Clock } from '../clock';
 import { readBurnRate } from './burnRates';
 import { readComparison } from './comparisons';
 import type { HttpMetricSource } from './HttpMetricSource';
-import { scopeValues, type MetricScope } from './metricScope';
 import { singleNumber, takeReading, type MetricSample } from './sample';
 import { ServerQueries, type QueryContext } from './ServerQueries';
 

@@ -12,13 +12,6 @@ export {
 } from './AnalysisSampler';
 export type { BurnResult } from './burnRates';
 export { HttpMetricSource } from './HttpMetricSource';
-export {
-  metricScope,
-  scopeValues,
-  type MetricScope,
-  type PlannedTrain,
-  type ScopeProduct,
-} from './metricScope';
 export { MetricReader, type ScoreReading } from './MetricReader';
 export { PrometheusSource, type PrometheusServer } from './PrometheusSource';
 export type { MetricSample } from './sample';

@@ -1,6 +1,9 @@
-import { renderTemplate } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  renderTemplate,
+  metricScope,
+  scopeValues,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { plannedTrain } from '../testing';
-import { metricScope, scopeValues } from './metricScope';
 
 const planned = () =>
   plannedTrain(

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  renderTemplate,
   SYSTEM_ACTOR,
   type CommunicationState,
   type TrainCommand,
   type TrainState,
+  renderCommunication,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   SendError,
@@ -12,7 +12,6 @@ import {
   type Channel,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
-import { metricScope, scopeValues } from '../metricSources';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import { readTrain } from './KnexTrainRecords';
@@ -93,15 +92,14 @@ export class SendHandler implements WorkHandler {
 
   async #send(
     train: TrainState,
-    { id, subject, body }: CommunicationState,
+    communication: CommunicationState,
     workId: string,
     signal: AbortSignal,
   ): Promise<Report> {
+    const { id } = communication;
     const spec = train.manifest.spec.communications.find(one => one.id === id);
-    const values = scopeValues(metricScope(train, { wave: spec?.wave }));
     const message = {
-      subject: renderTemplate(subject, values),
-      body: renderTemplate(body, values),
+      ...renderCommunication(train, communication),
       link: `/orchestrator/trains/${train.id}`,
       persona: spec?.persona,
       moment: spec?.moment,

@@ -8,12 +8,12 @@ import {
   type CriterionKind,
   type ResultDraft,
   type TrainState,
+  metricScope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow, type Clock } from '../clock';
 import {
   analysisResult,
   emptyAnalysisMemory,
-  metricScope,
   type AnalysisMemory,
   type AnalysisSampler,
 } from '../metricSources';

@@ -10,12 +10,13 @@ import {
   type HistoryEntry,
   type ResultDraft,
   type TrainState,
+  metricScope,
+  scopeValues,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import type { TrainServices } from '../createTrainServices';
 import { TemplatedHttp, type TemplatedHttpOptions } from '../httpClient';
-import { metricScope, scopeValues } from '../metricSources';
 import { policyResult } from '../policies';
 import type { CollectContext, Collector } from './WatchHandler';
 

@@ -212,8 +212,15 @@ export const trainInboxItemSchema = z.object({
   subject: z
     .string()
     .optional()
-    .describe('Id of the milestone, the communication or the step'),
+    .describe(
+      'Id of the milestone, the communication, the step or the item of a checklist',
+    ),
   digest: z.string().optional().describe('What an answer binds to'),
+  answerable: z
+    .boolean()
+    .describe(
+      'Whether an answer with a note is enough; a runbook is ticked step by step on its page',
+    ),
 });
 
 /** A calendar that somebody has subscribed to. @public */

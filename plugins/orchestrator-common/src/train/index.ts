@@ -16,6 +16,14 @@ export { decideTrain } from './decideTrain';
 export { evolveProduct } from './evolveProduct';
 export { evolveTrain } from './evolveTrain';
 export {
+  metricScope,
+  scopeValues,
+  type MetricScope,
+  type PlannedTrain,
+  type ScopeProduct,
+} from './metricScope';
+export { renderCommunication } from './renderCommunication';
+export {
   closeObstacles,
   departureObstacles,
   waveObstacles,

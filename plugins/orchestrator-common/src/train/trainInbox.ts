@@ -1,4 +1,4 @@
-import { maySign, signOffObstacle } from '../gates';
+import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
 import type { TrainState } from '../model';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
@@ -34,10 +34,12 @@ export interface TrainInboxItem {
   criterion?: string;
   product?: string;
   wave?: string;
-  /** Milestone, communication or step. */
+  /** Milestone, communication, step or item of a checklist. */
   subject?: string;
   /** What an answer binds to, where it binds. */
   digest?: string;
+  /** Whether an answer with a note is enough; a runbook is ticked step by step on its page. */
+  answerable: boolean;
 }
 
 /**
@@ -58,21 +60,22 @@ export function trainInbox(
   const of = { train: train.id, trainTitle: train.title };
   return [
     ...trainBoard(parts, now).flatMap(board =>
-      board.state.status === 'open' ? gateItems(train, board, viewer) : [],
+      board.state.status === 'open' ? gateItems(parts, board, viewer) : [],
     ),
     ...readinessItems(train, viewer, now),
     ...communicationItems(train, viewer),
     ...verdictItems(train, viewer),
     ...manualItems(parts, viewer),
   ]
-    .map(item => ({ ...of, ...item }))
+    .map(item => ({ ...of, answerable: true, ...item }))
     .sort((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
 }
 
-type Item = Omit<TrainInboxItem, 'train' | 'trainTitle'>;
+type Item = Omit<TrainInboxItem, 'train' | 'trainTitle' | 'answerable'> &
+  Partial<Pick<TrainInboxItem, 'answerable'>>;
 
 function gateItems(
-  train: TrainState,
+  { train, products }: TrainParts,
   { gate, state, standing, parts }: GateBoard,
   viewer: InboxViewer,
 ): Item[] {
@@ -119,18 +122,22 @@ function gateItems(
             train.plan.products.find(({ id }) => id === part)?.owner ??
             train.owner;
           if (criterion?.checklist) {
-            const mine = criterion.checklist.items.some(item =>
-              viewer.ownershipRefs.includes(item.owner ?? owner),
-            );
-            return mine
-              ? [
-                  {
-                    ...about,
-                    kind: 'checklist',
-                    question: `${cell.title}: is it done for ${part}?`,
-                  },
-                ]
-              : [];
+            const { criteria = {} } =
+              part === TRAIN_PART ? state : products.get(part) ?? {};
+            const { ticks = {} } =
+              criteria[criterionKey(gate.id, criterion.id)] ?? {};
+            return criterion.checklist.items
+              .filter(
+                item =>
+                  !ticks[item.id]?.done &&
+                  viewer.ownershipRefs.includes(item.owner ?? owner),
+              )
+              .map(item => ({
+                ...about,
+                kind: 'checklist',
+                question: `${item.title}: is it done for ${part}?`,
+                subject: item.id,
+              }));
           }
           if (criterion?.signOff) {
             return maySign(
@@ -274,6 +281,7 @@ function manualItems(
                 product: id,
                 wave,
                 subject: step.id,
+                answerable: step.runbook === undefined,
               }),
             ),
         )

@@ -7,6 +7,7 @@ import {
   trainBoard,
   trainInbox,
   trainReport,
+  renderCommunication,
   trainStreamOf,
   TrainFold,
 } from '.';
@@ -244,6 +245,26 @@ describe('milestones', () => {
   });
 });
 
+describe('a communication', () => {
+  const ofBody = (body: string) =>
+    renderCommunication(richTrain().train, {
+      id: 'bye',
+      subject: '${{ wave.id }} of ${{ train.id }}',
+      body,
+    });
+
+  it('is rendered with the values of the train and of its wave', () => {
+    expect(ofBody('Since ${{ milestones.freeze }}')).toEqual({
+      subject: 'all of train-1',
+      body: 'Since 2030-03-16T09:00:00.000Z',
+    });
+  });
+
+  it('is not rendered with a value that the train does not have', () => {
+    expect(() => ofBody('${{ milestones.nonsense }}')).toThrow(/nonsense/);
+  });
+});
+
 describe('the inbox of a train', () => {
   it('asks each for what is theirs, and nobody for what is not', () => {
     const train = richTrain();
@@ -251,10 +272,10 @@ describe('the inbox of a train', () => {
     train.at('2030-03-19T09:00:00.000Z');
     expect(questions(inboxOf(train, ANA, SHOP_OWNER))).toEqual([
       'Code freeze: is shop ready?',
-      'docs: is it done for shop?',
+      'Docs are written: is it done for shop?',
     ]);
     expect(questions(inboxOf(train, ANA, 'group:default/legal'))).toEqual([
-      'docs: is it done for shop?',
+      'Legal has read them: is it done for shop?',
     ]);
     expect(questions(inboxOf(train, BEN))).toEqual([
       'eyes: do you sign for shop?',
@@ -266,6 +287,31 @@ describe('the inbox of a train', () => {
       'May “It is there” go out?',
     ]);
     expect(inboxOf(train, 'user:default/eve')).toEqual([]);
+  });
+
+  it('asks for each item of a checklist until it is ticked', () => {
+    const train = richTrain();
+    train.at('2030-03-19T09:00:00.000Z');
+    const checks = () =>
+      inboxOf(train, ANA, SHOP_OWNER, 'group:default/legal').filter(
+        ({ kind }) => kind === 'checklist',
+      );
+    expect(checks()).toMatchObject([
+      { subject: 'written', answerable: true },
+      { subject: 'legal', answerable: true },
+    ]);
+    train.product('shop', {
+      type: 'tick',
+      gate: 'go',
+      criterion: 'docs',
+      item: 'written',
+      done: true,
+      note: 'Done',
+      evidence: [],
+      by: ANA,
+      ownershipRefs: [SHOP_OWNER],
+    });
+    expect(checks().map(({ subject }) => subject)).toEqual(['legal']);
   });
 
   it('asks for a go when all evidence is there, of who may sign and has not', () => {

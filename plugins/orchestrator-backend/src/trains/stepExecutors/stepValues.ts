@@ -1,9 +1,10 @@
 import {
   renderTemplate,
   type ConditionValues,
+  metricScope,
+  scopeValues,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { metricScope, scopeValues } from '../../metricSources';
 import type { StepContext } from '../StepHandler';
 
 /** What the texts of a step may read: the same names as everywhere in a train. */

@@ -98,6 +98,11 @@ describe('CommunicationsTab', () => {
       }),
     );
     expect(customers.getByText(/Status page: public/)).toBeInTheDocument();
+    expect(
+      customers.getByText(
+        `From ${story.state.plan.departure} on you can pay ${story.state.title} in instalments.`,
+      ),
+    ).toBeInTheDocument();
     await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
     const form = await dialog();
     expect(

@@ -42,6 +42,7 @@ export const trainClosingMessages = {
     anybody: 'anybody with the permission',
     digest: 'Digest of the words and recipients: {{digest}}',
     preview: 'Preview of {{subject}}',
+    noValue: 'It cannot go out as it is written: {{message}}',
     edit: 'Edit',
     editOf: 'Edit {{subject}}',
     editTitle: 'Edit the message to {{persona}}',

@@ -1,10 +1,13 @@
+import { toError } from '@backstage/errors';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import type {
-  CommunicationState,
-  TrainCommunication,
+import {
+  renderCommunication,
+  type CommunicationState,
+  type TrainCommunication,
+  type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName, EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -47,16 +50,18 @@ export function Communication(props: {
   const { planned, state } = props;
   const t = useText();
   const classes = useStyles();
+  const { detail } = useTrainPage();
+  const { message, problem } = rendered(detail.train, state);
   return (
     <Paper
       variant="outlined"
       component="article"
       className={classes.root}
-      aria-label={state.subject}
+      aria-label={message.subject}
     >
       <div className={classes.head}>
         <Typography variant="h6" component="h4">
-          {t(`trainState.moment.${planned.moment}`)}: {state.subject}
+          {t(`trainState.moment.${planned.moment}`)}: {message.subject}
         </Typography>
         <CommunicationChip status={state.status} />
       </div>
@@ -99,14 +104,19 @@ export function Communication(props: {
           })}
         </Alert>
       )}
+      {problem !== undefined && (
+        <Alert severity="error">
+          {t('train.closing.communications.noValue', { message: problem })}
+        </Alert>
+      )}
       <div
         className={classes.preview}
         role="group"
         aria-label={t('train.closing.communications.preview', {
-          subject: state.subject,
+          subject: message.subject,
         })}
       >
-        <UntrustedMarkdown content={state.body} />
+        <UntrustedMarkdown content={message.body} />
       </div>
       <Typography variant="caption" component="p" className={classes.quiet}>
         {t('train.closing.communications.digest', {
@@ -116,6 +126,15 @@ export function Communication(props: {
       <CommunicationButtons planned={planned} state={state} />
     </Paper>
   );
+}
+
+/** As it goes out; a text that asks for a value that the train doesn't have stays as it is written, with the reason. */
+function rendered(train: TrainState, state: CommunicationState) {
+  try {
+    return { message: renderCommunication(train, state), problem: undefined };
+  } catch (error) {
+    return { message: state, problem: toError(error).message };
+  }
 }
 
 function SendTime(props: {

@@ -1,11 +1,8 @@
-import type {
-  ConditionValues,
-  Segment,
-  TrainManifest,
-  TrainPlan,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { ConditionValues } from '../conditions';
+import type { Segment, TrainManifest } from '../manifest';
+import type { TrainPlan } from '../model';
 
-/** A product, as queries and conditions read it. */
+/** A product, as queries and conditions read it. @public */
 export interface ScopeProduct {
   id: string;
   title: string;
@@ -16,7 +13,7 @@ export interface ScopeProduct {
   owner?: string;
 }
 
-/** What a metric is measured for: what its queries and conditions may read. */
+/** What a metric is measured for: what its queries and conditions may read. @public */
 export interface MetricScope {
   train: {
     id: string;
@@ -33,7 +30,7 @@ export interface MetricScope {
   segment?: Segment;
 }
 
-/** What is known of a train before anything of it has happened. */
+/** What is known of a train before anything of it has happened. @public */
 export interface PlannedTrain {
   id: string;
   manifest: TrainManifest;
@@ -44,6 +41,7 @@ export interface PlannedTrain {
  * The scope of a metric of a train.
  *
  * @param of - ids of the product and the wave that it is measured for; the wave brings its segment
+ * @public
  */
 export function metricScope(
   { id, manifest, plan }: PlannedTrain,
@@ -86,6 +84,8 @@ export function metricScope(
 /**
  * The same scope as names of templates and conditions. A segment has `pattern` beside its lists: the values of each as
  * a regular expression for matchers, `.*` for a side that is left open.
+ *
+ * @public
  */
 export function scopeValues(
   scope: MetricScope,

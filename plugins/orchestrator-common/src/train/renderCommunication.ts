@@ -1,0 +1,23 @@
+import { renderTemplate } from '../templating';
+import type { CommunicationState } from '../model';
+import { metricScope, scopeValues, type PlannedTrain } from './metricScope';
+
+/**
+ * A communication as people get it: its subject and text with the values of the train and of its wave.
+ *
+ * @throws TemplateError where the train has no value for what the text asks for
+ * @public
+ */
+export function renderCommunication(
+  train: PlannedTrain,
+  { id, subject, body }: Pick<CommunicationState, 'id' | 'subject' | 'body'>,
+): { subject: string; body: string } {
+  const wave = train.manifest.spec.communications.find(
+    one => one.id === id,
+  )?.wave;
+  const values = scopeValues(metricScope(train, { wave }));
+  return {
+    subject: renderTemplate(subject, values),
+    body: renderTemplate(body, values),
+  };
+}
