@@ -2,11 +2,13 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   createOrchestratorClient,
   type OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { departsIn } from './departsIn';
 import { explainError } from './explainError';
 import { idempotencyKey, type ManifestInput } from './sweepManifest';
 import { tokensOf } from './tokensOf';
@@ -19,13 +21,15 @@ const NO_TRAIN = 'dry-run';
  * The action `orchestrator:train:start`: plans a release train from a manifest, on behalf of who started the template.
  *
  * @remarks
- * A task that is run again finds the train that it planned before. In the dry run of a template the plan is worked out,
+ * A task that is run again finds the train that it planned before, with the departure that it had. In the dry run of a template the plan is worked out,
  * no more.
  */
 export function createTrainStartAction(options: {
   auth: AuthService;
   discovery: DiscoveryService;
+  now?: () => Date;
 }) {
+  const { now = () => new Date() } = options;
   const client = createOrchestratorClient({ discoveryApi: options.discovery });
   return createTemplateAction({
     id: 'orchestrator:train:start',
@@ -47,6 +51,13 @@ export function createTrainStartAction(options: {
                 'Which departure, for a train with a schedule; left out: the next',
             })
             .optional(),
+        departureIn: z =>
+          z
+            .string({
+              description:
+                'How long from now it departs, such as 5m; sets the departure of the manifest',
+            })
+            .optional(),
       },
       output: {
         trainId: z => z.string({ description: 'Id of the train' }),
@@ -61,10 +72,17 @@ export function createTrainStartAction(options: {
     },
     async handler(ctx) {
       const manifest: ManifestInput = ctx.input.manifest;
-      const { departure } = ctx.input;
+      const { departure, departureIn } = ctx.input;
+      if (departure !== undefined && departureIn !== undefined) {
+        throw new InputError(
+          'departure, departureIn: found both, accepted is one of them',
+        );
+      }
       const token = tokensOf(options.auth, await ctx.getInitiatorCredentials());
       const body = {
-        manifest: manifest as TrainBody['manifest'],
+        manifest: (departureIn === undefined
+          ? manifest
+          : departsIn(manifest, departureIn, now())) as TrainBody['manifest'],
         ...(departure !== undefined && { departure }),
       };
       try {

@@ -62,6 +62,49 @@ describe('orchestrator:train:start', () => {
     });
   });
 
+  it.each([
+    ['an object', { ...MANIFEST, spec: { timezone: 'UTC' } }],
+    [
+      'text',
+      'apiVersion: orchestrator/v1\nkind: Train\nspec: { timezone: UTC, schedule: { rrule: FREQ=DAILY } }',
+    ],
+  ])('departs so long from now as it is told, with %s', async (_, manifest) => {
+    let now = '2030-03-26T09:00:00.000Z';
+    const action = createTrainStartAction({
+      ...services(),
+      now: () => new Date(now),
+    });
+    const answer = [201, { id: 'spring-1', train: { plan: PLAN } }] as never;
+    orchestrator.answers['POST /trains'] = [answer, answer];
+    await run(action, { manifest, departureIn: '5m' });
+    now = '2030-03-26T10:00:00.000Z';
+    await run(action, { manifest, departureIn: '5m' });
+    const [first, again] = orchestrator.calls.map(
+      ({ body }) => body as Record<string, unknown>,
+    );
+    expect(first.manifest).toEqual({
+      ...MANIFEST,
+      spec: { timezone: 'UTC', departure: '2030-03-26T09:05:00.000Z' },
+    });
+    // A retry of the task finds the train that it made.
+    expect(again.idempotencyKey).toBe(first.idempotencyKey);
+  });
+
+  it.each([
+    [{ manifest: MANIFEST, departureIn: '5m' }, /has a spec/],
+    [
+      { manifest: { ...MANIFEST, spec: {} }, departureIn: 'soon' },
+      /departureIn.*soon/,
+    ],
+    [
+      { manifest: MANIFEST, departureIn: '5m', departure: PLAN.departure },
+      /one of them/,
+    ],
+  ])('says what it can not depart by', async (input, message) => {
+    await expect(start(input as JsonObject)).rejects.toThrow(message);
+    expect(orchestrator.calls).toEqual([]);
+  });
+
   it('only looks in the dry run of a template', async () => {
     orchestrator.answers['POST /trains/preview'] = [[200, { plan: PLAN }]];
     expect(

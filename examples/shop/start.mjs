@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer } from './createServer.mjs';
+import { PortalFlags } from './PortalFlags.mjs';
+import { Shop } from './Shop.mjs';
+
+const ROUND_MS = 2000;
+
+/*
+ * The shop beside the example portal. SHOP_PORT: where it listens, on this machine only; PORTAL_URL: the portal;
+ * SHOP_TOKEN: with which it asks for flags.
+ */
+const {
+  SHOP_PORT = '7008',
+  PORTAL_URL = 'http://127.0.0.1:7007',
+  SHOP_TOKEN = 'meridian-market-shop',
+} = process.env;
+
+const shop = new Shop({
+  flags: new PortalFlags({ portalUrl: PORTAL_URL, token: SHOP_TOKEN }),
+});
+createServer(shop).listen(Number(SHOP_PORT), '127.0.0.1');
+
+for (let last; ; await sleep(ROUND_MS)) {
+  const problem = await shop.round();
+  if (problem !== last) {
+    process.stderr.write(`${problem ?? 'The portal answers.'}\n`);
+  }
+  last = problem;
+}
