@@ -124,6 +124,78 @@ describe('milestoneAt', () => {
     expect(milestoneAt(date, departure, berlin)).toBe(expected);
   });
 
+  const newYork: WorkCalendar = {
+    timezone: 'America/New_York',
+    holidays: ['2026-11-26'],
+  };
+
+  // In 2026 clocks change in Berlin on 29 March and 25 October, in New York on 8 March and 1 November.
+  it.each([
+    [
+      'Berlin, before spring',
+      berlin,
+      '2026-04-02T08:00:00Z',
+      'D-5',
+      '2026-03-26T09:00:00.000Z',
+    ],
+    [
+      'Berlin, after spring',
+      berlin,
+      '2026-03-27T09:00:00Z',
+      'D+1',
+      '2026-03-30T08:00:00.000Z',
+    ],
+    [
+      'Berlin, before autumn',
+      berlin,
+      '2026-10-26T09:00:00Z',
+      'D-1',
+      '2026-10-23T08:00:00.000Z',
+    ],
+    [
+      'Berlin, after autumn',
+      berlin,
+      '2026-10-23T08:00:00Z',
+      'D+1',
+      '2026-10-26T09:00:00.000Z',
+    ],
+    [
+      'New York, before spring',
+      newYork,
+      '2026-03-09T13:00:00Z',
+      'D-1',
+      '2026-03-06T14:00:00.000Z',
+    ],
+    [
+      'New York, after spring',
+      newYork,
+      '2026-03-06T14:00:00Z',
+      'D+10',
+      '2026-03-20T13:00:00.000Z',
+    ],
+    [
+      'New York, before autumn',
+      newYork,
+      '2026-11-02T14:00:00Z',
+      'D-1',
+      '2026-10-30T13:00:00.000Z',
+    ],
+    [
+      'New York, over Thanksgiving',
+      newYork,
+      '2026-11-30T14:00:00Z',
+      'D-22',
+      '2026-10-28T13:00:00.000Z',
+    ],
+  ])(
+    'counts working days over a change of clocks, at the same local time: %s',
+    (_, calendar, leaves, at, expected) => {
+      expect(milestoneAt({ at, days: 'working' }, leaves, calendar)).toBe(
+        expected,
+      );
+    },
+  );
+
   it('takes the first of two local times where clocks go back', () => {
     expect(
       milestoneAt(

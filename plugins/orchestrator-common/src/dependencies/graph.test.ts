@@ -87,6 +87,23 @@ describe('activationLayers', () => {
     );
   });
 
+  it('names the first product that is in a circle, whatever only leads to it', () => {
+    expect(
+      findCycle(
+        ['shop', 'payments', 'vault', 'ledger'],
+        [
+          edge('shop', 'payments'),
+          edge('vault', 'ledger'),
+          edge('ledger', 'vault'),
+          edge('payments', 'vault'),
+        ],
+      ),
+    ).toEqual(['vault', 'ledger', 'vault']);
+    expect(
+      findCycle(['shop', 'payments'], [edge('shop', 'payments')]),
+    ).toBeUndefined();
+  });
+
   it('takes a chain of thousands', () => {
     const products = Array.from({ length: 3000 }, (_, i) => `p${i}`);
     const chain = products.slice(1).map((id, i) => edge(id, products[i]));

@@ -27,6 +27,15 @@ export function activationLayers(
   products: string[],
   edges: DependencyEdge[],
 ): string[][] {
+  const circle = findCycle(products, edges);
+  if (circle) {
+    throw new ConflictError(
+      `Products need each other in a circle: ${describeCircle(
+        circle,
+        edges,
+      )}. Take one of these dependencies away, or release the products as one`,
+    );
+  }
   const needs = neighbours(products, edges, 'from', 'to');
   const layers: string[][] = [];
   const placed = new Set<string>();
@@ -36,14 +45,6 @@ export function activationLayers(
         !placed.has(id) &&
         [...needs.get(id)!].every(needed => placed.has(needed)),
     );
-    if (layer.length === 0) {
-      throw new ConflictError(
-        `Products need each other in a circle: ${describeCycle(
-          products.filter(id => !placed.has(id)),
-          edges,
-        )}. Take one of these dependencies away, or release the products as one`,
-      );
-    }
     layer.forEach(id => placed.add(id));
     layers.push(layer);
   }
@@ -176,19 +177,16 @@ function neighbours(
   return found;
 }
 
-/** `a → b (commercial: one offer) → a`. */
-function describeCycle(products: string[], edges: DependencyEdge[]): string {
-  const path = findCycle(products, edges) ?? products;
+/** `a needs b (technical), b needs a (commercial: one offer)`, for a path whose first product ends it, too. */
+function describeCircle(path: string[], edges: DependencyEdge[]): string {
   return path
-    .map((id, index) => {
-      const next = path[index + 1];
-      const edge = edges.find(({ from, to }) => from === id && to === next);
-      return edge
-        ? `${id} needs ${next} (${edge.kind}${
-            edge.reason ? `: ${edge.reason}` : ''
-          })`
-        : undefined;
+    .slice(1)
+    .map((to, index) => {
+      const from = path[index];
+      const { kind, reason } = edges.find(
+        edge => edge.from === from && edge.to === to,
+      )!;
+      return `${from} needs ${to} (${kind}${reason ? `: ${reason}` : ''})`;
     })
-    .filter(Boolean)
     .join(', ');
 }

@@ -27,7 +27,7 @@ export class WindowTimeline {
 
   /** The first instant that is open and not before `at`; Infinity where none is known. */
   openFrom(at: number): number {
-    while (this.#knownUntil <= at) {
+    while (this.#knownUntil <= at && this.#knownUntil < Infinity) {
       this.#extend();
     }
     let place = this.#placeOf(at);

@@ -176,6 +176,74 @@ describe('forecastRun', () => {
     );
   });
 
+  it('goes on from the soak and the reviews that are under way', () => {
+    const soakUntil = new Date(START + HOUR_MS).toISOString();
+    const batch = { name: 'batch-1', left: 0, open: 2, approval: false };
+    const { batches, limits } = forecastRun(
+      input(
+        { advanceOn: 'merged' },
+        {
+          plan: {
+            dryRunsLeft: 0,
+            ready: 0,
+            open: 2,
+            batches: [
+              { ...batch, soakMs: 0 },
+              { ...batch, name: 'batch-2', left: 1, open: 0, soakMs: 0 },
+            ],
+            wait: { soakUntil },
+          },
+        },
+      ),
+    );
+    expect(batches[0].start).toEqual(after(HOUR_MS));
+    // A review of three hours that is counted from the end of the soak.
+    expect(batches[1].start).toEqual(after(4 * HOUR_MS));
+    expect(limits.map(({ limit }) => limit)).toEqual([
+      'review',
+      'soak',
+      'work',
+    ]);
+  });
+
+  it('names the workers where they are fewer than may run at once', () => {
+    const { limits } = forecastRun(
+      input({ canary: false, maxParallel: 50 }, { workers: 2 }),
+    );
+    expect(limits.map(({ limit }) => limit)).toContain('workers');
+    expect(limits.map(({ limit }) => limit)).not.toContain('maxParallel');
+  });
+
+  it('ends batches with the rollout in cases that have fewer of them', () => {
+    const { batches, rolloutEnd } = forecastRun(
+      input(
+        { canary: false, batches: { initial: 1, factor: 1 } },
+        { history: { ...CERTAIN, alreadyFineShare: 0.5 } },
+      ),
+    );
+    expect(batches).toHaveLength(5);
+    expect(batches[4].end.p50 <= rolloutEnd.p50).toBe(true);
+    expect(batches[4].end.p90 <= rolloutEnd.p90).toBe(true);
+  });
+
+  it('tells no day beyond ten years where a window never opens again', () => {
+    const rollout = {
+      ...sweepManifest({ canary: false }).spec.rollout,
+      windows: [
+        {
+          kind: 'deny' as const,
+          timezone: 'UTC',
+          rrule: 'FREQ=DAILY',
+          duration: '24h',
+        },
+      ],
+    };
+    const forecast = forecastRun({ ...input({}), rollout });
+    expect(forecast.finish).toEqual(after(10 * 365 * 24 * HOUR_MS));
+    expect(forecast.changesPerDay).toBe(0);
+    expect(forecast.limits[0]).toMatchObject({ limit: 'window' });
+  });
+
   it('gives the same answer for the same input', () => {
     const uncertain = input({}, { history: NO_HISTORY });
     expect(forecastRun(uncertain)).toEqual(forecastRun(uncertain));
@@ -268,6 +336,40 @@ describe('what a forecast is made of', () => {
       ),
       { numRuns: 10 },
     );
+  });
+
+  it('gives each owner the turns of a limit by owner', () => {
+    const limit: RateLimit = { scope: 'owner', max: 1, per: '1h' };
+    const turnsOf = (owners: number) => {
+      const turns = new WriteTurns(
+        [limit],
+        new WindowTimeline([], START),
+        owners,
+      );
+      return [1, 2, 3].map(() => turns.take(START, 1).at - START);
+    };
+    expect(turnsOf(1)).toEqual([0, HOUR_MS, 2 * HOUR_MS]);
+    expect(turnsOf(2)).toEqual([0, 0, HOUR_MS]);
+  });
+
+  it('rests on experience in general, until enough was measured', () => {
+    const attempt = {
+      stage: 'apply',
+      durationMs: 1,
+      result: 'failed',
+    } as const;
+    expect(
+      historyOf({
+        attempts: [attempt, attempt],
+        reviewsMs: [],
+        approvalsMs: [1, 2, 3, 4, 5],
+      }),
+    ).toEqual({
+      ...NO_HISTORY,
+      approvalMs: [1, 2, 3, 4, 5],
+      attempts: 2,
+      approvals: 5,
+    });
   });
 
   it('rests on what was measured, once that is enough', () => {

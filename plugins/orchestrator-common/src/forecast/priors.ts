@@ -68,5 +68,5 @@ export function historyOf(measured: Measured): ForecastHistory {
 }
 
 function enough(values: number[], otherwise: Spread): Spread {
-  return values.length < ENOUGH ? otherwise : spreadOf(values) ?? otherwise;
+  return (values.length >= ENOUGH && spreadOf(values)) || otherwise;
 }

@@ -315,20 +315,15 @@ function metricFindings(
   metrics: TrainMetric[],
   path: FieldPath,
 ): FieldFinding[] {
-  return findMetricProblems(metrics, '').flatMap(problem => {
-    const [, index, field] = /^\[(\d+)\]\.?(.*)$/.exec(problem.path) ?? [];
-    const [, found, accepted] =
-      /^found (.+?)[,;] accepted is (.+)$/s.exec(problem.message) ?? [];
-    return field?.endsWith('Condition')
-      ? []
-      : [
-          finding(
-            [...path, Number(index), ...(field ? [field] : [])],
-            found ?? problem.message,
-            accepted ?? 'a metric that can give a verdict',
-          ),
-        ];
-  });
+  return findMetricProblems(metrics, '')
+    .filter(({ path: place }) => !place.endsWith('Condition'))
+    .map(({ path: place, message }) => {
+      const [, index, field] = /^\[(\d+)\]\.(.+)$/.exec(place)!;
+      const [, found, accepted] = /^found (.+)[,;] accepted is (.+)$/s.exec(
+        message,
+      )!;
+      return finding([...path, Number(index), field], found, accepted);
+    });
 }
 
 function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {

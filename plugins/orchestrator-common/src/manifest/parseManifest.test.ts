@@ -218,6 +218,32 @@ describe('parseManifest', () => {
 
   it.each([
     [
+      'what is wrong inside of the alternative that was meant',
+      changed(
+        '  parameters:',
+        '  rollout:\n    canary: { min: many }\n  parameters:',
+      ),
+      'spec.rollout.canary.min (line 18, column 20): found "many", accepted is a whole number',
+    ],
+    [
+      'a number out of range inside of it, too',
+      changed(
+        '  parameters:',
+        '  rollout:\n    canary: { min: 0 }\n  parameters:',
+      ),
+      'spec.rollout.canary.min (line 18, column 20): found 0, accepted is a whole number of at least 1',
+    ],
+    [
+      'the start of a long line that is no YAML',
+      `${'a'.repeat(70)}: [${'b'.repeat(70)}`,
+      `found "${'a'.repeat(70)}: [bbbbbbb…", accepted is YAML or JSON`,
+    ],
+  ])('tells %s', (_, text, message) => {
+    expect(messages(text)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    [
       'an empty text',
       '',
       'The manifest (line 1, column 1): found an empty text, accepted is a manifest with apiVersion, kind, metadata and spec',

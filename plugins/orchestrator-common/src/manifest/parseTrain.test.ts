@@ -156,6 +156,11 @@ describe('parseManifest, for trains', () => {
       'accepted is exactly one of runbook, instructions',
     ],
     [
+      'a manual step that says nothing',
+      changed("flag: { key: x, set: 'on' }", 'manual: {}'),
+      'found no fields, accepted is exactly one of runbook, instructions',
+    ],
+    [
       'a product that no wave activates',
       changed(
         'waves: [{ id: all }]',
@@ -283,6 +288,58 @@ describe('parseManifest, for trains', () => {
     ],
   ])('names %s', (_, text, expected) => {
     expect(messages(text).join('\n')).toContain(expected);
+  });
+
+  it.each([
+    [
+      '{ name: a, count: 5, prometheus: { query: up } }',
+      'analysis.during[0].interval',
+      'found nothing, accepted is a duration, because count is 5',
+    ],
+    [
+      '{ name: a, failureLimit: -1, prometheus: { query: up } }',
+      'analysis.during[0]',
+      'found -1, and consecutiveSuccessLimit is off, too, accepted is at least one of the two limits',
+    ],
+    [
+      '{ name: a, prometheus: { query: up } }, { name: a, prometheus: { query: up } }',
+      'analysis.during[1].name',
+      'which [0] has already, accepted is a name of its own',
+    ],
+  ])('says of metrics %s what could give a verdict', (metrics, ...texts) => {
+    const found = messages(
+      changed(
+        'waves: [{ id: all }]',
+        `waves: [{ id: all, analysis: { during: [${metrics}] } }]`,
+      ),
+    ).join('\n');
+    texts.forEach(text => expect(found).toContain(text));
+  });
+
+  it('names a condition that can’t be read once', () => {
+    expect(
+      messages(
+        changed(
+          'waves: [{ id: all }]',
+          "waves: [{ id: all, analysis: { during: [{ name: a, successCondition: '>>', prometheus: { query: up } }] } }]",
+        ),
+      ),
+    ).toEqual([
+      expect.stringContaining('accepted is a condition that can be read'),
+    ]);
+  });
+
+  it('takes an offer that breaks nothing', () => {
+    expect(
+      messages(
+        changed(
+          'criticality: high',
+          `criticality: high
+      contracts:
+        offers: [{ api: 'api:default/payments', version: 3.0.0 }]`,
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('has a JSON Schema that says which fields exclude each other', () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod/v4';
-import { isError } from '@backstage/errors';
 import { addDays, parseOffset } from '../calendar';
 import { validateVersionRange } from '../contracts';
 import { badInput } from '../pacing';
@@ -15,7 +14,7 @@ function readable(read: (text: string) => unknown) {
     } catch (error) {
       context.addIssue({
         code: 'custom',
-        message: isError(error) ? error.message : String(error),
+        message: (error as Error).message,
       });
     }
   });

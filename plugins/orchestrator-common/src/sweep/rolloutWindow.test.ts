@@ -48,6 +48,25 @@ describe('rolloutWindow', () => {
     );
   });
 
+  it('knows no end where the two sets are never open together', () => {
+    const hours = (rest: number): Window => ({
+      kind: 'deny',
+      timezone: 'UTC',
+      rrule: `FREQ=DAILY;BYHOUR=${Array.from(
+        { length: 12 },
+        (_, index) => 2 * index + rest,
+      ).join(',')}`,
+      duration: '1h',
+    });
+    expect(
+      rolloutWindow(
+        { operator: [hours(0)], manifest: [hours(1)] },
+        undefined,
+        at('01T00:30'),
+      ),
+    ).toMatchObject({ open: false, nextOpen: undefined });
+  });
+
   it('is passed by an override until that expires', () => {
     const windows = {
       operator: [range('deny', '01T00:00', '02T00:00')],

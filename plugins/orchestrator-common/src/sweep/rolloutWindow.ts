@@ -47,7 +47,7 @@ function bothOpen({ operator, manifest }: RolloutWindows, at: string) {
     return {
       open: true,
       reason: now.map(state => state.reason).join(' '),
-      nextClose: earliest(now.map(state => state.nextClose)),
+      nextClose: sorted(now.map(state => state.nextClose)).at(0),
     };
   }
   return {
@@ -63,13 +63,12 @@ function nextOpenOfBoth(
 ): string | undefined {
   let states = now;
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const opens = states
-      .filter(state => !state.open)
-      .map(state => state.nextOpen);
-    if (opens.includes(undefined)) {
+    const closed = states.filter(state => !state.open);
+    const opens = sorted(closed.map(state => state.nextOpen));
+    const at = opens.at(-1);
+    if (at === undefined || opens.length < closed.length) {
       return undefined;
     }
-    const at = opens.reduce((a, b) => ((a ?? '') > (b ?? '') ? a : b)) ?? '';
     states = [windowState(operator, at), windowState(manifest, at)];
     if (states.every(state => state.open)) {
       return at;
@@ -78,9 +77,6 @@ function nextOpenOfBoth(
   return undefined;
 }
 
-function earliest(times: (string | undefined)[]): string | undefined {
-  return times
-    .filter((time): time is string => time !== undefined)
-    .sort()
-    .at(0);
+function sorted(times: (string | undefined)[]): string[] {
+  return times.filter((time): time is string => time !== undefined).sort();
 }

@@ -4,6 +4,7 @@ import {
   atLocalTime,
   checkTimezone,
   endOfDuration,
+  instantsOf,
   parseLocalOrInstant,
   toFloating,
 } from './localTime';
@@ -99,6 +100,11 @@ function compileRule(
   if (lengthMs === 0) {
     throw badInput(`${field}.duration`, duration, 'a duration longer than 0');
   }
+  // What comes every hour comes in both of the hours in which clocks show the same.
+  const beginnings = (floating: number) =>
+    rule.frequency === 'HOURLY'
+      ? instantsOf(floating, timezone)
+      : [atLocalTime(floating, timezone)];
   return (from, to) => {
     const { starts, truncatedAt, exhausted } = expandRule(
       rule,
@@ -108,10 +114,12 @@ function compileRule(
     );
     return {
       exhausted,
-      stretches: starts.map(start => ({
-        start: atLocalTime(start, timezone),
-        end: endOfDuration(start, length, timezone),
-      })),
+      stretches: starts.flatMap(floating =>
+        beginnings(floating).map(start => ({
+          start,
+          end: endOfDuration(start, floating, length, timezone),
+        })),
+      ),
       knownUntil:
         truncatedAt === undefined ? to : atLocalTime(truncatedAt, timezone),
     };

@@ -102,6 +102,100 @@ describe('daylight saving', () => {
     },
   );
 
+  // Each zone skips an hour in spring, and repeats one in autumn.
+  it.each([
+    ['Berlin in spring', berlin, '2026-03-28T22:00:00Z', 6],
+    ['Berlin in autumn', berlin, '2026-10-24T22:00:00Z', 6],
+    ['New York in spring', newYork, '2026-03-08T04:00:00Z', 6],
+    ['New York in autumn', newYork, '2026-11-01T04:00:00Z', 6],
+  ])(
+    'opens every real hour for what comes every hour: %s',
+    (_, timezone, from, hours) => {
+      const hourly: Window = {
+        kind: 'allow',
+        timezone,
+        rrule: 'FREQ=HOURLY',
+        duration: '30m',
+      };
+      const start = Date.parse(from);
+      const openAt = (ms: number) =>
+        windowState([hourly], formatInstant(ms)).open;
+      const opens = Array.from({ length: hours }, (__, hour) =>
+        openAt(start + hour * 3_600_000 + 60_000),
+      );
+      expect(opens).not.toContain(false);
+    },
+  );
+
+  it.each([
+    [berlin, '2026-10-24T12:00:00Z'],
+    [newYork, '2026-10-31T12:00:00Z'],
+    [berlin, '2026-03-28T12:00:00Z'],
+    [newYork, '2026-03-07T12:00:00Z'],
+  ])('leaves no gap in a freeze of every hour of %s', (timezone, at) => {
+    const always: Window = {
+      kind: 'deny',
+      timezone,
+      rrule: 'FREQ=HOURLY',
+      duration: '1h',
+    };
+    expect(windowState([always], at)).toEqual({
+      open: false,
+      reason: 'Closed by the deny window number 1.',
+    });
+  });
+
+  // Rules that name the hour of the change, and what their day is then.
+  it.each([
+    [
+      'weekly, skipped',
+      berlin,
+      'FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=30',
+      '2026-03-28T12:00:00Z',
+      '2026-03-29T01:30:00Z',
+    ],
+    [
+      'weekly, repeated',
+      berlin,
+      'FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=30',
+      '2026-10-24T12:00:00Z',
+      '2026-10-25T00:30:00Z',
+    ],
+    [
+      'the last Sunday of March',
+      berlin,
+      'FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;BYHOUR=2',
+      '2026-01-01T00:00:00Z',
+      '2026-03-29T01:00:00Z',
+    ],
+    [
+      'weekly, skipped',
+      newYork,
+      'FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=30',
+      '2026-03-07T12:00:00Z',
+      '2026-03-08T07:30:00Z',
+    ],
+    [
+      'weekly, repeated',
+      newYork,
+      'FREQ=WEEKLY;BYDAY=SU;BYHOUR=1;BYMINUTE=30',
+      '2026-10-31T12:00:00Z',
+      '2026-11-01T05:30:00Z',
+    ],
+    [
+      'monthly, repeated',
+      newYork,
+      'FREQ=MONTHLY;BYDAY=1SU;BYHOUR=1;BYMINUTE=30',
+      '2026-10-31T12:00:00Z',
+      '2026-11-01T05:30:00Z',
+    ],
+  ])('%s hour in %s', (_, timezone, rrule, at, opens) => {
+    expect(
+      windowState([{ kind: 'allow', timezone, rrule, duration: '15m' }], at)
+        .nextOpen,
+    ).toBe(iso(opens));
+  });
+
   it('lets a day last 23 or 25 hours, and 24 hours last 24 hours', () => {
     const day = (from: string, duration: string) =>
       windowState(

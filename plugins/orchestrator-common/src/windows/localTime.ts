@@ -28,20 +28,30 @@ export function checkTimezone(timezone: string, field: string): void {
  * @returns milliseconds since 1970
  */
 export function atLocalTime(floating: number, timezone: string): number {
+  return Math.min(...instantsOf(floating, timezone));
+}
+
+/**
+ * All instants at which clocks in a zone show a local time: two in the hour
+ * that the zone repeats. A time that it skips is read with the offset from
+ * before.
+ *
+ * @param floating - the local time, written down as if it were UTC
+ * @returns milliseconds since 1970, in any order
+ */
+export function instantsOf(floating: number, timezone: string): number[] {
   const zone = IANAZone.create(timezone);
   const before = zone.offset(floating - MS_PER_DAY);
   const after = zone.offset(floating + MS_PER_DAY);
   if (before === after) {
-    return floating - before * MS_PER_MINUTE;
+    return [floating - before * MS_PER_MINUTE];
   }
   // Clocks change near by. Luxon's own choice in the repeated hour depends on
   // the day on which it is asked.
-  return Math.min(
-    ...DateTime.fromMillis(floating, { zone: 'utc' })
-      .setZone(zone, { keepLocalTime: true })
-      .getPossibleOffsets()
-      .map(possible => possible.toMillis()),
-  );
+  return DateTime.fromMillis(floating, { zone: 'utc' })
+    .setZone(zone, { keepLocalTime: true })
+    .getPossibleOffsets()
+    .map(possible => possible.toMillis());
 }
 
 /** What the clocks in a zone show at an instant, written down as if it were UTC. */
@@ -52,18 +62,22 @@ export function toFloating(instant: number, timezone: string): number {
 }
 
 /**
- * The instant at which a duration ends that begins at a local time: its days
- * are counted by the local clock, the rest is exact time.
+ * The instant at which a duration ends: its days are counted by the local
+ * clock, the rest is exact time.
  *
- * @param floating - the local time, written down as if it were UTC
+ * @param start - milliseconds since 1970
+ * @param floating - what the clocks show then, written down as if it were UTC
  * @returns milliseconds since 1970
  */
 export function endOfDuration(
+  start: number,
   floating: number,
   { days, milliseconds }: DurationParts,
   timezone: string,
 ): number {
-  return atLocalTime(floating + days * MS_PER_DAY, timezone) + milliseconds;
+  const dayEnd =
+    days === 0 ? start : atLocalTime(floating + days * MS_PER_DAY, timezone);
+  return dayEnd + milliseconds;
 }
 
 /**

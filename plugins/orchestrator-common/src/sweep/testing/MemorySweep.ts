@@ -16,6 +16,7 @@ import {
   evolveRun,
   evolveTarget,
   planRollout,
+  rolloutWindow,
   unsettled,
   type Rejection,
   type RunCommand,
@@ -178,6 +179,14 @@ export class MemorySweep {
           target => currentBatch !== undefined && target.batch === currentBatch,
         ),
         evidenceDigest: this.evidence(),
+        window: rolloutWindow(
+          {
+            operator: [],
+            manifest: this.run.manifest.spec.rollout.windows ?? [],
+          },
+          this.run.windowOverride,
+          this.now,
+        ),
       });
       if (advance.events.length === 0) {
         advance.start.forEach(directive => this.#start(directive));
