@@ -117,6 +117,13 @@ describe('the scores of Kayenta', () => {
     | 'critical nodata';
   type Group = [weight: number, ...labels: Label[]];
 
+  function valueOf(label: Label): number {
+    if (label.endsWith('pass')) {
+      return 10;
+    }
+    return label.endsWith('low') ? 1 : 99;
+  }
+
   function judge(groups: Group[], thresholds = { pass: 95, warning: 75 }) {
     const metrics = groups.flatMap(([weight, ...labels], group) =>
       labels.map((label, index) => ({
@@ -137,9 +144,7 @@ describe('the scores of Kayenta', () => {
           id,
           label.endsWith('nodata')
             ? { error: 'no data' }
-            : value(
-                label.endsWith('pass') ? 10 : label.endsWith('low') ? 1 : 99,
-              ),
+            : value(valueOf(label)),
         ]),
       ),
       thresholds,

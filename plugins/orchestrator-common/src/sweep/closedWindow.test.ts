@@ -102,8 +102,9 @@ describe('a closed window', () => {
     const allowed = () =>
       runActions(
         sweep.run,
-        { counts: sweep.counts(), unbatched: {}, now: sweep.now },
+        sweep.counts(),
         { ref: BEN, ownershipRefs: [] },
+        sweep.now,
       ).overrideWindow;
     expect(allowed()).toEqual({ allowed: true });
     expect(override(sweep, '2030-01-01T01:00:00.000Z')).toBeUndefined();
@@ -192,8 +193,9 @@ describe('a run', () => {
     expect(
       runActions(
         sweep.run,
-        { counts: { failed: 1 }, unbatched: {}, now: sweep.now },
+        { failed: 1 },
         { ref: BEN, ownershipRefs: [] },
+        sweep.now,
       ).retryFailed,
     ).toEqual({ allowed: false, reason: 'The run is cancelled' });
   });
