@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/launcher/port.mjs';
 import { startPortal } from '../../scripts/launcher/portal.mjs';
+import { startShop } from '../../scripts/launcher/shop.mjs';
 
 /** The example portal with data of its own. */
 export interface Portal {
@@ -11,6 +12,8 @@ export interface Portal {
   data: string;
   /** Folder of the bare repositories. */
   repositories: string;
+  /** Address of the shop beside it. */
+  shop: string;
   /** Ends the portal and removes its data. */
   close(): Promise<void>;
 }
@@ -27,16 +30,25 @@ export async function openPortal(): Promise<Portal> {
       '../../examples/repositories/create.mjs'
     );
     await createRepositories({ targetFolder: repositories });
-    const portal = await startPortal(
-      { node: process.execPath, env: process.env },
-      { port: await freePort(), env: { ORCHESTRATOR_DATA: data } },
-    );
+    const tools = { node: process.execPath, env: process.env };
+    const port = await freePort();
+    const shop = await startShop(tools, {
+      ...{ port, env: { ORCHESTRATOR_DATA: data } },
+    });
+    const portal = await startPortal(tools, {
+      ...{ port, env: { ...shop.env, ORCHESTRATOR_DATA: data } },
+    }).catch(async error => {
+      await shop.stop();
+      throw error;
+    });
     return {
       url: portal.url,
       data,
       repositories,
+      shop: shop.url,
       async close() {
         await portal.stop();
+        await shop.stop();
         await removeData();
       },
     };
@@ -44,12 +56,4 @@ export async function openPortal(): Promise<Portal> {
     await removeData();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }

@@ -49,6 +49,23 @@ export class PortalFlags {
     }
   }
 
+  /**
+   * Says that the kill of a flag was seen at an instant, for gates that ask whether its kill switch was tried.
+   *
+   * @param {string} key @param {number} seenAt ms
+   */
+  async tellKillSeen(key, seenAt) {
+    const { killed } = await jsonOf(await this.#send('GET', `/flags/${key}`));
+    // Revived in the meantime: nothing to tell.
+    if (!killed) return;
+    const killedWithinMs = Math.max(0, seenAt - Date.parse(killed.at));
+    await jsonOf(
+      await this.#send('POST', `/flags/${key}/trials`, {
+        body: { killedWithinMs },
+      }),
+    );
+  }
+
   #send(method, path, { body, headers } = {}) {
     return fetch(`${this.#base}${path}`, {
       method,

@@ -12,6 +12,10 @@ export class Shop {
   decimalComma = true;
   #flags;
   #declared = false;
+  /** The flags at the last look; the same object as long as nothing changes. */
+  #seen;
+  /** Who is offered what; undefined where it has to be asked for. */
+  #visits;
   #round = 0;
 
   /** @param {{ flags: import('./PortalFlags.mjs').PortalFlags }} options */
@@ -26,28 +30,59 @@ export class Shop {
    * @returns {Promise<string | undefined>} why the portal could not be asked
    */
   async round(at = Date.now()) {
-    let visits = SHOPPERS.map(shopper => ({ ...shopper, flags: {} }));
     let problem;
-    try {
-      if (!this.#declared) {
-        await this.#flags.declare();
-        this.#declared = true;
+    if (!this.#visits) {
+      try {
+        this.#visits = await this.#ask();
+      } catch (error) {
+        problem = error.message;
       }
-      visits = await Promise.all(
-        SHOPPERS.map(async shopper => ({
-          ...shopper,
-          flags: valuesOf(await this.#flags.evaluate(shopper.context)),
-        })),
-      );
-    } catch (error) {
-      problem = error.message;
     }
+    const visits =
+      this.#visits ?? SHOPPERS.map(shopper => ({ ...shopper, flags: {} }));
     const { decimalComma } = this;
     this.series.record(
       measure(visits, { decimalComma, round: this.#round++ }),
       at,
     );
     return problem;
+  }
+
+  /**
+   * Looks whether a flag has changed, and tells the portal how long it took to see a new kill. Only after a change
+   * everybody asks again for theirs.
+   */
+  async look() {
+    const before = this.#seen;
+    try {
+      this.#seen = await this.#flags.evaluate({ targetingKey: 'operations' });
+    } catch (error) {
+      this.#seen = undefined;
+      this.#visits = undefined;
+      throw error;
+    }
+    if (this.#seen === before) return;
+    this.#visits = undefined;
+    // The first look can't tell how long it took.
+    if (!before) return;
+    const seenAt = Date.now();
+    const known = killedOf(before);
+    for (const key of killedOf(this.#seen)) {
+      if (!known.includes(key)) await this.#flags.tellKillSeen(key, seenAt);
+    }
+  }
+
+  async #ask() {
+    if (!this.#declared) {
+      await this.#flags.declare();
+      this.#declared = true;
+    }
+    return Promise.all(
+      SHOPPERS.map(async shopper => ({
+        ...shopper,
+        flags: valuesOf(await this.#flags.evaluate(shopper.context)),
+      })),
+    );
   }
 
   knows(service) {
@@ -57,3 +92,6 @@ export class Shop {
 
 const valuesOf = flags =>
   Object.fromEntries(flags.map(({ key, value }) => [key, value]));
+
+const killedOf = flags =>
+  flags.flatMap(({ key, metadata }) => (metadata?.killed ? [key] : []));

@@ -5,6 +5,7 @@ import { answerQuery } from './queryApi.mjs';
 const MOST_BYTES = 256 * 1024;
 const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json';
+const FORM = 'application/x-www-form-urlencoded';
 
 /**
  * What the shop shows to Prometheus, to the portal and to people.
@@ -68,12 +69,10 @@ async function answer(shop, request) {
     case 'GET /faults/decimal-comma':
       return json({ on: shop.decimalComma });
     case 'POST /faults/decimal-comma': {
-      const { on } = JSON.parse(await bodyOf(request));
-      if (typeof on !== 'boolean') {
-        throw new Error('on: accepted is true or false');
-      }
+      const form = request.headers['content-type']?.startsWith(FORM);
+      const on = readSwitch(await bodyOf(request), form);
       shop.decimalComma = on;
-      return json({ on });
+      return form ? html(home(shop)) : json({ on });
     }
     default:
       return { ...json({ error: `There is no ${pathname}` }), status: 404 };
@@ -82,6 +81,17 @@ async function answer(shop, request) {
 
 const html = body => ({ type: HTML, body });
 const json = value => ({ type: JSON_TYPE, body: JSON.stringify(value) });
+
+/** `on`, from JSON or from the form of the page. */
+function readSwitch(body, form) {
+  const { on } = form
+    ? Object.fromEntries(new URLSearchParams(body))
+    : JSON.parse(body);
+  if (![true, false, 'true', 'false'].includes(on)) {
+    throw new Error('on: accepted is true or false');
+  }
+  return String(on) === 'true';
+}
 
 async function bodyOf(request) {
   const chunks = [];

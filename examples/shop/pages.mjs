@@ -31,7 +31,12 @@ ${dashboards}
       decimalComma
         ? 'trips over a decimal comma, which shoppers in Germany write'
         : 'reads a decimal comma'
-    }.</p>`,
+    }.</p>
+<form method="post" action="/faults/decimal-comma">
+<button name="on" value="${!decimalComma}">${
+      decimalComma ? 'Mend it' : 'Break it again'
+    }</button>
+</form>`,
   );
 }
 

@@ -8,6 +8,8 @@ import { Shop } from './Shop.mjs';
 /** A portal that turns the checkout's flag on for every other shopper in Germany. */
 const declared = [];
 const asked = [];
+const trials = [];
+let killedAt;
 let portal;
 let shop;
 let server;
@@ -21,10 +23,12 @@ let url;
 beforeEach(async () => {
   declared.length = 0;
   asked.length = 0;
+  trials.length = 0;
+  killedAt = undefined;
   portal = createHttpServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = JSON.parse(Buffer.concat(chunks).toString());
+    const body = JSON.parse(Buffer.concat(chunks).toString() || '{}');
     response.setHeader('content-type', 'application/json');
     if (request.headers.authorization !== 'Bearer secret') {
       response.statusCode = 401;
@@ -33,6 +37,19 @@ beforeEach(async () => {
       declared.push(request.url);
       response.statusCode = declared.length === 1 ? 409 : 200;
       response.end('{}');
+    } else if (request.method === 'GET') {
+      response.end(JSON.stringify({ killed: killedAt && { at: killedAt } }));
+    } else if (request.url.endsWith('/trials')) {
+      trials.push([request.url, body]);
+      response.end('{}');
+    } else if (body.context.targetingKey === 'operations') {
+      const metadata = killedAt ? { killed: true } : {};
+      const etag = `"${killedAt}"`;
+      response.setHeader('etag', etag);
+      if (request.headers['if-none-match'] === etag) response.statusCode = 304;
+      response.end(
+        JSON.stringify({ flags: [{ key: 'instalments', metadata }] }),
+      );
     } else if (request.headers['if-none-match'] === '"1"') {
       asked.push(304);
       response.statusCode = 304;
@@ -95,12 +112,17 @@ test('declares its flags once, and leaves those that are there', async () => {
   ]);
 });
 
-test('asks only for what has changed', async () => {
+test('asks for everybody only when something has changed', async () => {
+  await shop.look();
   await shop.round();
   const first = asked.length;
+  await shop.look();
   await shop.round();
-  assert.ok(asked.slice(0, first).every(status => status === 200));
-  assert.ok(asked.slice(first).every(status => status === 304));
+  assert.equal(asked.length, first);
+  killedAt = new Date().toISOString();
+  await shop.look();
+  await shop.round();
+  assert.ok(asked.length > first);
 });
 
 test('fails where the new checkout meets a decimal comma, until it is mended', async () => {
@@ -114,6 +136,30 @@ test('fails where the new checkout meets a decimal comma, until it is mended', a
   assert.deepEqual(await mended.json(), { on: false });
   await shop.round();
   assert.ok((await errorsIn('germany')) < 0.01);
+});
+
+test('tells how long a new kill took to be seen, once', async () => {
+  killedAt = new Date(Date.now() - 60_000).toISOString();
+  await shop.look();
+  killedAt = undefined;
+  await shop.look();
+  killedAt = new Date().toISOString();
+  await shop.look();
+  await shop.look();
+  assert.equal(trials.length, 1);
+  const [path, { killedWithinMs }] = trials[0];
+  assert.equal(path, '/api/orchestrator/flags/instalments/trials');
+  assert.ok(killedWithinMs >= 0 && killedWithinMs < 5000);
+});
+
+test('can be mended on its page', async () => {
+  const shown = await (await fetch(url)).text();
+  assert.match(shown, /trips over a decimal comma/);
+  const mended = await fetch(`${url}/faults/decimal-comma`, {
+    method: 'POST',
+    body: new URLSearchParams({ on: 'false' }),
+  });
+  assert.match(await mended.text(), /reads a decimal comma/);
 });
 
 test('goes on without the portal, as if all flags were off', async () => {

@@ -4,6 +4,8 @@ import { PortalFlags } from './PortalFlags.mjs';
 import { Shop } from './Shop.mjs';
 
 const ROUND_MS = 2000;
+/** A kill is to be seen within two seconds. */
+const LOOK_MS = 1000;
 
 /*
  * The shop beside the example portal. SHOP_PORT: where it listens, on this machine only; PORTAL_URL: the portal;
@@ -20,10 +22,19 @@ const shop = new Shop({
 });
 createServer(shop).listen(Number(SHOP_PORT), '127.0.0.1');
 
-for (let last; ; await sleep(ROUND_MS)) {
-  const problem = await shop.round();
+let last;
+/** The same problem is told once. */
+function tell(problem) {
   if (problem !== last) {
     process.stderr.write(`${problem ?? 'The portal answers.'}\n`);
   }
   last = problem;
 }
+
+async function lookForChanges() {
+  await shop.look().catch(error => tell(error.message));
+  setTimeout(lookForChanges, LOOK_MS);
+}
+lookForChanges();
+
+for (; ; await sleep(ROUND_MS)) tell(await shop.round());

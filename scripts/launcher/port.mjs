@@ -20,6 +20,27 @@ export function wantedPort(env = process.env) {
 }
 
 /**
+ * A port of this machine on which nothing listens: the wanted one, or where it is taken one that the system chooses.
+ *
+ * @param {number} [wanted] none: the system chooses
+ * @returns {Promise<number>}
+ */
+export async function freePort(wanted = 0, host = '127.0.0.1') {
+  const server = createServer();
+  const port = await new Promise((resolve, reject) => {
+    server.once('error', error =>
+      wanted === 0 ? reject(error) : resolve(undefined),
+    );
+    server.listen({ port: wanted, host, exclusive: true }, () =>
+      resolve(server.address().port),
+    );
+  });
+  if (port === undefined) return freePort(0, host);
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/**
  * Makes sure that nothing listens on the port.
  *
  * @throws StepError that says what to do

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { assertPortFree, wantedPort } from './port.mjs';
+import { assertPortFree, freePort, wantedPort } from './port.mjs';
 
 test('the port is 7007 unless PORT says otherwise', () => {
   assert.equal(wantedPort({}), 7007);
@@ -28,4 +28,18 @@ test('a busy port is told with a way out, and a free one passes', async () => {
     server.close(resolve);
   });
   await assertPortFree(port);
+});
+
+test('a free port is the wanted one, unless that is taken', async () => {
+  const wanted = await freePort();
+  assert.equal(await freePort(wanted), wanted);
+  const server = createServer();
+  await new Promise(resolve => {
+    server.listen(wanted, '127.0.0.1', resolve);
+  });
+  const other = await freePort(wanted);
+  assert.ok(other > 0 && other !== wanted);
+  await new Promise(resolve => {
+    server.close(resolve);
+  });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -33,6 +34,8 @@ export async function startPortal(tools, { port, env = {}, verbose = false }) {
     // As Backstage's own `start` does: a readable log, and a stop that does not wait for the backend's long polls
     // of itself, up to a minute.
     NODE_ENV: 'development',
+    // Without a shop nobody has it.
+    SHOP_TOKEN: randomBytes(24).toString('base64url'),
     ...tools.env,
     ...env,
     PORT: String(port),

@@ -4,6 +4,7 @@ import { assertPortFree, wantedPort } from './port.mjs';
 import { startPortal } from './portal.mjs';
 import { dataFolder, shortPath } from './project.mjs';
 import { makeExampleRepositories } from './repositories.mjs';
+import { startShop } from './shop.mjs';
 import { liveLine, say } from './steps.mjs';
 
 /**
@@ -20,19 +21,32 @@ export async function start(tools, args) {
   await makeExampleRepositories(tools);
 
   const line = liveLine('Starting the portal');
+  let shop;
   let portal;
   try {
-    portal = await startPortal(tools, { port, verbose });
+    shop = await startShop(tools, { port });
+    portal = await startPortal(tools, { port, env: shop.env, verbose });
   } finally {
     line.end(Boolean(portal));
+    if (!portal) await shop?.stop();
   }
   say(
-    `\nData: ${shortPath(dataFolder())}   Log: ${shortPath(
+    `\nThe shop of the example train: ${shop.url}   Its metrics: ${
+      shop.prometheus ??
+      'the shop itself, as no Prometheus is installed (Debian package prometheus)'
+    }`,
+  );
+  say(
+    `Data: ${shortPath(dataFolder())}   Log: ${shortPath(
       portal.log,
     )}   Stop: Ctrl-C`,
   );
   say(`Open ${portal.url}`);
-  return untilStopped(portal);
+  try {
+    return await untilStopped(portal);
+  } finally {
+    await shop.stop();
+  }
 }
 
 /** Passes the first signal on and waits for a graceful stop; a second one ends the portal at once. */

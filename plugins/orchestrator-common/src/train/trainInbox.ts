@@ -121,11 +121,11 @@ function gateItems(
           const owner =
             train.plan.products.find(({ id }) => id === part)?.owner ??
             train.owner;
+          const { criteria = {} } =
+            part === TRAIN_PART ? state : products.get(part) ?? {};
+          const { ticks = {}, signOffs = [] } =
+            criteria[criterionKey(gate.id, cell.criterion)] ?? {};
           if (criterion?.checklist) {
-            const { criteria = {} } =
-              part === TRAIN_PART ? state : products.get(part) ?? {};
-            const { ticks = {} } =
-              criteria[criterionKey(gate.id, criterion.id)] ?? {};
             return criterion.checklist.items
               .filter(
                 item =>
@@ -140,12 +140,20 @@ function gateItems(
               }));
           }
           if (criterion?.signOff) {
-            return maySign(
-              criterion.signOff,
-              viewer.ref,
-              viewer.ownershipRefs,
-              train.authors,
-            )
+            // What is signed before the rest is there becomes stale with it.
+            const rest = cells.filter(({ kind }) => kind !== 'signOff');
+            const signed = signOffs.some(
+              ({ by, evidenceDigest }) =>
+                by === viewer.ref && evidenceDigest === subjectDigest,
+            );
+            return !signed &&
+              !rest.some(({ blocks }) => blocks) &&
+              maySign(
+                criterion.signOff,
+                viewer.ref,
+                viewer.ownershipRefs,
+                train.authors,
+              )
               ? [
                   {
                     ...about,

@@ -145,6 +145,21 @@ const questions = (items: { question: string }[]) =>
   items.map(({ question }) => question);
 
 function completeEvidence(train: MemoryTrain): void {
+  answerAllButSignatures(train);
+  const [board] = trainBoard(train, train.now);
+  train.product('shop', {
+    type: 'signCriterion',
+    gate: 'go',
+    criterion: 'eyes',
+    decision: 'approved',
+    evidenceDigest: board.parts.find(({ part }) => part === 'shop')!
+      .subjectDigest,
+    by: BEN,
+    ownershipRefs: [BEN],
+  });
+}
+
+function answerAllButSignatures(train: MemoryTrain): void {
   for (const [item, owner] of [
     ['written', SHOP_OWNER],
     ['legal', 'group:default/legal'],
@@ -199,17 +214,6 @@ function completeEvidence(train: MemoryTrain): void {
     criterion: 'people',
     result: PASS,
     by: 'system',
-  });
-  const [board] = trainBoard(train, train.now);
-  train.product('shop', {
-    type: 'signCriterion',
-    gate: 'go',
-    criterion: 'eyes',
-    decision: 'approved',
-    evidenceDigest: board.parts.find(({ part }) => part === 'shop')!
-      .subjectDigest,
-    by: BEN,
-    ownershipRefs: [BEN],
   });
 }
 
@@ -277,9 +281,6 @@ describe('the inbox of a train', () => {
     expect(questions(inboxOf(train, ANA, 'group:default/legal'))).toEqual([
       'Legal has read them: is it done for shop?',
     ]);
-    expect(questions(inboxOf(train, BEN))).toEqual([
-      'eyes: do you sign for shop?',
-    ]);
     expect(questions(inboxOf(train, ANA, 'group:default/marketing'))).toEqual([
       'May “Something new” go out?',
     ]);
@@ -312,6 +313,20 @@ describe('the inbox of a train', () => {
       ownershipRefs: [SHOP_OWNER],
     });
     expect(checks().map(({ subject }) => subject)).toEqual(['legal']);
+  });
+
+  it('asks for a signature of a criterion when the rest is there, of who has not signed what there is now', () => {
+    const train = richTrain();
+    train.at('2030-03-19T09:00:00.000Z');
+    expect(inboxOf(train, BEN)).toEqual([]);
+    answerAllButSignatures(train);
+    expect(questions(inboxOf(train, BEN))).toEqual([
+      'eyes: do you sign for shop?',
+    ]);
+    completeEvidence(train);
+    expect(questions(inboxOf(train, BEN))).toEqual([
+      'Go or no-go: Go or no-go?',
+    ]);
   });
 
   it('asks for a go when all evidence is there, of who may sign and has not', () => {

@@ -40,20 +40,20 @@ export const gateOpen = () => planned().at('2030-03-26T08:57:10.000Z');
 /** Everybody is ready, everything is answered and signed: it is time to go. */
 export function readyToDepart(): TrainStory {
   const story = gateOpen();
-  story.state.plan.products.forEach(({ id }) =>
+  story.state.plan.products.forEach(({ id, owner }) =>
     story.train({
       type: 'confirmReady',
       product: id,
       milestone: 'code-freeze',
       by: 'user:default/pia',
-      ownershipRefs: ['group:default/team-payments'],
+      ownershipRefs: owner === undefined ? [] : [owner],
       evidence: [],
     }),
   );
   return story
     .answerAll()
-    .sign('go-no-go', 'user:default/pia', 'group:default/commerce')
-    .sign('go-no-go', 'user:default/quinn', 'group:default/technology')
+    .sign('go-no-go', 'user:default/pia', 'group:default/team-payments')
+    .sign('go-no-go', 'user:default/quinn', 'group:default/team-checkout')
     .at('2030-03-26T09:00:00.000Z');
 }
 

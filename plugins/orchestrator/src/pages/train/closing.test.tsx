@@ -100,7 +100,7 @@ describe('CommunicationsTab', () => {
     expect(customers.getByText(/Status page: public/)).toBeInTheDocument();
     expect(
       customers.getByText(
-        `From ${story.state.plan.departure} on you can pay ${story.state.title} in instalments.`,
+        `${story.state.title}: from today on you can pay in instalments, in the shop and in the seller portal.`,
       ),
     ).toBeInTheDocument();
     await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
@@ -126,7 +126,7 @@ describe('CommunicationsTab', () => {
         type: 'approveCommunication',
         id: 'customers-before',
         by: 'user:default/pia',
-        ownershipRefs: ['group:default/commerce'],
+        ownershipRefs: ['group:default/team-checkout'],
         digest: gateOpen().state.communications[0].digest,
       })
       .at('2030-03-26T08:59:10.000Z')

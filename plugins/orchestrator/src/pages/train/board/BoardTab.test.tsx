@@ -101,7 +101,7 @@ describe('GatePanel', () => {
       await screen.findByRole('region', { name: 'Go or no-go' }),
     );
     expect(
-      gate.getByText(/waits for 2 more of group:default\/commerce/),
+      gate.getByText(/waits for 2 more of group:default\/team-payments/),
     ).toBeInTheDocument();
     await userEvent.click(gate.getByRole('button', { name: 'Sign' }));
     const dialog = within(await screen.findByRole('dialog'));
@@ -185,7 +185,7 @@ describe('GatePanel', () => {
 
   it('marks signatures as stale once the evidence is another one', async () => {
     const story = gateOpen()
-      .sign('go-no-go', 'user:default/pia', 'group:default/commerce')
+      .sign('go-no-go', 'user:default/pia', 'group:default/team-payments')
       .answer('shop', 'go-no-go', 'on-call');
     await renderPage('/trains/train-1', { api: trainApi(story) });
     expect(
@@ -201,7 +201,7 @@ describe('GatePanel', () => {
       comment: 'Not today',
       evidenceDigest: story.detail().board[0].digest,
       by: 'user:default/quinn',
-      ownershipRefs: ['group:default/technology'],
+      ownershipRefs: ['group:default/team-checkout'],
     });
     const { api } = await renderPage('/trains/train-1', {
       api: trainApi(story),

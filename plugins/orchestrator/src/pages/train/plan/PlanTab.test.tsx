@@ -77,7 +77,7 @@ describe('PlanTab', () => {
   });
 
   it('lets a late product have an exception, with a reason', async () => {
-    const { api } = await openPlan(planned().at(AT));
+    const { api } = await openPlan(planned().at('2030-03-26T08:59:10.000Z'));
     const row = within(
       screen.getByRole('rowheader', { name: /^estimates/ }).closest('tr')!,
     );
