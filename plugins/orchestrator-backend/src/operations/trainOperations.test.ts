@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type {
   TrainDetail,
   TrainManifestInput,
@@ -15,6 +16,7 @@ import { eventually, testDatabases } from '../testing';
 const databases = testDatabases();
 const ANA = 'user:default/ana';
 const BEN = 'user:default/ben';
+const CARL = 'user:default/carl';
 
 const level = { demands: [], signOffs: 1 };
 const strictness = { critical: level, high: level, medium: level, low: level };
@@ -23,7 +25,7 @@ function component(name: string, dependsOn: string[] = []): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name },
+    metadata: { name, annotations: { 'orchestrator/on-call': CARL } },
     spec: { type: 'service', owner: `team-${name}` },
     relations: [
       { type: 'ownedBy', targetRef: `group:default/team-${name}` },
@@ -115,6 +117,13 @@ describe.each(databases.supported)(
   kind => {
     let metrics: Server;
     let errors = 1;
+    const denied = new Set<string>();
+    const answer = async (asked: { permission: { name: string } }[]) =>
+      asked.map(({ permission }) => ({
+        result: denied.has(permission.name)
+          ? (AuthorizeResult.DENY as const)
+          : (AuthorizeResult.ALLOW as const),
+      }));
     let metricUrl: string;
     let portal: TestOrchestrator;
 
@@ -129,6 +138,10 @@ describe.each(databases.supported)(
       metricUrl = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
       portal = await startOrchestrator({
         entities: [component('vault'), component('shop', ['vault'])],
+        permissions: mockServices.permissions.mock({
+          authorize: answer,
+          authorizeConditional: answer,
+        }),
         database: databases.locationOf(await databases.init(kind)),
         config: {
           trains: { strictness },
@@ -311,6 +324,38 @@ describe.each(databases.supported)(
         { cause: 'analysis', wave: 'pilot' },
       ]);
       await until(id, 'the rollback is done', ({ train }) => !train.rollback);
+    });
+
+    it('are worked on by owners and who is on call, who may not operate them', async () => {
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: manifest(new Date().toISOString(), metricUrl) as never,
+        },
+      });
+      denied.add('orchestrator.run.operate');
+      const tickAs = async (ref: string, claims: string[]) => {
+        portal.as(ref, claims);
+        return portal.client
+          .commandProduct({
+            params: { trainId: id, productId: 'vault' },
+            body: {
+              command: {
+                type: 'tickRunbook',
+                wave: 'pilot',
+                step: 'migrate',
+                runbookStep: 'start',
+                result: 'done',
+              },
+            },
+          })
+          .catch(error => error.body.status);
+      };
+      expect(await tickAs(BEN, [BEN, 'group:default/team-shop'])).toBe(403);
+      // Allowed; the train has not departed.
+      expect(await tickAs(BEN, [BEN, 'group:default/team-vault'])).toBe(409);
+      expect(await tickAs(CARL, [CARL])).toBe(409);
+      denied.clear();
+      portal.as(ANA);
     });
 
     it('say what is wrong with a manifest, and what may not be done', async () => {

@@ -53,6 +53,12 @@ export interface TrainTools {
   digestOf(manifest: TrainManifest): string;
   /** Who is on call for a product now, in words. */
   onCall(trainId: string, product: string): Promise<string[]>;
+  /** Whether somebody does the steps of a product by hand: its owner, that of one of its runbooks, or who is on call. */
+  worksOn(
+    trainId: string,
+    product: string,
+    who: { ref: string; ownershipRefs: string[] },
+  ): Promise<boolean>;
 }
 
 /** What trains are made of. */
@@ -134,6 +140,24 @@ export class Trains implements TrainTools {
       );
       return [];
     }
+  }
+
+  /** {@inheritDoc TrainTools.worksOn} */
+  async worksOn(
+    trainId: string,
+    product: string,
+    who: { ref: string; ownershipRefs: string[] },
+  ): Promise<boolean> {
+    const { train } = await this.queries.parts(trainId);
+    const planned = train.plan.products.find(({ id }) => id === product);
+    const { runbooks = [] } =
+      train.manifest.spec.products.find(({ id }) => id === product) ?? {};
+    const owners = [planned?.owner, ...runbooks.map(({ owner }) => owner)];
+    return (
+      owners.some(
+        owner => owner !== undefined && who.ownershipRefs.includes(owner),
+      ) || (await this.onCall(trainId, product)).includes(who.ref)
+    );
   }
 
   /** Handlers of the work of trains, by its kind. */

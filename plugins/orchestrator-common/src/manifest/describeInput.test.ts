@@ -35,3 +35,19 @@ it('stands alone without a prefix', () => {
     },
   ]);
 });
+
+it('knows the fields of one of several shapes', () => {
+  const schema = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('sign'), comment: z.string() }),
+    z.strictObject({ type: z.literal('wait') }),
+  ]);
+  const input = { type: 'sign', comment: 'Go', coment: 'Go' };
+  const { error } = schema.safeParse(input);
+  expect(
+    describeInput(schema, input, error?.issues ?? []).map(
+      issue => issue.message,
+    ),
+  ).toEqual([
+    'coment: found a field that is not known here, accepted is one of type, comment; did you mean comment?',
+  ]);
+});

@@ -109,7 +109,9 @@ function member(schema: JsonSchema, name: string): unknown {
 
 function alternatives(root: JsonSchema, schema: JsonSchema): JsonSchema[] {
   const own = resolve(root, schema);
-  const branches = [own.anyOf, own.allOf].flatMap(list =>
+  // Beside properties, it says which of them exclude each other.
+  const oneOf = own.properties === undefined ? own.oneOf : undefined;
+  const branches = [own.anyOf, oneOf, own.allOf].flatMap(list =>
     Array.isArray(list) ? (list as JsonSchema[]) : [],
   );
   return branches.length === 0

@@ -8,7 +8,7 @@ import {
 } from '../../../__testUtils__';
 import { timelineEntries } from './timelineEntries';
 
-const AT = '2030-03-26T08:58:30.000Z';
+const AFTER_CODE_FREEZE = '2030-03-26T08:59:10.000Z';
 
 async function openPlan(story = gateOpen(), api = trainApi(story)) {
   const page = await renderPage('/trains/train-1/timeline', { api });
@@ -77,7 +77,7 @@ describe('PlanTab', () => {
   });
 
   it('lets a late product have an exception, with a reason', async () => {
-    const { api } = await openPlan(planned().at('2030-03-26T08:59:10.000Z'));
+    const { api } = await openPlan(planned().at(AFTER_CODE_FREEZE));
     const row = within(
       screen.getByRole('rowheader', { name: /^estimates/ }).closest('tr')!,
     );
