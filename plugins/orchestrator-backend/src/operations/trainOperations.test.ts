@@ -2,7 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import type {
   TrainDetail,
   TrainManifestInput,
@@ -118,11 +121,13 @@ describe.each(databases.supported)(
     let metrics: Server;
     let errors = 1;
     const denied = new Set<string>();
-    const answer = async (asked: { permission: { name: string } }[]) =>
+    const answer = async (
+      asked: { permission: { name: string } }[],
+    ): Promise<DefinitivePolicyDecision[]> =>
       asked.map(({ permission }) => ({
         result: denied.has(permission.name)
-          ? (AuthorizeResult.DENY as const)
-          : (AuthorizeResult.ALLOW as const),
+          ? AuthorizeResult.DENY
+          : AuthorizeResult.ALLOW,
       }));
     let metricUrl: string;
     let portal: TestOrchestrator;
@@ -320,6 +325,9 @@ describe.each(databases.supported)(
         ({ waves }) => waves[0].status === 'rolledBack',
       );
       expect(halted.train.waves[0].halt?.cause).toBe('analysis');
+      expect(halted.obstacles).toEqual([
+        { message: expect.stringMatching(/^pilot is rolled back: .*errors/) },
+      ]);
       expect(halted.train.incidents).toMatchObject([
         { cause: 'analysis', wave: 'pilot' },
       ]);

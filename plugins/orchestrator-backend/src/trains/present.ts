@@ -2,19 +2,16 @@ import {
   aboard,
   currentWave,
   decideTrain,
-  departureObstacles,
-  ENDED_PHASES,
   orchestratorRunApprovePermission,
   orchestratorRunOperatePermission,
   orchestratorRunOverrideWindowPermission,
   signOffObstacle,
   trainBoard,
   trainContextOf,
-  waveObstacles,
+  trainObstacles,
   TRAIN_ACTIONS,
   type ActionState,
   type GateBoard,
-  type Obstacle,
   type OrchestratorRunPermission,
   type TrainAction,
   type TrainCommand,
@@ -108,7 +105,7 @@ export async function toTrainDetail(
       ({ id }) => parts.gates.get(id) ?? [],
     ),
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
-    obstacles: obstaclesOf(parts, now),
+    obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
     actions: await actionsOf(parts, viewer, now),
     now,
   };
@@ -159,23 +156,6 @@ function signing(
     train.authors,
   );
   return reason === undefined ? { allowed: true } : { allowed: false, reason };
-}
-
-/** What stands in the way of what comes next. */
-function obstaclesOf(parts: TrainParts, now: string): Obstacle[] {
-  const { train } = parts;
-  const context = trainContextOf(parts, now);
-  if (ENDED_PHASES.includes(train.phase) || train.phase === 'closing') {
-    return [];
-  }
-  if (train.departedAt === undefined) {
-    return departureObstacles(train, context);
-  }
-  const wave = currentWave(train);
-  const next = train.waves[(train.currentWave ?? -1) + 1];
-  return next && (!wave || wave.status === 'done')
-    ? waveObstacles(train, next, context)
-    : [];
 }
 
 /** Each action is tried on the decisions themselves, so that a button that is offered is one that works. */

@@ -26,6 +26,7 @@ export { renderCommunication } from './renderCommunication';
 export {
   closeObstacles,
   departureObstacles,
+  trainObstacles,
   waveObstacles,
   type Obstacle,
 } from './obstacles';

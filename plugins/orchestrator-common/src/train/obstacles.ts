@@ -1,12 +1,38 @@
 import { trainWindows } from '../manifest';
 import type { TrainState, WaveState, WindowOverride } from '../model';
 import { windowState } from '../windows';
-import type { TrainContext } from './trainContext';
+import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
 export interface Obstacle {
   message: string;
   until?: string;
+}
+
+/**
+ * What stands in the way of what comes next: the departure, the next wave, or the end.
+ *
+ * @public
+ */
+export function trainObstacles(
+  state: TrainState,
+  context: TrainContext,
+): Obstacle[] {
+  if (ENDED_PHASES.includes(state.phase)) {
+    return [];
+  }
+  if (state.phase === 'closing') {
+    return closeObstacles(state);
+  }
+  if (state.departedAt === undefined) {
+    return departureObstacles(state, context);
+  }
+  const wave = currentWave(state);
+  if (wave && wave.status !== 'done') {
+    return standstillObstacles(wave);
+  }
+  const next = state.waves[(state.currentWave ?? -1) + 1];
+  return next ? waveObstacles(state, next, context) : [];
 }
 
 /**
@@ -101,6 +127,19 @@ export function closeObstacles(state: TrainState): Obstacle[] {
       .filter(({ status }) => status === 'sending')
       .map(({ id }) => ({ message: `${id} is being sent` })),
   ];
+}
+
+/** Why a wave that has started does not go on by itself: a person has to say how. */
+function standstillObstacles({ title, status, halt }: WaveState): Obstacle[] {
+  const message = {
+    halted: `${title} is halted`,
+    rolledBack: `${title} is rolled back`,
+    awaitingVerdict: `${title} waits for a verdict`,
+  }[status as string];
+  if (message === undefined) {
+    return [];
+  }
+  return [{ message: halt ? `${message}: ${halt.reason}` : message }];
 }
 
 /** The override that is in force, if any. */

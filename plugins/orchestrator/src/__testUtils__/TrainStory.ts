@@ -2,13 +2,11 @@ import {
   aboard,
   advanceGate,
   advanceTrain,
-  closeObstacles,
   createTrain,
   currentWave,
   decideGate,
   decideProduct,
   decideTrain,
-  departureObstacles,
   DEFAULT_STRICTNESS,
   evolveGate,
   evolveProduct,
@@ -17,7 +15,7 @@ import {
   gatePart,
   planStreams,
   planTrain,
-  waveObstacles,
+  trainObstacles,
   type CatalogFacts,
   type CriterionContext,
   type GateCommand,
@@ -253,11 +251,6 @@ export class TrainStory {
 
   detail(): TrainDetail {
     const { state, now } = this;
-    const next = state.waves.find(({ status }) => status === 'pending');
-    const obstacles = {
-      departing: next ? waveObstacles(state, next, this.#context()) : [],
-      closing: closeObstacles(state),
-    };
     return {
       ...this.summary(),
       version: state.version,
@@ -271,9 +264,7 @@ export class TrainStory {
         [...this.gates.values()],
         now,
       ).map(gate => ({ ...gate, sign: ALLOWED })),
-      obstacles:
-        obstacles[state.phase as 'closing'] ??
-        departureObstacles(state, this.#context()),
+      obstacles: trainObstacles(state, this.#context()),
       actions: {
         depart: ALLOWED,
         pause: ALLOWED,

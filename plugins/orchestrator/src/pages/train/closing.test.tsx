@@ -129,7 +129,7 @@ describe('CommunicationsTab', () => {
         ownershipRefs: ['group:default/team-checkout'],
         digest: gateOpen().state.communications[0].digest,
       })
-      .at('2030-03-26T08:59:10.000Z')
+      .at('2030-03-26T08:59:40.000Z')
       .train({ type: 'startSending', id: 'customers-before', workId: 'w-1' })
       .train({
         type: 'reportSending',
