@@ -63,6 +63,7 @@ import { WorkQueries } from './queries/WorkQueries';
 import {
   databaseTime,
   Pacer,
+  PacingQueries,
   SleepingHosts,
   TurnQueries,
   WindowCalendar,
@@ -374,6 +375,12 @@ export class Orchestrator {
       runQueries: readers.runs,
       targetQueries: readers.targets,
       turnQueries: new TurnQueries(database),
+      pacingQueries: new PacingQueries({
+        database,
+        limits: config.pacing,
+        hosts: this.#codeHosts.keys(),
+        time: databaseTime(clock),
+      }),
       eventQueries: readers.events,
       inboxQueries: new InboxQueries(database),
       entityQueries: new EntityQueries(database, runQueries),

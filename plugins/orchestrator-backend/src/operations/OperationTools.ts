@@ -14,7 +14,7 @@ import type { EntityQueries } from '../queries/EntityQueries';
 import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
-import type { TurnQueries } from '../pacing';
+import type { PacingQueries, TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -29,6 +29,7 @@ export interface OperationTools {
   runQueries: RunReader;
   targetQueries: TargetReader;
   turnQueries: TurnQueries;
+  pacingQueries: Pick<PacingQueries, 'state'>;
   eventQueries: EventReader;
   inboxQueries: InboxQueries;
   entityQueries: EntityQueries;

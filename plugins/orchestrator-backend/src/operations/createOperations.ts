@@ -31,5 +31,9 @@ export function createOperations(tools: OperationTools): OperationHandlers {
       await tools.access.requireBasic(caller, orchestratorAdministerPermission);
       return tools.workStats();
     },
+    getPacing: async (_input, caller) => {
+      await tools.access.requireBasic(caller, orchestratorAdministerPermission);
+      return tools.pacingQueries.state();
+    },
   };
 }

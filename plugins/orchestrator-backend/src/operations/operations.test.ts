@@ -154,6 +154,18 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
 
     denied = ['orchestrator.administer'];
     expect(await refusal(client.getWork())).toEqual([403, expect.any(String)]);
+    expect(await refusal(client.getPacing())).toEqual([
+      403,
+      expect.any(String),
+    ]);
+  });
+
+  it('says what limits have left, and which code hosts there are', async () => {
+    expect(await orchestrator.client.getPacing()).toEqual({
+      at: expect.any(String),
+      limits: [],
+      hosts: [{ host: 'local', writing: 0, waiting: 0 }],
+    });
   });
 
   it('hides from who may not read a run that there is one', async () => {

@@ -53,16 +53,20 @@ export class TurnQueries {
     );
   }
 
-  /** What has ended meanwhile keeps its row for a while, but not its work. */
   #waiting(runId: string): Knex.QueryBuilder {
-    return this.#database('code_host_writes')
-      .where({ run_id: runId, state: 'waiting' })
-      .whereExists(target =>
-        target
-          .from('targets')
-          .whereRaw('targets.run_id = code_host_writes.run_id')
-          .whereRaw('targets.id = code_host_writes.target_id')
-          .whereIn('targets.status', ['applyQueued', 'rollbackQueued']),
-      );
+    return stillWaiting(this.#database).where({ run_id: runId });
   }
+}
+
+/** Places in the queues. What has ended meanwhile keeps its row for a while, but not its work. */
+export function stillWaiting(database: Knex): Knex.QueryBuilder {
+  return database('code_host_writes')
+    .where({ state: 'waiting' })
+    .whereExists(target =>
+      target
+        .from('targets')
+        .whereRaw('targets.run_id = code_host_writes.run_id')
+        .whereRaw('targets.id = code_host_writes.target_id')
+        .whereIn('targets.status', ['applyQueued', 'rollbackQueued']),
+    );
 }

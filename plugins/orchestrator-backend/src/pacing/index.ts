@@ -1,6 +1,7 @@
 export { databaseTime, type SharedTime } from './databaseTime';
 export { GITHUB_PACING, type HostPacing, type PacingLimits } from './limits';
 export { pacedCodeHost } from './pacedCodeHost';
+export { PacingQueries } from './PacingQueries';
 export { Pacer, type AttemptPacing } from './Pacer';
 export type { AttemptPermit } from './Permit';
 export { requestsOf } from './requests';

@@ -1,6 +1,7 @@
 export * from './client';
 export * from './flagSchemas';
 export { buildOpenApiDocument, type OpenApiDocument } from './openapi';
+export * from './pacingSchemas';
 export type {
   RouteDefinition,
   RouteInput,

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import * as flagSchemas from './flagSchemas';
+import * as pacingSchemas from './pacingSchemas';
 import * as schemas from './schemas';
 import * as trainSchemas from './trainSchemas';
 
@@ -18,6 +19,7 @@ export function namedSchemas(): NamedSchema[] {
     ...schemas,
     ...trainSchemas,
     ...flagSchemas,
+    ...pacingSchemas,
   }).flatMap<NamedSchema>(([name, schema]) =>
     schema instanceof z.ZodType
       ? [[capital(name.replace(/Schema$/, '')), schema]]

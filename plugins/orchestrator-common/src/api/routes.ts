@@ -3,6 +3,7 @@ import { durationSchema } from '../manifest/common';
 import { RUN_STATUSES, TARGET_STATUSES } from '../model';
 import { flagRoutes } from './flagRoutes';
 import { list, page, paging, reason } from './parts';
+import { pacingStateSchema } from './pacingSchemas';
 import { defineRoute } from './route';
 import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
@@ -477,6 +478,14 @@ export const routes = {
     summary: 'Workers of all replicas, queues, outbox and timers',
     tag: 'operations',
     response: s.workStatsSchema,
+  }),
+  getPacing: defineRoute({
+    method: 'get',
+    path: '/pacing',
+    summary:
+      'Rate limits with what is left of them, and code hosts that are asleep or busy',
+    tag: 'operations',
+    response: pacingStateSchema,
   }),
   listDeadLetters: defineRoute({
     method: 'get',

@@ -109,6 +109,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     killFlag: async () => aFlagDetail(),
     reviveFlag: async () => aFlagDetail(),
     getWork: async () => someWork(),
+    getPacing: async () => ({ at: someWork().at, limits: [], hosts: [] }),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),

@@ -6,6 +6,7 @@ import type {
   InboxItem,
   LocalChange,
   OrchestratorApi,
+  PacingState,
   RolloutPreview,
   RouteInput,
   Routes,
@@ -255,6 +256,15 @@ export function useLocalChangeDiff(
 export function useWork(): Query<WorkStats> {
   const api = useApi(orchestratorApiRef);
   return useQuery({ key: 'work', load: signal => api.getWork({}, { signal }) });
+}
+
+/** Rate limits with what is left of them, and code hosts. */
+export function usePacing(): Query<PacingState> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'pacing',
+    load: signal => api.getPacing({}, { signal }),
+  });
 }
 
 /** Targets that failed for good, of all runs, newest first. */

@@ -9,6 +9,7 @@ import { Numbers } from './Numbers';
 import { OldestWaiting } from './OldestWaiting';
 import { Outbox } from './Outbox';
 import { Queues } from './Queues';
+import { RateLimits } from './RateLimits';
 import { Timers } from './Timers';
 import { Verdict } from './Verdict';
 import { Workers } from './Workers';
@@ -37,6 +38,7 @@ function Engine({ work }: { work: WorkStats }) {
       <Queues work={work} />
       <OldestWaiting work={work} />
       <DeadLetters />
+      <RateLimits />
       <Timers work={work} />
       <Outbox work={work} />
     </>

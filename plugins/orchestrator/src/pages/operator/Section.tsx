@@ -8,6 +8,7 @@ export const SECTIONS = [
   'queues',
   'oldest',
   'deadLetters',
+  'limits',
   'timers',
   'outbox',
 ] as const;

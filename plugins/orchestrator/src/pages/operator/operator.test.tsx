@@ -85,6 +85,87 @@ describe('OperatorPage', () => {
     ).toHaveAttribute('href', '/orchestrator/inbox');
   });
 
+  it('shows what each rate limit has left, when there is room again, and why a host sleeps', async () => {
+    await renderPage('/operator', {
+      api: fakeApi({
+        getPacing: async () => ({
+          at: NOW,
+          limits: [
+            {
+              scope: 'host',
+              key: 'github',
+              max: 80,
+              per: '1m',
+              used: 80,
+              left: 0,
+              freeAt: new Date(Date.now() + 125 * 60_000).toISOString(),
+              waiting: 12,
+              lastTurn: new Date(Date.now() + 185 * 60_000).toISOString(),
+            },
+            {
+              scope: 'owner',
+              runId: 'run-1',
+              max: 5,
+              per: '1h',
+              used: 0,
+              left: 5,
+              waiting: 0,
+            },
+          ],
+          hosts: [
+            {
+              host: 'github',
+              sleepsUntil: new Date(Date.now() + 65 * 60_000).toISOString(),
+              reason: 'secondary limit',
+              writing: 7,
+              concurrency: 100,
+              waiting: 12,
+            },
+            { host: 'local', writing: 1, waiting: 0 },
+          ],
+        }),
+      }),
+    });
+    const rowsOf = async (name: string) =>
+      within(await screen.findByRole('table', { name }))
+        .getAllByRole('row')
+        .slice(1)
+        .map(row =>
+          within(row)
+            .getAllByRole('cell')
+            .map(cell => cell.textContent),
+        );
+    expect(await rowsOf('Rate limits')).toEqual([
+      [
+        '80 requests per 1m',
+        'to github',
+        'configuration',
+        '0 of 80',
+        'in 2 hours',
+        '12',
+        'in 3 hours',
+      ],
+      [
+        '5 requests per 1h',
+        'to modules of each owner',
+        'run-1',
+        '5 of 5',
+        'now',
+        '0',
+        '',
+      ],
+    ]);
+    expect(await rowsOf('Code hosts')).toEqual([
+      ['github', 'asleep: secondary limit (in 1 hour)', '7 of 100', '12', ''],
+      ['local', 'awake', '1', '0', ''],
+    ]);
+    expect(
+      within(screen.getByRole('table', { name: 'Rate limits' })).getByRole(
+        'link',
+      ),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1');
+  });
+
   it('says that no worker has reported', async () => {
     const work = someWork({
       workers: [],
@@ -104,6 +185,7 @@ describe('OperatorPage', () => {
       'Every queue is empty.',
       'No target is in a queue.',
       'No timer is set.',
+      'No rate limit is set.',
       'Everything has been told to the outside.',
       'Nothing failed for good.',
     ]) {
