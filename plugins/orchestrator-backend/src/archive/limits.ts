@@ -1,3 +1,5 @@
+import { MAX_RUN_FILE_BYTES } from '@backstage-orchestrator/plugin-orchestrator-common';
+
 /** Limits of a run file: what comes from outside is not trusted to be of a bearable size. */
 export interface RunFileLimits {
   /** Bytes of the file as it comes. */
@@ -13,7 +15,7 @@ export interface RunFileLimits {
 const MIB = 1024 * 1024;
 
 export const RUN_FILE_LIMITS: RunFileLimits = {
-  fileBytes: 512 * MIB,
+  fileBytes: MAX_RUN_FILE_BYTES,
   unpackedBytes: 4096 * MIB,
   lineBytes: 48 * MIB,
   events: 5_000_000,

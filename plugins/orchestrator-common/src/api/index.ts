@@ -9,7 +9,12 @@ export type {
   RoutePart,
 } from './route';
 export * from './routes';
-export { RUN_FILE_TYPE, type RunFile } from './runFile';
+export {
+  bytesOf,
+  MAX_RUN_FILE_BYTES,
+  RUN_FILE_TYPE,
+  type RunFile,
+} from './runFile';
 export * from './schemas';
 export * from './signals';
 export * from './trainSchemas';

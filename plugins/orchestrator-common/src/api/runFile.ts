@@ -3,6 +3,9 @@ import { z } from 'zod/v4';
 /** Media type of the file that holds a run. @public */
 export const RUN_FILE_TYPE = 'application/gzip';
 
+/** Bytes that the file that holds a run has at most, packed. @public */
+export const MAX_RUN_FILE_BYTES = 512 * 1024 * 1024;
+
 /** Bytes of the file that holds a run, in pieces as they come. @public */
 export type RunFile = AsyncIterable<Uint8Array>;
 
@@ -14,7 +17,7 @@ export const runFileSchema = z.custom<RunFile>(
     Symbol.asyncIterator in value,
 );
 
-/** What a response brings, piece by piece. Not every browser can iterate over its body. */
+/** What a response or a file brings, piece by piece. Not every browser can iterate over a stream. @public */
 export async function* bytesOf(
   response: Pick<Response, 'body'>,
 ): AsyncGenerator<Uint8Array> {

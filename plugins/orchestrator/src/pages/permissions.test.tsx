@@ -12,6 +12,7 @@ describe('without the permission to start runs', () => {
     expect(button).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(button);
     expect(address()).toBe('/orchestrator/sweeps');
+    expect(screen.queryByText('Import a file')).not.toBeInTheDocument();
   });
 
   it('says so on the page that would start one', async () => {
@@ -38,6 +39,7 @@ describe('without the permission to start runs', () => {
     await waitFor(() => expect(item).toHaveAttribute('aria-disabled', 'true'));
     await userEvent.click(item);
     expect(address()).toBe('/orchestrator/sweeps/run-1');
+    expect(screen.queryByText('Export as a file')).not.toBeInTheDocument();
   });
 
   it('says so on the list of trains, and on the page that would plan one', async () => {

@@ -10,9 +10,11 @@ import { Link as RouterLink, useNavigate } from 'react-router-dom';
 import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
 import { useMayCreate } from '../../components/NewSweepButton';
+import { useAdministers } from '../../components/useAdministers';
 import { useCommand } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { ExportDialog } from './ExportDialog';
 import { primaryActionOf, type PrimaryAction } from './primaryAction';
 import { useRunActions, type RunCommand } from './useRunActions';
 
@@ -25,8 +27,10 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
   const commands = useRunActions(run);
   const command = useCommand();
   const mayNotCreate = useMayCreate();
+  const administers = useAdministers();
   const [asked, setAsked] = useState<RunCommand>();
   const [asking, setAsking] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const [anchor, setAnchor] = useState<HTMLElement>();
   const primary = primaryActionOf(run.status);
   const primaryCommand = commands.find(({ name }) => name === primary);
@@ -113,7 +117,22 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
             secondary={mayNotCreate}
           />
         </MenuItem>
+        {administers && (
+          <MenuItem
+            onClick={() => {
+              setAnchor(undefined);
+              setExporting(true);
+            }}
+          >
+            {t('sweep.export.menu')}
+          </MenuItem>
+        )}
       </Menu>
+      <ExportDialog
+        run={run}
+        open={exporting}
+        onClose={() => setExporting(false)}
+      />
       {asked?.ask && (
         <ReasonDialog
           open={asking}

@@ -90,6 +90,55 @@ describe('SweepPage', () => {
     expect(item).toHaveTextContent('The run is not paused');
   });
 
+  it('saves an archived sweep as a file for administrators, after it has said what is in it', async () => {
+    const files: { name: string; content: Blob }[] = [];
+    let content = new Blob();
+    URL.createObjectURL = jest.fn((blob: Blob) => {
+      content = blob;
+      return 'blob:x';
+    }) as never;
+    URL.revokeObjectURL = jest.fn();
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function save(this: HTMLAnchorElement) {
+        files.push({ name: this.download, content });
+      });
+    const api = fakeApi({
+      getRun: async () =>
+        aRunDetail({
+          status: 'finished',
+          archivedAt: '2026-03-01T12:00:00.000Z',
+        }),
+      exportRun: async () =>
+        (async function* pieces() {
+          yield new Uint8Array([1, 2]);
+          yield new Uint8Array([3]);
+        })(),
+    });
+    await renderPage('/sweeps/run-1', { api });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Export as a file' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('Secrets in diffs and logs');
+    expect(api.exportRun).not.toHaveBeenCalled();
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Export' }),
+    );
+    await waitFor(() =>
+      expect(files).toMatchObject([
+        {
+          name: 'run-1.jsonl.gz',
+          content: { size: 3, type: 'application/gzip' },
+        },
+      ]),
+    );
+    click.mockRestore();
+  });
+
   it('asks before a rollback, says what it does in numbers, and takes a reason', async () => {
     const { api } = await renderPage('/sweeps/run-1');
     await userEvent.click(

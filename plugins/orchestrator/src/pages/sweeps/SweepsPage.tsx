@@ -17,6 +17,7 @@ import {
 } from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { ImportSweep } from './ImportSweep';
 import { RunsTable } from './RunsTable';
 import { SweepsFilters } from './SweepsFilters';
 
@@ -54,7 +55,12 @@ export function SweepsPage() {
       <PageHeading
         title={t('sweeps.title')}
         aside={<LiveIndicator query={runs} />}
-        actions={<NewSweepButton />}
+        actions={
+          <>
+            <ImportSweep />
+            <NewSweepButton />
+          </>
+        }
       />
       <SavedViews
         list="sweeps"

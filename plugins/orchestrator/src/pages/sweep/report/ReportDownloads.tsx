@@ -4,18 +4,9 @@ import ButtonGroup from '@material-ui/core/ButtonGroup';
 import GetAppIcon from '@material-ui/icons/GetApp';
 import type { SweepReport } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorApiRef } from '../../../api';
+import { saveFile } from '../../../components/saveFile';
 import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
-
-/** Hands a text to the browser as a file. */
-function download(name: string, type: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 /** The report as Markdown, CSV or JSON. */
 export function ReportDownloads({ report }: { report: SweepReport }) {
@@ -56,7 +47,9 @@ export function ReportDownloads({ report }: { report: SweepReport }) {
           startIcon={<GetAppIcon />}
           aria-label={t('report.downloadAs', { format: label })}
           onClick={() =>
-            command.perform(async () => download(file, type, await load()))
+            command.perform(async () =>
+              saveFile(file, new Blob([await load()], { type })),
+            )
           }
         >
           {label}

@@ -1,0 +1,26 @@
+import Button from '@material-ui/core/Button';
+import { useState } from 'react';
+import { useAdministers } from '../../components/useAdministers';
+import { useText } from '../../translation';
+import { ImportDialog } from './ImportDialog';
+
+/** A button that takes a sweep in from a file; only administrators see it. */
+export function ImportSweep() {
+  const t = useText();
+  const administers = useAdministers();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      {administers && (
+        <Button
+          variant="outlined"
+          aria-haspopup="dialog"
+          onClick={() => setOpen(true)}
+        >
+          {t('sweeps.import.button')}
+        </Button>
+      )}
+      {open && <ImportDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
