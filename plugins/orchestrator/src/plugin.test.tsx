@@ -30,6 +30,7 @@ describe('the new frontend system', () => {
       openChanges: 1,
       waitingForOwner: 0,
       runsInProgress: 0,
+      archivedRuns: 0,
       ...pageOf([{ run: aRun(), target: aTarget(0) }]),
     };
     for (const [id, limit] of [

@@ -1,4 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { EntityQueries } from '../queries/EntityQueries';
+import { RunQueries, type RunVisibility } from '../queries/RunQueries';
 import { ANA, describeTargets, RunHarness } from '../runs/testing/RunHarness';
 import { ArtifactStore } from '../store/ArtifactStore';
 import { rebuildReadTables } from '../store/rebuild';
@@ -102,6 +104,32 @@ describe.each(databases.supported)('the archive on %s', kind => {
     expect(found.items).toMatchObject([
       { id: runId, archivedAt: expect.any(String), counts: { failed: 1 } },
     ]);
+    const other = await endedRun(harness);
+    const idsOf = async (archived?: boolean) =>
+      (
+        await runs.list({ visible: () => {}, archived }, { limit: 5 })
+      ).items.map(({ id }) => id);
+    expect(await idsOf(true)).toEqual([runId]);
+    expect(await idsOf(false)).toEqual([other]);
+    expect(await idsOf()).toEqual([other, runId]);
+  });
+
+  it('says of an entity how many runs in the archive touched it, to those who may see them', async () => {
+    const runId = await endedRun(harness);
+    const runs = new RunQueries(harness.database);
+    const entities = new EntityQueries(harness.database, runs);
+    const summary = (visible: RunVisibility = () => {}) =>
+      entities.summary('component:default/m-0001', visible, { limit: 5 });
+    expect(await summary()).toMatchObject({ totalItems: 1, archivedRuns: 0 });
+    harness.clock.advance(91 * DAY_MS);
+    await retention().pass();
+    // Sealed, with its rows still there.
+    expect(await summary()).toMatchObject({ totalItems: 1, archivedRuns: 0 });
+    await archive();
+    expect(await summary()).toMatchObject({ totalItems: 0, archivedRuns: 1 });
+    expect(
+      await summary(query => query.whereNot('runs.id', runId)),
+    ).toMatchObject({ archivedRuns: 0 });
   });
 
   it('lets nothing be done with the run until it is restored, and everything then', async () => {

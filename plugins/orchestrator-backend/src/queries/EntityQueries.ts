@@ -14,6 +14,8 @@ export interface EntitySummary
   openChanges: number;
   waitingForOwner: number;
   runsInProgress: number;
+  /** Runs in the archive that touched it; not among the items. */
+  archivedRuns: number;
 }
 
 /** Reads what happens to one entity over all runs. */
@@ -83,6 +85,7 @@ export class EntityQueries {
       runsInProgress: count(
         row => !['finished', 'cancelled'].includes(row.run_status),
       ),
+      archivedRuns: await this.#archivedRuns(entityRef, visible),
       ...pageOf(
         rows,
         paging.limit,
@@ -97,5 +100,26 @@ export class EntityQueries {
         row => [row.updated_at, row.run_id],
       ),
     };
+  }
+
+  /** While a run goes into the archive or comes out of it, its targets are in both tables. */
+  async #archivedRuns(
+    entityRef: string,
+    visible: RunVisibility,
+  ): Promise<number> {
+    const [{ total }]: { total: number | string }[] = await this.#database(
+      'archived_targets',
+    )
+      .join('runs', 'runs.id', 'archived_targets.run_id')
+      .where('archived_targets.entity_ref', entityRef)
+      .whereNotExists(target =>
+        target
+          .from('targets')
+          .whereRaw('targets.run_id = archived_targets.run_id')
+          .whereRaw('targets.entity_ref = archived_targets.entity_ref'),
+      )
+      .modify(visible)
+      .countDistinct({ total: 'runs.id' });
+    return Number(total);
   }
 }

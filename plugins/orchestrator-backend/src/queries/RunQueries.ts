@@ -25,6 +25,8 @@ export interface RunFilter {
   label?: string[];
   /** Owners and creators, one of which the run must have. */
   belongsTo?: string[];
+  /** Whether it is in the archive. */
+  archived?: boolean;
   q?: string;
   visible: RunVisibility;
 }
@@ -160,6 +162,10 @@ export class RunQueries {
       query.andWhere(where =>
         where.whereIn('owner', belongsTo).orWhereIn('created_by', belongsTo),
       );
+    }
+    if (filter.archived !== undefined) {
+      const history = this.#database('archived_runs').select('run_id');
+      query[filter.archived ? 'whereIn' : 'whereNotIn']('id', history);
     }
     if (q !== undefined && q !== '') {
       const pattern = `%${escapeLike(q.toLowerCase())}%`;

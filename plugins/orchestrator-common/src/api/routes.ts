@@ -50,6 +50,10 @@ export const routes = {
         .stringbool()
         .optional()
         .describe('Runs that the caller owns, by any of their groups'),
+      archived: z
+        .stringbool()
+        .optional()
+        .describe('Only runs in the archive; false: only those outside of it'),
       q: z.string().max(200).optional().describe('Part of the name or title'),
       ...paging,
     }),
@@ -401,6 +405,10 @@ export const routes = {
       openChanges: z.number().int(),
       waitingForOwner: z.number().int(),
       runsInProgress: z.number().int(),
+      archivedRuns: z
+        .number()
+        .int()
+        .describe('Runs in the archive that touched it; not among the items'),
       items: z.array(
         z.object({ run: s.runSummarySchema, target: s.targetSummarySchema }),
       ),

@@ -92,6 +92,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
       openChanges: 0,
       waitingForOwner: 0,
       runsInProgress: 0,
+      archivedRuns: 0,
       ...pageOf([]),
     }),
     getLocalChange: async () => aLocalChange(),

@@ -1,4 +1,4 @@
-import { EmptyState } from '@backstage/core-components';
+import { EmptyState, Link } from '@backstage/core-components';
 import Box from '@material-ui/core/Box';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
@@ -45,8 +45,17 @@ export function EntityOrchestratorContent() {
           summary.totalItems === 0 ? (
             <EmptyState
               missing="content"
-              title={t('entity.empty')}
-              description={t('entity.emptyHint')}
+              title={t(
+                summary.archivedRuns === 0
+                  ? 'entity.empty'
+                  : 'entity.emptyLately',
+              )}
+              description={
+                <>
+                  <ArchivedRuns entityRef={ref} count={summary.archivedRuns} />
+                  {t('entity.emptyHint')}
+                </>
+              }
               action={start}
             />
           ) : (
@@ -69,10 +78,25 @@ export function EntityOrchestratorContent() {
                     {t('common.loadMore')}
                   </Button>
                 )}
+              <ArchivedRuns entityRef={ref} count={summary.archivedRuns} />
             </>
           )
         }
       </QueryView>
     </PageRoot>
+  );
+}
+
+/** The way to sweeps that are only history. */
+function ArchivedRuns(props: { entityRef: string; count: number }) {
+  const { entityRef, count } = props;
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  return count === 0 ? null : (
+    <Typography variant="body2" component="div" gutterBottom>
+      <Link to={paths.sweeps({ entity: entityRef, archived: 'true' })}>
+        {t('entity.archived', { count })}
+      </Link>
+    </Typography>
   );
 }

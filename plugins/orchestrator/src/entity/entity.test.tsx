@@ -37,6 +37,7 @@ const summary = {
   openChanges: 1,
   waitingForOwner: 2,
   runsInProgress: 0,
+  archivedRuns: 3,
   ...pageOf(items),
   totalItems: 30,
 };
@@ -61,6 +62,14 @@ describe('EntityOrchestratorContent', () => {
     expect(
       screen.getByRole('link', { name: 'Report of Older' }),
     ).toHaveAttribute('href', '/orchestrator/sweeps/run-2/report');
+    expect(
+      screen.getByRole('link', {
+        name: '3 finished sweeps that touched it are in the archive',
+      }),
+    ).toHaveAttribute(
+      'href',
+      '/orchestrator/sweeps?entity=component%3Adefault%2Fpayments-api&archived=true',
+    );
     expect(api.getEntitySummary.mock.calls[0][0].params).toEqual({
       kind: 'component',
       namespace: 'default',
@@ -73,6 +82,27 @@ describe('EntityOrchestratorContent', () => {
         api.getEntitySummary.mock.calls.map(([input]) => input.query),
       ).toContainEqual({ limit: 100 }),
     );
+  });
+
+  it('does not say that no sweep has touched what only archived ones have', async () => {
+    await show(
+      <EntityOrchestratorContent />,
+      fakeApi({
+        getEntitySummary: async () => ({
+          openChanges: 0,
+          waitingForOwner: 0,
+          runsInProgress: 0,
+          archivedRuns: 1,
+          ...pageOf([]),
+        }),
+      }),
+    );
+    expect(
+      await screen.findByRole('link', {
+        name: 'One finished sweep that touched it is in the archive',
+      }),
+    ).toBeInTheDocument();
+    expect(screen.queryByText(/No sweep has touched/)).not.toBeInTheDocument();
   });
 
   it('starts a sweep with the entity as its target', async () => {

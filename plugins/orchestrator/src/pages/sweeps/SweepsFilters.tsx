@@ -11,9 +11,14 @@ import { useText } from '../../translation';
 export function SweepsFilters() {
   const t = useText();
   const { one, many, set } = useUrlFilters();
-  const active = ['status', 'owner', 'entity', 'label', 'mine'].filter(
-    name => many(name).length > 0,
-  ).length;
+  const active = [
+    'status',
+    'owner',
+    'entity',
+    'label',
+    'mine',
+    'archived',
+  ].filter(name => many(name).length > 0).length;
   return (
     <FilterBar
       label={t('sweeps.filters')}
@@ -57,6 +62,19 @@ export function SweepsFilters() {
               />
             }
             label={t('sweeps.filter.mine')}
+          />
+          <FormControlLabel
+            control={
+              <Checkbox
+                size="small"
+                color="primary"
+                checked={one('archived') === 'true'}
+                onChange={(_, archived) =>
+                  set({ archived: archived ? 'true' : undefined })
+                }
+              />
+            }
+            label={t('sweeps.filter.archived')}
           />
         </>
       }

@@ -32,6 +32,20 @@ describe('views of the sweeps', () => {
     );
   });
 
+  it('shows only what is in the archive where that is asked for', async () => {
+    const { api, address } = await renderPage('/sweeps?archived=true');
+    await waitFor(() =>
+      expect(api.listRuns).toHaveBeenLastCalledWith(
+        { query: expect.objectContaining({ archived: 'true' }) },
+        expect.anything(),
+      ),
+    );
+    const box = await screen.findByRole('checkbox', { name: 'In the archive' });
+    expect(box).toBeChecked();
+    await userEvent.click(box);
+    await waitFor(() => expect(address()).toBe('/orchestrator/sweeps'));
+  });
+
   it('keeps filters as a view of the viewer, and forgets it again', async () => {
     const { address } = await renderPage(
       '/sweeps?owner=group:default/payments&status=paused',

@@ -28,6 +28,7 @@ export const RUN_FILTER_NAMES = [
   'entity',
   'label',
   'mine',
+  'archived',
   'q',
 ] as const;
 
@@ -45,6 +46,7 @@ export function SweepsPage() {
     ...(one('entity') && { entity: one('entity') }),
     ...(many('label').length > 0 && { label: many('label') }),
     ...(one('mine') === 'true' && { mine: 'true' }),
+    ...(one('archived') === 'true' && { archived: 'true' }),
     ...(one('q') && { q: one('q') }),
   };
   const filtered = Object.keys(filters).length > 0;

@@ -15,6 +15,10 @@ export const entityMessages = {
   changesTitle: 'Open changes',
   noChanges: 'No change of a sweep is open.',
   waitingTitle: 'Waits for the owner',
+  emptyLately: 'No sweep touches this entity now',
+  archived_one: 'One finished sweep that touched it is in the archive',
+  archived_other:
+    '{{count}} finished sweeps that touched it are in the archive',
   sweeps: 'Sweeps that touch it',
   trains: 'Release trains',
   allTrains_one: 'All {{count}} trains',

@@ -36,6 +36,7 @@ export const sweepsMessages = {
     entity: 'Touches entity',
     label: 'Label',
     mine: 'Owned by me',
+    archived: 'In the archive',
   },
   column: {
     title: 'Sweep',
