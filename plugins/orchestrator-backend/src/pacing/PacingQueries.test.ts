@@ -174,6 +174,31 @@ describe.each(databases.supported)('what limits have left on %s', kind => {
     ]);
   });
 
+  it('has a line for each owner that sent something, those who sent most first', async () => {
+    const only = async (owner: string, requests: number) => {
+      const admission = await ledger.admit(ask({ owner, requests }));
+      if (admission.admitted) {
+        await ledger.release(admission.id, requests);
+      }
+    };
+    await only('group:default/team-b', 2);
+    await only('', 1);
+    // The host has no room left: it waits for that, not for its owner's limit.
+    await only('group:default/team-c', 1);
+    const { limits } = await queries.state();
+    expect(
+      limits
+        .filter(({ scope }) => scope === 'owner')
+        .map(({ key, used, left }) => [key, used, left]),
+    ).toEqual([
+      ['group:default/team-b', 2, 2],
+      ['', 1, 3],
+    ]);
+    expect(limits).toContainEqual(
+      expect.objectContaining({ scope: 'host', key: 'local', waiting: 1 }),
+    );
+  });
+
   it('counts what all runs sent against the limit of a manifest, but only the run itself as waiting for it', async () => {
     const runLimits: RateLimit[] = [{ scope: 'owner', max: 2, per: '1d' }];
     const options = { canary: false, rateLimits: runLimits };

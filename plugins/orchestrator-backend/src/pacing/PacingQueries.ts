@@ -14,7 +14,7 @@ import type { SleepingHostRow } from './rows';
 import { stillWaiting } from './TurnQueries';
 import { later, writes } from './writeQueue';
 
-/** Owners and runs that have sent most; more of them say nothing more about how full a limit is. */
+/** Owners and runs for whom most wait, or who sent most; more of them say nothing more about how full a limit is. */
 const KEYS_SHOWN = 20;
 /** Runs at work whose manifests are looked at for limits. */
 const RUNS_SHOWN = 20;
@@ -27,7 +27,12 @@ const COLUMNS = {
 } as const;
 
 type Count = number | string | null;
-type Where = Record<string, string>;
+type Queue = Pick<PacingLimit, 'waiting' | 'lastTurn'>;
+
+interface QueueRow {
+  waiting: Count;
+  last_turn: string | null;
+}
 
 /** A limit, and the rows that it can count. */
 interface ShownLimit {
@@ -82,95 +87,109 @@ export class PacingQueries {
     return { at: now.toISOString(), limits, hosts };
   }
 
-  /** A limit, once for each of what it counts together. */
+  /** A limit, once for each of what it counts together; those first for whom most wait. */
   async #left(shown: ShownLimit, now: Date): Promise<PacingLimit[]> {
-    const keys = await this.#keys(shown, now);
-    const found: PacingLimit[] = [];
-    for (const key of keys) {
-      found.push(await this.#limit(shown, key, now));
-    }
-    return found;
-  }
-
-  async #keys(
-    { limit, host, runId }: ShownLimit,
-    now: Date,
-  ): Promise<(string | undefined)[]> {
-    const column = COLUMNS[limit.scope];
-    if (column === undefined) {
-      return [undefined];
-    }
-    if (limit.scope === 'host' && host !== undefined) {
-      return [host];
-    }
-    if (limit.scope === 'run' && runId !== undefined) {
-      return [runId];
-    }
-    const rows: { key: string }[] = await writes(this.#database)
-      .where(runId === undefined ? {} : { run_id: runId })
-      .andWhere(row =>
-        row
-          .where('state', 'waiting')
-          .orWhere('at', '>', windowStart(limit, now)),
-      )
-      .groupBy(column)
-      .orderByRaw('sum(requests) desc')
-      .orderBy(column)
-      .limit(KEYS_SHOWN)
-      .select({ key: column });
-    return rows.length > 0 ? rows.map(({ key }) => key) : [undefined];
-  }
-
-  async #limit(
-    { limit, runId }: ShownLimit,
-    key: string | undefined,
-    now: Date,
-  ): Promise<PacingLimit> {
+    const { limit, runId } = shown;
     const { scope, max, per } = limit;
-    const column = COLUMNS[scope];
-    // A limit that counts by what nobody has sent counts nothing.
-    const nobody = column !== undefined && key === undefined;
-    const where: Where =
-      column === undefined || key === undefined ? {} : { [column]: key };
-    const used = nobody ? 0 : await this.#used(limit, where, now);
-    const left = Math.max(0, max - used);
-    const queue = nobody
-      ? { waiting: 0 }
-      : await this.#queue({
-          ...where,
-          // What others have sent counts, but only the run itself waits for a limit of its manifest.
-          ...(runId !== undefined && { run_id: runId }),
-          limit_name: describeRateLimit(limit),
-        });
-    return {
+    const used = await this.#usedBy(shown, now);
+    const queues = await this.#queuesOf(shown);
+    const usedOf = (key: string) => used.get(key) ?? 0;
+    const queueOf = (key: string) => queues.get(key) ?? { waiting: 0 };
+    const entryOf = (key: string | undefined): PacingLimit => ({
       scope,
-      ...(key !== undefined && { key }),
+      ...(key !== undefined && scope !== 'global' && { key }),
       ...(runId !== undefined && { runId }),
       max,
       per,
-      used,
-      left,
-      ...(left === 0 && { freeAt: await this.#freeAt(limit, where, now) }),
-      ...queue,
-    };
+      used: usedOf(key ?? ''),
+      left: Math.max(0, max - usedOf(key ?? '')),
+      ...queueOf(key ?? ''),
+    });
+    const only = onlyKey(shown);
+    const keys =
+      only === undefined
+        ? [...new Set([...used.keys(), ...queues.keys()])]
+        : [only];
+    if (keys.length === 0) {
+      return [entryOf(undefined)];
+    }
+    const entries = keys
+      .map(entryOf)
+      .sort(
+        (a, b) =>
+          b.waiting - a.waiting ||
+          b.used - a.used ||
+          (a.key ?? '').localeCompare(b.key ?? ''),
+      )
+      .slice(0, KEYS_SHOWN);
+    for (const entry of entries.filter(({ left }) => left === 0)) {
+      entry.freeAt = await this.#freeAt(limit, entry.key, now);
+    }
+    return entries;
   }
 
-  async #used(limit: RateLimit, where: Where, now: Date): Promise<number> {
-    const [{ total }]: { total: Count }[] = await this.#counted(
-      limit,
-      where,
+  /** Requests in the window that ends now, by what the limit counts together. */
+  async #usedBy(shown: ShownLimit, now: Date): Promise<Map<string, number>> {
+    const column = COLUMNS[shown.limit.scope];
+    const only = onlyKey(shown);
+    const rows: { key?: string; used: Count }[] = await this.#counted(
+      shown.limit,
       now,
-    ).sum({ total: 'requests' });
-    return Number(total ?? 0);
+    )
+      .modify(query => {
+        if (column === undefined) {
+          return;
+        }
+        query.groupBy(column).select({ key: column });
+        if (only !== undefined) {
+          query.where({ [column]: only });
+        } else if (shown.runId !== undefined) {
+          query.whereIn(
+            column,
+            writes(this.#database)
+              .where({ run_id: shown.runId })
+              .select(column),
+          );
+        }
+      })
+      .sum({ used: 'requests' });
+    return new Map(
+      rows.map(({ key = '', used }) => [key, Number(used ?? 0)] as const),
+    );
+  }
+
+  /** Who waits for the limit, by what it counts together. */
+  async #queuesOf({
+    limit,
+    host,
+    runId,
+  }: ShownLimit): Promise<Map<string, Queue>> {
+    const column = COLUMNS[limit.scope];
+    const rows: (QueueRow & { key?: string })[] = await this.#waiting({
+      limit_name: describeRateLimit(limit),
+      ...(host !== undefined && { host }),
+      // What others have sent counts, but only the run itself waits for a limit of its manifest.
+      ...(runId !== undefined && { run_id: runId }),
+    }).modify(query => {
+      if (column !== undefined) {
+        query.groupBy(column).select({ key: column });
+      }
+    });
+    return new Map(rows.map(row => [row.key ?? '', toQueue(row)] as const));
   }
 
   /** When so many requests have left the window that one more has room. */
-  async #freeAt(limit: RateLimit, where: Where, now: Date): Promise<string> {
+  async #freeAt(
+    limit: RateLimit,
+    key: string | undefined,
+    now: Date,
+  ): Promise<string> {
+    const column = COLUMNS[limit.scope];
     const rows: { at: string; requests: number }[] = await this.#counted(
       limit,
-      where,
       now,
     )
+      .where(column === undefined || key === undefined ? {} : { [column]: key })
       .orderBy('at', 'desc')
       .limit(limit.max)
       .select('at', 'requests');
@@ -187,11 +206,10 @@ export class PacingQueries {
     return later(new Date(at), parseDuration(limit.per));
   }
 
-  #counted(limit: RateLimit, where: Where, now: Date): Knex.QueryBuilder {
+  #counted(limit: RateLimit, now: Date): Knex.QueryBuilder {
     return writes(this.#database)
-      .where(where)
       .whereIn('state', ['sent', 'held'])
-      .andWhere('at', '>', windowStart(limit, now));
+      .andWhere('at', '>', later(now, -parseDuration(limit.per)));
   }
 
   async #host(host: string, now: Date): Promise<PacingHost> {
@@ -209,20 +227,15 @@ export class PacingQueries {
       ...(asleep && { sleepsUntil: asleep.until, reason: asleep.reason }),
       writing: Number(writing),
       ...(concurrency !== undefined && { concurrency }),
-      ...(await this.#queue({ host })),
+      ...toQueue(await this.#waiting({ host }).first()),
     };
   }
 
-  async #queue(where: Where): Promise<{ waiting: number; lastTurn?: string }> {
-    const [row]: { waiting: Count; last_turn: string | null }[] =
-      await stillWaiting(this.#database)
-        .where(where)
-        .count({ waiting: '*' })
-        .max({ last_turn: 'at' });
-    return {
-      waiting: Number(row.waiting),
-      ...(row.last_turn !== null && { lastTurn: row.last_turn }),
-    };
+  #waiting(where: Record<string, string>): Knex.QueryBuilder {
+    return stillWaiting(this.#database)
+      .where(where)
+      .count({ waiting: '*' })
+      .max({ last_turn: 'at' });
   }
 
   /** Limits of the manifests of runs that write, or wait to. */
@@ -247,6 +260,23 @@ export class PacingQueries {
   }
 }
 
-function windowStart({ per }: RateLimit, now: Date): string {
-  return later(now, -parseDuration(per));
+/** The one key of a limit that counts one thing only. */
+function onlyKey({ limit, host, runId }: ShownLimit): string | undefined {
+  switch (limit.scope) {
+    case 'global':
+      return '';
+    case 'host':
+      return host;
+    case 'run':
+      return runId;
+    default:
+      return undefined;
+  }
+}
+
+function toQueue({ waiting, last_turn }: QueueRow): Queue {
+  return {
+    waiting: Number(waiting),
+    ...(last_turn !== null && { lastTurn: last_turn }),
+  };
 }

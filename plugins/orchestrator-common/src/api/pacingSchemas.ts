@@ -9,7 +9,7 @@ export const pacingLimitSchema = z.object({
     .string()
     .optional()
     .describe(
-      'What it counts together: type of a code host, owner of targets, or id of a run. Absent where it counts everything, and where nobody has sent anything that it counts.',
+      'What it counts together: type of a code host, owner of targets (empty: those without one), or id of a run. Absent where it counts everything, and where nobody has sent anything that it counts.',
     ),
   runId: z
     .string()

@@ -118,7 +118,10 @@ function countedBy(t: Text, { scope, key }: PacingLimit): string {
   if (scope === 'global') {
     return t('operator.limit.all');
   }
-  return key === undefined || key === ''
-    ? t(`operator.limit.each.${scope}`)
+  if (key === undefined) {
+    return t(`operator.limit.each.${scope}`);
+  }
+  return key === ''
+    ? t('operator.limit.nobodys')
     : t(`operator.limit.of.${scope}`, { key });
 }

@@ -111,6 +111,15 @@ describe('OperatorPage', () => {
               left: 5,
               waiting: 0,
             },
+            {
+              scope: 'owner',
+              key: '',
+              max: 1,
+              per: '1d',
+              used: 0,
+              left: 1,
+              waiting: 0,
+            },
           ],
           hosts: [
             {
@@ -150,6 +159,15 @@ describe('OperatorPage', () => {
         'to modules of each owner',
         'run-1',
         '5 of 5',
+        'now',
+        '0',
+        '',
+      ],
+      [
+        '1 request per 1d',
+        'to modules without an owner',
+        'configuration',
+        '1 of 1',
         'now',
         '0',
         '',

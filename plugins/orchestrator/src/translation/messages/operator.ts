@@ -85,6 +85,7 @@ export const operatorMessages = {
     configuration: 'configuration',
     now: 'now',
     all: 'to all code hosts',
+    nobodys: 'to modules without an owner',
     each: {
       host: 'to each code host',
       owner: 'to modules of each owner',
