@@ -35,7 +35,7 @@ export function apiOf(portal: Portal, user: User): OrchestratorApi {
 }
 
 /** The catalog reads its files after the start; until then nobody can sign in. */
-function signIn(portal: Portal, user: User): Promise<string> {
+export function signIn(portal: Portal, user: User): Promise<string> {
   return until(`${user.name} can sign in`, async () => {
     const response = await fetch(
       `${portal.url}/api/auth/example-users/refresh`,

@@ -16,6 +16,12 @@ export const BEN: User = {
   entityRef: 'user:default/ben.okafor',
 };
 
+/** Owns the checkout. */
+export const LUCIA: User = {
+  name: 'Lucía Fernández',
+  entityRef: 'user:default/lucia.fernandez',
+};
+
 /** Sees every run, decides only on what touches her team's components. */
 export const MEI: User = {
   name: 'Mei Tanaka',
