@@ -1,4 +1,5 @@
 import {
+  actionsRegistryServiceRef,
   metricsServiceRef,
   tracingServiceRef,
 } from '@backstage/backend-plugin-api/alpha';
@@ -22,8 +23,14 @@ import {
   type CodeHost,
   type FlagProvider,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { registerActions } from './actions';
 import { systemClock } from './clock';
-import { createRouter, PUBLIC_PATHS, RequestRates } from './http';
+import {
+  createOperationCaller,
+  createRouter,
+  PUBLIC_PATHS,
+  RequestRates,
+} from './http';
 import { Orchestrator } from './Orchestrator';
 import {
   loadRunResources,
@@ -72,6 +79,7 @@ export const orchestratorPlugin = createBackendPlugin({
     env.registerExtensionPoint(policyEnginesExtensionPoint, trainAdditions);
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -125,30 +133,35 @@ export const orchestratorPlugin = createBackendPlugin({
         });
         if (config.servePages) {
           httpRouter.use(orchestrator.flags.ofrepRouter(services));
+          const call = createOperationCaller({
+            ...services,
+            handlers: orchestrator.operations(access),
+            rates: new RequestRates({
+              requestsPerMinute: config.limits.requestsPerMinute,
+              clock: systemClock,
+              onRefused: () =>
+                orchestrator.metrics.add('requestsRefused', {
+                  limit: 'requestsPerMinute',
+                }),
+            }),
+            around: (operation, { runId, trainId }, caller, work) =>
+              orchestrator.around(
+                operation,
+                (runId ?? trainId) as string | undefined,
+                caller,
+                work,
+              ),
+          });
           httpRouter.use(
             createRouter({
               ...services,
-              handlers: orchestrator.operations(access),
+              call,
               health: orchestrator.health,
               renderCalendar: token => orchestrator.renderCalendar(token),
-              rates: new RequestRates({
-                requestsPerMinute: config.limits.requestsPerMinute,
-                clock: systemClock,
-                onRefused: () =>
-                  orchestrator.metrics.add('requestsRefused', {
-                    limit: 'requestsPerMinute',
-                  }),
-              }),
               manifestBytes: config.limits.manifestBytes,
-              around: (operation, request, caller, work) =>
-                orchestrator.around(
-                  operation,
-                  request.params.runId ?? request.params.trainId,
-                  caller,
-                  work,
-                ),
             }),
           );
+          registerActions({ ...services, call });
           for (const path of PUBLIC_PATHS) {
             httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
           }

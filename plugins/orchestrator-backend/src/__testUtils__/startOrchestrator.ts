@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
+import type { ServiceFactory } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -43,6 +44,8 @@ export interface StartOptions {
   config?: JsonObject;
   /** Answer to every question about a permission. */
   permissions?: ReturnType<typeof mockServices.permissions.mock>;
+  /** Services of the test's own, such as an audit log to look into. */
+  services?: ServiceFactory[];
 }
 
 /** Starts the plugin as a portal would, on a real database and real folders. */
@@ -82,6 +85,7 @@ export async function startOrchestrator(
         }),
       }).factory,
       (options.permissions ?? allowAll()).factory,
+      ...(options.services ?? []),
     ],
   });
   const baseUrl = `http://localhost:${backend.server.port()}/api/orchestrator`;

@@ -8,6 +8,7 @@ import type { JsonObject } from '@backstage/types';
 import type { OperationId } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Request } from 'express';
 import type { Caller } from './caller';
+import type { RawInput } from './rawInput';
 
 /** Operations that only look, though they carry a body. */
 const READING: ReadonlySet<OperationId> = new Set([
@@ -41,22 +42,27 @@ const TOLD = [
  */
 export async function auditCommand<T>(
   services: { auditor: AuditorService; logger: LoggerService },
-  operation: OperationId,
-  request: Request,
-  caller: Caller,
+  call: {
+    operation: OperationId;
+    input: RawInput;
+    caller: Caller;
+    request?: Request;
+  },
   command: () => Promise<T>,
 ): Promise<T> {
+  const { operation, input, caller, request } = call;
   const meta = {
     operation,
     requestId: caller.requestId,
     caller: caller.actor.ref,
-    ...request.params,
-    ...told(request.body),
+    ...(input.params as JsonObject),
+    // A body that is a stream has nothing to tell before it is read.
+    ...(input.body === request ? {} : told(input.body)),
   };
   const event = await services.auditor.createEvent({
     eventId: kebab(operation),
     severityLevel: READING.has(operation) ? 'low' : 'medium',
-    request,
+    ...(request && { request }),
     meta,
   });
   const result = await command().catch(async error => {

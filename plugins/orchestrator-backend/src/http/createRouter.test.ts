@@ -98,7 +98,7 @@ describe('createRouter', () => {
         'get',
         '/runs?statuss=planned',
         undefined,
-        'query.statuss: found a field that is not known here, accepted is one of status, owner, entity, label, mine, q, cursor, limit; did you mean status?',
+        'query.statuss: found a field that is not known here, accepted is one of status, owner, entity, label, mine, archived, q, cursor, limit; did you mean status?',
       ],
       [
         'get',

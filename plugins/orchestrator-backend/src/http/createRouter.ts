@@ -1,7 +1,4 @@
-import type {
-  AuditorService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   buildOpenApiDocument,
@@ -19,13 +16,11 @@ import express, {
 } from 'express';
 import createPromiseRouter from 'express-promise-router';
 import type { HealthReport } from '../health';
-import { auditCommand } from './auditCommand';
 import { CALENDAR_FEED_PATH } from './calendarFeedPath';
-import type { Caller } from './caller';
-import type { OperationHandlers } from './handlers';
-import { inputParser } from './parseInput';
+import type { CallOperation } from './callOperation';
 import { toProblem } from './problem';
-import { TooManyRequestsError, type RequestRates } from './RequestRates';
+import { rawInput } from './rawInput';
+import { TooManyRequestsError } from './RequestRates';
 import { REQUEST_ID_HEADER, requestIdOf } from './requestId';
 import { resolveCaller, type CallerServices } from './resolveCaller';
 import { sendResult } from './sendResult';
@@ -75,9 +70,6 @@ const requireRunFile: RequestHandler = (request, _response, next) => {
   );
 };
 
-/** Reads that take all of a run out of the portal, what is masked elsewhere included. */
-const AUDITED_READS: ReadonlySet<OperationId> = new Set(['exportRun']);
-
 function hasBody(request: Request): boolean {
   return (
     request.headers['transfer-encoding'] !== undefined ||
@@ -86,29 +78,18 @@ function hasBody(request: Request): boolean {
 }
 
 export interface RouterOptions extends CallerServices {
-  handlers: OperationHandlers;
-  auditor: AuditorService;
+  call: CallOperation;
   logger: LoggerService;
   health: { report(): HealthReport };
   /** The calendar behind the secret of an address; undefined where there is none. */
   renderCalendar(token: string): Promise<string | undefined>;
-  rates: RequestRates;
   /** Longest manifest, in bytes. */
   manifestBytes: number;
-  /** Runs each operation, so that logs and traces can tell what is done for whom. */
-  around?<T>(
-    operation: OperationId,
-    request: Request,
-    caller: Caller,
-    work: () => Promise<T>,
-  ): Promise<T>;
 }
 
 /**
- * Serves every operation of the table `routes`: finds out who calls, checks the input, writes commands to the
- * audit log, calls the handler, and answers errors with problem details.
- *
- * @remarks Whether the caller may do it is for the handlers to decide.
+ * Serves every operation of the table `routes`: finds out who calls, calls the operation, and answers errors with
+ * problem details.
  */
 export function createRouter(options: RouterOptions): Router {
   const router = createPromiseRouter();
@@ -145,24 +126,17 @@ function serve(
   route: RouteDefinition,
   options: RouterOptions,
 ): RequestHandler {
-  const parse = inputParser(route);
-  const handle = options.handlers[operation] as (
-    input: unknown,
-    caller: Caller,
-  ) => Promise<unknown>;
-  const around = options.around ?? ((_op, _request, _caller, work) => work());
   return async (request, response) => {
     const caller = await resolveCaller(
       options,
       request,
       response.locals.requestId,
     );
-    options.rates.take(caller.actor.ref);
-    const run = async () => handle(parse(request), caller);
-    const result = await around(operation, request, caller, () =>
-      route.method === 'get' && !AUDITED_READS.has(operation)
-        ? run()
-        : auditCommand(options, operation, request, caller, run),
+    const result = await options.call(
+      operation,
+      rawInput(route, request),
+      caller,
+      request,
     );
     await sendResult(route, request, response, result);
   };

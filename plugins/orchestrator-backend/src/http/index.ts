@@ -1,6 +1,12 @@
+export {
+  createOperationCaller,
+  type CallOperation,
+  type OperationCallOptions,
+} from './callOperation';
 export type { Caller } from './caller';
 export { createRouter, PUBLIC_PATHS, type RouterOptions } from './createRouter';
 export type { OperationHandlers, ParsedInput } from './handlers';
 export { InvalidInputError } from './InvalidInputError';
 export { RequestRates, TooManyRequestsError } from './RequestRates';
+export { callerOf } from './resolveCaller';
 export { toProblem } from './problem';

@@ -4,10 +4,10 @@ import {
   type OperationId,
   type RouteDefinition,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Request } from 'express';
 import { z } from 'zod/v4';
 import type { ParsedInput } from './handlers';
 import { InvalidInputError } from './InvalidInputError';
+import type { RawInput } from './rawInput';
 
 /**
  * Makes the check of a route's input.
@@ -19,13 +19,13 @@ import { InvalidInputError } from './InvalidInputError';
  */
 export function inputParser<K extends OperationId>(
   route: RouteDefinition,
-): (request: Request) => ParsedInput<K> {
+): (input: RawInput) => ParsedInput<K> {
   const schemas = {
     params: route.params,
     query: strict(route.query),
     body: strict(route.body),
   };
-  return request => {
+  return raw => {
     const issues: ManifestIssue[] = [];
     const take = (part: keyof typeof schemas, input: unknown) => {
       const result = schemas[part].safeParse(input);
@@ -39,9 +39,9 @@ export function inputParser<K extends OperationId>(
       return result.data;
     };
     const parsed = {
-      params: take('params', request.params),
-      query: take('query', queryOf(request)),
-      body: take('body', bodyOf(route, request)),
+      params: take('params', raw.params),
+      query: take('query', raw.query),
+      body: take('body', raw.body),
     };
     if (issues.length > 0) {
       throw new InvalidInputError('The request', issues);
@@ -50,26 +50,8 @@ export function inputParser<K extends OperationId>(
   };
 }
 
-function bodyOf(route: RouteDefinition, request: Request): unknown {
-  if (route.bodyType !== undefined) {
-    return request;
-  }
-  return route.method === 'get' ? {} : request.body ?? {};
-}
-
 function strict(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodObject ? schema.strict() : schema;
-}
-
-/** Reads the query flat, a repeated name as a list; Express would make objects of brackets and of long lists. */
-function queryOf(request: Request): Record<string, string | string[]> {
-  const search = new URL(request.url, 'http://localhost').searchParams;
-  return Object.fromEntries(
-    [...new Set(search.keys())].map(name => {
-      const values = search.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
 }
 
 /** A list with one value comes as that value; an issue speaks of it as of the first in a list. */

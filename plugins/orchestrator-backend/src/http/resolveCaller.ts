@@ -1,4 +1,7 @@
 import type {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
@@ -11,9 +14,8 @@ export interface CallerServices {
 }
 
 /**
- * Finds out who calls.
+ * Finds out who sends a request.
  *
- * @returns a user with their groups as of their sign-in, or a service, which owns nothing
  * @throws AuthenticationError, NotAllowedError
  */
 export async function resolveCaller(
@@ -24,6 +26,17 @@ export async function resolveCaller(
   const credentials = await httpAuth.credentials(request, {
     allow: ['user', 'service'],
   });
+  return callerOf(credentials, userInfo, requestId);
+}
+
+/** @returns a user with their groups as of their sign-in, or a service, which owns nothing */
+export async function callerOf(
+  credentials: BackstageCredentials<
+    BackstageUserPrincipal | BackstageServicePrincipal
+  >,
+  userInfo: UserInfoService,
+  requestId: string,
+): Promise<Caller> {
   const { principal } = credentials;
   if (principal.type === 'service') {
     return {

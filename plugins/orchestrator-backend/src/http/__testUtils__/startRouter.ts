@@ -6,6 +6,7 @@ import {
 import express, { type Express } from 'express';
 import { systemClock } from '../../clock';
 import { Health } from '../../health';
+import { createOperationCaller } from '../callOperation';
 import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
 import { RequestRates } from '../RequestRates';
@@ -49,7 +50,10 @@ export function startRouter(own: Partial<OperationHandlers> = {}) {
     rates: new RequestRates({ requestsPerMinute: 0, clock: systemClock }),
     manifestBytes: 256 * 1024,
   };
-  const router = createRouter(services);
+  const router = createRouter({
+    ...services,
+    call: createOperationCaller(services),
+  });
   const app: Express = express();
   app.use('/api/orchestrator', router);
   return { app, router, event, ...services };

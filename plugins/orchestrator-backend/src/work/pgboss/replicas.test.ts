@@ -197,7 +197,9 @@ describe('a replica', () => {
         'another one takes it over',
         async () => (await here.recover()) === 1,
       );
-      await database.raw(`select from ${table} for update nowait`);
+      await expect(
+        database.raw(`select from ${table} for update nowait`),
+      ).resolves.toBeDefined();
       // Whoever only reads is in nobody's way.
       await bystander('orchestrator_work.job').select('id');
       await bystander.commit();

@@ -1,0 +1,170 @@
+import {
+  TRAIN_PART,
+  type TrainDetail,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { z as Zod } from 'zod/v3';
+import { ACTS, READS, RECORDS, type ActionTools } from './ActionTools';
+
+const gatesOutput = (z: typeof Zod) =>
+  z.object({
+    gates: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        before: z.string().describe('`departure`, or the id of a wave'),
+        status: z.string(),
+        opensAt: z.string(),
+        expiresAt: z.string().optional(),
+        digest: z.string().describe('What a signature of the gate must carry'),
+        questions: z.array(z.string()).describe('What is open, in words'),
+        mayISign: z.object({
+          allowed: z.boolean(),
+          reason: z.string().optional(),
+        }),
+        parts: z.array(
+          z.object({
+            part: z.string().describe('Id of a product, or `train`'),
+            criteria: z.array(
+              z.object({
+                criterion: z.string(),
+                title: z.string(),
+                kind: z.string(),
+                status: z.string(),
+                blocks: z.boolean(),
+                summary: z.string(),
+                evidence: z.array(
+                  z.object({ title: z.string(), url: z.string() }),
+                ),
+                validUntil: z.string().optional(),
+                items: z
+                  .array(z.object({ id: z.string(), title: z.string() }))
+                  .optional()
+                  .describe('Items of a checklist'),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  });
+
+/** Gates with their open questions and evidence, without what a reader has no use for. */
+function describeGates({ board, train }: TrainDetail, only?: string) {
+  return {
+    gates: board
+      .filter(({ id }) => only === undefined || id === only)
+      .map(({ sign, parts, ...gate }) => ({
+        ...gate,
+        mayISign: sign,
+        parts: parts.map(({ part, cells }) => ({
+          part,
+          criteria: cells.map(cell => ({
+            ...cell,
+            items: itemsOf(train.manifest, gate.id, cell.criterion),
+          })),
+        })),
+      })),
+  };
+}
+
+function itemsOf(
+  { spec }: TrainDetail['train']['manifest'],
+  gate: string,
+  criterion: string,
+): { id: string; title: string }[] | undefined {
+  const found = spec.gates
+    .find(({ id }) => id === gate)
+    ?.criteria.find(({ id }) => id === criterion);
+  return found && 'checklist' in found ? found.checklist?.items : undefined;
+}
+
+/** Gates of release trains. */
+export function registerGateActions({ registry, call }: ActionTools): void {
+  registry.register({
+    name: 'get-train-gates',
+    title: 'Get the gates of a release train',
+    description: `
+The go/no-go board of a train: each gate with what is open in words, every criterion of every product with its standing and evidence, the digest that a signature must carry, and whether the caller may sign.`,
+    attributes: READS,
+    schema: {
+      input: z =>
+        z.object({
+          trainId: z.string(),
+          gateId: z.string().optional().describe('Absent: all gates'),
+        }),
+      output: gatesOutput,
+    },
+    action: async ({ input: { trainId, gateId }, credentials }) => ({
+      output: describeGates(
+        await call('getTrain', credentials, { params: { trainId } }),
+        gateId,
+      ),
+    }),
+  });
+
+  registry.register({
+    name: 'sign-train-gate',
+    title: 'Sign a gate of a release train',
+    description: `
+Approves (go) or rejects (no-go) a gate in the caller's name. evidenceDigest is the digest of the gate in get-train-gates: it says what was looked at, and another one by now is refused. Read the evidence first, and have a person's word for it: a GO lets products go live.`,
+    attributes: ACTS,
+    schema: {
+      input: z =>
+        z.object({
+          trainId: z.string(),
+          gateId: z.string(),
+          decision: z.enum(['approved', 'rejected']),
+          evidenceDigest: z.string(),
+          comment: z.string().max(2000).optional(),
+        }),
+      output: gatesOutput,
+    },
+    action: async ({ input: { trainId, gateId, ...sign }, credentials }) => ({
+      output: describeGates(
+        await call('commandGate', credentials, {
+          params: { trainId, gateId },
+          body: { command: { type: 'sign', ...sign } },
+        }),
+        gateId,
+      ),
+    }),
+  });
+
+  registry.register({
+    name: 'tick-checklist-item',
+    title: 'Tick an item of a checklist',
+    description: `
+Ticks an item of a checklist of a gate, or takes the tick back, in the caller's name, with a note and links that show it. product is the part of get-train-gates that asks: the id of a product, or "${TRAIN_PART}" for the train as a whole. The owner of a checklist is asked, nobody else may tick.`,
+    attributes: { ...RECORDS, idempotent: true },
+    schema: {
+      input: z =>
+        z.object({
+          trainId: z.string(),
+          product: z.string(),
+          gate: z.string(),
+          criterion: z.string(),
+          item: z.string(),
+          done: z.boolean().default(true),
+          note: z.string().max(2000).optional(),
+          evidence: z
+            .array(z.object({ title: z.string(), url: z.string() }))
+            .default([]),
+        }),
+      output: gatesOutput,
+    },
+    action: async ({ input: { trainId, product, ...tick }, credentials }) => {
+      const command = { type: 'tick' as const, ...tick };
+      const train =
+        product === TRAIN_PART
+          ? await call('commandGate', credentials, {
+              params: { trainId, gateId: tick.gate },
+              body: { command },
+            })
+          : await call('commandProduct', credentials, {
+              params: { trainId, productId: product },
+              body: { command },
+            });
+      return { output: describeGates(train, tick.gate) };
+    },
+  });
+}
