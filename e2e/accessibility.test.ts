@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import {
   assertAccessible,
@@ -12,6 +14,11 @@ import { picture } from './support/screenshots';
 import { startSmallSweep, targetIdOf } from './support/smallSweep';
 import { ANA } from './support/users';
 
+const SPRING_CHECKOUT = readFileSync(
+  join(__dirname, '../examples/trains/spring-checkout.yaml'),
+  'utf8',
+);
+
 /** Backstage's sidebar and header are not ours; this is what stands below them. */
 const ours = (page: Page) => page.getByRole('article').first();
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Target' });
@@ -24,7 +31,68 @@ interface Stop {
   root?: (page: Page) => Locator;
 }
 
-function stops(runId: string, changeId: string): Stop[] {
+function stops(runId: string, changeId: string, trainId: string): Stop[] {
+  return [...sweepStops(runId, changeId), ...trainStops(trainId)];
+}
+
+function trainStops(trainId: string): Stop[] {
+  const train = `/orchestrator/trains/${trainId}`;
+  return [
+    { name: 'trains', path: '/orchestrator/trains', sign: 'Spring checkout' },
+    {
+      name: 'new-train',
+      path: '/orchestrator/new-train',
+      sign: 'Plan the train',
+    },
+    { name: 'board', path: train, sign: 'Ready to release' },
+    {
+      name: 'criterion',
+      path: `${train}?cell=${encodeURIComponent(
+        'card-vault/go-no-go/readiness',
+      )}`,
+      sign: /Release notes are written/,
+      root: page => page.getByRole('dialog'),
+    },
+    {
+      name: 'plan',
+      path: `${train}/timeline`,
+      sign: 'Everything is merged',
+    },
+    { name: 'waves', path: `${train}/waves`, sign: 'Pilot customers' },
+    { name: 'incidents', path: `${train}/incidents`, sign: 'No incident' },
+    {
+      name: 'communications',
+      path: `${train}/communications`,
+      sign: 'Pay in instalments from today',
+    },
+    { name: 'train-report', path: `${train}/report`, sign: 'Success' },
+    { name: 'events', path: `${train}/events`, sign: /planned/i },
+    {
+      name: 'train-manifest',
+      path: `${train}/manifest`,
+      sign: 'Revise the plan',
+    },
+    { name: 'replay', path: `${train}/replay`, sign: /of \d+/ },
+    {
+      name: 'runbook',
+      path: `${train}/runbook/pilot/payments`,
+      sign: 'Back to the waves',
+    },
+    {
+      name: 'calendar',
+      path: '/orchestrator/calendar?month=2030-03',
+      sign: 'Spring checkout',
+    },
+    { name: 'flags', path: '/orchestrator/flags', sign: 'instalments' },
+    {
+      name: 'flag',
+      path: '/orchestrator/flags/instalments',
+      sign: 'Who gets what?',
+    },
+  ];
+}
+
+function sweepStops(runId: string, changeId: string): Stop[] {
   const sweep = `/orchestrator/sweeps/${runId}`;
   return [
     { name: 'overview', path: '/orchestrator', sign: 'Install exactly' },
@@ -72,6 +140,7 @@ journey(
     const api = apiOf(portal, ANA);
     let runId = '';
     let changeId = '';
+    let trainId = '';
 
     await step('a sweep waits for an approval', async () => {
       runId = await startSmallSweep(api, 'Install exactly');
@@ -86,9 +155,20 @@ journey(
       changeId = change.id;
     });
 
+    await step('a train is planned', async () => {
+      const { id } = await api.createTrain({
+        body: { manifest: SPRING_CHECKOUT },
+      });
+      trainId = id;
+    });
+
     for (const theme of ['light', 'dark'] as const) {
       const page = await openPage(browser, portal, ANA, { theme });
-      for (const { name, path, sign, root = ours } of stops(runId, changeId)) {
+      for (const { name, path, sign, root = ours } of stops(
+        runId,
+        changeId,
+        trainId,
+      )) {
         await check(`${name}, ${theme}: wide and narrow`, async () => {
           await page.setViewportSize({ width: 1280, height: 900 });
           await page.goto(path);

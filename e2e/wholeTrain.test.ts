@@ -121,6 +121,23 @@ journey(
         reason: 'The runtime moves after this release',
         expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       });
+      const hers = await openPage(browser, portal, LUCIA);
+      await hers.goto('/orchestrator/inbox');
+      await hers.getByRole('list', { name: 'Release trains' }).waitFor();
+      await picture(hers, 'train-02-inbox');
+      await hers
+        .getByRole('button', { name: 'Approve: May “Pay in instalments' })
+        .click();
+      await hers
+        .getByRole('dialog')
+        .getByRole('button', { name: 'Approve' })
+        .click();
+      await ana.until('the message is approved', ({ train }) =>
+        train.communications.some(
+          one => one.id === 'customers-before' && one.status === 'approved',
+        ),
+      );
+      await hers.context().close();
       await until(
         'the evidence is complete',
         async () => {
@@ -297,7 +314,7 @@ journey(
 
     await step('she closes it with its report', async () => {
       await open('report');
-      await page.getByRole('heading', { name: /^Report of/ }).waitFor();
+      await page.getByRole('heading', { name: 'Success' }).first().waitFor();
       for (const [id, value] of [
         ['adoption', 4.2],
         ['errors', 0.2],

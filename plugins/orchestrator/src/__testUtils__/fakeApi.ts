@@ -88,6 +88,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getReportMarkdown: async () => '# Report',
     getReportCsv: async () => 'id,outcome',
     getInbox: async () => pageOf([]),
+    getTrainInbox: async () => ({ items: [] }),
     getEntitySummary: async () => ({
       openChanges: 0,
       waitingForOwner: 0,

@@ -23,6 +23,10 @@ export type BoardCell = GateBoard['parts'][number]['cells'][number];
 export type MetricSeries = RouteOutput<
   Routes['getTrainMetrics']
 >['items'][number];
+/** What a train waits for from the viewer. */
+export type TrainInboxItem = RouteOutput<
+  Routes['getTrainInbox']
+>['items'][number];
 /** Something with a date in the calendar. */
 export type CalendarEntry = RouteOutput<Routes['getCalendar']>['items'][number];
 /** What would follow from a manifest. */
@@ -128,4 +132,13 @@ async function loadHistory(
     cursor = page.nextCursor;
   } while (cursor !== undefined && !signal.aborted);
   return events;
+}
+
+/** What release trains wait for from the viewer, oldest first. */
+export function useTrainInbox(): Query<{ items: TrainInboxItem[] }> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'trainInbox',
+    load: signal => api.getTrainInbox({}, { signal }),
+  });
 }

@@ -13,7 +13,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
 import { useSteadyRows } from '../../components/useSteadyRows';
-import { inboxKey, useCommand, useInbox } from '../../data';
+import { inboxKey, useCommand, useInbox, useTrainInbox } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import {
@@ -24,11 +24,13 @@ import {
   type Evidence,
 } from './decisions';
 import { InboxRow } from './InboxRow';
+import { TrainQuestions } from './TrainQuestions';
 import { useInboxKeys } from './useInboxKeys';
 
 const useStyles = makeStyles(
   theme => ({
     list: { listStyle: 'none', margin: 0, padding: 0 },
+    trains: { marginBottom: theme.spacing(4) },
     // Who points with a finger has no keys.
     keys: { '@media (pointer: coarse)': { display: 'none' } },
     bar: {
@@ -56,6 +58,8 @@ export function InboxPage() {
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();
   const inbox = useInbox();
+  const trains = useTrainInbox();
+  const questions = trains.value?.items ?? [];
   const command = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -91,6 +95,9 @@ export function InboxPage() {
       ask(chosen.length > 0 ? chosen : [rows[index].item], answer),
     open: index => navigate(paths.below(rows[index].item.url)),
   });
+  const nothing =
+    [inbox, trains].every(({ loading, error }) => !loading && !error) &&
+    inbox.items.length + questions.length === 0;
   const answerable = chosen.filter(isAnswerable);
   const none = answerable.length === 0 ? t('inbox.onlyByOpening') : undefined;
 
@@ -104,12 +111,31 @@ export function InboxPage() {
       {inbox.error && inbox.items.length === 0 && (
         <FailedToLoad error={inbox.error} retry={inbox.refresh} />
       )}
-      {!inbox.loading && !inbox.error && inbox.items.length === 0 && (
+      {trains.error && !trains.value && (
+        <FailedToLoad error={trains.error} retry={trains.refresh} />
+      )}
+      {nothing && (
         <EmptyState
           missing="content"
           title={t('inbox.empty')}
           description={t('inbox.emptyHint')}
         />
+      )}
+      {questions.length > 0 && (
+        <section className={classes.trains}>
+          <Typography variant="h5" component="h3">
+            {t('inbox.trains')}
+          </Typography>
+          <TrainQuestions
+            items={questions}
+            onAnswered={() => trains.refresh()}
+          />
+        </section>
+      )}
+      {inbox.items.length > 0 && questions.length > 0 && (
+        <Typography variant="h5" component="h3">
+          {t('inbox.sweeps')}
+        </Typography>
       )}
       {inbox.items.length > 0 && (
         <>

@@ -2,7 +2,37 @@ export const inboxMessages = {
   title: 'Inbox',
   empty: 'Nothing waits for you',
   emptyHint:
-    'Approvals, reviews, changed diffs and failed targets that you can decide on show up here.',
+    'Approvals, reviews, changed diffs and failed targets that you can decide on show up here, and what release trains need from you.',
+  sweeps: 'Sweeps',
+  trains: 'Release trains',
+  until: 'until',
+  trainKind: {
+    gate: 'Go or no-go',
+    signOff: 'Sign-off',
+    checklist: 'Checklist',
+    verdict: 'Verdict',
+    readiness: 'Readiness',
+    communication: 'Message',
+    manualStep: 'Step by hand',
+  },
+  trainAnswer: {
+    gate: 'Sign',
+    signOff: 'Sign',
+    checklist: 'Tick',
+    readiness: 'Say it is ready',
+    communication: 'Approve',
+    manualStep: 'Done',
+  },
+  trainEffect: {
+    gate: 'Your signature binds to the evidence that there is now. Look at it before you sign.',
+    signOff:
+      'Your signature binds to the evidence that there is now. Look at it before you sign.',
+    checklist: 'It is ticked in your name, with your note as its evidence.',
+    readiness: 'It is recorded in your name.',
+    communication:
+      'It goes out at its time, in the words that there are now. Read them before you approve.',
+    manualStep: 'The step is recorded as done, and the next one starts.',
+  },
   keys: 'Keys: j and k move, x chooses, a goes on, r stops, Enter opens.',
   many: 'Answer the chosen ones',
   choose: 'Choose: {{question}}',

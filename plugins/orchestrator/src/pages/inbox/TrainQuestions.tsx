@@ -1,0 +1,130 @@
+import { Link } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router-dom';
+import { orchestratorApiRef } from '../../api';
+import { ReasonDialog } from '../../components/dialogs';
+import { RelativeTime } from '../../components/RelativeTime';
+import { quietColor } from '../../components/states/tones';
+import type { TrainInboxItem } from '../../data';
+import { useOrchestratorPaths } from '../../routes';
+import { useText } from '../../translation';
+import {
+  answerKindOf,
+  answerQuestion,
+  noteOf,
+  pathOfQuestion,
+  trainQuestionKey,
+} from './trainAnswers';
+
+const useStyles = makeStyles(
+  theme => ({
+    list: { listStyle: 'none', margin: 0, padding: 0 },
+    row: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(1),
+      padding: theme.spacing(1),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+    },
+    words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
+    hint: { color: quietColor(theme) },
+  }),
+  { name: 'OrchestratorTrainQuestions' },
+);
+
+/** What release trains wait for from the viewer, each with its answer, or the way to where it is given. */
+export function TrainQuestions(props: {
+  items: TrainInboxItem[];
+  /** Called when something was answered, or could not be. */
+  onAnswered: () => void;
+}) {
+  const { items, onAnswered } = props;
+  const t = useText();
+  const classes = useStyles();
+  const paths = useOrchestratorPaths();
+  const api = useApi(orchestratorApiRef);
+  // Kept as it was read: an answer binds to what was on the screen.
+  const [asked, setAsked] = useState<TrainInboxItem>();
+  const [asking, setAsking] = useState(false);
+  const kind = asked && answerKindOf(asked);
+  return (
+    <>
+      <ul className={classes.list} aria-label={t('inbox.trains')}>
+        {items.map(item => {
+          const answer = answerKindOf(item);
+          const to = pathOfQuestion(paths, item);
+          return (
+            <li key={trainQuestionKey(item)} className={classes.row}>
+              <div className={classes.words}>
+                <Link to={to}>{item.question}</Link>
+                <Typography variant="body2" className={classes.hint}>
+                  {t(`inbox.trainKind.${item.kind}`)} ·{' '}
+                  <Link to={paths.train(item.train)} underline="always">
+                    {item.trainTitle}
+                  </Link>{' '}
+                  · {item.summary} · <RelativeTime at={item.since} />
+                  {item.until !== undefined && (
+                    <>
+                      {' · '}
+                      {t('inbox.until')} <RelativeTime at={item.until} />
+                    </>
+                  )}
+                </Typography>
+              </div>
+              {answer && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  color="primary"
+                  aria-label={`${t(`inbox.trainAnswer.${answer}`)}: ${
+                    item.question
+                  }`}
+                  onClick={() => {
+                    setAsked(item);
+                    setAsking(true);
+                  }}
+                >
+                  {t(`inbox.trainAnswer.${answer}`)}
+                </Button>
+              )}
+              <Button
+                size="small"
+                component={RouterLink}
+                to={to}
+                aria-label={t('inbox.openOne', { question: item.question })}
+              >
+                {t('inbox.open')}
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+      {asked && kind && (
+        <ReasonDialog
+          open={asking}
+          title={asked.question}
+          consequences={[
+            `${asked.trainTitle}: ${asked.summary}`,
+            t(`inbox.trainEffect.${kind}`),
+          ]}
+          action={t(`inbox.trainAnswer.${kind}`)}
+          reason={noteOf(kind)}
+          done={t('inbox.done', { count: 1 })}
+          perform={async note => {
+            try {
+              await answerQuestion(api, asked, note);
+            } finally {
+              onAnswered();
+            }
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
