@@ -81,7 +81,7 @@ function trainStops(trainId: string): Stop[] {
     {
       name: 'calendar',
       path: '/orchestrator/calendar?month=2030-03',
-      sign: 'Spring checkout',
+      sign: 'Everything is merged',
     },
     { name: 'flags', path: '/orchestrator/flags', sign: 'instalments' },
     {

@@ -346,7 +346,6 @@ journey(
         'Test decimal commas',
         'decimal-comma',
         'The runtime moves after this release',
-        'The seller portal comes later',
       ]) {
         assert.ok(report.includes(expected), `the report has ${expected}`);
       }

@@ -11,7 +11,8 @@ export function markdownText(text: string): string {
     .replace(/[\\`*_{}[\]<>()#+!|~&@$^=]/g, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, 'www\\.')
-    .replace(/^([-.]|\d+\.)/, '\\$1')
+    .replace(/^([-.])/, '\\$1')
+    .replace(/^(\d+)\.(?=\s|$)/, '$1\\.')
     .trim();
 }
 

@@ -364,7 +364,9 @@ describe('markdownText', () => {
     ],
     ['a\n\n# heading\r\n\u0000', 'a \\# heading'],
     ['- item', '\\- item'],
-    ['1. item', '\\1. item'],
+    ['1. item', '1\\. item'],
+    ['1.', '1\\.'],
+    ['4.2.0', '4.2.0'],
     ['\\', '\\\\'],
   ])('%j is written %j', (text, markdown) => {
     expect(markdownText(text)).toBe(markdown);

@@ -1,10 +1,16 @@
-import type { GateState, TrainState, WaveState } from '../model';
+import type {
+  CommunicationState,
+  GateState,
+  TrainState,
+  WaveState,
+} from '../model';
 import {
   markdownLink,
   markdownTable,
   markdownText as text,
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
+import { renderCommunication } from './renderCommunication';
 import type { TrainParts } from './trainParts';
 
 /**
@@ -84,7 +90,7 @@ export function trainReport(parts: TrainParts, now: string): string {
         ['Message', 'Subject', 'Status', 'Approved by', 'Sent'],
         communications.map(one => [
           text(one.id),
-          text(one.subject),
+          text(subjectOf(train, one)),
           words(one.status),
           text(one.approvedBy ?? ''),
           one.sentAt ?? '',
@@ -222,4 +228,13 @@ function scopeOf({ manifest }: TrainState): string[] {
 
 function yesNo(value: boolean): string {
   return value ? 'yes' : 'no';
+}
+
+/** As people got it, or will; as it is written, where the train has no value for it. */
+function subjectOf(train: TrainState, one: CommunicationState): string {
+  try {
+    return renderCommunication(train, one).subject;
+  } catch {
+    return one.subject;
+  }
 }

@@ -497,7 +497,7 @@ describe('the report of a train', () => {
     expect(report).toContain('# spring');
     expect(report).toContain('Departed: not yet');
     expect(report).toContain('| Adoption | \\>\\=20 % | not measured | open |');
-    expect(report).toContain('- **shop \\1.0.0**\n  - A \\[new\\] basket');
+    expect(report).toContain('- **shop 1.0.0**\n  - A \\[new\\] basket');
     expect(report).not.toContain('## Waves');
     expect(report).not.toContain('## Incidents');
   });
