@@ -13,11 +13,18 @@ export interface Damage {
   /** Replicas that had to be started again although nobody killed them: they could not start while others were restarted. */
   failedStarts: number;
   databaseRestarts: number;
+  /** How long each replica that was killed took to be up again. */
+  startsMs: number[];
 }
 
 /** Kills a random replica every few seconds and starts it again, and restarts the database at given moments. */
 export class Havoc {
-  readonly damage: Damage = { kills: 0, failedStarts: 0, databaseRestarts: 0 };
+  readonly damage: Damage = {
+    kills: 0,
+    failedStarts: 0,
+    databaseRestarts: 0,
+    startsMs: [],
+  };
   readonly #postgres: RestartablePostgres;
   readonly #up: Set<KillableBackend>;
   readonly #starting = new Set<Promise<void>>();
@@ -28,20 +35,21 @@ export class Havoc {
   }
 
   /**
-   * @param options - `ms`: how long; `databaseRestarts`: spread evenly over that time; `over`: ends it earlier
+   * @param options - `ms`: how long; `databaseRestarts`: spread evenly over that time; `isOver`: ends it earlier
+   * @returns how long it was, in milliseconds
    */
   async wreak(options: {
     ms: number;
     databaseRestarts: number;
-    over(): Promise<boolean>;
-  }): Promise<void> {
+    isOver(): boolean;
+  }): Promise<number> {
     const startMs = Date.now();
     const due = Array.from(
       { length: options.databaseRestarts },
       (_, index) =>
         startMs + (options.ms * (index + 1)) / (options.databaseRestarts + 1),
     );
-    while (Date.now() - startMs < options.ms && !(await options.over())) {
+    while (Date.now() - startMs < options.ms && !options.isOver()) {
       await sleep(
         SHORTEST_PAUSE_MS +
           Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS),
@@ -53,6 +61,7 @@ export class Havoc {
       }
       await this.#killOne();
     }
+    return Date.now() - startMs;
   }
 
   /** Waits until all replicas are up. */
@@ -77,9 +86,11 @@ export class Havoc {
 
   /** As a supervisor would: until it is up. */
   async #startAgain(replica: KillableBackend): Promise<void> {
+    const startMs = Date.now();
     for (;;) {
       try {
         await replica.start();
+        this.damage.startsMs.push(Date.now() - startMs);
         this.#up.add(replica);
         return;
       } catch (error) {

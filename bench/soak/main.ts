@@ -7,6 +7,7 @@ import type { Entity } from '@backstage/catalog-model';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Fleet } from '../../plugins/orchestrator-backend/src/crash/__testUtils__/Fleet';
 import { makeRepositories } from '../support/repositories';
+import { median } from '../support/statistics';
 import { Havoc } from './Havoc';
 import { RestartablePostgres } from './RestartablePostgres';
 import { countAttempts, findFaults } from './verdict';
@@ -93,41 +94,26 @@ async function soak(
         .then(({ id }) => id),
     );
     const startMs = Date.now();
-    let shown = '';
-    // Whoever started the run presses the button as soon as it is there; all else goes by itself.
-    const isOver = async () => {
-      const run = await patiently(fleet, api =>
-        api.getRun({ params: { runId } }),
-      );
-      const seconds = Math.round((Date.now() - startMs) / 1000);
-      const now = `${run.status} ${JSON.stringify(run.counts)}`;
-      if (now !== shown) {
-        say(`${seconds} s: ${now}`);
-        shown = now;
-      }
-      if (run.status === 'readyToStart') {
-        await patiently(fleet, api =>
-          api.startRun({ params: { runId } }),
-        ).catch(
-          // Started already: the answer got lost.
-          () => {},
-        );
-      }
-      return isDone(run, targets);
-    };
+    const until = startMs + minutes * 60_000 + FINISH_WITHIN_MS;
+    const sweep: Seen = { stage: 'dryRun' };
+    const watching = watch({ fleet, runId, targets, until, seen: sweep });
     const havoc = new Havoc(fleet, postgres);
-    await havoc.wreak({
-      ms: minutes * 60_000,
-      databaseRestarts: DATABASE_RESTARTS,
-      over: isOver,
-    });
-    const havocMs = Date.now() - startMs;
-    say('Nothing is killed any more');
-    await havoc.calm();
-    const until = Date.now() + FINISH_WITHIN_MS;
-    while (!(await isOver()) && Date.now() < until) {
-      await sleep(LOOK_MS);
+    let havocMs = 0;
+    // Half of it each, so that the changes are as much in danger as their dry runs.
+    for (const stage of ['dryRun', 'apply'] as const) {
+      while (sweep.stage === 'dryRun' && stage === 'apply') {
+        await sleep(LOOK_MS);
+      }
+      say(`Replicas are killed in the ${stage}`);
+      havocMs += await havoc.wreak({
+        ms: (minutes * 60_000) / 2,
+        databaseRestarts: DATABASE_RESTARTS / 2,
+        isOver: () => sweep.stage !== stage,
+      });
+      say('Nothing is killed any more');
+      await havoc.calm();
     }
+    await watching;
     const totalMs = Date.now() - startMs;
     await outboxIsEmpty(fleet, until);
     await fleet.terminate();
@@ -136,12 +122,16 @@ async function soak(
       attempts: await countAttempts(database),
     }));
     const { kills, failedStarts, databaseRestarts } = havoc.damage;
+    const startsMs = median(havoc.damage.startsMs);
     console.log(
       [
         '',
         `targets                  ${targets}, each in two steps: dry run and change`,
         `replicas                 ${replicas}, with ${SLOTS} slots each`,
-        `killed with SIGKILL      ${kills} times in ${seconds(havocMs)} s`,
+        `killed with SIGKILL      ${kills} times in ${seconds(
+          havocMs,
+        )} s, half of it in the changes`,
+        `up again after           ${seconds(startsMs)} s, median`,
         `database restarted       ${databaseRestarts} times`,
         `starts that failed       ${failedStarts}, while the database was down`,
         `all targets done after   ${seconds(totalMs)} s`,
@@ -156,10 +146,52 @@ async function soak(
   }
 }
 
-function isDone({ status, counts }: RunDetail, targets: number): boolean {
-  return (
-    status === 'finished' || (status === 'tracking' && counts.open === targets)
-  );
+/** How far the sweep has been seen to be. */
+interface Seen {
+  stage: 'dryRun' | 'apply' | 'done';
+}
+
+/** Says how the sweep goes on until it is done; as soon as the button is there, whoever started it presses it. */
+async function watch(options: {
+  fleet: Fleet;
+  runId: string;
+  targets: number;
+  until: number;
+  seen: Seen;
+}): Promise<void> {
+  const { fleet, runId, targets, until, seen } = options;
+  const startMs = Date.now();
+  let shown = '';
+  while (seen.stage !== 'done' && Date.now() < until) {
+    const run = await patiently(fleet, api =>
+      api.getRun({ params: { runId } }),
+    );
+    const now = `${run.status} ${JSON.stringify(run.counts)}`;
+    if (now !== shown) {
+      say(`${seconds(Date.now() - startMs)} s: ${now}`);
+      shown = now;
+    }
+    if (run.status === 'readyToStart') {
+      await patiently(fleet, api => api.startRun({ params: { runId } })).catch(
+        // Started already: the answer got lost.
+        () => {},
+      );
+    }
+    seen.stage = stageOf(run, targets);
+    await sleep(LOOK_MS);
+  }
+}
+
+function stageOf(
+  { status, counts }: RunDetail,
+  targets: number,
+): Seen['stage'] {
+  if (status === 'finished' || counts.open === targets) {
+    return 'done';
+  }
+  return ['planned', 'dryRunning', 'readyToStart'].includes(status)
+    ? 'dryRun'
+    : 'apply';
 }
 
 async function outboxIsEmpty(fleet: Fleet, untilMs: number): Promise<void> {

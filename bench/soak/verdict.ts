@@ -51,10 +51,17 @@ export async function findFaults(options: {
     .select('repository');
   say(changes.length === 0, `several changes: ${JSON.stringify(changes)}`);
   const opened: object[] = await database('events')
-    .where({ type: 'target.changeOpened' })
+    .where({ type: 'change.opened' })
     .groupBy('target_id')
     .havingRaw('count(*) <> 1')
     .select('target_id');
+  const [{ changed }] = await database('events')
+    .where({ type: 'change.opened' })
+    .countDistinct<{ changed: string }[]>({ changed: 'target_id' });
+  say(
+    Number(changed) === names.length,
+    `${changed} targets had their change opened`,
+  );
   say(opened.length === 0, `opened again: ${JSON.stringify(opened)}`);
   const gaps: object[] = await database('events')
     .groupBy('stream')
@@ -80,7 +87,7 @@ export async function countAttempts(
   database: Knex,
 ): Promise<{ ended: number; failed: number }> {
   const [row] = await database('events')
-    .where('type', 'like', 'target.%')
+    .whereNotNull('target_id')
     .andWhere('data', 'like', '%"attempt":{%')
     .select(
       database.raw('count(*) as ended'),
