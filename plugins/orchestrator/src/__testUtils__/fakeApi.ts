@@ -89,6 +89,12 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getReportCsv: async () => 'id,outcome',
     getInbox: async () => pageOf([]),
     getTrainInbox: async () => ({ items: [] }),
+    listCalendarFeeds: async () => ({ items: [] }),
+    createCalendarFeed: async () => ({
+      ...{ id: 'feed-1', createdAt: '2026-03-01T12:00:00.000Z' },
+      path: '/calendar/feeds/secret.ics',
+    }),
+    deleteCalendarFeed: async () => ({ deleted: true }),
     getEntitySummary: async () => ({
       openChanges: 0,
       waitingForOwner: 0,

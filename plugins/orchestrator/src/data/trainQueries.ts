@@ -27,6 +27,10 @@ export type MetricSeries = RouteOutput<
 export type TrainInboxItem = RouteOutput<
   Routes['getTrainInbox']
 >['items'][number];
+/** An address for calendar programs. */
+export type CalendarFeed = RouteOutput<
+  Routes['listCalendarFeeds']
+>['items'][number];
 /** Something with a date in the calendar. */
 export type CalendarEntry = RouteOutput<Routes['getCalendar']>['items'][number];
 /** What would follow from a manifest. */
@@ -140,5 +144,15 @@ export function useTrainInbox(): Query<{ items: TrainInboxItem[] }> {
   return useQuery({
     key: 'trainInbox',
     load: signal => api.getTrainInbox({}, { signal }),
+  });
+}
+
+/** Addresses for calendar programs that the viewer has made. */
+export function useCalendarFeeds(): Query<{ items: CalendarFeed[] }> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'calendarFeeds',
+    load: signal => api.listCalendarFeeds({}, { signal }),
+    live: false,
   });
 }

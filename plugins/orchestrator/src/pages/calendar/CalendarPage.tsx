@@ -18,6 +18,7 @@ import { Agenda } from './Agenda';
 import { Conflicts } from './Conflicts';
 import { calendarConflicts } from './conflicts';
 import { MonthTable } from './MonthTable';
+import { Subscribe } from './Subscribe';
 import { addMonths, monthText, parseMonth, touches, weeksOf } from './months';
 
 const KINDS = ['departure', 'milestone', 'gate', 'wave', 'window'] as const;
@@ -63,6 +64,7 @@ export function CalendarPage() {
       <PageHeading
         title={t('calendar.title')}
         aside={<LiveIndicator query={query} />}
+        actions={<Subscribe />}
       />
       <div className={classes.bar}>
         <IconButton

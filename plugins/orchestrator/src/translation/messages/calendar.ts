@@ -30,4 +30,22 @@ export const calendarMessages = {
   closed: 'Closed',
   until: 'until {{time}}',
   kinds: 'Kinds of entries',
+  subscribe: 'Subscribe',
+  feed: {
+    title: 'Subscribe to the calendar',
+    ofMine:
+      'An address for your calendar program (iCalendar), with the dates of all trains that you own a part of.',
+    ofTrain:
+      'An address for your calendar program (iCalendar), with the dates of this train.',
+    secret:
+      'Whoever has the address can read these dates without signing in, until you take it back.',
+    make: 'Make an address',
+    address: 'Address',
+    once: 'It is shown now and never again: put it into your calendar program.',
+    list: 'Your addresses',
+    mine: 'All of mine',
+    takeBack: 'Take back',
+    takeBackOne: 'Take back: {{what}}',
+    takenBack: 'The address leads nowhere any more.',
+  },
 } as const;

@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
 import { useText } from '../../../translation';
+import { Subscribe } from '../../calendar/Subscribe';
 import { useTrainPage } from '../TrainContext';
 import { Contracts } from './Contracts';
 import { Dependencies } from './Dependencies';
@@ -34,6 +35,7 @@ export function PlanTab() {
             timezone={detail.timezone}
           />
           <RecurringWindows />
+          <Subscribe trainId={detail.id} />
         </>
       ),
     },
