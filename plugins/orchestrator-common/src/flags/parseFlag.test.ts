@@ -103,6 +103,17 @@ describe('parseFlag', () => {
   });
 });
 
+it('tells of all mistakes of an object that was never a text', () => {
+  expect(
+    parseFlag({ ...flag, type: 'colour', rules: 'none' }).issues?.map(
+      ({ path, line }) => [path, line],
+    ),
+  ).toEqual([
+    ['type', undefined],
+    ['rules', undefined],
+  ]);
+});
+
 describe('parseFlagText', () => {
   const text = (lines: string[]) => lines.join('\n');
 
