@@ -330,7 +330,14 @@ journey(
         owner: 'group:default/team-checkout',
         due: new Date(Date.now() + 7 * 86_400_000).toISOString(),
       });
-      await page.getByRole('button', { name: 'Close the train' }).click();
+      await ana.until('it can be closed', ({ actions }) => {
+        return actions.close.allowed;
+      });
+      await page.reload();
+      await page
+        .getByRole('button', { name: 'Close the train' })
+        .first()
+        .click();
       await dialog.getByRole('button', { name: 'Close the train' }).click();
       const { train } = await ana.until('it is closed', ({ phase }) => {
         return phase === 'closed';
