@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { ConditionError, compileCondition } from '../conditions';
-import { parseDuration, quoteFound } from '../pacing';
+import { BadInputError, parseDuration, quoteFound } from '../pacing';
 import { failureLimitOf, successLimitOf } from './phases';
 import type { AnalysisMetric } from './types';
 
@@ -14,6 +14,20 @@ export interface MetricProblem {
   path: string;
   /** What was found and what is accepted. */
   message: string;
+  /** The same in its parts, for who knows more about the place; a condition that can't be read has none. */
+  finding?: {
+    /** Index of the metric. */
+    metric: number;
+    field: string;
+    found: string;
+    accepted: string;
+  };
+}
+
+/** Where a metric stands. */
+interface Place {
+  list: string;
+  index: number;
 }
 
 /** Fields that are whole numbers, with the least that each may be. */
@@ -45,7 +59,7 @@ export function findMetricProblems(
   }
   const firstOf = new Map<string, number>();
   return metrics.flatMap((metric, index) => {
-    const at = `${field}[${index}]`;
+    const at = { list: field, index };
     const problems = [
       ...numberProblems(metric, at),
       ...limitProblems(metric, at),
@@ -55,12 +69,14 @@ export function findMetricProblems(
     if (first === undefined) {
       firstOf.set(metric.name, index);
     } else {
-      problems.push({
-        path: `${at}.name`,
-        message: `found ${quoteFound(
-          metric.name,
-        )}, which ${field}[${first}] has already; accepted is a name of its own`,
-      });
+      problems.push(
+        problem(
+          at,
+          'name',
+          `${quoteFound(metric.name)}, which ${field}[${first}] has already`,
+          'a name of its own',
+        ),
+      );
     }
     return problems;
   });
@@ -89,83 +105,107 @@ export function validateMetrics(
   }
 }
 
-function numberProblems(metric: AnalysisMetric, at: string): MetricProblem[] {
+function problem(
+  { list, index }: Place,
+  field: string,
+  found: string,
+  accepted: string,
+): MetricProblem {
+  return {
+    path: `${list}[${index}].${field}`,
+    message: `found ${found}, accepted is ${accepted}`,
+    finding: { metric: index, field, found, accepted },
+  };
+}
+
+function numberProblems(metric: AnalysisMetric, at: Place): MetricProblem[] {
   return LEAST.filter(([name, least]) => {
     const value = metric[name];
     return (
       value !== undefined &&
       !(Number.isSafeInteger(value) && Number(value) >= least)
     );
-  }).map(([name, least]) => ({
-    path: `${at}.${name}`,
-    message: `found ${quoteFound(
-      metric[name],
-    )}, accepted is a whole number of ${least} or more`,
-  }));
+  }).map(([name, least]) =>
+    problem(
+      at,
+      name,
+      quoteFound(metric[name]),
+      `a whole number of ${least} or more`,
+    ),
+  );
 }
 
-function limitProblems(metric: AnalysisMetric, at: string): MetricProblem[] {
+function limitProblems(metric: AnalysisMetric, at: Place): MetricProblem[] {
   const problems: MetricProblem[] = [];
   const failureLimit = failureLimitOf(metric);
   const successLimit = successLimitOf(metric);
   if (failureLimit === undefined && successLimit === undefined) {
-    problems.push({
-      path: `${at}.failureLimit`,
-      message:
-        'found -1, and consecutiveSuccessLimit is off, too; accepted is at least one of the two limits',
-    });
+    problems.push(
+      problem(
+        at,
+        'failureLimit',
+        '-1, and consecutiveSuccessLimit is off, too',
+        'at least one of the two limits',
+      ),
+    );
   }
   const { count, interval } = metric;
   const least = (failureLimit ?? 0) + (successLimit ?? 0);
   if (count !== undefined && count < least) {
-    problems.push({
-      path: `${at}.count`,
-      message: `found ${count}, accepted is at least ${least}: failureLimit + consecutiveSuccessLimit`,
-    });
+    problems.push(
+      problem(
+        at,
+        'count',
+        String(count),
+        `at least ${least}: failureLimit + consecutiveSuccessLimit`,
+      ),
+    );
   }
   if (count !== undefined && count > 1 && interval === undefined) {
-    problems.push({
-      path: `${at}.interval`,
-      message: `found nothing, accepted is a duration, because count is ${count}`,
-    });
+    problems.push(
+      problem(
+        at,
+        'interval',
+        'nothing',
+        `a duration, because count is ${count}`,
+      ),
+    );
   }
   return problems;
 }
 
-function textProblems(metric: AnalysisMetric, at: string): MetricProblem[] {
+function textProblems(metric: AnalysisMetric, at: Place): MetricProblem[] {
   const problems: MetricProblem[] = [];
   if (!metric.name) {
-    problems.push({
-      path: `${at}.name`,
-      message: `found ${quoteFound(metric.name)}, accepted is a name`,
-    });
+    problems.push(problem(at, 'name', quoteFound(metric.name), 'a name'));
   }
   if (metric.interval !== undefined) {
-    problems.push(...intervalProblems(metric.interval, `${at}.interval`));
+    problems.push(...intervalProblems(metric.interval, at));
   }
   for (const name of ['successCondition', 'failureCondition'] as const) {
     const expression = metric[name];
     if (expression !== undefined) {
-      problems.push(...conditionProblems(expression, `${at}.${name}`));
+      problems.push(
+        ...conditionProblems(expression, `${at.list}[${at.index}].${name}`),
+      );
     }
   }
   return problems;
 }
 
-function intervalProblems(interval: string, path: string): MetricProblem[] {
+function intervalProblems(interval: string, at: Place): MetricProblem[] {
+  const refused = (accepted: string) => [
+    problem(at, 'interval', quoteFound(interval), accepted),
+  ];
   try {
-    return parseDuration(interval, path) > 0
+    return parseDuration(interval) > 0
       ? []
-      : [
-          {
-            path,
-            message: `found ${quoteFound(
-              interval,
-            )}, accepted is a duration longer than 0`,
-          },
-        ];
+      : refused('a duration longer than 0');
   } catch (error) {
-    return [{ path, message: messageBehind(path, error) }];
+    if (error instanceof BadInputError) {
+      return refused(error.accepted);
+    }
+    throw error;
   }
 }
 
@@ -174,17 +214,9 @@ function conditionProblems(expression: string, path: string): MetricProblem[] {
     compileCondition(expression);
     return [];
   } catch (error) {
-    return [{ path, message: messageBehind(path, error) }];
+    if (error instanceof ConditionError) {
+      return [{ path, message: error.message }];
+    }
+    throw error;
   }
-}
-
-/** The message of a rejection without the path, which stands beside it. */
-function messageBehind(path: string, error: unknown): string {
-  if (error instanceof InputError || error instanceof ConditionError) {
-    const prefix = `${path}: `;
-    return error.message.startsWith(prefix)
-      ? error.message.slice(prefix.length)
-      : error.message;
-  }
-  throw error;
 }

@@ -315,15 +315,17 @@ function metricFindings(
   metrics: TrainMetric[],
   path: FieldPath,
 ): FieldFinding[] {
-  return findMetricProblems(metrics, '')
-    .filter(({ path: place }) => !place.endsWith('Condition'))
-    .map(({ path: place, message }) => {
-      const [, index, field] = /^\[(\d+)\]\.(.+)$/.exec(place)!;
-      const [, found, accepted] = /^found (.+)[,;] accepted is (.+)$/s.exec(
-        message,
-      )!;
-      return finding([...path, Number(index), field], found, accepted);
-    });
+  return findMetricProblems(metrics).flatMap(({ finding: found }) =>
+    found
+      ? [
+          finding(
+            [...path, found.metric, found.field],
+            found.found,
+            found.accepted,
+          ),
+        ]
+      : [],
+  );
 }
 
 function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {

@@ -304,7 +304,7 @@ describe('parseManifest, for trains', () => {
     [
       '{ name: a, prometheus: { query: up } }, { name: a, prometheus: { query: up } }',
       'analysis.during[1].name',
-      'which [0] has already, accepted is a name of its own',
+      'which metrics[0] has already, accepted is a name of its own',
     ],
   ])('says of metrics %s what could give a verdict', (metrics, ...texts) => {
     const found = messages(
