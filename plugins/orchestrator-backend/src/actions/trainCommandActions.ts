@@ -45,7 +45,7 @@ Lets a train depart: its first wave starts, and products go live. Each wave afte
     title: 'Halt the wave of a release train',
     description:
       'Halts the wave that is under way: nothing more of it is switched on; what is on stays on. Use it when something looks wrong, then look into the metrics.',
-    attributes: ACTS,
+    attributes: { ...RECORDS, idempotent: true },
     schema: {
       input: z => z.object({ trainId: z.string(), reason: z.string() }),
       output: trainDetailOutput,

@@ -34,6 +34,7 @@ import type { Caller } from '../http/caller';
 import { InvalidInputError } from '../http/InvalidInputError';
 import type { OperationHandlers } from '../http/handlers';
 import { CALENDAR_FEED_PATH } from '../http/calendarFeedPath';
+import type { Crew } from '../trains';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
 import { requestOf, type OperationTools } from './OperationTools';
@@ -165,13 +166,10 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     commandProduct: async ({ params, body: { command } }, caller) => {
       const { trainId, productId } = params;
       await require(caller, orchestratorRunReadPermission, trainId);
-      const theirs =
-        BY_HAND.has(command.type) &&
-        (await trains.worksOn(trainId, productId, {
-          ref: caller.actor.ref,
-          ownershipRefs: caller.ownershipRefs,
-        }));
-      if (!theirs) {
+      const crew = BY_HAND.has(command.type)
+        ? await trains.crew(trainId, productId)
+        : undefined;
+      if (!crew || !isOf(crew, caller)) {
         await require(caller, permissionOf(command.type), trainId);
       }
       if (command.type === 'refresh') {
@@ -184,7 +182,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
         await trains.service.commandProduct(
           trainId,
           productId,
-          await productCommand(tools, params, command, caller),
+          productCommand(command, caller, crew?.onCall ?? []),
           requestOf(caller),
         );
       }
@@ -291,18 +289,29 @@ function criterionCommand(
   };
 }
 
-async function productCommand(
-  tools: OperationTools,
-  { trainId, productId }: { trainId: string; productId: string },
+function isOf(
+  { owners, onCall }: Crew,
+  { actor, ownershipRefs }: Caller,
+): boolean {
+  return (
+    owners.some(owner => ownershipRefs.includes(owner)) ||
+    onCall.some(({ ref }) => ref === actor.ref)
+  );
+}
+
+function productCommand(
   command: Exclude<ProductRequest, { type: 'refresh' }>,
   caller: Caller,
-): Promise<ProductCommand> {
+  onCall: Crew['onCall'],
+): ProductCommand {
   const by = caller.actor.ref;
   switch (command.type) {
-    case 'tickRunbook': {
-      const onCall = await tools.trains.onCall(trainId, productId);
-      return { ...command, by, onCall };
-    }
+    case 'tickRunbook':
+      return {
+        ...command,
+        by,
+        onCall: onCall.map(({ ref, name }) => ref ?? name),
+      };
     case 'finishManualStep':
     case 'retryStep':
     case 'settleStep':

@@ -51,14 +51,16 @@ export interface TrainTools {
     credentials: BackstageCredentials,
   ): Promise<CatalogFacts>;
   digestOf(manifest: TrainManifest): string;
-  /** Who is on call for a product now, in words. */
-  onCall(trainId: string, product: string): Promise<string[]>;
-  /** Whether somebody does the steps of a product by hand: its owner, that of one of its runbooks, or who is on call. */
-  worksOn(
-    trainId: string,
-    product: string,
-    who: { ref: string; ownershipRefs: string[] },
-  ): Promise<boolean>;
+  /** Who does the steps of a product by hand. */
+  crew(trainId: string, product: string): Promise<Crew>;
+}
+
+/** Who does the steps of a product by hand. */
+export interface Crew {
+  /** Of the product, and of its runbooks. */
+  owners: string[];
+  /** Who is on call now; a name alone stands for nobody in the portal. */
+  onCall: { ref?: string; name: string }[];
 }
 
 /** What trains are made of. */
@@ -121,43 +123,35 @@ export class Trains implements TrainTools {
     return changeDigest(manifest);
   }
 
-  async onCall(trainId: string, product: string): Promise<string[]> {
+  async crew(trainId: string, product: string): Promise<Crew> {
     const { train } = await this.queries.parts(trainId);
     const planned = train.plan.products.find(({ id }) => id === product);
     if (!planned) {
-      return [];
+      return { owners: [], onCall: [] };
     }
+    const { runbooks = [] } =
+      train.manifest.spec.products.find(({ id }) => id === product) ?? {};
+    return {
+      owners: [planned.owner, ...runbooks.map(({ owner }) => owner)].filter(
+        (owner): owner is string => owner !== undefined,
+      ),
+      onCall: await this.#onCall(planned.entityRef),
+    };
+  }
+
+  async #onCall(entityRef: string): Promise<Crew['onCall']> {
     try {
-      const { people } = await this.#options.services.onCall.onCall(
-        planned.entityRef,
-        { signal: AbortSignal.timeout(ON_CALL_MS) },
-      );
-      return people.map(({ ref, name }) => ref ?? name);
+      const { people } = await this.#options.services.onCall.onCall(entityRef, {
+        signal: AbortSignal.timeout(ON_CALL_MS),
+      });
+      return people;
     } catch (error) {
       // A tick counts without it: who ticks has something to do.
       this.#options.logger.warn(
-        `Who is on call for ${planned.entityRef} could not be found out: ${error}`,
+        `Who is on call for ${entityRef} could not be found out: ${error}`,
       );
       return [];
     }
-  }
-
-  /** {@inheritDoc TrainTools.worksOn} */
-  async worksOn(
-    trainId: string,
-    product: string,
-    who: { ref: string; ownershipRefs: string[] },
-  ): Promise<boolean> {
-    const { train } = await this.queries.parts(trainId);
-    const planned = train.plan.products.find(({ id }) => id === product);
-    const { runbooks = [] } =
-      train.manifest.spec.products.find(({ id }) => id === product) ?? {};
-    const owners = [planned?.owner, ...runbooks.map(({ owner }) => owner)];
-    return (
-      owners.some(
-        owner => owner !== undefined && who.ownershipRefs.includes(owner),
-      ) || (await this.onCall(trainId, product)).includes(who.ref)
-    );
   }
 
   /** Handlers of the work of trains, by its kind. */

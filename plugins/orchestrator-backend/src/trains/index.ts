@@ -1,2 +1,2 @@
 export { flagTests } from './flagTests';
-export { Trains, type TrainTools } from './Trains';
+export { Trains, type Crew, type TrainTools } from './Trains';
