@@ -2,7 +2,6 @@
 import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
-import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Link as RouterLink } from 'react-router-dom';
@@ -10,26 +9,7 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { isAnswerable, type Answer } from './decisions';
-import { quietColor } from '../../components/states/tones';
-
-const useStyles = makeStyles(
-  theme => ({
-    row: {
-      display: 'flex',
-      flexWrap: 'wrap',
-      alignItems: 'center',
-      gap: theme.spacing(1),
-      padding: theme.spacing(1),
-      borderBottom: `1px solid ${theme.palette.divider}`,
-      '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
-    },
-    chosen: { backgroundColor: theme.palette.action.selected },
-    words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
-    hint: { color: quietColor(theme) },
-    answers: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
-  }),
-  { name: 'OrchestratorInboxRow' },
-);
+import { useRowStyles } from './rowStyles';
 
 /** One thing to decide: in words, with its evidence and its answers. */
 export function InboxRow(props: {
@@ -43,7 +23,7 @@ export function InboxRow(props: {
 }) {
   const { item, index, chosen, gone, onToggle, onAnswer } = props;
   const t = useText();
-  const classes = useStyles();
+  const classes = useRowStyles();
   const paths = useOrchestratorPaths();
   return (
     // The row takes the focus for the keys j, k, x, a, r and Enter.

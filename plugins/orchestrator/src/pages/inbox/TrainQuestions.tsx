@@ -1,17 +1,16 @@
 import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
-import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
 import { ReasonDialog } from '../../components/dialogs';
 import { RelativeTime } from '../../components/RelativeTime';
-import { quietColor } from '../../components/states/tones';
 import type { TrainInboxItem } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { useRowStyles } from './rowStyles';
 import {
   answerKindOf,
   answerQuestion,
@@ -19,23 +18,6 @@ import {
   pathOfQuestion,
   trainQuestionKey,
 } from './trainAnswers';
-
-const useStyles = makeStyles(
-  theme => ({
-    list: { listStyle: 'none', margin: 0, padding: 0 },
-    row: {
-      display: 'flex',
-      flexWrap: 'wrap',
-      alignItems: 'center',
-      gap: theme.spacing(1),
-      padding: theme.spacing(1),
-      borderBottom: `1px solid ${theme.palette.divider}`,
-    },
-    words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
-    hint: { color: quietColor(theme) },
-  }),
-  { name: 'OrchestratorTrainQuestions' },
-);
 
 /** What release trains wait for from the viewer, each with its answer, or the way to where it is given. */
 export function TrainQuestions(props: {
@@ -45,7 +27,7 @@ export function TrainQuestions(props: {
 }) {
   const { items, onAnswered } = props;
   const t = useText();
-  const classes = useStyles();
+  const classes = useRowStyles();
   const paths = useOrchestratorPaths();
   const api = useApi(orchestratorApiRef);
   // Kept as it was read: an answer binds to what was on the screen.
@@ -76,30 +58,32 @@ export function TrainQuestions(props: {
                   )}
                 </Typography>
               </div>
-              {answer && (
+              <div className={classes.answers}>
+                {answer && (
+                  <Button
+                    size="small"
+                    variant="outlined"
+                    color="primary"
+                    aria-label={`${t(`inbox.trainAnswer.${answer}`)}: ${
+                      item.question
+                    }`}
+                    onClick={() => {
+                      setAsked(item);
+                      setAsking(true);
+                    }}
+                  >
+                    {t(`inbox.trainAnswer.${answer}`)}
+                  </Button>
+                )}
                 <Button
                   size="small"
-                  variant="outlined"
-                  color="primary"
-                  aria-label={`${t(`inbox.trainAnswer.${answer}`)}: ${
-                    item.question
-                  }`}
-                  onClick={() => {
-                    setAsked(item);
-                    setAsking(true);
-                  }}
+                  component={RouterLink}
+                  to={to}
+                  aria-label={t('inbox.openOne', { question: item.question })}
                 >
-                  {t(`inbox.trainAnswer.${answer}`)}
+                  {t('inbox.open')}
                 </Button>
-              )}
-              <Button
-                size="small"
-                component={RouterLink}
-                to={to}
-                aria-label={t('inbox.openOne', { question: item.question })}
-              >
-                {t('inbox.open')}
-              </Button>
+              </div>
             </li>
           );
         })}
