@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBeside } from './beside.mjs';
 import { freePort } from './port.mjs';
 import { dataFolder, ROOT } from './project.mjs';
 import { findPrometheus } from './prometheus.mjs';
+import { startServer } from './server.mjs';
 
 const SCRAPE_INTERVAL = '2s';
+const PATIENCE = { readyWithinMs: 30_000, stopsWithinMs: 10_000 };
 
 /**
  * Starts the shop that the example train changes, and a Prometheus that asks it for its metrics where one is installed;
@@ -24,7 +25,8 @@ export async function startShop(tools, { port, env = {} }) {
   const shopPort = await freePort(port + 1);
   const url = `http://127.0.0.1:${shopPort}`;
   const token = randomBytes(24).toString('base64url');
-  const shop = await startBeside({
+  const shop = await startServer({
+    ...PATIENCE,
     title: 'The shop',
     command: tools.node,
     args: [join(ROOT, 'examples/shop/start.mjs')],
@@ -77,7 +79,8 @@ async function startPrometheus({ data, env, port, shopPort }) {
     }),
   );
   const listen = `127.0.0.1:${await freePort(port + 2)}`;
-  const { stop } = await startBeside({
+  const { stop } = await startServer({
+    ...PATIENCE,
     title: 'Prometheus',
     command,
     args: [
