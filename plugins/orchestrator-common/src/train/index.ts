@@ -22,7 +22,10 @@ export {
   type PlannedTrain,
   type ScopeProduct,
 } from './metricScope';
-export { renderCommunication } from './renderCommunication';
+export {
+  previewCommunication,
+  renderCommunication,
+} from './renderCommunication';
 export {
   closeObstacles,
   departureObstacles,

@@ -1,3 +1,4 @@
+import { toError } from '@backstage/errors';
 import { renderTemplate } from '../templating';
 import type { CommunicationState } from '../model';
 import { metricScope, scopeValues, type PlannedTrain } from './metricScope';
@@ -20,4 +21,22 @@ export function renderCommunication(
     subject: renderTemplate(subject, values),
     body: renderTemplate(body, values),
   };
+}
+
+/**
+ * The same, for people who look at it before it goes out.
+ *
+ * @returns with `problem` and as it is written, where the train has no value for what the text asks for
+ * @public
+ */
+export function previewCommunication(
+  train: PlannedTrain,
+  communication: Pick<CommunicationState, 'id' | 'subject' | 'body'>,
+): { subject: string; body: string; problem?: string } {
+  try {
+    return renderCommunication(train, communication);
+  } catch (error) {
+    const { subject, body } = communication;
+    return { subject, body, problem: toError(error).message };
+  }
 }

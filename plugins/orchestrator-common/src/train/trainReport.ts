@@ -1,16 +1,11 @@
-import type {
-  CommunicationState,
-  GateState,
-  TrainState,
-  WaveState,
-} from '../model';
+import type { GateState, TrainState, WaveState } from '../model';
 import {
   markdownLink,
   markdownTable,
   markdownText as text,
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
-import { renderCommunication } from './renderCommunication';
+import { previewCommunication } from './renderCommunication';
 import type { TrainParts } from './trainParts';
 
 /**
@@ -90,7 +85,7 @@ export function trainReport(parts: TrainParts, now: string): string {
         ['Message', 'Subject', 'Status', 'Approved by', 'Sent'],
         communications.map(one => [
           text(one.id),
-          text(subjectOf(train, one)),
+          text(previewCommunication(train, one).subject),
           words(one.status),
           text(one.approvedBy ?? ''),
           one.sentAt ?? '',
@@ -228,13 +223,4 @@ function scopeOf({ manifest }: TrainState): string[] {
 
 function yesNo(value: boolean): string {
   return value ? 'yes' : 'no';
-}
-
-/** As people got it, or will; as it is written, where the train has no value for it. */
-function subjectOf(train: TrainState, one: CommunicationState): string {
-  try {
-    return renderCommunication(train, one).subject;
-  } catch {
-    return one.subject;
-  }
 }

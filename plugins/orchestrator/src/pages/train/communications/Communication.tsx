@@ -1,13 +1,11 @@
-import { toError } from '@backstage/errors';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import {
-  renderCommunication,
+  previewCommunication,
   type CommunicationState,
   type TrainCommunication,
-  type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName, EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -51,7 +49,7 @@ export function Communication(props: {
   const t = useText();
   const classes = useStyles();
   const { detail } = useTrainPage();
-  const { message, problem } = rendered(detail.train, state);
+  const { problem, ...message } = previewCommunication(detail.train, state);
   return (
     <Paper
       variant="outlined"
@@ -126,15 +124,6 @@ export function Communication(props: {
       <CommunicationButtons planned={planned} state={state} />
     </Paper>
   );
-}
-
-/** As it goes out; a text that asks for a value that the train doesn't have stays as it is written, with the reason. */
-function rendered(train: TrainState, state: CommunicationState) {
-  try {
-    return { message: renderCommunication(train, state), problem: undefined };
-  } catch (error) {
-    return { message: state, problem: toError(error).message };
-  }
 }
 
 function SendTime(props: {
