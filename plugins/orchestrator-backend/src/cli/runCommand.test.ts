@@ -271,6 +271,14 @@ describe('files of the operator', () => {
       printed: [`${good}: Sweep node-22 is fine`],
       errors: [],
     });
+    const train = join(
+      __dirname,
+      '../../../../examples/trains/spring-checkout.yaml',
+    );
+    expect(await run(['validate', train])).toMatchObject({
+      code: 0,
+      printed: [`${train}: Train spring-checkout is fine`],
+    });
     const line =
       manifest.split('\n').findIndex(text => text.includes('maxParallel')) + 1;
     const { code, printed } = await run(['validate', good, bad]);

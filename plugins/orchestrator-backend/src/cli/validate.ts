@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { NotFoundError } from '@backstage/errors';
-import { parseManifest } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  MANIFEST_KINDS,
+  parseManifest,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from './Command';
 
 const USAGE = 'validate <manifest.yaml> …';
@@ -18,7 +21,9 @@ export const validate: Command = {
     }
     let mistakes = 0;
     for (const file of positionals) {
-      const parsed = parseManifest(await read(file));
+      const parsed = parseManifest(await read(file), {
+        kinds: MANIFEST_KINDS,
+      });
       if ('issues' in parsed) {
         // The place comes first, as editors know it from compilers; once is enough.
         parsed.issues.forEach(({ line = 1, column = 1, message }) =>
