@@ -88,6 +88,8 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getReportMarkdown: async () => '# Report',
     getReportCsv: async () => 'id,outcome',
     getInbox: async () => pageOf([]),
+    getTrainInbox: async () => ({ items: [] }),
+    listCalendarFeeds: async () => ({ items: [] }),
     getEntitySummary: async () => ({
       openChanges: 0,
       waitingForOwner: 0,

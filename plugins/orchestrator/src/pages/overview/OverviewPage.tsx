@@ -58,7 +58,11 @@ export function OverviewPage() {
     return <WaysToStart />;
   }
   const parts = [
-    { name: 'inbox', list: inbox, content: <WaitingForMe inbox={inbox} /> },
+    {
+      name: 'inbox',
+      list: inbox,
+      content: <WaitingForMe inbox={inbox} shown={INBOX_ITEMS} />,
+    },
     {
       name: 'running',
       list: running,

@@ -3,15 +3,16 @@ import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
 import ListItemText from '@material-ui/core/ListItemText';
 import Typography from '@material-ui/core/Typography';
-import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Loading } from '../../components/QueryView';
 import { RelativeTime } from '../../components/RelativeTime';
-import { inboxKey, type Pages } from '../../data';
+import { inboxKey, type WaitingItems } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { trainItemPath } from '../inbox';
 
-/** The newest things that wait for the viewer, and the way to all of them. */
-export function WaitingForMe({ inbox }: { inbox: Pages<InboxItem> }) {
+/** What has waited longest for the viewer, and the way to all of them. */
+export function WaitingForMe(props: { inbox: WaitingItems; shown: number }) {
+  const { inbox, shown } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
   return (
@@ -26,21 +27,35 @@ export function WaitingForMe({ inbox }: { inbox: Pages<InboxItem> }) {
         <Typography variant="body2">{t('overview.inbox.empty')}</Typography>
       )}
       <List dense disablePadding>
-        {inbox.items.map(item => (
-          <ListItem key={inboxKey(item)} disableGutters>
-            <ListItemText
-              primary={<Link to={paths.below(item.url)}>{item.question}</Link>}
-              secondary={
-                <>
-                  {item.runTitle} · {item.evidence} ·{' '}
-                  <RelativeTime at={item.since} />
-                </>
-              }
-            />
-          </ListItem>
-        ))}
+        {inbox.items.slice(0, shown).map(waiting => {
+          const { to, title, known } =
+            waiting.from === 'sweep'
+              ? {
+                  to: paths.below(waiting.item.url),
+                  title: waiting.item.runTitle,
+                  known: waiting.item.evidence,
+                }
+              : {
+                  to: trainItemPath(paths, waiting.item),
+                  title: waiting.item.trainTitle,
+                  known: waiting.item.summary,
+                };
+          const { question, since } = waiting.item;
+          return (
+            <ListItem key={inboxKey(waiting)} disableGutters>
+              <ListItemText
+                primary={<Link to={to}>{question}</Link>}
+                secondary={
+                  <>
+                    {title} · {known} · <RelativeTime at={since} />
+                  </>
+                }
+              />
+            </ListItem>
+          );
+        })}
       </List>
-      {inbox.totalItems > inbox.items.length && (
+      {inbox.totalItems > Math.min(shown, inbox.items.length) && (
         <Link to={paths.inbox()}>
           {t('overview.inbox.all', { count: inbox.totalItems })}
         </Link>
