@@ -131,7 +131,7 @@ export function InboxPage() {
       {inbox.error && inbox.updatedAt === undefined && (
         <FailedToLoad error={inbox.error} retry={inbox.refresh} />
       )}
-      {!inbox.loading && !inbox.error && inbox.updatedAt === undefined && (
+      {!inbox.loading && !inbox.error && inbox.items.length === 0 && (
         <EmptyState
           missing="content"
           title={t('inbox.empty')}
