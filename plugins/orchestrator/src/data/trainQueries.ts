@@ -25,6 +25,10 @@ export type MetricSeries = RouteOutput<
 >['items'][number];
 /** Something with a date in the calendar. */
 export type CalendarEntry = RouteOutput<Routes['getCalendar']>['items'][number];
+/** A calendar that somebody has subscribed to. */
+export type CalendarFeed = RouteOutput<
+  Routes['listCalendarFeeds']
+>['items'][number];
 /** What would follow from a manifest. */
 export type TrainPreview = RouteOutput<Routes['previewTrain']>;
 
@@ -96,6 +100,15 @@ export function useCalendar(from: string, to: string): Query<CalendarEntry[]> {
     keepPrevious: true,
     load: async signal =>
       (await api.getCalendar({ query: { from, to } }, { signal })).items,
+  });
+}
+
+/** Calendars that the viewer has subscribed to. */
+export function useCalendarFeeds(): Query<CalendarFeed[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'calendarFeeds',
+    load: async signal => (await api.listCalendarFeeds({}, { signal })).items,
   });
 }
 

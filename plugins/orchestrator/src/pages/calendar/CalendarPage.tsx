@@ -7,6 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import ChevronLeftIcon from '@material-ui/icons/ChevronLeft';
 import ChevronRightIcon from '@material-ui/icons/ChevronRight';
+import { SubscribeButton } from '../../components/calendarFeeds';
 import { SelectFilter } from '../../components/filters/SelectFilter';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
@@ -63,6 +64,7 @@ export function CalendarPage() {
       <PageHeading
         title={t('calendar.title')}
         aside={<LiveIndicator query={query} />}
+        actions={<SubscribeButton />}
       />
       <div className={classes.bar}>
         <IconButton

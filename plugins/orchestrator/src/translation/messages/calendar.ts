@@ -30,4 +30,25 @@ export const calendarMessages = {
   closed: 'Closed',
   until: 'until {{time}}',
   kinds: 'Kinds of entries',
+  feed: {
+    subscribe: 'Subscribe',
+    title: 'Dates in your own calendar',
+    whatMine:
+      'An address for your calendar, with the dates of all trains that you or your groups have a part in. It asks again every hour.',
+    whatTrain:
+      'An address for your calendar, with the dates of this train. It asks again every hour.',
+    create: 'Make an address',
+    once: 'Copy it now: it is not shown again. Whoever has it can read these dates without signing in.',
+    address: 'Address',
+    copy: 'Copy the address',
+    list: 'Addresses that you have made',
+    empty: 'You have subscribed to no calendar.',
+    made: 'made',
+    ofMine: 'All trains that I have a part in',
+    ofTrain: 'Train {{train}}',
+    revoke: 'Take back',
+    revokeTitle: 'Take this address back?',
+    revokeWhat: 'Calendars that use it get no dates any more.',
+    revoked: 'The address leads nowhere now.',
+  },
 } as const;

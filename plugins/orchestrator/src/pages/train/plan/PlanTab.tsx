@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
+import { SubscribeButton } from '../../../components/calendarFeeds';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
 import { Contracts } from './Contracts';
@@ -34,6 +35,7 @@ export function PlanTab() {
             timezone={detail.timezone}
           />
           <RecurringWindows />
+          <SubscribeButton trainId={detail.id} />
         </>
       ),
     },
