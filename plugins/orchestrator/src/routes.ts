@@ -108,6 +108,8 @@ export function pathsBelow(root: string) {
     change: (changeId: string) => `${base}/changes/${part(changeId)}`,
     flags: (search: SearchValues = {}) => `${base}/flags${searchOf(search)}`,
     flag: (flagKey: string) => `${base}/flags/${part(flagKey)}`,
+    newFlag: () => `${base}/new-flag`,
+    editFlag: (flagKey: string) => `${base}/flags/${part(flagKey)}/edit`,
     inbox: () => `${base}/inbox`,
     operator: (search: SearchValues = {}) =>
       `${base}/operator${searchOf(search)}`,

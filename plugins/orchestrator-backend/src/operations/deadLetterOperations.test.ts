@@ -242,7 +242,7 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
       }),
     ]);
     expect((await check(`# ${'x'.repeat(3000)}`)).issues[0].message).toMatch(
-      /found a text of 3002 bytes, accepted is a manifest of at most 2 KiB/,
+      /found a text of 3002 bytes, accepted is a text of at most 2 KiB/,
     );
     const large = await check('x'.repeat(9000)).catch(error => error);
     expect([large.statusCode, large.body.detail]).toEqual([

@@ -19,5 +19,5 @@ export {
   type FlagEventType,
 } from './flagEvents';
 export { definitionOf } from './flagParts';
-export { parseFlag } from './parseFlag';
+export { parseFlag, parseFlagText, type FlagResult } from './parseFlag';
 export { flagStanding, type FlagStanding } from './standing';

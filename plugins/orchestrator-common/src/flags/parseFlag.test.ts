@@ -1,4 +1,4 @@
-import { parseFlag } from '.';
+import { parseFlag, parseFlagText } from '.';
 
 const flag = {
   type: 'boolean',
@@ -100,5 +100,69 @@ describe('parseFlag', () => {
     ],
   ])('tells what is wrong with %j', (wrong, message) => {
     expect(messages({ ...flag, ...wrong })).toContain(message);
+  });
+});
+
+describe('parseFlagText', () => {
+  const text = (lines: string[]) => lines.join('\n');
+
+  it('reads YAML and JSON alike', () => {
+    expect(parseFlagText(JSON.stringify(flag))).toEqual(parseFlag(flag));
+    expect(
+      parseFlagText(
+        text([
+          'type: boolean',
+          'variants: { on: true, off: false }',
+          "defaultVariant: 'off'",
+        ]),
+      ),
+    ).toEqual(parseFlag(flag));
+  });
+
+  it('says in which line a mistake is', () => {
+    expect(
+      parseFlagText(
+        text([
+          'type: boolean',
+          'variants:',
+          '  on: true',
+          '  off: maybe',
+          'defaultVariant: on',
+          'rule: []',
+        ]),
+      ).issues?.map(({ line, path }) => [line, path]),
+    ).toEqual([
+      [4, 'variants.off'],
+      [6, 'rule'],
+    ]);
+    expect(
+      parseFlagText(
+        text([
+          'type: boolean',
+          'variants:',
+          '  on: true',
+          '  off: maybe',
+          'defaultVariant: on',
+        ]),
+      ).issues,
+    ).toEqual([
+      {
+        path: 'variants.off',
+        line: 4,
+        column: 8,
+        found: '"maybe"',
+        accepted: 'true or false, as the type says',
+        message:
+          'variants.off: found "maybe", accepted is true or false, as the type says',
+      },
+    ]);
+  });
+
+  it.each([
+    ['', 'The flag: found an empty text, accepted is a flag with type'],
+    ['type: boolean\ntype: string', 'type: found the field type a second time'],
+    ['type: [', 'The flag: found "type: [", accepted is YAML or JSON'],
+  ])('tells what is wrong with the text %j', (wrong, message) => {
+    expect(parseFlagText(wrong).issues?.[0].message).toContain(message);
   });
 });

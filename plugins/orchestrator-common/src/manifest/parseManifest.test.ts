@@ -276,7 +276,7 @@ describe('parseManifest', () => {
     [
       'a second document',
       'a: 1\n---\nb: 1',
-      'The manifest (line 2, column 1): found a second document, accepted is one manifest per text',
+      'The manifest (line 2, column 1): found a second document, accepted is one document per text',
     ],
     [
       'an alias without anchor',
@@ -306,7 +306,7 @@ describe('parseManifest', () => {
     [
       'a large text',
       'a'.repeat(MAX_MANIFEST_BYTES + 1),
-      'The manifest: found a text of 262145 bytes, accepted is a manifest of at most 256 KiB',
+      'The manifest: found a text of 262145 bytes, accepted is a text of at most 256 KiB',
     ],
   ])('refuses %s', (_, text, message) => {
     expect(messages(text)).toEqual([message]);
@@ -398,7 +398,7 @@ describe('parseManifest', () => {
       'The manifest: found an object that can’t be written as JSON, accepted is plain data',
     ]);
     expect(messages({ text: 'x'.repeat(MAX_MANIFEST_BYTES) })).toEqual([
-      'The manifest: found 262155 bytes of JSON, accepted is a manifest of at most 256 KiB',
+      'The manifest: found 262155 bytes of JSON, accepted is a text of at most 256 KiB',
     ]);
     const deep = JSON.parse(`${'['.repeat(70)}${']'.repeat(70)}`);
     expect(messages({ deep })).toEqual([

@@ -32,17 +32,19 @@ export interface ReadDocument {
  * Reads YAML 1.2 or JSON.
  *
  * @param text - one document; anchors and aliases are allowed within a limit, tags of one's own are not
+ * @param expected - what the text is to hold, for who gives an empty one
  * @returns the document, or what is wrong with its syntax
  */
 export function readDocument(
   text: string,
   maxBytes = MAX_MANIFEST_BYTES,
+  expected = 'a manifest with apiVersion, kind, metadata and spec',
 ): ReadDocument | { findings: Finding[] } {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > maxBytes) {
     return fail(
       `a text of ${bytes} bytes`,
-      `a manifest of at most ${inWords(maxBytes)}`,
+      `a text of at most ${inWords(maxBytes)}`,
     );
   }
   const lines = new LineCounter();
@@ -74,7 +76,7 @@ export function readDocument(
   if (tooDeep) {
     return fail(DEEP, SHALLOW, placeAt(lines, tooDeep.range?.[0]));
   }
-  return readValue(document, lines);
+  return readValue(document, lines, expected);
 }
 
 /** Takes a manifest that was data already, as from the API. */
@@ -92,7 +94,7 @@ export function readObject(
   if (bytes > maxBytes) {
     return fail(
       `${bytes} bytes of JSON`,
-      `a manifest of at most ${inWords(maxBytes)}`,
+      `a text of at most ${inWords(maxBytes)}`,
     );
   }
   return isDeeperThan(value, MAX_NESTING)
@@ -107,6 +109,7 @@ function inWords(bytes: number): string {
 function readValue(
   document: Document.Parsed,
   lines: LineCounter,
+  expected: string,
 ): ReadDocument | { findings: Finding[] } {
   let value: unknown;
   try {
@@ -124,11 +127,7 @@ function readValue(
     );
   }
   if (value === undefined || value === null) {
-    return fail(
-      'an empty text',
-      'a manifest with apiVersion, kind, metadata and spec',
-      { line: 1, column: 1 },
-    );
+    return fail('an empty text', expected, { line: 1, column: 1 });
   }
   // An alias inside of its own anchor makes a circle, which is deeper than anything.
   if (isDeeperThan(value, MAX_NESTING)) {
@@ -171,7 +170,7 @@ function syntaxFinding(
       return {
         path: [],
         found: 'a second document',
-        accepted: 'one manifest per text',
+        accepted: 'one document per text',
         place,
       };
     default: {

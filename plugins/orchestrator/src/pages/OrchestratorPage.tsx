@@ -4,7 +4,7 @@ import { PageRoot } from '../components/PageRoot';
 import { useText } from '../translation';
 import { CalendarPage } from './calendar';
 import { ChangePage } from './change';
-import { FlagPage, FlagsPage } from './flags';
+import { EditFlagPage, FlagPage, FlagsPage, NewFlagPage } from './flags';
 import { InboxPage } from './inbox';
 import { NewSweepPage } from './newSweep';
 import { NewTrainPage } from './newTrain';
@@ -34,7 +34,9 @@ export function OrchestratorPages() {
           <Route path="calendar" element={<CalendarPage />} />
           <Route path="changes/:changeId" element={<ChangePage />} />
           <Route path="flags" element={<FlagsPage />} />
+          <Route path="new-flag" element={<NewFlagPage />} />
           <Route path="flags/:flagKey" element={<FlagPage />} />
+          <Route path="flags/:flagKey/edit" element={<EditFlagPage />} />
           <Route path="inbox" element={<InboxPage />} />
           <Route path="operator" element={<OperatorPage />} />
           <Route

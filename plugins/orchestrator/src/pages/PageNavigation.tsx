@@ -68,7 +68,7 @@ export function PageNavigation() {
     {
       label: t('common.nav.flags'),
       to: paths.flags(),
-      current: below.startsWith('/flags'),
+      current: below.startsWith('/flags') || below.startsWith('/new-flag'),
     },
     {
       label: t('common.nav.inbox'),

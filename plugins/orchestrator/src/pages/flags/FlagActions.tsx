@@ -7,11 +7,14 @@ import {
   type FlagDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
 import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
+import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { TryKillSwitch } from './TryKillSwitch';
+import { useMayManageFlags } from './useMayManageFlags';
 
 const useStyles = makeStyles(
   theme => ({
@@ -37,6 +40,9 @@ export function FlagActions(props: {
   const api = useApi(orchestratorApiRef);
   const [asking, setAsking] = useState(false);
   const whyNot = useWhyNot(flag);
+  const paths = useOrchestratorPaths();
+  const navigate = useNavigate();
+  const mayNotEdit = useMayManageFlags();
   const action = flag.killed ? 'revive' : 'kill';
   const perform = async (reason: string) => {
     const call = { params: { flagKey: key }, body: { reason } };
@@ -46,6 +52,13 @@ export function FlagActions(props: {
   };
   return (
     <>
+      <ExplainedButton
+        variant="outlined"
+        whyNot={flag.archived ? t('flags.isArchived') : mayNotEdit}
+        onClick={() => navigate(paths.editFlag(key))}
+      >
+        {t('flags.edit.edit')}
+      </ExplainedButton>{' '}
       <TryKillSwitch flag={flag} whyNot={whyNot} changed={changed} />{' '}
       <ExplainedButton
         variant="contained"

@@ -5,6 +5,8 @@ import {
   FLAG_STATUSES,
   type FlagStatus,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useNavigate } from 'react-router-dom';
+import { ExplainedButton } from '../../components/ExplainedButton';
 import { FilterBar } from '../../components/filters/FilterBar';
 import { SelectFilter } from '../../components/filters/SelectFilter';
 import { TextFilter } from '../../components/filters/TextFilter';
@@ -12,8 +14,10 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
 import { useFlags, useUrlFilters, type FlagFilters } from '../../data';
+import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { FlagsTable } from './FlagsTable';
+import { useMayManageFlags } from './useMayManageFlags';
 
 /** Which flags are there, and what are they now? */
 export function FlagsPage() {
@@ -33,6 +37,7 @@ export function FlagsPage() {
       <PageHeading
         title={t('flags.title')}
         aside={<LiveIndicator query={flags} />}
+        actions={<NewFlagButton />}
       />
       <FlagsFilters />
       {flags.loading && <Loading lines={6} />}
@@ -68,6 +73,22 @@ export function FlagsPage() {
         </Box>
       )}
     </>
+  );
+}
+
+function NewFlagButton() {
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  const navigate = useNavigate();
+  return (
+    <ExplainedButton
+      variant="contained"
+      color="primary"
+      whyNot={useMayManageFlags()}
+      onClick={() => navigate(paths.newFlag())}
+    >
+      {t('flags.edit.new')}
+    </ExplainedButton>
   );
 }
 

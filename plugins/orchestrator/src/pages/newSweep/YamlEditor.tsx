@@ -58,8 +58,10 @@ const useStyles = makeStyles(
   { name: 'OrchestratorYamlEditor' },
 );
 
-/** The manifest as YAML with line numbers; a mistake marks its line, and leads to it from the list below. */
+/** A manifest, or a text like it, as YAML with line numbers; a mistake marks its line, and leads to it from the list below. */
 export function YamlEditor(props: {
+  /** What the text is, where it is no manifest. */
+  label?: string;
   source: string;
   issues: ManifestIssue[];
   onChange: (source: string) => void;
@@ -112,7 +114,7 @@ export function YamlEditor(props: {
               gutter.current.scrollTop = event.currentTarget.scrollTop;
             }
           }}
-          aria-label={t('newSweep.yaml')}
+          aria-label={props.label ?? t('newSweep.yaml')}
           aria-invalid={issues.length > 0}
           aria-describedby="orchestrator-manifest-issues"
           spellCheck={false}

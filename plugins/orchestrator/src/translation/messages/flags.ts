@@ -4,7 +4,7 @@ export const flagMessages = {
   count_other: '{{count}} flags',
   empty: 'There is no flag yet',
   emptyHint:
-    'Flags are made over the API. A train turns them on, wave by wave.',
+    'Make one here or over the API. A train turns it on, wave by wave.',
   filters: 'Filters of the flags',
   filter: { status: 'Status', q: 'Part of key or title' },
   status: { active: 'Active', killed: 'Killed', archived: 'Archived' },
@@ -108,6 +108,22 @@ export const flagMessages = {
   reviveDone: '{{key}} is revived.',
   mayNotKill: 'You may not kill or revive flags.',
   isArchived: 'The flag is archived.',
+  edit: {
+    new: 'Make a flag',
+    edit: 'Edit',
+    of: 'Edit {{key}}',
+    save: 'Save',
+    saved: '{{key}} is saved.',
+    key: 'Key',
+    keyHint: 'Clients ask for the flag by it. It stays as it is.',
+    keyRule: 'Key: accepted is {{rule}}',
+    yaml: 'Flag as YAML',
+    hint: 'A change counts within two seconds. Rules with a source belong to waves of trains: leave those to the trains.',
+    mistakes_one: 'There is {{count}} mistake: it is listed below the text.',
+    mistakes_other:
+      'There are {{count}} mistakes: they are listed below the text.',
+    mayNot: 'You may not make or change flags.',
+  },
   killedBy: 'Killed by',
   archivedBy: 'Archived by',
 } as const;
