@@ -15,8 +15,8 @@ const ADDRESS = 'http://localhost:7007/api/orchestrator/feeds/calendar/s3.ics';
 function withFeeds(api: FakeApi): FakeApi {
   let feeds: (typeof MADE)[] = [];
   api.listCalendarFeeds.mockImplementation(async () => ({ items: feeds }));
-  api.createCalendarFeed.mockImplementation(async ({ body }) => {
-    const feed = { ...MADE, ...body };
+  api.createCalendarFeed.mockImplementation(async input => {
+    const feed = { ...MADE, ...input?.body };
     feeds = [...feeds, feed];
     return { ...feed, path: '/feeds/calendar/s3.ics' };
   });

@@ -85,9 +85,7 @@ function ManualStep({ item }: { item: TrainInboxItem }) {
   const { wave = '', product = '', subject } = item;
   const activation = useTrainPage()
     .detail.productStates.find(({ id }) => id === product)
-    // A wave that went back and on again has several; the last one counts.
-    ?.activations.filter(one => one.wave === wave)
-    .pop();
+    ?.activations.find(one => one.wave === wave);
   const step = activation?.steps.find(({ id }) => id === subject);
   return activation && step ? (
     <StepButtons

@@ -5,6 +5,7 @@ import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator
 import { useMemo } from 'react';
 import { QueryView } from '../../components/QueryView';
 import { SideDrawer } from '../../components/SideDrawer';
+import { useViewersTimes } from '../../components/ZonedTime';
 import { useTrain, type TrainDetail } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -40,6 +41,7 @@ function Content(props: {
 }) {
   const { item, gone, onAnswered } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const query = useTrain(item.train);
   const { set, refresh } = query;
@@ -62,7 +64,7 @@ function Content(props: {
         <Link to={trainItemPath(paths, item)} underline="always">
           {item.trainTitle}
         </Link>{' '}
-        · {item.summary}
+        · {onMyClock(item.summary)}
       </Typography>
       {gone && <Alert severity="info">{t('inbox.train.gone')}</Alert>}
       <QueryView query={query}>

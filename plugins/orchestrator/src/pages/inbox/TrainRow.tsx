@@ -2,6 +2,7 @@ import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
+import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { InboxRow } from './InboxRow';
@@ -17,6 +18,7 @@ export function TrainRow(props: {
   const { item, onAnswer, ...place } = props;
   const { question } = item;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const to = trainItemPath(paths, item);
   return (
@@ -30,7 +32,7 @@ export function TrainRow(props: {
           <Link to={to} underline="always">
             {item.trainTitle}
           </Link>{' '}
-          · {item.summary} · {t('inbox.train.since')}{' '}
+          · {onMyClock(item.summary)} · {t('inbox.train.since')}{' '}
           <RelativeTime at={item.since} />
           {item.until !== undefined && (
             <>

@@ -11,6 +11,7 @@ import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
 import { useMayCreate } from '../../components/NewSweepButton';
 import { useCommand } from '../../data';
+import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { primaryActionOf, type PrimaryAction } from './primaryAction';
@@ -20,6 +21,7 @@ import { useRunActions, type RunCommand } from './useRunActions';
 export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
   const { run, refresh } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();
   const commands = useRunActions(run);
@@ -96,7 +98,7 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
             >
               <ListItemText
                 primary={item.label}
-                secondary={item.whyNot}
+                secondary={item.whyNot && onMyClock(item.whyNot)}
                 primaryTypographyProps={{
                   color: item.whyNot ? 'textSecondary' : 'textPrimary',
                 }}
