@@ -123,13 +123,16 @@ journey(
       });
       const hers = await openPage(browser, portal, LUCIA);
       await hers.goto('/orchestrator/inbox');
-      await hers.getByRole('list', { name: 'Release trains' }).waitFor();
-      await picture(hers, 'train-02-inbox');
       await hers
-        .getByRole('button', { name: 'Approve: May “Pay in instalments' })
+        .getByRole('button', { name: 'Answer: May “Pay in instalments' })
         .click();
+      const panel = hers.getByRole('dialog', { name: 'Answer a train' });
+      await panel.getByRole('button', { name: /^Approve/ }).waitFor();
+      await picture(hers, 'train-02-inbox');
+      await panel.getByRole('button', { name: /^Approve/ }).click();
       await hers
         .getByRole('dialog')
+        .last()
         .getByRole('button', { name: 'Approve' })
         .click();
       await ana.until('the message is approved', ({ train }) =>

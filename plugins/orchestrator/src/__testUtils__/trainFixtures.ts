@@ -38,8 +38,7 @@ export const planned = () =>
 export const gateOpen = () => planned().at('2030-03-26T08:57:10.000Z');
 
 /** Everybody is ready, everything is answered and signed: it is time to go. */
-export function readyToDepart(): TrainStory {
-  const story = gateOpen();
+export function readyToDepart(story = gateOpen()): TrainStory {
   story.state.plan.products.forEach(({ id, owner }) =>
     story.train({
       type: 'confirmReady',

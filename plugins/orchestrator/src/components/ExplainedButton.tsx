@@ -1,5 +1,6 @@
 import Button, { type ButtonProps } from '@material-ui/core/Button';
 import Tooltip from '@material-ui/core/Tooltip';
+import { useViewersTimes } from './ZonedTime';
 
 /**
  * A button that says why it can't be pressed.
@@ -19,9 +20,10 @@ export function ExplainedButton(
     href,
     ...rest
   } = props;
+  const onMyClock = useViewersTimes();
   const target = off ? {} : { href };
   return (
-    <Tooltip title={off && whyNot ? whyNot : ''}>
+    <Tooltip title={off && whyNot ? onMyClock(whyNot) : ''}>
       <Button
         {...rest}
         {...target}

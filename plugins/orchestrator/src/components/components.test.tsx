@@ -10,6 +10,7 @@ import { relativeTime, RelativeTime } from './RelativeTime';
 import { isSafeAddress, SafeLink } from './SafeLink';
 import { SegmentedBar } from './SegmentedBar';
 import { SEGMENTS, STATUSES_OF_SEGMENT } from './states';
+import { withZonedTimes } from './ZonedTime';
 import { UntrustedMarkdown } from './UntrustedMarkdown';
 import { TARGET_STATUSES } from '@backstage-orchestrator/plugin-orchestrator-common';
 
@@ -216,5 +217,35 @@ describe('ArtifactText', () => {
       { api },
     );
     expect(await screen.findByText('Nothing was printed.')).toBeInTheDocument();
+  });
+});
+
+describe('withZonedTimes', () => {
+  const text = (words: string, timezone = 'Europe/Berlin') =>
+    // Some releases of ICU put narrow spaces into times.
+    withZonedTimes(words, timezone, 'en').replace(/\u202f/g, ' ');
+
+  it('puts every instant in a sentence on the clock of the reader', () => {
+    expect(
+      text(
+        'Closed until 2030-03-26T09:00:00.000Z, then 2030-07-01T00:30+02:00.',
+      ),
+    ).toBe(
+      'Closed until Tue, Mar 26, 2030, 10:00 AM GMT+1, then Mon, Jul 1, 2030, 12:30 AM GMT+2.',
+    );
+    expect(text('(2030-03-26T23:30:00Z)', 'Asia/Tokyo')).toBe(
+      '(Wed, Mar 27, 2030, 08:30 AM GMT+9)',
+    );
+  });
+
+  it.each([
+    'Nothing has a time.',
+    'Since 2030-03-26 it is late.',
+    'On 2030-03-26T09:00 in no zone',
+    'See https://ci.example.com/runs?from=2030-03-26T09:00:00Z',
+    'The artifact build-2030-03-26T09:00:00Z is missing',
+    'At 2030-13-45T99:00:00Z',
+  ])('leaves "%s" as it is', words => {
+    expect(text(words)).toBe(words);
   });
 });

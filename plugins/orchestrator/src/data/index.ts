@@ -1,4 +1,5 @@
 export * from './flagQueries';
+export * from './inboxQueries';
 export * from './problemOf';
 export * from './queries';
 export * from './trainQueries';

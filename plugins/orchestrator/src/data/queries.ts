@@ -3,7 +3,6 @@ import type {
   DeadLetter,
   DeadLetterGroup,
   DiffGroup,
-  InboxItem,
   LocalChange,
   OrchestratorApi,
   PacingState,
@@ -47,7 +46,6 @@ export const EVENTS_PER_PAGE = 50;
 /** Rows of a page of runs. */
 export const RUNS_PER_PAGE = 50;
 const DIFFS_PER_PAGE = 20;
-const INBOX_PER_PAGE = 50;
 const DEAD_LETTERS_PER_PAGE = 50;
 
 /** A run with what may be done to it now. */
@@ -191,22 +189,6 @@ export function useReport(runId: string): Query<SweepReport> {
     // It is made anew for each answer, and says how long the run has taken so far.
     newsOf: ({ run, targets }) => [run, targets],
   });
-}
-
-/** What waits for the viewer. */
-export function useInbox(limit = INBOX_PER_PAGE): Pages<InboxItem> {
-  const api = useApi(orchestratorApiRef);
-  return usePages({
-    key: `inbox:${limit}`,
-    load: (cursor, signal) =>
-      api.getInbox({ query: { cursor, limit } }, { signal }),
-    idOf: inboxKey,
-  });
-}
-
-/** Names an item of the inbox. */
-export function inboxKey(item: InboxItem): string {
-  return [item.kind, item.runId, item.targetId, item.approvalId].join('|');
 }
 
 /** What happens to an entity. */

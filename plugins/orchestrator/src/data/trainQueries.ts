@@ -23,10 +23,6 @@ export type BoardCell = GateBoard['parts'][number]['cells'][number];
 export type MetricSeries = RouteOutput<
   Routes['getTrainMetrics']
 >['items'][number];
-/** What a train waits for from the viewer. */
-export type TrainInboxItem = RouteOutput<
-  Routes['getTrainInbox']
->['items'][number];
 /** An address for calendar programs. */
 export type CalendarFeed = RouteOutput<
   Routes['listCalendarFeeds']
@@ -107,6 +103,15 @@ export function useCalendar(from: string, to: string): Query<CalendarEntry[]> {
   });
 }
 
+/** Calendars that the viewer has subscribed to. */
+export function useCalendarFeeds(): Query<CalendarFeed[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'calendarFeeds',
+    load: async signal => (await api.listCalendarFeeds({}, { signal })).items,
+  });
+}
+
 /** All events of a train, oldest first. */
 export function useTrainHistory(trainId: string): Query<RunEventRecord[]> {
   const api = useApi(orchestratorApiRef);
@@ -136,23 +141,4 @@ async function loadHistory(
     cursor = page.nextCursor;
   } while (cursor !== undefined && !signal.aborted);
   return events;
-}
-
-/** What release trains wait for from the viewer, oldest first. */
-export function useTrainInbox(): Query<{ items: TrainInboxItem[] }> {
-  const api = useApi(orchestratorApiRef);
-  return useQuery({
-    key: 'trainInbox',
-    load: signal => api.getTrainInbox({}, { signal }),
-  });
-}
-
-/** Addresses for calendar programs that the viewer has made. */
-export function useCalendarFeeds(): Query<{ items: CalendarFeed[] }> {
-  const api = useApi(orchestratorApiRef);
-  return useQuery({
-    key: 'calendarFeeds',
-    load: signal => api.listCalendarFeeds({}, { signal }),
-    live: false,
-  });
 }

@@ -4,7 +4,7 @@ import {
   RUNS_IN_PROGRESS,
   RUNS_THAT_WAIT_FOR_PEOPLE,
 } from '../components/states';
-import { useInbox, useRuns, useTrainInbox } from '../data';
+import { useInbox, useRuns } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 
@@ -12,8 +12,7 @@ import { useText } from '../translation';
 export function HomeOrchestratorCard() {
   const t = useText();
   const paths = useOrchestratorPaths();
-  const questions = useTrainInbox().value?.items ?? [];
-  const waiting = useInbox(1).totalItems + questions.length;
+  const waiting = useInbox(1).totalItems;
   const running = useRuns(
     { mine: 'true', status: RUNS_IN_PROGRESS },
     1,

@@ -11,7 +11,12 @@ export type Ask = Pick<FormDialogProps, 'title' | 'consequences'> & {
   fields?: FormDialogProps['fields'];
 };
 
-/** A button that gives a command: at once, or after a dialog has asked for what it needs. */
+/**
+ * A button that gives a command: at once, or after a dialog has asked for what it needs.
+ *
+ * @remarks The dialog keeps to what was there when it opened. A refresh of the page behind it neither changes what a
+ * person reads in it nor what they answer to: a signature binds to the evidence that was asked about.
+ */
 export function CommandButton(props: {
   label: string;
   /** For where the label alone doesn't say what it is about. */
@@ -30,7 +35,7 @@ export function CommandButton(props: {
   const { label, fullLabel, whyNot, ask, done, perform, ...look } = props;
   const t = useText();
   const command = useCommand();
-  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<{ ask: Ask; perform: typeof perform }>();
   return (
     <>
       <ExplainedButton
@@ -39,20 +44,22 @@ export function CommandButton(props: {
         aria-haspopup={ask ? 'dialog' : undefined}
         whyNot={command.pending ? t('sweep.underWay') : whyNot}
         onClick={() =>
-          ask ? setAsking(true) : command.perform(() => perform({}), done)
+          ask
+            ? setAsked({ ask, perform })
+            : command.perform(() => perform({}), done)
         }
       >
         {label}
       </ExplainedButton>
-      {ask && asking && (
+      {asked && (
         <FormDialog
           open
-          {...ask}
-          fields={ask.fields ?? []}
+          {...asked.ask}
+          fields={asked.ask.fields ?? []}
           action={label}
           done={done}
-          perform={perform}
-          onClose={() => setAsking(false)}
+          perform={asked.perform}
+          onClose={() => setAsked(undefined)}
         />
       )}
     </>

@@ -8,6 +8,7 @@ import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useCommand } from '../../data';
 import { useText } from '../../translation';
+import { useViewersTimes } from '../ZonedTime';
 import { FormDialogField, type FormField, type FormValues } from './FormField';
 
 export interface FormDialogProps {
@@ -35,6 +36,7 @@ export function FormDialog(props: FormDialogProps) {
   const { open, title, consequences = [], fields, action } = props;
   const { done, perform, onClose } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const command = useCommand();
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
@@ -81,7 +83,7 @@ export function FormDialog(props: FormDialogProps) {
         <DialogContent>
           {lines.map(line => (
             <DialogContentText key={line} aria-live="polite">
-              {line}
+              {onMyClock(line)}
             </DialogContentText>
           ))}
           {fields.map((field, index) => (
@@ -96,7 +98,9 @@ export function FormDialog(props: FormDialogProps) {
               }
             />
           ))}
-          {command.error && <Alert severity="error">{command.error}</Alert>}
+          {command.error && (
+            <Alert severity="error">{onMyClock(command.error)}</Alert>
+          )}
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>

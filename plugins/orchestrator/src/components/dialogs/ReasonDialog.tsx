@@ -9,6 +9,7 @@ import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useCommand } from '../../data';
 import { useText } from '../../translation';
+import { useViewersTimes } from '../ZonedTime';
 
 /** The longest reason that the API takes. */
 const MAX_REASON = 2_000;
@@ -33,6 +34,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const { open, title, consequences, action, reason, done, perform, onClose } =
     props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const command = useCommand();
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
@@ -90,7 +92,9 @@ export function ReasonDialog(props: ReasonDialogProps) {
               variant="outlined"
             />
           )}
-          {command.error && <Alert severity="error">{command.error}</Alert>}
+          {command.error && (
+            <Alert severity="error">{onMyClock(command.error)}</Alert>
+          )}
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t('common.cancel')}</Button>

@@ -7,6 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import ChevronLeftIcon from '@material-ui/icons/ChevronLeft';
 import ChevronRightIcon from '@material-ui/icons/ChevronRight';
+import { SubscribeButton } from '../../components/calendarFeeds';
 import { SelectFilter } from '../../components/filters/SelectFilter';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
@@ -18,7 +19,6 @@ import { Agenda } from './Agenda';
 import { Conflicts } from './Conflicts';
 import { calendarConflicts } from './conflicts';
 import { MonthTable } from './MonthTable';
-import { Subscribe } from './Subscribe';
 import { addMonths, monthText, parseMonth, touches, weeksOf } from './months';
 
 const KINDS = ['departure', 'milestone', 'gate', 'wave', 'window'] as const;
@@ -64,7 +64,7 @@ export function CalendarPage() {
       <PageHeading
         title={t('calendar.title')}
         aside={<LiveIndicator query={query} />}
-        actions={<Subscribe />}
+        actions={<SubscribeButton />}
       />
       <div className={classes.bar}>
         <IconButton

@@ -3,7 +3,10 @@ import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  InboxItem,
+  TrainInboxItem,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
@@ -13,7 +16,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
 import { useSteadyRows } from '../../components/useSteadyRows';
-import { inboxKey, useCommand, useInbox, useTrainInbox } from '../../data';
+import { inboxKey, useCommand, useInbox, type WaitingItem } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import {
@@ -23,14 +26,15 @@ import {
   type Answer,
   type Evidence,
 } from './decisions';
-import { InboxRow } from './InboxRow';
-import { TrainQuestions } from './TrainQuestions';
+import { SweepRow } from './SweepRow';
+import { TrainAnswerDrawer } from './TrainAnswerDrawer';
+import { trainItemPath } from './trainItemPath';
+import { TrainRow } from './TrainRow';
 import { useInboxKeys } from './useInboxKeys';
 
 const useStyles = makeStyles(
   theme => ({
     list: { listStyle: 'none', margin: 0, padding: 0 },
-    trains: { marginBottom: theme.spacing(4) },
     // Who points with a finger has no keys.
     keys: { '@media (pointer: coarse)': { display: 'none' } },
     bar: {
@@ -43,6 +47,12 @@ const useStyles = makeStyles(
   }),
   { name: 'OrchestratorInbox' },
 );
+
+const keyOf = (item: InboxItem) => inboxKey({ from: 'sweep', item });
+
+/** What a sweep asks; what a train asks is answered one by one, in its own panel. */
+const sweepItem = (waiting: WaitingItem) =>
+  waiting.from === 'sweep' ? [waiting.item] : [];
 
 interface Question {
   items: InboxItem[];
@@ -58,23 +68,23 @@ export function InboxPage() {
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();
   const inbox = useInbox();
-  const trains = useTrainInbox();
-  const questions = trains.value?.items ?? [];
   const command = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [question, setQuestion] = useState<Question>();
   const [asking, setAsking] = useState(false);
+  const [answered, setAnswered] = useState<TrainInboxItem>();
   // Items that were answered elsewhere in the meantime are no longer chosen.
   const chosen = useMemo(
-    () => inbox.items.filter(item => ticked.has(inboxKey(item))),
+    () =>
+      inbox.items.flatMap(sweepItem).filter(item => ticked.has(keyOf(item))),
     [inbox.items, ticked],
   );
 
   const toggle = (item: InboxItem) =>
     setTicked(old => {
       const next = new Set(old);
-      return next.delete(inboxKey(item)) ? next : next.add(inboxKey(item));
+      return next.delete(keyOf(item)) ? next : next.add(keyOf(item));
     });
   const ask = (items: InboxItem[], answer: Answer) => {
     const answerable = items.filter(isAnswerable);
@@ -90,14 +100,24 @@ export function InboxPage() {
   const { rows, handlers } = useSteadyRows(inbox.items, inboxKey);
   useInboxKeys(list, {
     count: rows.length,
-    toggle: index => toggle(rows[index].item),
-    answer: (index, answer) =>
-      ask(chosen.length > 0 ? chosen : [rows[index].item], answer),
-    open: index => navigate(paths.below(rows[index].item.url)),
+    toggle: index => sweepItem(rows[index].item).forEach(toggle),
+    answer: (index, answer) => {
+      const { from, item } = rows[index].item;
+      if (chosen.length > 0) {
+        ask(chosen, answer);
+      } else if (from === 'sweep') {
+        ask([item], answer);
+      } else if (item.answerable) {
+        setAnswered(item);
+      }
+    },
+    open: index => {
+      const { from, item } = rows[index].item;
+      navigate(
+        from === 'sweep' ? paths.below(item.url) : trainItemPath(paths, item),
+      );
+    },
   });
-  const nothing =
-    [inbox, trains].every(({ loading, error }) => !loading && !error) &&
-    inbox.items.length + questions.length === 0;
   const answerable = chosen.filter(isAnswerable);
   const none = answerable.length === 0 ? t('inbox.onlyByOpening') : undefined;
 
@@ -108,34 +128,15 @@ export function InboxPage() {
         aside={<LiveIndicator query={inbox} />}
       />
       {inbox.loading && <Loading lines={6} />}
-      {inbox.error && inbox.items.length === 0 && (
+      {inbox.error && inbox.updatedAt === undefined && (
         <FailedToLoad error={inbox.error} retry={inbox.refresh} />
       )}
-      {trains.error && !trains.value && (
-        <FailedToLoad error={trains.error} retry={trains.refresh} />
-      )}
-      {nothing && (
+      {!inbox.loading && !inbox.error && inbox.items.length === 0 && (
         <EmptyState
           missing="content"
           title={t('inbox.empty')}
           description={t('inbox.emptyHint')}
         />
-      )}
-      {questions.length > 0 && (
-        <section className={classes.trains}>
-          <Typography variant="h5" component="h3">
-            {t('inbox.trains')}
-          </Typography>
-          <TrainQuestions
-            items={questions}
-            onAnswered={() => trains.refresh()}
-          />
-        </section>
-      )}
-      {inbox.items.length > 0 && questions.length > 0 && (
-        <Typography variant="h5" component="h3">
-          {t('inbox.sweeps')}
-        </Typography>
       )}
       {inbox.items.length > 0 && (
         <>
@@ -179,17 +180,27 @@ export function InboxPage() {
             aria-label={t('inbox.title')}
             {...handlers}
           >
-            {rows.map(({ item, gone }, index) => (
-              <InboxRow
-                key={inboxKey(item)}
-                item={item}
-                gone={gone}
-                index={index}
-                chosen={ticked.has(inboxKey(item))}
-                onToggle={toggle}
-                onAnswer={(one, answer) => ask([one], answer)}
-              />
-            ))}
+            {rows.map(({ item: waiting, gone }, index) =>
+              waiting.from === 'sweep' ? (
+                <SweepRow
+                  key={inboxKey(waiting)}
+                  item={waiting.item}
+                  gone={gone}
+                  index={index}
+                  chosen={ticked.has(inboxKey(waiting))}
+                  onToggle={toggle}
+                  onAnswer={(one, answer) => ask([one], answer)}
+                />
+              ) : (
+                <TrainRow
+                  key={inboxKey(waiting)}
+                  item={waiting.item}
+                  gone={gone}
+                  index={index}
+                  onAnswer={setAnswered}
+                />
+              ),
+            )}
           </ul>
         </>
       )}
@@ -202,6 +213,18 @@ export function InboxPage() {
           {t('common.loadMore')}
         </Button>
       )}
+      <TrainAnswerDrawer
+        item={answered}
+        gone={
+          answered !== undefined &&
+          !inbox.items.some(
+            one =>
+              inboxKey(one) === inboxKey({ from: 'train', item: answered }),
+          )
+        }
+        onAnswered={inbox.refresh}
+        onClose={() => setAnswered(undefined)}
+      />
       {question && (
         <ReasonDialog
           open={asking}

@@ -1,55 +1,61 @@
 /* eslint-disable jsx-a11y/no-noninteractive-tabindex -- rows are walked with j and k */
 import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
-import Checkbox from '@material-ui/core/Checkbox';
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { ReactNode } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
-import { RelativeTime } from '../../components/RelativeTime';
-import { useOrchestratorPaths } from '../../routes';
+import { quietColor } from '../../components/states/tones';
 import { useText } from '../../translation';
-import { isAnswerable, type Answer } from './decisions';
-import { useRowStyles } from './rowStyles';
 
-/** One thing to decide: in words, with its evidence and its answers. */
+const useStyles = makeStyles(
+  theme => ({
+    row: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(1),
+      padding: theme.spacing(1),
+      borderBottom: `1px solid ${theme.palette.divider}`,
+      '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+    },
+    chosen: { backgroundColor: theme.palette.action.selected },
+    words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
+    hint: { color: quietColor(theme) },
+    answers: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
+  }),
+  { name: 'OrchestratorInboxRow' },
+);
+
+/** One thing to decide: in words that lead to it, with what is known of it and its answers. */
 export function InboxRow(props: {
-  item: InboxItem;
+  question: string;
+  to: string;
   index: number;
-  chosen: boolean;
+  chosen?: boolean;
   /** Somebody has answered it in the meantime. */
   gone: boolean;
-  onToggle: (item: InboxItem) => void;
-  onAnswer: (item: InboxItem, answer: Answer) => void;
+  /** Chooses it, where several can be answered at once. */
+  choose?: ReactNode;
+  facts: ReactNode;
+  answers: ReactNode;
 }) {
-  const { item, index, chosen, gone, onToggle, onAnswer } = props;
+  const { question, to, index, chosen, gone, choose, facts, answers } = props;
   const t = useText();
-  const classes = useRowStyles();
-  const paths = useOrchestratorPaths();
+  const classes = useStyles();
   return (
     // The row takes the focus for the keys j, k, x, a, r and Enter.
     <li
       className={`${classes.row} ${chosen ? classes.chosen : ''}`}
       data-index={index}
       tabIndex={0}
-      aria-label={item.question}
+      aria-label={question}
     >
-      <Checkbox
-        size="small"
-        color="primary"
-        checked={chosen}
-        onChange={() => onToggle(item)}
-        inputProps={{
-          'aria-label': t('inbox.choose', { question: item.question }),
-        }}
-      />
+      {choose}
       <div className={classes.words}>
-        <Link to={paths.below(item.url)}>{item.question}</Link>
+        <Link to={to}>{question}</Link>
         <Typography variant="body2" className={classes.hint}>
-          {t(`inbox.kind.${item.kind}`)} ·{' '}
-          <Link to={paths.sweep(item.runId)} underline="always">
-            {item.runTitle}
-          </Link>{' '}
-          · {item.evidence} · <RelativeTime at={item.since} />
+          {facts}
         </Typography>
       </div>
       {gone ? (
@@ -58,30 +64,12 @@ export function InboxRow(props: {
         </Typography>
       ) : (
         <div className={classes.answers}>
-          {isAnswerable(item) && (
-            <>
-              <Button
-                size="small"
-                variant="outlined"
-                color="primary"
-                onClick={() => onAnswer(item, 'yes')}
-              >
-                {t(`inbox.yes.${item.kind}`)}
-              </Button>
-              <Button
-                size="small"
-                variant="outlined"
-                onClick={() => onAnswer(item, 'no')}
-              >
-                {t(`inbox.no.${item.kind}`)}
-              </Button>
-            </>
-          )}
+          {answers}
           <Button
             size="small"
             component={RouterLink}
-            to={paths.below(item.url)}
-            aria-label={t('inbox.openOne', { question: item.question })}
+            to={to}
+            aria-label={t('inbox.openOne', { question })}
           >
             {t('inbox.open')}
           </Button>

@@ -15,6 +15,8 @@ export function isAnswerable(item: InboxItem): boolean {
   );
 }
 
+const keyOf = (item: InboxItem) => inboxKey({ from: 'sweep', item });
+
 /** Digests of what is judged, by item: taken when the question is asked, so that the answer binds to what was asked. */
 export type Evidence = Map<string, string>;
 
@@ -28,7 +30,7 @@ export async function loadEvidence(
     const run = await api.getRun({ params: { runId: item.runId } });
     const approval = run.approvals.find(({ id }) => id === item.approvalId);
     if (approval) {
-      evidence.set(inboxKey(item), approval.evidenceDigest);
+      evidence.set(keyOf(item), approval.evidenceDigest);
     }
   }
   return evidence;
@@ -54,7 +56,7 @@ export async function answerAll(
         item,
         answer,
         reason,
-        evidence.get(inboxKey(item)) ?? '',
+        evidence.get(keyOf(item)) ?? '',
       );
     } catch (error) {
       failures.push(`${item.runTitle}: ${problemOf(error).message}`);

@@ -5,7 +5,7 @@ import { NewSweepButton } from '../../components/NewSweepButton';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad } from '../../components/QueryView';
 import { RUNS_IN_PROGRESS } from '../../components/states';
-import { useInbox, useRuns, useTrainInbox, useTrains } from '../../data';
+import { useInbox, useRuns, useTrains } from '../../data';
 import { useText } from '../../translation';
 import { FinishedRuns } from './FinishedRuns';
 import { NextDepartures } from './NextDepartures';
@@ -38,7 +38,6 @@ export function OverviewPage() {
   const t = useText();
   const classes = useStyles();
   const inbox = useInbox(INBOX_ITEMS);
-  const questions = useTrainInbox().value?.items ?? [];
   const running = useRuns({ status: RUNS_IN_PROGRESS }, RUNS_SHOWN);
   const finished = useRuns(
     { status: ['finished', 'cancelled'] },
@@ -62,7 +61,7 @@ export function OverviewPage() {
     {
       name: 'inbox',
       list: inbox,
-      content: <WaitingForMe inbox={inbox} questions={questions} />,
+      content: <WaitingForMe inbox={inbox} shown={INBOX_ITEMS} />,
     },
     {
       name: 'running',

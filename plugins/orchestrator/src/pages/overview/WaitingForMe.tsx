@@ -3,72 +3,63 @@ import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
 import ListItemText from '@material-ui/core/ListItemText';
 import Typography from '@material-ui/core/Typography';
-import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Loading } from '../../components/QueryView';
 import { RelativeTime } from '../../components/RelativeTime';
-import { inboxKey, type Pages, type TrainInboxItem } from '../../data';
+import { useViewersTimes } from '../../components/ZonedTime';
+import { inboxKey, type WaitingItems } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { pathOfQuestion, trainQuestionKey } from '../inbox/trainAnswers';
+import { trainItemPath } from '../inbox';
 
-/** Questions of trains that are shown before the link to all of them. */
-const QUESTIONS_SHOWN = 5;
-
-/** The newest things that wait for the viewer, and the way to all of them. */
-export function WaitingForMe(props: {
-  inbox: Pages<InboxItem>;
-  /** What release trains wait for. */
-  questions: TrainInboxItem[];
-}) {
-  const { inbox, questions } = props;
-  const total = inbox.totalItems + questions.length;
-  const shownQuestions = questions.slice(0, QUESTIONS_SHOWN);
+/** What has waited longest for the viewer, and the way to all of them. */
+export function WaitingForMe(props: { inbox: WaitingItems; shown: number }) {
+  const { inbox, shown } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   return (
     <section aria-labelledby="orchestrator-overview-inbox">
       <Typography variant="h5" component="h3" id="orchestrator-overview-inbox">
-        {total > 0
-          ? t('overview.inbox.count', { count: total })
+        {inbox.totalItems > 0
+          ? t('overview.inbox.count', { count: inbox.totalItems })
           : t('overview.inbox.title')}
       </Typography>
       {inbox.loading && <Loading lines={2} />}
-      {!inbox.loading && total === 0 && (
+      {!inbox.loading && inbox.items.length === 0 && (
         <Typography variant="body2">{t('overview.inbox.empty')}</Typography>
       )}
       <List dense disablePadding>
-        {shownQuestions.map(item => (
-          <ListItem key={trainQuestionKey(item)} disableGutters>
-            <ListItemText
-              primary={
-                <Link to={pathOfQuestion(paths, item)}>{item.question}</Link>
-              }
-              secondary={
-                <>
-                  {item.trainTitle} · {item.summary} ·{' '}
-                  <RelativeTime at={item.since} />
-                </>
-              }
-            />
-          </ListItem>
-        ))}
-        {inbox.items.map(item => (
-          <ListItem key={inboxKey(item)} disableGutters>
-            <ListItemText
-              primary={<Link to={paths.below(item.url)}>{item.question}</Link>}
-              secondary={
-                <>
-                  {item.runTitle} · {item.evidence} ·{' '}
-                  <RelativeTime at={item.since} />
-                </>
-              }
-            />
-          </ListItem>
-        ))}
+        {inbox.items.slice(0, shown).map(waiting => {
+          const { to, title, known } =
+            waiting.from === 'sweep'
+              ? {
+                  to: paths.below(waiting.item.url),
+                  title: waiting.item.runTitle,
+                  known: waiting.item.evidence,
+                }
+              : {
+                  to: trainItemPath(paths, waiting.item),
+                  title: waiting.item.trainTitle,
+                  known: waiting.item.summary,
+                };
+          const { question, since } = waiting.item;
+          return (
+            <ListItem key={inboxKey(waiting)} disableGutters>
+              <ListItemText
+                primary={<Link to={to}>{question}</Link>}
+                secondary={
+                  <>
+                    {title} · {onMyClock(known)} · <RelativeTime at={since} />
+                  </>
+                }
+              />
+            </ListItem>
+          );
+        })}
       </List>
-      {total > inbox.items.length + shownQuestions.length && (
+      {inbox.totalItems > Math.min(shown, inbox.items.length) && (
         <Link to={paths.inbox()}>
-          {t('overview.inbox.all', { count: total })}
+          {t('overview.inbox.all', { count: inbox.totalItems })}
         </Link>
       )}
     </section>

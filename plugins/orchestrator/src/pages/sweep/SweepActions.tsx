@@ -12,6 +12,7 @@ import { ExplainedButton } from '../../components/ExplainedButton';
 import { useMayCreate } from '../../components/NewSweepButton';
 import { useAdministers } from '../../components/useAdministers';
 import { useCommand } from '../../data';
+import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { ExportDialog } from './ExportDialog';
@@ -22,6 +23,7 @@ import { useRunActions, type RunCommand } from './useRunActions';
 export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
   const { run, refresh } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();
   const commands = useRunActions(run);
@@ -100,7 +102,7 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
             >
               <ListItemText
                 primary={item.label}
-                secondary={item.whyNot}
+                secondary={item.whyNot && onMyClock(item.whyNot)}
                 primaryTypographyProps={{
                   color: item.whyNot ? 'textSecondary' : 'textPrimary',
                 }}

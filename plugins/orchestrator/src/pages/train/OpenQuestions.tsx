@@ -5,6 +5,7 @@ import Typography from '@material-ui/core/Typography';
 import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Disclosure } from '../../components/Disclosure';
 import { RelativeTime } from '../../components/RelativeTime';
+import { useViewersTimes } from '../../components/ZonedTime';
 import type { GateBoard } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -28,6 +29,7 @@ const useStyles = makeStyles(
 /** What nobody has answered yet and what stands in the way, in words, above everything else. */
 export function OpenQuestions() {
   const t = useText();
+  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { detail } = useTrainPage();
   if (ENDED_PHASES.includes(detail.phase)) {
@@ -54,7 +56,7 @@ export function OpenQuestions() {
           <ul className={classes.list}>
             {detail.obstacles.map(({ message, until }) => (
               <li key={message}>
-                {message}
+                {onMyClock(message)}
                 {until && (
                   <>
                     {' '}
@@ -77,6 +79,7 @@ export function OpenQuestions() {
 function GateQuestions(props: { gate: GateBoard; trainId: string }) {
   const { gate, trainId } = props;
   const t = useText();
+  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
   const rest = gate.questions.slice(SHOWN);
@@ -89,14 +92,14 @@ function GateQuestions(props: { gate: GateBoard; trainId: string }) {
       </Typography>
       <ul className={classes.list}>
         {gate.questions.slice(0, SHOWN).map(question => (
-          <li key={question}>{question}</li>
+          <li key={question}>{onMyClock(question)}</li>
         ))}
       </ul>
       {rest.length > 0 && (
         <Disclosure label={t('train.questions.more', { count: rest.length })}>
           <ul className={classes.list}>
             {rest.map(question => (
-              <li key={question}>{question}</li>
+              <li key={question}>{onMyClock(question)}</li>
             ))}
           </ul>
         </Disclosure>

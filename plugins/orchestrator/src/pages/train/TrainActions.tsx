@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
 import { FormDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
+import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { trainPrimaryAction } from './primaryAction';
@@ -17,6 +18,7 @@ import { useTrainActions, type TrainAction } from './useTrainActions';
 /** The one next action as a button, the others in a menu; one that is off says why. */
 export function TrainActions() {
   const t = useText();
+  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const { detail } = useTrainPage();
   const actions = useTrainActions();
@@ -83,7 +85,7 @@ export function TrainActions() {
             >
               <ListItemText
                 primary={action.label}
-                secondary={action.whyNot}
+                secondary={action.whyNot && onMyClock(action.whyNot)}
                 primaryTypographyProps={{
                   color: action.whyNot ? 'textSecondary' : 'textPrimary',
                 }}

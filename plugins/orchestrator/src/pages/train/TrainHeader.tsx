@@ -10,7 +10,7 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { PhaseChip } from '../../components/states';
 import { quietColor } from '../../components/states/tones';
 import { UntrustedMarkdown } from '../../components/UntrustedMarkdown';
-import { ZonedTime } from '../../components/ZonedTime';
+import { useViewersTimes, ZonedTime } from '../../components/ZonedTime';
 import type { Query, TrainDetail } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -104,6 +104,7 @@ function Departure() {
 /** What holds the whole train, or is done to it. */
 function Notices() {
   const t = useText();
+  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { train, now } = useTrainPage().detail;
   const { pause, rollback, override } = train;
@@ -111,13 +112,13 @@ function Notices() {
     <>
       {pause && (
         <Alert severity="warning" className={classes.block}>
-          {t('train.paused', { reason: pause.reason })}{' '}
+          {t('train.paused', { reason: onMyClock(pause.reason) })}{' '}
           <EntityName entityRef={pause.by} /> <RelativeTime at={pause.at} />
         </Alert>
       )}
       {rollback && (
         <Alert severity="warning" className={classes.block}>
-          {t('train.rollingBack', { reason: rollback.reason })}{' '}
+          {t('train.rollingBack', { reason: onMyClock(rollback.reason) })}{' '}
           <RelativeTime at={rollback.at} />
         </Alert>
       )}

@@ -9,6 +9,7 @@ import {
   renderPage,
   trainApi,
 } from '../../__testUtils__';
+import { zonedTime } from '../../components/ZonedTime';
 import { trainPrimaryAction } from './primaryAction';
 import { rollbackEffect } from './rollbackEffect';
 
@@ -103,6 +104,27 @@ describe('TrainPage', () => {
     expect(
       (await screen.findAllByText(/There is no train train-9/))[0],
     ).toBeInTheDocument();
+  });
+
+  it('says obstacles and why an action is off on the clock of who reads it', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    const words = (time: string) => `The window opens at ${time}.`;
+    const at = '2030-03-26T09:00:00.000Z';
+    detail.obstacles = [{ ...detail.obstacles[0], message: words(at) }];
+    detail.actions.pause = { allowed: false, reason: words(at) };
+    await renderPage('/trains/train-1', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    const mine = words(zonedTime(at, undefined, 'en'));
+    const open = within(
+      await screen.findByRole('region', { name: 'What is open' }),
+    );
+    expect(open.getByText(mine, { exact: false })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'More actions' }));
+    expect(
+      await screen.findByRole('menuitem', { name: /^Pause/ }),
+    ).toHaveTextContent(mine);
   });
 });
 

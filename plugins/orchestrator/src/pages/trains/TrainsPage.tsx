@@ -6,6 +6,7 @@ import {
   TRAIN_PHASES,
   type TrainPhase,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { SubscribeButton } from '../../components/calendarFeeds';
 import { SavedViews } from '../../components/filters/SavedViews';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
@@ -49,7 +50,12 @@ export function TrainsPage() {
       <PageHeading
         title={t('trains.title')}
         aside={<LiveIndicator query={trains} />}
-        actions={<NewTrainButton />}
+        actions={
+          <>
+            <SubscribeButton />
+            <NewTrainButton />
+          </>
+        }
       />
       <SavedViews
         list="trains"

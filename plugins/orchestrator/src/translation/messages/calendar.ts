@@ -30,22 +30,25 @@ export const calendarMessages = {
   closed: 'Closed',
   until: 'until {{time}}',
   kinds: 'Kinds of entries',
-  subscribe: 'Subscribe',
   feed: {
-    title: 'Subscribe to the calendar',
-    ofMine:
-      'An address for your calendar program (iCalendar), with the dates of all trains that you own a part of.',
-    ofTrain:
-      'An address for your calendar program (iCalendar), with the dates of this train.',
-    secret:
-      'Whoever has the address can read these dates without signing in, until you take it back.',
-    make: 'Make an address',
+    subscribe: 'Subscribe',
+    title: 'Dates in your own calendar',
+    whatMine:
+      'An address for your calendar, with the dates of all trains that you or your groups have a part in. It asks again every hour.',
+    whatTrain:
+      'An address for your calendar, with the dates of this train. It asks again every hour.',
+    create: 'Make an address',
+    once: 'Copy it now: it is not shown again. Whoever has it can read these dates without signing in.',
     address: 'Address',
-    once: 'It is shown now and never again: put it into your calendar program.',
-    list: 'Your addresses',
-    mine: 'All of mine',
-    takeBack: 'Take back',
-    takeBackOne: 'Take back: {{what}}',
-    takenBack: 'The address leads nowhere any more.',
+    copy: 'Copy the address',
+    list: 'Addresses that you have made',
+    empty: 'You have subscribed to no calendar.',
+    made: 'made',
+    ofMine: 'All trains that I have a part in',
+    ofTrain: 'Train {{train}}',
+    revoke: 'Take back',
+    revokeTitle: 'Take this address back?',
+    revokeWhat: 'Calendars that use it get no dates any more.',
+    revoked: 'The address leads nowhere now.',
   },
 } as const;

@@ -1,1 +1,2 @@
 export { CommunicationsTab } from './CommunicationsTab';
+export { Communication } from './Communication';

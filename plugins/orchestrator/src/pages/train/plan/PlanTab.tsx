@@ -1,8 +1,8 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
+import { SubscribeButton } from '../../../components/calendarFeeds';
 import { useText } from '../../../translation';
-import { Subscribe } from '../../calendar/Subscribe';
 import { useTrainPage } from '../TrainContext';
 import { Contracts } from './Contracts';
 import { Dependencies } from './Dependencies';
@@ -35,7 +35,7 @@ export function PlanTab() {
             timezone={detail.timezone}
           />
           <RecurringWindows />
-          <Subscribe trainId={detail.id} />
+          <SubscribeButton trainId={detail.id} />
         </>
       ),
     },

@@ -9,6 +9,7 @@ import { EntityName } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { StepChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
+import { useViewersTimes } from '../../../components/ZonedTime';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { StepButtons } from './StepButtons';
@@ -100,6 +101,7 @@ function Overdue(props: {
 
 function StepFacts({ step }: { step: StepState }) {
   const t = useText();
+  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { attemptsUsed, failure, retryAt, settledBy, note, status } = step;
   return (
@@ -108,7 +110,7 @@ function StepFacts({ step }: { step: StepState }) {
         <span>{t('train.waves.attempts', { count: attemptsUsed })} </span>
       )}
       {failure && status !== 'done' && (
-        <span className={classes.failure}>{failure.message} </span>
+        <span className={classes.failure}>{onMyClock(failure.message)} </span>
       )}
       {retryAt && status === 'running' && (
         <span>

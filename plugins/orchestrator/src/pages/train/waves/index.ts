@@ -1,1 +1,2 @@
 export { WavesTab } from './WavesTab';
+export { StepButtons } from './StepButtons';

@@ -1,0 +1,71 @@
+import { Link } from '@backstage/core-components';
+import Button from '@material-ui/core/Button';
+import Checkbox from '@material-ui/core/Checkbox';
+import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { RelativeTime } from '../../components/RelativeTime';
+import { useOrchestratorPaths } from '../../routes';
+import { useText } from '../../translation';
+import { isAnswerable, type Answer } from './decisions';
+import { InboxRow } from './InboxRow';
+
+/** What a sweep waits for. */
+export function SweepRow(props: {
+  item: InboxItem;
+  index: number;
+  chosen: boolean;
+  gone: boolean;
+  onToggle: (item: InboxItem) => void;
+  onAnswer: (item: InboxItem, answer: Answer) => void;
+}) {
+  const { item, onToggle, onAnswer, ...place } = props;
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  return (
+    <InboxRow
+      {...place}
+      question={item.question}
+      to={paths.below(item.url)}
+      choose={
+        <Checkbox
+          size="small"
+          color="primary"
+          checked={place.chosen}
+          onChange={() => onToggle(item)}
+          inputProps={{
+            'aria-label': t('inbox.choose', { question: item.question }),
+          }}
+        />
+      }
+      facts={
+        <>
+          {t(`inbox.kind.${item.kind}`)} ·{' '}
+          <Link to={paths.sweep(item.runId)} underline="always">
+            {item.runTitle}
+          </Link>{' '}
+          · {item.evidence} · <RelativeTime at={item.since} />
+        </>
+      }
+      answers={
+        isAnswerable(item) && (
+          <>
+            <Button
+              size="small"
+              variant="outlined"
+              color="primary"
+              onClick={() => onAnswer(item, 'yes')}
+            >
+              {t(`inbox.yes.${item.kind}`)}
+            </Button>
+            <Button
+              size="small"
+              variant="outlined"
+              onClick={() => onAnswer(item, 'no')}
+            >
+              {t(`inbox.no.${item.kind}`)}
+            </Button>
+          </>
+        )
+      }
+    />
+  );
+}
