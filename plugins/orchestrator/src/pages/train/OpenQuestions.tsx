@@ -3,6 +3,7 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { ReactNode } from 'react';
 import { Disclosure } from '../../components/Disclosure';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useViewersTimes } from '../../components/ZonedTime';
@@ -11,7 +12,7 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { useTrainPage } from './TrainContext';
 
-/** Questions of a gate that are shown before one asks for the rest. */
+/** Lines of a list that are shown before one asks for the rest. */
 const SHOWN = 5;
 
 const useStyles = makeStyles(
@@ -53,20 +54,23 @@ export function OpenQuestions() {
           <Typography variant="subtitle2" component="h3">
             {t('train.questions.obstacles')}
           </Typography>
-          <ul className={classes.list}>
-            {detail.obstacles.map(({ message, until }) => (
-              <li key={message}>
-                {onMyClock(message)}
-                {until && (
-                  <>
-                    {' '}
-                    ({t('train.questions.goesAway')} <RelativeTime at={until} />
-                    )
-                  </>
-                )}
-              </li>
-            ))}
-          </ul>
+          <FirstFew
+            items={detail.obstacles.map(({ message, until }) => ({
+              key: message,
+              content: (
+                <>
+                  {onMyClock(message)}
+                  {until && (
+                    <>
+                      {' '}
+                      ({t('train.questions.goesAway')}{' '}
+                      <RelativeTime at={until} />)
+                    </>
+                  )}
+                </>
+              ),
+            }))}
+          />
         </>
       )}
       {asking.map(gate => (
@@ -80,9 +84,7 @@ function GateQuestions(props: { gate: GateBoard; trainId: string }) {
   const { gate, trainId } = props;
   const t = useText();
   const onMyClock = useViewersTimes();
-  const classes = useStyles();
   const paths = useOrchestratorPaths();
-  const rest = gate.questions.slice(SHOWN);
   return (
     <>
       <Typography variant="subtitle2" component="h3">
@@ -90,18 +92,34 @@ function GateQuestions(props: { gate: GateBoard; trainId: string }) {
           {t('train.questions.ofGate', { gate: gate.title })}
         </Link>
       </Typography>
-      <ul className={classes.list}>
-        {gate.questions.slice(0, SHOWN).map(question => (
-          <li key={question}>{onMyClock(question)}</li>
-        ))}
-      </ul>
+      <FirstFew
+        items={gate.questions.map(question => ({
+          key: question,
+          content: onMyClock(question),
+        }))}
+      />
+    </>
+  );
+}
+
+/** The first of a list, and the rest where one asks for it: a large train has hundreds. */
+function FirstFew({ items }: { items: { key: string; content: ReactNode }[] }) {
+  const t = useText();
+  const classes = useStyles();
+  const list = (some: typeof items) => (
+    <ul className={classes.list}>
+      {some.map(({ key, content }) => (
+        <li key={key}>{content}</li>
+      ))}
+    </ul>
+  );
+  const rest = items.slice(SHOWN);
+  return (
+    <>
+      {list(items.slice(0, SHOWN))}
       {rest.length > 0 && (
         <Disclosure label={t('train.questions.more', { count: rest.length })}>
-          <ul className={classes.list}>
-            {rest.map(question => (
-              <li key={question}>{onMyClock(question)}</li>
-            ))}
-          </ul>
+          {list(rest)}
         </Disclosure>
       )}
     </>

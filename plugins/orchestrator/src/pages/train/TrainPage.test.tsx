@@ -22,12 +22,27 @@ describe('TrainPage', () => {
     const open = within(screen.getByRole('region', { name: 'What is open' }));
     expect(open.getByText('Go or no-go is undecided')).toBeInTheDocument();
     expect(open.getByText(/Ready to release is pending/)).toBeInTheDocument();
-    await userEvent.click(open.getByRole('button', { name: /more questions/ }));
+    await userEvent.click(open.getByRole('button', { name: /^\d+ more$/ }));
     expect(open.getAllByRole('listitem').length).toBeGreaterThan(8);
     expect(screen.getByRole('button', { name: 'Sign off' })).toHaveAttribute(
       'href',
       '/orchestrator/trains/train-1#gate-go-no-go',
     );
+  });
+
+  it('keeps the page short where a lot is in the way', async () => {
+    const detail = gateOpen().detail();
+    detail.obstacles = Array.from({ length: 140 }, (_, index) => ({
+      code: 'asked',
+      message: `Reason ${index + 1}`,
+    }));
+    await renderPage('/trains/train-1', {
+      api: trainApi(gateOpen(), { getTrain: async () => detail }),
+    });
+    expect(await screen.findByText('Reason 5')).toBeInTheDocument();
+    expect(screen.queryByText('Reason 6')).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: '135 more' }));
+    expect(screen.getByText('Reason 140')).toBeInTheDocument();
   });
 
   it('departs after it has said what that does', async () => {
