@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { gateOpen, renderInPortal, trainApi } from '../__testUtils__';
 import { EntityOrchestratorCard, EntityOrchestratorContent } from '.';
 
@@ -26,6 +27,20 @@ describe('trains of an entity', () => {
     expect(api.listTrains.mock.calls[0]?.[0]?.query?.entity).toBe(
       'system:default/checkout',
     );
+  });
+
+  it('can be followed in a calendar program', async () => {
+    const { api } = await show(<EntityOrchestratorContent />);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Subscribe' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Make an address' }),
+    );
+    expect(await screen.findByLabelText('Address')).toBeInTheDocument();
+    expect(api.createCalendarFeed).toHaveBeenCalledWith({
+      body: { entityRef: 'system:default/checkout' },
+    });
   });
 
   it('have their next departure and its gates on the card', async () => {

@@ -1,6 +1,7 @@
 import Typography from '@material-ui/core/Typography';
 import Box from '@material-ui/core/Box';
 import { Link } from '@backstage/core-components';
+import { SubscribeButton } from '../components/calendarFeeds';
 import { FailedToLoad } from '../components/QueryView';
 import { useTrains } from '../data';
 import { TrainRows } from '../pages/trains';
@@ -23,6 +24,9 @@ export function EntityTrains({ entityRef }: { entityRef: string }) {
         {t('entity.trains')}
       </Typography>
       <TrainRows trains={trains.items} />
+      <Box mt={1}>
+        <SubscribeButton entityRef={entityRef} />
+      </Box>
       {trains.totalItems > trains.items.length && (
         <Link to={paths.trains({ entity: entityRef })}>
           {t('entity.allTrains', { count: trains.totalItems })}

@@ -14,12 +14,18 @@ import { QueryView } from '../QueryView';
 import { FeedAddress } from './FeedAddress';
 import { FeedList } from './FeedList';
 
+/** What a feed has the dates of: one train, all trains of one product, or where neither is given all of the viewer's. */
+export interface FeedScope {
+  trainId?: string;
+  entityRef?: string;
+}
+
 /** Makes an iCalendar feed, shows its address this once, and takes feeds back. */
 export function CalendarFeedsDialog(props: {
-  trainId?: string;
+  scope: FeedScope;
   onClose: () => void;
 }) {
-  const { trainId, onClose } = props;
+  const { scope, onClose } = props;
   const t = useText();
   const api = useApi(orchestratorApiRef);
   const discovery = useApi(discoveryApiRef);
@@ -31,7 +37,7 @@ export function CalendarFeedsDialog(props: {
       // Asked for first: the secret must not be lost because the address of the backend isn't known.
       const base = await discovery.getBaseUrl('orchestrator');
       const { id, path = '' } = await api.createCalendarFeed({
-        body: trainId === undefined ? {} : { trainId },
+        body: scope,
       });
       setMade({ id, address: `${base}${path}` });
       feeds.refresh();
@@ -54,11 +60,7 @@ export function CalendarFeedsDialog(props: {
       </DialogTitle>
       <DialogContent>
         <DialogContentText>
-          {t(
-            trainId === undefined
-              ? 'calendar.feed.whatMine'
-              : 'calendar.feed.whatTrain',
-          )}
+          {t(`calendar.feed.${whatOf(scope)}`)}
         </DialogContentText>
         {made && <FeedAddress address={made.address} />}
         {command.error && <Alert severity="error">{command.error}</Alert>}
@@ -79,4 +81,11 @@ export function CalendarFeedsDialog(props: {
       </DialogActions>
     </Dialog>
   );
+}
+
+function whatOf({ trainId, entityRef }: FeedScope) {
+  if (trainId !== undefined) {
+    return 'whatTrain';
+  }
+  return entityRef === undefined ? 'whatMine' : 'whatProduct';
 }

@@ -25,7 +25,7 @@ export function FeedList(props: {
       {feeds.map(feed => (
         <ListItem key={feed.id} disableGutters>
           <ListItemText
-            primary={<FeedScope feed={feed} />}
+            primary={<FeedName feed={feed} />}
             secondary={
               <>
                 {t('calendar.feed.made')} <RelativeTime at={feed.createdAt} />
@@ -48,7 +48,7 @@ export function FeedList(props: {
   );
 }
 
-function FeedScope({ feed }: { feed: CalendarFeed }) {
+function FeedName({ feed }: { feed: CalendarFeed }) {
   const t = useText();
   const paths = useOrchestratorPaths();
   if (feed.trainId !== undefined) {

@@ -1,10 +1,10 @@
 import Button from '@material-ui/core/Button';
 import { useState } from 'react';
 import { useText } from '../../translation';
-import { CalendarFeedsDialog } from './CalendarFeedsDialog';
+import { CalendarFeedsDialog, type FeedScope } from './CalendarFeedsDialog';
 
-/** Opens the calendars that the viewer has subscribed to, and the way to one more: of a train, or of all of theirs. */
-export function SubscribeButton({ trainId }: { trainId?: string }) {
+/** Opens the calendars that the viewer has subscribed to, and the way to one more. */
+export function SubscribeButton(scope: FeedScope) {
   const t = useText();
   const [open, setOpen] = useState(false);
   return (
@@ -17,7 +17,7 @@ export function SubscribeButton({ trainId }: { trainId?: string }) {
         {t('calendar.feed.subscribe')}
       </Button>
       {open && (
-        <CalendarFeedsDialog trainId={trainId} onClose={() => setOpen(false)} />
+        <CalendarFeedsDialog scope={scope} onClose={() => setOpen(false)} />
       )}
     </>
   );

@@ -37,6 +37,8 @@ export const calendarMessages = {
       'An address for your calendar, with the dates of all trains that you or your groups have a part in. It asks again every hour.',
     whatTrain:
       'An address for your calendar, with the dates of this train. It asks again every hour.',
+    whatProduct:
+      'An address for your calendar, with the dates of all trains that this is a part of. It asks again every hour.',
     create: 'Make an address',
     once: 'Copy it now: it is not shown again. Whoever has it can read these dates without signing in.',
     address: 'Address',
