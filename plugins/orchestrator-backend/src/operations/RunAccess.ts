@@ -1,10 +1,13 @@
 import type { Permission } from '@backstage/plugin-permission-common';
 import type { OrchestratorRunPermission } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Caller } from '../http/caller';
+import type { RunReadFilter } from '../permissions/applyRunFilter';
 import type { RunVisibility } from '../queries/RunQueries';
 
 /** Who may do what with which run. */
 export interface RunAccess {
+  /** The runs that the caller may see, as criteria that can be kept. */
+  readFilter(caller: Caller): Promise<RunReadFilter>;
   /** Restricts a query to the runs that the caller may see. */
   visibility(caller: Caller): Promise<RunVisibility>;
   may(

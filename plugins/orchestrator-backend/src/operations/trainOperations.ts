@@ -237,6 +237,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       const { token, ...feed } = await trains.feeds.create(body, {
         ref: caller.actor.ref,
         ownershipRefs: caller.ownershipRefs,
+        reads: await access.readFilter(caller),
       });
       return { ...feed, path: `${CALENDAR_FEED_PATH}/${token}.ics` };
     },

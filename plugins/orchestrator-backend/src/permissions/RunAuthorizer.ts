@@ -60,8 +60,7 @@ export class RunAuthorizer implements RunAccess {
     return this.#fits(decision, run);
   }
 
-  /** What the caller may see, as criteria that a query can take. */
-  async readFilter(credentials: BackstageCredentials): Promise<RunReadFilter> {
+  async readFilter({ credentials }: Caller): Promise<RunReadFilter> {
     const [decision] = await this.#decide(credentials, [
       orchestratorRunReadPermission,
     ]);
@@ -76,7 +75,7 @@ export class RunAuthorizer implements RunAccess {
   }
 
   async visibility(caller: Caller): Promise<RunVisibility> {
-    const filter = await this.readFilter(caller.credentials);
+    const filter = await this.readFilter(caller);
     return query => applyRunFilter(query, filter);
   }
 

@@ -376,9 +376,9 @@ describe('RunAuthorizer', () => {
     ['nothing', deny, 'none'],
     ['what fits', whenOwner('a'), { field: 'owner', values: ['a'] }],
   ])('lets see %s', async (_, decision, filter) => {
-    expect(
-      await authorizer({ [read]: decision }).readFilter(caller.credentials),
-    ).toEqual(filter);
+    expect(await authorizer({ [read]: decision }).readFilter(caller)).toEqual(
+      filter,
+    );
   });
 
   it('makes a restriction for queries', async () => {

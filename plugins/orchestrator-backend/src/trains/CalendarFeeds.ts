@@ -1,9 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { NotFoundError } from '@backstage/errors';
-import type { TrainState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  orchestratorRunReadPermission,
+  type TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { trainCalendarFeed } from '../calendarFeed';
 import { isoNow, type Clock } from '../clock';
+import { applyRunFilter, type RunReadFilter } from '../permissions';
 
 const TOKEN_BYTES = 32;
 
@@ -27,11 +31,21 @@ interface FeedRow {
   run_id: string | null;
   entity_ref: string | null;
   claims: string;
+  /** {@link RunReadFilter} as JSON; null shows nothing. */
+  reads: string | null;
+}
+
+/** Who makes a feed. */
+export interface FeedMaker {
+  ref: string;
+  ownershipRefs: string[];
+  /** What they may see. It is kept with the feed: a calendar can't be asked who it is. */
+  reads: RunReadFilter;
 }
 
 /**
  * Calendars that people subscribe to. A calendar can't sign in, so its address is the key: whoever has it sees the dates
- * of the trains in it, and nothing else of them.
+ * of the trains in it that its maker was allowed to see, and nothing else of them.
  */
 export class CalendarFeeds {
   readonly #database: Knex;
@@ -45,11 +59,19 @@ export class CalendarFeeds {
     this.#portalUrl = options.portalUrl.replace(/\/$/, '');
   }
 
-  /** @returns the feed with the secret of its address, which is not shown again */
+  /**
+   * @returns the feed with the secret of its address, which is not shown again
+   * @throws NotAllowedError for who may see no run at all
+   */
   async create(
     scope: FeedScope,
-    maker: { ref: string; ownershipRefs: string[] },
+    maker: FeedMaker,
   ): Promise<CalendarFeed & { token: string }> {
+    if (maker.reads === 'none') {
+      throw new NotAllowedError(
+        `You may not do this: the permission ${orchestratorRunReadPermission.name} is missing`,
+      );
+    }
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const row: FeedRow = {
       id: randomUUID(),
@@ -59,6 +81,7 @@ export class CalendarFeeds {
       run_id: scope.trainId ?? null,
       entity_ref: scope.entityRef ?? null,
       claims: JSON.stringify(maker.ownershipRefs),
+      reads: JSON.stringify(maker.reads),
     };
     await this.#database<FeedRow>('calendar_feeds').insert(row);
     return { ...toFeed(row), token };
@@ -105,8 +128,11 @@ export class CalendarFeeds {
 
   async #trainsOf(row: FeedRow): Promise<TrainState[]> {
     const claims: string[] = JSON.parse(row.claims);
+    const reads: RunReadFilter =
+      row.reads === null ? 'none' : JSON.parse(row.reads);
     const query = this.#database('runs')
       .where({ kind: 'Train' })
+      .modify(builder => applyRunFilter(builder, reads))
       .orderBy('departure')
       .select('state');
     if (row.run_id !== null) {
