@@ -91,7 +91,8 @@ export function resultOfCi(
 /** The order of a host is no finding: the same checks are the same facts. */
 function byName(one: CiCheck, other: CiCheck): number {
   const [first, second] = [one, other].map(
-    ({ name, app = '', url = '' }) => `${name}\0${app}\0${url}`,
+    ({ name, app = '', state, outcome = '', url = '' }) =>
+      [name, app, state, outcome, url].join('\0'),
   );
   if (first === second) {
     return 0;

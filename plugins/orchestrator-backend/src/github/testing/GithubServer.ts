@@ -8,7 +8,7 @@ import {
   type ReceivedRequest,
 } from '../../testing';
 import { GithubApi } from '../GithubApi';
-import { GithubRepository } from '../repositories';
+import type { GithubRepository } from '../repositories';
 
 export const HOST = 'github.example.test';
 export const TOKEN = 'ghs_aTokenThatNobodyMayEverSee000';
@@ -51,7 +51,7 @@ export interface WorkflowRunSeed {
  * limits, what it refuses. A request that GitHub would not take is a 400 here, and in `complaints`.
  */
 export class GithubServer {
-  readonly clock = new TestClock('2030-03-26T09:00:00.000Z');
+  readonly clock: TestClock;
   readonly refs = new Map([['main', SHA]]);
   checkRuns: CheckRunSeed[] = [];
   statuses: { context: string; state: string; target_url?: string }[] = [];
@@ -74,8 +74,14 @@ export class GithubServer {
     [];
   #sleep?: { until: string; reason: string };
 
-  static async start(): Promise<GithubServer> {
-    const server = new GithubServer();
+  private constructor(clock: TestClock) {
+    this.clock = clock;
+  }
+
+  static async start(
+    clock: TestClock = new TestClock('2030-03-26T09:00:00.000Z'),
+  ): Promise<GithubServer> {
+    const server = new GithubServer(clock);
     server.#server = await serveHttp((request, response) =>
       server.#handle(request, response),
     );
