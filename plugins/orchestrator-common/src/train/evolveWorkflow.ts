@@ -24,7 +24,15 @@ export function evolveWorkflow(
       return {
         steps: activation.steps.map(step =>
           step.id === event.data.step
-            ? { ...step, workflow: workflowAfter(step.workflow, event) }
+            ? {
+                ...step,
+                workflow: workflowAfter(step.workflow, event),
+                // Whatever there was before, it runs.
+                ...(event.type === 'step.workflowStarted' && {
+                  failure: undefined,
+                  retryAt: undefined,
+                }),
+              }
             : step,
         ),
       };

@@ -90,11 +90,14 @@ async function start(
       signal,
     );
   } catch (error) {
-    if (!(error instanceof GithubFailure) || error.refused) {
-      signal.throwIfAborted();
+    const failure = asFailure(error);
+    if (
+      failure instanceof FailureError &&
+      (!(failure instanceof GithubFailure) || failure.refused)
+    ) {
       await report({ kind: 'refused' });
     }
-    throw asFailure(error);
+    throw failure;
   }
   if (run) {
     await noteRun(tools, context, repository, run);
