@@ -97,7 +97,7 @@ describe('continuous integration', () => {
     }),
     { maxLength: 8 },
   ) as fc.Arbitrary<CiCheck[]>;
-  const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'));
+  const names = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c'));
 
   it('passes only where every check that is asked for is there and none has not passed', () => {
     fc.assert(

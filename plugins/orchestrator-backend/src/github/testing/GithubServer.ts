@@ -88,8 +88,12 @@ export class GithubServer {
     return server;
   }
 
-  close(): Promise<void> {
-    return this.#server.close();
+  /** @throws Error where something was asked that GitHub would not have taken */
+  async close(): Promise<void> {
+    await this.#server.close();
+    if (this.complaints.length > 0) {
+      throw new Error(this.complaints.join('; '));
+    }
   }
 
   get requests(): ReceivedRequest[] {
