@@ -28,6 +28,7 @@ describe.each(databases.supported)(
     let trains: TrainHarness;
     let github: GithubServer;
     let entity: Entity;
+    let catalogAnswers: boolean;
     let watches: WatchHandler;
 
     beforeEach(async () => {
@@ -36,6 +37,7 @@ describe.each(databases.supported)(
       github.refs.clear();
       github.refs.set('v1.2.0', SHA);
       entity = component({ 'backstage.io/source-location': SOURCE });
+      catalogAnswers = true;
       watches = handler();
     });
 
@@ -51,12 +53,18 @@ describe.each(databases.supported)(
           integrations,
           auth: mockServices.auth(),
           catalog: {
-            getEntityByRef: async ref =>
-              catalogServiceMock({ entities: [entity] }).getEntityByRef(ref, {
+            getEntityByRef: async ref => {
+              if (!catalogAnswers) {
+                throw new Error('The catalog is out of reach');
+              }
+              return catalogServiceMock({
+                entities: [entity],
+              }).getEntityByRef(ref, {
                 credentials: await mockServices
                   .auth()
                   .getOwnServiceCredentials(),
-              }),
+              });
+            },
           },
         }),
       };
@@ -285,6 +293,20 @@ describe.each(databases.supported)(
         expect(github.requests).toEqual([]);
       },
     );
+
+    it('looks again where the catalog could not be asked', async () => {
+      const id = await create();
+      catalogAnswers = false;
+      await look();
+      expect(await cell(id)).toMatchObject({
+        status: 'error',
+        summary: 'The catalog is out of reach',
+      });
+      catalogAnswers = true;
+      succeed('build');
+      expect(await lookAfter(60_000)).toBe(1);
+      expect((await cell(id)).status).toBe('pass');
+    });
 
     it('lets a pipeline record what came of checks at a code host that tells nothing of them', async () => {
       entity = component({ 'orchestrator/repository': 'local:shop' });

@@ -26,6 +26,9 @@ import type { Collected, CollectContext } from './WatchHandler';
 /** What has passed is looked at again after so long, in case it changes. */
 const RECHECK_MS = 5 * 60_000;
 
+/** Errors about what somebody has written: the manifest, or an annotation. */
+const WRITTEN_WRONG = ['InputError', 'TemplateError'];
+
 /** Where checks are read. */
 export interface CheckTools {
   clock: Clock;
@@ -72,7 +75,10 @@ export async function collectCi(
     context.signal.throwIfAborted();
     const { message: summary } = error as Error;
     const failure = error instanceof FailureError ? error.failure : undefined;
-    if (failure?.code === 'githubNotConfigured' || !failure) {
+    if (
+      failure?.code === 'githubNotConfigured' ||
+      WRITTEN_WRONG.includes((error as Error).name)
+    ) {
       return unanswerable({ status: 'error', summary });
     }
     if (failure?.class === 'rateLimited') {
