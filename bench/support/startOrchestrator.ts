@@ -47,7 +47,11 @@ export async function startOrchestrator(options: {
       },
       pacing: { rateLimits: [], hosts: {}, windows: [] },
       retention: {},
-      trains: { strictness: strictnessTable(), flags: 'own' },
+      trains: {
+        strictness: strictnessTable(),
+        flags: 'own',
+        workflows: { allow: [] },
+      },
       portalUrl: '',
       trainServices: readTrainServices(new ConfigReader({})),
       flags: { evaluationsPerMinute: 0, providers: [] },

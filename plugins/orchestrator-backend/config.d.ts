@@ -367,6 +367,15 @@ export interface Config {
        * @default own
        */
       flags?: string;
+      /** Workflows that steps start at the GitHubs of `integrations.github`. */
+      workflows?: {
+        /**
+         * Where they may be started: an owner or a repository with its host, such as `github.com/org` or
+         * `github.com/org/payments-api`. Whoever may write a train starts them with the token of the integration.
+         * @default []
+         */
+        allow?: string[];
+      };
       /** Where webhooks of steps may go, and probes of dashboards. */
       http?: {
         /**

@@ -45,7 +45,11 @@ describe('the configuration', () => {
         deleteArtifactsAfterMs: undefined,
       },
       flags: { evaluationsPerMinute: 60_000, providers: [] },
-      trains: { flags: 'own', strictness: strictnessTable() },
+      trains: {
+        flags: 'own',
+        strictness: strictnessTable(),
+        workflows: { allow: [] },
+      },
       trainServices: expect.objectContaining({ prometheus: [] }),
       portalUrl: '',
     });
@@ -117,7 +121,11 @@ describe('the configuration', () => {
         deleteArtifactsAfterMs: 36 * 60 * 60 * 1000,
       },
       flags: { evaluationsPerMinute: 60_000, providers: [] },
-      trains: { flags: 'own', strictness: strictnessTable() },
+      trains: {
+        flags: 'own',
+        strictness: strictnessTable(),
+        workflows: { allow: [] },
+      },
       trainServices: expect.objectContaining({ prometheus: [] }),
       portalUrl: '',
     });

@@ -1,5 +1,6 @@
 import type {
   Change,
+  CommitChecks,
   RepositoryRef,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { CodeHostWrite } from './codeHostWrites';
@@ -64,6 +65,15 @@ export interface CodeHost {
    * ones resolved. Undefined where it leads to none; a host without this method has no submodules checked out.
    */
   repositoryAt?(url: string): Promise<RepositoryRef | undefined>;
+  /**
+   * What continuous integration says of the commit that a branch, a tag or a SHA leads to, for gates of trains. A host
+   * without this method is not asked.
+   */
+  checksOf?(
+    repository: RepositoryRef,
+    ref: string,
+    options: { signal: AbortSignal },
+  ): Promise<CommitChecks>;
   /** The change of a branch, if it has one; its newest. */
   findChange(
     repository: RepositoryRef,

@@ -42,6 +42,8 @@ export interface StartOptions {
   /** Folder with `repositories`; a fresh one where there is none. */
   folder?: string;
   config?: JsonObject;
+  /** Settings of Backstage beside those of the orchestrator, such as integrations. */
+  root?: JsonObject;
   /** Answer to every question about a permission. */
   permissions?: ReturnType<typeof mockServices.permissions.mock>;
   /** Services of the test's own, such as an audit log to look into. */
@@ -62,6 +64,7 @@ export async function startOrchestrator(
       orchestratorPlugin,
       mockServices.rootConfig.factory({
         data: {
+          ...options.root,
           orchestrator: {
             workDirectory: join(folder, 'work'),
             codeHosts: { local: { directory: join(folder, 'repositories') } },

@@ -6,3 +6,5 @@ export const PATH_ANNOTATION = 'orchestrator/path';
 export const ARCHIVED_ANNOTATION = 'orchestrator/archived';
 /** Versions of interfaces that an entity needs: `api:default/payments@^2.1.0`, several with commas between them. */
 export const NEEDS_ANNOTATION = 'orchestrator/needs';
+/** `<organization>/<repository>` at GitHub, as other plugins of Backstage have it. */
+export const PROJECT_SLUG_ANNOTATION = 'github.com/project-slug';

@@ -9,6 +9,7 @@ export {
   type TargetPreview,
 } from './CatalogTargets';
 export { EntityLookup } from './EntityLookup';
+export { ProductRepositories } from './ProductRepositories';
 export type { ServedHosts } from './RepositoryResolver';
 export { targetIdOf } from './targetId';
 export { CatalogProducts } from './CatalogProducts';

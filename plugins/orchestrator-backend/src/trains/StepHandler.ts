@@ -8,11 +8,15 @@ import {
   type TrainProduct,
   type TrainState,
   type TrainStep,
+  type WorkflowCancel,
+  type WorkflowReport,
+  type WorkflowRun,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
 import { ClaimLostError } from '../runs/completeTargets';
 import { failureOf } from '../runs/failureOf';
+import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import { readProducts, readTrain } from './KnexTrainRecords';
@@ -20,6 +24,14 @@ import type { TrainService } from './TrainService';
 
 /** A step of an activation or a rollback that is to be done. */
 export interface StepContext {
+  /** What its workflow is known to have come to, for a step that starts one. */
+  workflow?: WorkflowRun;
+  /**
+   * Writes down how far its workflow is, before or after anything is sent.
+   *
+   * @throws ConflictError where the step has moved on: a rollback has begun, or somebody else has taken over
+   */
+  report(report: WorkflowReport): Promise<void>;
   train: TrainState;
   product: TrainProduct;
   step: TrainStep;
@@ -29,12 +41,29 @@ export interface StepContext {
   signal: AbortSignal;
 }
 
+/** What a step waits for goes on elsewhere: it is looked at again then, and no worker is held until then. */
+export interface StepWait {
+  /** ISO 8601 */
+  until: string;
+}
+
 /**
  * Does one kind of step. It may be called again after a crash, and must then have the same effect once more.
  *
+ * @returns nothing once it is done
  * @throws FailureError, so that retries follow its class
  */
-export type StepExecutor = (context: StepContext) => Promise<void>;
+export type StepExecutor = (context: StepContext) => Promise<StepWait | void>;
+
+/**
+ * Ends a workflow whose step was given up.
+ *
+ * @returns what came of it, or when to try again
+ */
+export type WorkflowCanceller = (
+  workflow: WorkflowRun,
+  signal: AbortSignal,
+) => Promise<NonNullable<WorkflowCancel['outcome']> | StepWait>;
 
 /** The kinds of steps that are work: a manual one waits for a person. */
 export type AutomaticStepKind = Exclude<
@@ -47,31 +76,46 @@ export class StepHandler implements WorkHandler {
   readonly #database: Knex;
   readonly #service: TrainService;
   readonly #executors: Record<AutomaticStepKind, StepExecutor>;
+  readonly #cancelWorkflow: WorkflowCanceller;
   readonly #logger: LoggerService;
 
   constructor(options: {
     database: Knex;
     service: TrainService;
     executors: Record<AutomaticStepKind, StepExecutor>;
+    cancelWorkflow: WorkflowCanceller;
     logger: LoggerService;
   }) {
     this.#database = options.database;
     this.#service = options.service;
     this.#executors = options.executors;
+    this.#cancelWorkflow = options.cancelWorkflow;
     this.#logger = options.logger;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
-    const found = await this.#find(claim);
+    const { found, cancel } = await this.#find(claim);
+    if (cancel) {
+      await this.#cancel(claim, cancel, signal);
+      return;
+    }
     if (!found) {
       // A rollback has begun meanwhile, or a person has settled it: the claim ends without an effect.
       await this.#complete(claim, { wave: '', step: '' }, { type: 'done' });
       return;
     }
     const { context, place } = found;
-    const failure = await this.#run({ ...context, signal });
+    const { failure, wait } = await this.#run({
+      ...context,
+      signal,
+      report: report => this.#report(claim, place, report),
+    });
     if (signal.aborted) {
       throw new ClaimLostError(claim);
+    }
+    if (wait) {
+      await this.#service.deferStep(claim, wait.until, requestOf(claim));
+      return;
     }
     await this.#complete(
       claim,
@@ -82,14 +126,58 @@ export class StepHandler implements WorkHandler {
 
   /** Gives a step up that took its worker down again and again. */
   async abandon(claim: Claim, reason: string): Promise<void> {
-    const found = await this.#find(claim);
+    const { found, cancel } = await this.#find(claim);
+    if (cancel) {
+      await this.#service.completeCancel(
+        claim,
+        { ...cancel, outcome: 'unknown' },
+        requestOf(claim),
+      );
+      return;
+    }
     await this.#complete(claim, found?.place ?? { wave: '', step: '' }, {
       type: 'failed',
       failure: { class: 'permanent', code: 'abandoned', message: reason },
     });
   }
 
-  async #run(context: StepContext): Promise<Failure | undefined> {
+  async #cancel(
+    claim: Claim,
+    { wave, workId, workflow }: FoundCancel,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const outcome = await this.#cancelWorkflow(workflow, signal);
+    if (signal.aborted) {
+      throw new ClaimLostError(claim);
+    }
+    if (typeof outcome !== 'string') {
+      await this.#service.deferStep(claim, outcome.until, requestOf(claim));
+      return;
+    }
+    await this.#service.completeCancel(
+      claim,
+      { wave, workId, outcome },
+      requestOf(claim),
+    );
+  }
+
+  async #report(
+    claim: Claim,
+    place: { wave: string; step: string },
+    report: WorkflowReport,
+  ): Promise<void> {
+    const { runId, targetId = '', id: workId } = claim.item;
+    await this.#service.commandProduct(
+      runId,
+      targetId,
+      { type: 'reportWorkflow', ...place, workId, report },
+      requestOf(claim),
+    );
+  }
+
+  async #run(
+    context: StepContext,
+  ): Promise<{ failure?: Failure; wait?: StepWait }> {
     const kind = TRAIN_STEP_KINDS.find(
       candidate => context.step[candidate] !== undefined,
     );
@@ -97,8 +185,8 @@ export class StepHandler implements WorkHandler {
       if (kind === undefined || kind === 'manual') {
         throw new Error(`A ${kind} step is not for a worker`);
       }
-      await this.#executors[kind](context);
-      return undefined;
+      const wait = await this.#executors[kind](context);
+      return wait ? { wait } : {};
     } catch (error) {
       if (!(error instanceof FailureError) && !context.signal.aborted) {
         this.#logger.error(
@@ -106,7 +194,7 @@ export class StepHandler implements WorkHandler {
           error instanceof Error ? error : new Error(String(error)),
         );
       }
-      return failureOf(error);
+      return { failure: failureOf(error) };
     }
   }
 
@@ -116,7 +204,10 @@ export class StepHandler implements WorkHandler {
     const state = (await readProducts(this.#database, runId)).find(
       ({ id }) => id === targetId,
     );
-    return train && state && stepOf(train, state, workId);
+    return {
+      found: train && state && stepOf(train, state, workId),
+      cancel: state && cancelOf(state, workId),
+    };
   }
 
   #complete(
@@ -127,9 +218,35 @@ export class StepHandler implements WorkHandler {
     return this.#service.completeStep(
       claim,
       { type: 'completeStep', ...place, workId: claim.item.id, outcome },
-      { actor: SYSTEM_ACTOR, requestId: claim.item.id },
+      requestOf(claim),
     );
   }
+}
+
+/** A workflow that is to be ended. */
+interface FoundCancel {
+  wave: string;
+  workId: string;
+  workflow: WorkflowRun;
+}
+
+function requestOf(claim: Claim): Request {
+  return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
+}
+
+function cancelOf(
+  { activations }: ProductState,
+  id: string,
+): FoundCancel | undefined {
+  for (const { wave, cancels = [] } of activations) {
+    const found = cancels.find(
+      ({ workId, outcome }) => workId === id && outcome === undefined,
+    );
+    if (found) {
+      return { wave, workId: id, workflow: found.workflow };
+    }
+  }
+  return undefined;
 }
 
 /** The step that a piece of work is about, as long as it is. */
@@ -158,6 +275,7 @@ function stepOf(train: TrainState, state: ProductState, workId: string) {
             segment: wave.segment,
           },
           workId,
+          ...(running.workflow && { workflow: running.workflow }),
         },
       };
     }

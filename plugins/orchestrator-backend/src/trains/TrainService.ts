@@ -187,6 +187,42 @@ export class TrainService {
     });
   }
 
+  /** Has the item of a step come again: what it waits for goes on elsewhere. */
+  async deferStep(
+    claim: Claim,
+    runAt: string,
+    request: Request,
+  ): Promise<void> {
+    await this.#settling(claim, request, async () => runAt);
+  }
+
+  /** Records what came of ending a workflow, and ends the claim. */
+  async completeCancel(
+    claim: Claim,
+    cancel: Omit<Extract<ProductCommand, { type: 'reportCancel' }>, 'type'>,
+    request: Request,
+  ): Promise<void> {
+    const { targetId = '' } = claim.item;
+    const { wave, workId, outcome } = cancel;
+    await this.#settling(claim, request, async transaction => {
+      const waits = transaction.parts.products
+        .get(targetId)
+        ?.activations.find(activation => activation.wave === wave)
+        ?.cancels?.some(
+          one => one.workId === workId && one.outcome === undefined,
+        );
+      if (waits) {
+        transaction.commandProduct(targetId, {
+          type: 'reportCancel',
+          wave,
+          workId,
+          outcome,
+        });
+      }
+      return undefined;
+    });
+  }
+
   /** Records whether a message went out, and ends the claim. */
   async completeSending(
     claim: Claim,

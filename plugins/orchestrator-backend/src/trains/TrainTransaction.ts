@@ -448,6 +448,9 @@ export class TrainTransaction {
     if (event.type === 'step.started' && event.data.workId !== undefined) {
       this.#enqueue('train.step', event.data.workId, id);
     }
+    if (event.type === 'step.workflowGivenUp') {
+      this.#enqueue('train.step', event.data.workId, id);
+    }
   }
 
   #streamOf(kind: TrainStreamKind, id: string): string {

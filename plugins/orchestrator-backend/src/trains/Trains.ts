@@ -12,13 +12,19 @@ import {
   type Strictness,
   type TrainManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { FlagProvider } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type {
+  CodeHost,
+  FlagProvider,
+} from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { Knex } from 'knex';
-import { CatalogProducts } from '../catalog';
+import type { ScmIntegrations } from '@backstage/integration';
+import { CatalogProducts, ProductRepositories } from '../catalog';
 import type { CommandRunner } from '../commands';
 import type { Clock } from '../clock';
 import type { TrainServices } from '../createTrainServices';
+import { GithubApi } from '../github';
 import type { TemplatedHttpOptions } from '../httpClient';
+import type { SleepingHosts } from '../pacing';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -27,7 +33,7 @@ import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase } from './KnexTrainRecords';
 import { SendHandler } from './SendHandler';
-import { stepExecutors } from './stepExecutors';
+import { cancelWorkflow, stepExecutors } from './stepExecutors';
 import { StepHandler } from './StepHandler';
 import { TrainQueries } from './TrainQueries';
 import { TrainService } from './TrainService';
@@ -75,6 +81,12 @@ export interface TrainsOptions {
   services: TrainServices;
   /** Where webhooks of steps and probes of dashboards may go. */
   http: TemplatedHttpOptions;
+  integrations: ScmIntegrations;
+  /** Code hosts that may tell of checks, by type. */
+  hosts: ReadonlyMap<string, CodeHost>;
+  sleeping: SleepingHosts;
+  /** Where steps may start workflows, see `orchestrator.trains.workflows.allow`. */
+  allowWorkflows: string[];
   /** The flag system that steps use. */
   flags(): FlagProvider;
   /** What is known of trials of flags. */
@@ -159,12 +171,23 @@ export class Trains implements TrainTools {
     const { database, clock, logger, services, http, flags, workDirectory } =
       this.#options;
     const { service } = this;
+    const { integrations, hosts, allowWorkflows: allow } = this.#options;
+    const repositories = new ProductRepositories(this.#options);
+    const github = new GithubApi(this.#options);
+    const workflows = { clock, integrations, repositories, github, allow };
     return {
       'train.step': new StepHandler({
         database,
         service,
         logger,
-        executors: stepExecutors({ flags, http, commands, workDirectory }),
+        executors: stepExecutors({
+          flags,
+          http,
+          commands,
+          workflows,
+          workDirectory,
+        }),
+        cancelWorkflow: cancelWorkflow({ ...workflows, logger }),
       }),
       'train.send': new SendHandler({
         database,
@@ -177,7 +200,10 @@ export class Trains implements TrainTools {
         clock,
         logger,
         sampler: services.sampler,
-        collectors: collectors(this.#options),
+        collectors: collectors({
+          ...this.#options,
+          checks: { clock, repositories, github, codeHosts: hosts },
+        }),
       }),
     };
   }

@@ -49,7 +49,8 @@ export interface CollectContext extends AskedCriterion {
 
 /** What a collector has found. */
 export interface Collected {
-  draft: ResultDraft;
+  /** Absent: nothing could be looked at now, and what was found before stays as it is. */
+  draft?: ResultDraft;
   /** Kept for the next time. */
   records?: unknown;
   /** When to look again; without it the handler says so. `never`: only where somebody asks. */
@@ -178,6 +179,9 @@ export class WatchHandler implements WorkHandler {
       records,
       nextAt: nextAt === 'never' ? undefined : nextAt,
       record: transaction => {
+        if (!draft) {
+          return;
+        }
         const command = {
           type: 'record' as const,
           gate: about.gate,
@@ -253,8 +257,10 @@ export class WatchHandler implements WorkHandler {
     };
   }
 
-  #recheck({ status }: ResultDraft): string {
-    return this.#after(status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open);
+  #recheck(draft: ResultDraft | undefined): string {
+    return this.#after(
+      draft?.status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open,
+    );
   }
 
   #after(ms: number): string {

@@ -18,6 +18,7 @@ import type { Knex } from 'knex';
 import type { TrainServices } from '../createTrainServices';
 import { TemplatedHttp, type TemplatedHttpOptions } from '../httpClient';
 import { policyResult } from '../policies';
+import { collectCi, type CheckTools } from './collectCi';
 import type { CollectContext, Collector } from './WatchHandler';
 
 /** Readings of a score that later ones are compared with. */
@@ -28,6 +29,7 @@ export interface CollectorTools {
   database: Knex;
   services: TrainServices;
   http: TemplatedHttpOptions;
+  checks: CheckTools;
   /** What is known of trials of flags. */
   flagTests(keys: string[]): Promise<FlagTest[]>;
 }
@@ -69,15 +71,7 @@ export function collectors(
         await probeDashboards(http, context),
       ),
     }),
-    ci: async context => ({
-      draft: {
-        status: 'pending',
-        summary: `No code host here tells of checks: a pipeline has to record what came of ${context.criterion.ci?.ref}`,
-        evidence: [],
-      },
-      // What a pipeline records in its place stays.
-      nextAt: 'never',
-    }),
+    ci: context => collectCi(tools.checks, spec(context, 'ci'), context),
   };
 }
 

@@ -53,13 +53,16 @@ function sendingItems({ id, communications }: TrainState): WorkItem[] {
 }
 
 function stepItems({ id, runId, activations }: ProductState): WorkItem[] {
-  return activations.flatMap(({ steps }) =>
-    steps.flatMap(({ status, workId, retryAt }) =>
+  return activations.flatMap(({ steps, cancels = [] }) => [
+    ...steps.flatMap(({ status, workId, retryAt }) =>
       status === 'running' && workId !== undefined
         ? [itemOf('train.step', runId, workId, id, retryAt)]
         : [],
     ),
-  );
+    ...cancels.flatMap(({ workId, outcome }) =>
+      outcome === undefined ? [itemOf('train.step', runId, workId, id)] : [],
+    ),
+  ]);
 }
 
 async function watchItems(trx: Knex.Transaction, id: string) {

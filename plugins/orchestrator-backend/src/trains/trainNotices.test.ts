@@ -146,6 +146,22 @@ describe('what people are told of a train', () => {
     ).toEqual([]);
   });
 
+  it('tells who owns a product that nobody knows of a workflow whether it runs', () => {
+    const cancelled = (outcome: string) =>
+      told(
+        'step.workflowCancelled',
+        { wave: 'pilot', step: 'deploy', workId: 'w', outcome },
+        'product/spring-1/shop',
+      );
+    expect(cancelled('unknown')).toMatchObject([
+      {
+        recipients: [teams[2]],
+        title: 'Nobody knows whether the workflow of deploy of shop still runs',
+      },
+    ]);
+    expect(cancelled('cancelled')).toEqual([]);
+  });
+
   it('tells nobody of what is between', () => {
     expect(told('train.gated', {})).toEqual([]);
     expect(told('gate.signed', {}, 'gate/spring-1/go')).toEqual([]);

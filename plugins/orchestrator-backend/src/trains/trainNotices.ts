@@ -176,12 +176,29 @@ function gateNotices(
   }
 }
 
-/** A step by hand waits for who owns the product. */
+/** A step by hand waits for who owns the product, and so does a workflow that nobody knows of whether it runs. */
 function productNotices(
   train: TrainState,
   id: string,
   event: EventEnvelope,
 ): Notice[] {
+  if (event.type === 'step.workflowCancelled') {
+    const { step, wave, outcome } =
+      event.data as ProductEventData['step.workflowCancelled'];
+    return outcome === 'unknown'
+      ? teller(
+          train,
+          event,
+        )({
+          recipients: ownersOf(train, [id]),
+          title: `Nobody knows whether the workflow of ${step} of ${id} still runs`,
+          description: train.title,
+          path: 'waves',
+          severity: 'critical',
+          subject: `${wave}/${id}/${step}`,
+        })
+      : [];
+  }
   if (event.type !== 'step.started') {
     return [];
   }

@@ -1,4 +1,11 @@
-import type { Failure, ProductState, RunbookTick, StepState } from '../model';
+import type {
+  Failure,
+  ProductState,
+  RunbookTick,
+  StepState,
+  WorkflowCancel,
+  WorkflowRun,
+} from '../model';
 import type { CriterionEventData } from './criterionEvents';
 import type { NewEvent } from './envelope';
 
@@ -47,6 +54,33 @@ export interface ProductEventData extends CriterionEventData {
   'step.retried': { wave: string; step: string; by: string };
   /** A person did it, or saw that it was done. */
   'step.settled': { wave: string; step: string; by: string; note: string };
+  /** A workflow is about to be started: from here on nobody starts it again for this step. */
+  'step.workflowRequested': {
+    wave: string;
+    step: string;
+    workflow: WorkflowRun;
+  };
+  'step.workflowStarted': {
+    wave: string;
+    step: string;
+    run: { id: string; url: string };
+  };
+  /** The code host has certainly not started it. */
+  'step.workflowRefused': { wave: string; step: string };
+  'step.workflowEnded': { wave: string; step: string; conclusion: string };
+  /** The step was given up while its workflow may run: it is to be ended, as a piece of work of its own. */
+  'step.workflowGivenUp': {
+    wave: string;
+    step: string;
+    workId: string;
+    workflow: WorkflowRun;
+  };
+  'step.workflowCancelled': {
+    wave: string;
+    step: string;
+    workId: string;
+    outcome: NonNullable<WorkflowCancel['outcome']>;
+  };
   'runbook.ticked': { wave: string; step: string; tick: RunbookTick };
 }
 

@@ -1,3 +1,4 @@
+export { resultOfCi, type CiCheck, type CommitChecks } from './ciResult';
 export { isCriterionCommand, type CriterionCommand } from './criterionCommands';
 export { decideCriterion, type CriterionContext } from './decideCriterion';
 export {

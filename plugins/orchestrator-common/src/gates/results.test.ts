@@ -2,7 +2,6 @@ import type { CommunicationState, RehearsalState } from '../model';
 import {
   resultOfAnalysis,
   resultOfChecklist,
-  resultOfCi,
   resultOfCommunications,
   resultOfDashboards,
   resultOfFlags,
@@ -11,7 +10,6 @@ import {
   resultOfRehearsals,
   resultOfScore,
   resultOfSweep,
-  type CiCheck,
 } from '.';
 
 const link = { title: 'Graph', url: 'https://grafana.example.com' };
@@ -113,55 +111,6 @@ describe('a policy', () => {
     [{ error: 'OPA does not answer' }, 'error', 'OPA does not answer'],
   ])('that answers %j', (answer, status, summary) => {
     expect(resultOfPolicy(answer, [])).toMatchObject({ status, summary });
-  });
-});
-
-describe('continuous integration', () => {
-  const check = (name: string, state: CiCheck['state']): CiCheck => ({
-    name,
-    state,
-    url: `https://ci/${name}`,
-  });
-
-  it.each([
-    [
-      [],
-      [check('a', 'passed'), check('b', 'passed')],
-      'pass',
-      'All 2 passed on c0ffee',
-    ],
-    [
-      [],
-      [check('a', 'passed'), check('b', 'failed')],
-      'fail',
-      'Failed on c0ffee: b',
-    ],
-    [
-      [],
-      [check('a', 'passed'), check('b', 'pending')],
-      'pending',
-      'Waits on c0ffee: b',
-    ],
-    [[], [], 'pending', 'No check has run on c0ffee'],
-    [
-      ['a'],
-      [check('a', 'passed'), check('b', 'failed')],
-      'pass',
-      'All 1 passed on c0ffee',
-    ],
-    [['a', 'c'], [check('a', 'passed')], 'pending', 'Waits on c0ffee: c'],
-  ] as const)('asked for %j and found %j', (checks, found, status, summary) => {
-    expect(
-      resultOfCi({ checks: [...checks], ref: 'main' }, 'c0ffee', [...found]),
-    ).toMatchObject({ status, summary });
-  });
-
-  it('has no link to a check without an address', () => {
-    expect(
-      resultOfCi({ checks: [], ref: 'main' }, 'c', [
-        { name: 'a', state: 'passed' },
-      ]).evidence,
-    ).toEqual([]);
   });
 });
 

@@ -118,54 +118,6 @@ export function resultOfPolicy(
   };
 }
 
-/** State of a check of a continuous integration. @public */
-export interface CiCheck {
-  name: string;
-  state: 'passed' | 'failed' | 'pending';
-  url?: string;
-}
-
-/** Passes when every check that is asked for has passed on one commit; none at all is no pass. @public */
-export function resultOfCi(
-  { checks }: CriterionSpec<'ci'>,
-  commit: string,
-  found: CiCheck[],
-): ResultDraft {
-  const asked =
-    checks.length === 0
-      ? found
-      : checks.map(name => found.find(check => check.name === name) ?? name);
-  const names = (state: CiCheck['state']) =>
-    asked.flatMap(check =>
-      typeof check !== 'string' && check.state === state ? [check.name] : [],
-    );
-  const absent = asked.filter(check => typeof check === 'string');
-  const failed = names('failed');
-  const waiting = [...names('pending'), ...absent];
-  const complete = waiting.length === 0 && asked.length > 0;
-  const unbroken = complete ? 'pass' : 'pending';
-  const status = failed.length > 0 ? 'fail' : unbroken;
-  const summary = {
-    fail: `Failed on ${commit}: ${failed.join(', ')}`,
-    pending:
-      asked.length === 0
-        ? `No check has run on ${commit}`
-        : `Waits on ${commit}: ${waiting.join(', ')}`,
-    pass: `All ${asked.length} passed on ${commit}`,
-  }[status];
-  return {
-    status,
-    summary,
-    evidence: found.flatMap(({ name, url }) =>
-      url === undefined ? [] : [{ title: name, url }],
-    ),
-    facts: {
-      commit,
-      checks: found.map(({ name, state }) => ({ name, state })),
-    },
-  };
-}
-
 /** The newest run of a sweep, as far as a gate looks at it. @public */
 export interface SweepRunFacts {
   id: string;

@@ -3,7 +3,7 @@ import { findMetricProblems } from '../analysis';
 import { validateSchedule } from '../calendar';
 import { misplacedDates } from '../contracts';
 import { findCycle } from '../dependencies';
-import { quoteFound } from '../pacing';
+import { formatDuration, parseDuration, quoteFound } from '../pacing';
 import { validateWindows, type Window } from '../windows';
 import type { FieldFinding } from './describeIssue';
 import { badCondition, badTemplate, duplicateIds } from './fieldChecks';
@@ -27,6 +27,9 @@ export const TRAIN_VALUE_NAMES = [
 /** The milestone that every train has. */
 export const DEPARTURE = 'departure';
 
+/** Code hosts count requests. */
+const LEAST_CI_INTERVAL_MS = 10_000;
+
 /** Checks what a schema can't say: ids, references, dates in order, and texts that can't be read. */
 export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
   return [
@@ -36,6 +39,7 @@ export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
     ...spec.products.flatMap(checkContracts),
     ...checkMetrics(spec),
     ...checkTexts(spec),
+    ...checkCodeHosts(spec),
     ...checkOrder(spec),
   ];
 }
@@ -336,6 +340,68 @@ function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {
       ...badTemplate(body, [...at, 'body'], TRAIN_VALUE_NAMES),
     ];
   });
+}
+
+/** What is asked of code hosts: which repository is meant, texts that can be read, and no host asked all the time. */
+function checkCodeHosts(spec: TrainManifest['spec']): FieldFinding[] {
+  const text = (template: string, path: FieldPath) =>
+    badTemplate(template, path, TRAIN_VALUE_NAMES);
+  const checks = spec.gates.flatMap((gate, index) =>
+    gate.criteria.flatMap(({ ci, scope }, place) => {
+      const at = ['spec', 'gates', index, 'criteria', place, 'ci'];
+      return ci
+        ? [
+            ...text(ci.ref, [...at, 'ref']),
+            ...(scope === 'train' && ci.repository === undefined
+              ? [
+                  finding(
+                    [...at, 'repository'],
+                    'nothing',
+                    'a repository, as the criterion is asked once for the whole train',
+                  ),
+                ]
+              : []),
+            ...(parseDuration(ci.interval) < LEAST_CI_INTERVAL_MS
+              ? [
+                  finding(
+                    [...at, 'interval'],
+                    quoteFound(ci.interval),
+                    `a duration of ${formatDuration(
+                      LEAST_CI_INTERVAL_MS,
+                    )} or more`,
+                  ),
+                ]
+              : []),
+          ]
+        : [];
+    }),
+  );
+  const workflows = spec.products.flatMap((product, index) =>
+    (['activation', 'rollback'] as const).flatMap(list =>
+      product[list].flatMap(({ workflow }, place) => {
+        const at = ['spec', 'products', index, list, place, 'workflow'];
+        const { correlationInput: own } = workflow ?? {};
+        return workflow
+          ? [
+              ...text(workflow.ref, [...at, 'ref']),
+              ...Object.entries(workflow.inputs).flatMap(([name, value]) =>
+                text(value, [...at, 'inputs', name]),
+              ),
+              ...(own !== undefined && Object.hasOwn(workflow.inputs, own)
+                ? [
+                    finding(
+                      [...at, 'correlationInput'],
+                      quoteFound(own),
+                      'an input that inputs does not set',
+                    ),
+                  ]
+                : []),
+            ]
+          : [];
+      }),
+    ),
+  );
+  return [...checks, ...workflows];
 }
 
 /** Products that no wave activates, and commercial dependencies in a circle. */

@@ -107,6 +107,53 @@ describe('parseManifest, for trains', () => {
       'accepted is exactly one of flag, webhook, workflow, command, manual',
     ],
     [
+      'a workflow that is no file of one',
+      changed(
+        "flag: { key: x, set: 'on' }",
+        'workflow: { workflow: ../deploy.yml }',
+      ),
+      'workflow.workflow (line 14, column 52): found "../deploy.yml", accepted is the file of a workflow such as deploy.yml, or its number',
+    ],
+    [
+      'a workflow of what is no repository',
+      changed(
+        "flag: { key: x, set: 'on' }",
+        'workflow: { workflow: deploy.yml, repository: "github:acme/../shop" }',
+      ),
+      'found "github:acme/../shop", accepted is a repository such as github:org/payments-api or https://github.example.com/org/payments-api',
+    ],
+    [
+      'an input of a workflow that can not be read',
+      changed(
+        "flag: { key: x, set: 'on' }",
+        'workflow: { workflow: deploy.yml, inputs: { a: "${{ nobody }}" } }',
+      ),
+      'activation[0].workflow.inputs.a',
+    ],
+    [
+      'an input that two would set',
+      changed(
+        "flag: { key: x, set: 'on' }",
+        'workflow: { workflow: deploy.yml, correlationInput: a, inputs: { a: b } }',
+      ),
+      'accepted is an input that inputs does not set',
+    ],
+    [
+      'checks of the whole train without a repository',
+      changed('sweep: { name: node-22 }', 'scope: train, ci: {}'),
+      'ci.repository (line 17, column 63): found nothing, accepted is a repository, as the criterion is asked once for the whole train',
+    ],
+    [
+      'checks that are looked at all the time',
+      changed('sweep: { name: node-22 }', 'ci: { interval: 1s }'),
+      'found "1s", accepted is a duration of 10s or more',
+    ],
+    [
+      'a ref of checks that can not be read',
+      changed('sweep: { name: node-22 }', 'ci: { ref: "v${{ product" }'),
+      'ci.ref',
+    ],
+    [
       'a mistyped field, with what was probably meant',
       changed('criticality: high', 'criticallity: high'),
       'did you mean criticality?',

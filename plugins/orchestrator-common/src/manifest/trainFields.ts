@@ -60,6 +60,14 @@ export const personRefSchema = z
     'a reference to a user or a group, such as group:default/release-managers',
   );
 
+/** A repository of a code host; no segment is hidden, an option or a way up. */
+export const repositorySchema = z
+  .string()
+  .regex(
+    /^(?!.*\.\.)(?:[a-z][a-z0-9-]*:|https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/)[A-Za-z0-9_~][A-Za-z0-9._~-]*(?:\/[A-Za-z0-9_~][A-Za-z0-9._~-]*)*$/,
+    'a repository such as github:org/payments-api or https://github.example.com/org/payments-api',
+  );
+
 /** What of the customers a wave, a rehearsal or a flag reaches; an empty list leaves that side open. @public */
 export const segmentSchema = z.strictObject({
   regions: z.array(z.string().min(1)).default([]),

@@ -4,6 +4,7 @@ import {
   durationSchema,
   offsetSchema,
   personRefSchema,
+  repositorySchema,
   signOffRuleSchema,
   slugSchema,
   trainMetricSchema,
@@ -100,10 +101,14 @@ export const gateCriterionSchema = z
       .optional(),
     ci: z
       .strictObject({
+        /** Left out: that of the product, as the catalog has it. */
+        repository: repositorySchema.optional(),
         /** Checks that must have passed; empty: all that there are, at least one. */
         checks: z.array(z.string().min(1)).default([]),
-        /** Branch or tag; a template over `product`. */
+        /** Branch, tag or commit; a template. */
         ref: z.string().min(1).default('main'),
+        /** As long as not all have passed they are looked at again so often. */
+        interval: durationSchema.default('1m'),
       })
       .optional(),
     sweep: z

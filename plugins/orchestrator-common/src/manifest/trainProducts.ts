@@ -6,6 +6,7 @@ import {
   entityRefSchema,
   offsetSchema,
   personRefSchema,
+  repositorySchema,
   slugSchema,
   versionRangeSchema,
 } from './trainFields';
@@ -49,11 +50,24 @@ export const trainStepSchema = z
       .optional(),
     workflow: z
       .strictObject({
-        /** As in the catalog's annotation: `host:repository`. */
-        repository: z.string().min(1),
-        workflow: z.string().min(1),
+        /** Left out: that of the product, as the catalog has it. */
+        repository: repositorySchema.optional(),
+        /** Its file, or its number. */
+        workflow: z
+          .string()
+          .regex(
+            /^(\d{1,18}|[A-Za-z0-9_][A-Za-z0-9._-]{0,250}\.ya?ml)$/,
+            'the file of a workflow such as deploy.yml, or its number',
+          ),
+        /** Branch or tag; a template. */
         ref: z.string().min(1).default('main'),
+        /** Templates by the name of the input. */
         inputs: z.record(z.string(), z.string()).default({}),
+        /** The input that gets a name of this start, which the workflow has in its `run-name`: so its run can be found. */
+        correlationInput: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/, 'the name of an input')
+          .optional(),
       })
       .optional(),
     command: commandSchema.optional(),

@@ -30,6 +30,35 @@ export interface RunbookTick {
   note?: string;
 }
 
+/**
+ * A workflow that a step starts at a code host.
+ *
+ * @remarks Written down before the start is sent, so that nobody sends it twice.
+ * @public
+ */
+export interface WorkflowRun {
+  /** Address of the repository. */
+  repository: string;
+  workflow: string;
+  ref: string;
+  /** Goes along with the start and is found in the title of the run; absent: the workflow takes none. */
+  correlation?: string;
+  requestedAt: string;
+  /** Absent: not known yet. */
+  run?: { id: string; url: string };
+  /** The word of the code host; absent: it has not ended, as far as is known. */
+  conclusion?: string;
+}
+
+/** A workflow whose step was given up, so that it is to be ended. @public */
+export interface WorkflowCancel {
+  step: string;
+  workId: string;
+  workflow: WorkflowRun;
+  /** Absent: under way. `unknown`: nobody knows whether it runs, and a person has to look. */
+  outcome?: 'cancelled' | 'ended' | 'unknown';
+}
+
 /** A step of an activation or a rollback. @public */
 export interface StepState {
   id: string;
@@ -45,6 +74,8 @@ export interface StepState {
   attemptsUsed: number;
   retryAt?: string;
   failure?: Failure;
+  /** What a step of kind `workflow` has started last. */
+  workflow?: WorkflowRun;
   ticks: RunbookTick[];
   /** Who settled it by hand, and why. */
   settledBy?: string;
@@ -59,6 +90,8 @@ export interface ActivationState {
   status: ActivationStatus;
   direction: StepDirection;
   steps: StepState[];
+  /** Workflows of steps that were given up, those of the activation before a rollback, too. */
+  cancels?: WorkflowCancel[];
   /** Why it is rolled back. */
   reason?: string;
   startedAt: string;

@@ -18,6 +18,7 @@ import type {
 import { afterFailure, type RetryPolicy } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { ProductCommand } from './productCommands';
+import { giveUp, reportCancel, reportWorkflow } from './decideWorkflow';
 
 /** What decisions about a product may look at beside its state. @public */
 export interface ProductContext {
@@ -62,6 +63,10 @@ export function decideProduct(
       return rollBack(activation, command, context);
     case 'completeStep':
       return complete(activation, command, context);
+    case 'reportWorkflow':
+      return reportWorkflow(activation, command);
+    case 'reportCancel':
+      return reportCancel(activation, command);
     case 'finishManualStep':
       return finishManual(activation, command, context);
     case 'tickRunbook':
@@ -111,6 +116,7 @@ function rollBack(
   }
   const steps = describe(context.product.rollback, context.product);
   return accept<ProductEvent>(
+    ...activation.steps.flatMap(step => giveUp(activation, step, context)),
     { type: 'activation.rollbackStarted', data: { wave, reason, steps } },
     started(wave, steps[0], context),
   );
@@ -139,9 +145,10 @@ function failStep(
   activation: ActivationState,
   step: StepState,
   failure: Failure,
-  { retry, now, random }: ProductContext,
+  context: ProductContext,
 ): Decision<ProductEvent> {
   const { wave, direction } = activation;
+  const { retry, now, random } = context;
   const next = afterFailure(retry, failure, step.attemptsUsed + 1, now, random);
   return next.kind === 'retry'
     ? accept<ProductEvent>({
@@ -163,6 +170,7 @@ function failStep(
             status: direction === 'activate' ? 'failed' : 'rollbackFailed',
           },
         },
+        ...giveUp(activation, step, context),
       );
 }
 

@@ -6,6 +6,7 @@ import type {
 import { evolveCriteria, isCriterionEvent } from '../gates/evolveCriteria';
 import type { ActivationState, ProductState, StepState } from '../model';
 import type { EventPlace } from '../sweep/decision';
+import { evolveWorkflow } from './evolveWorkflow';
 
 /** Ticks that are kept of a step; the log has all of them. */
 const TICKS_KEPT = 200;
@@ -89,6 +90,7 @@ function apply(
         workId: event.data.workId,
         startedAt: at,
         finishedAt: undefined,
+        workflow: undefined,
       }));
     case 'step.finished':
       return patchStep(state, event.data, () => ({
@@ -130,6 +132,15 @@ function apply(
           failure: undefined,
         })),
         event.data.wave,
+      );
+    case 'step.workflowRequested':
+    case 'step.workflowStarted':
+    case 'step.workflowRefused':
+    case 'step.workflowEnded':
+    case 'step.workflowGivenUp':
+    case 'step.workflowCancelled':
+      return patch(state, event.data.wave, activation =>
+        evolveWorkflow(activation, event),
       );
     case 'runbook.ticked':
       return patchStep(state, event.data, step => ({
@@ -179,11 +190,15 @@ function withActivation(
   state: ProductState,
   activation: ActivationState,
 ): ProductState {
+  // What is to be ended does not end with the activation that started it.
+  const cancels = state.activations.find(
+    ({ wave }) => wave === activation.wave,
+  )?.cancels;
   return {
     ...state,
     activations: [
       ...state.activations.filter(({ wave }) => wave !== activation.wave),
-      activation,
+      { ...activation, ...(cancels && { cancels }) },
     ],
   };
 }

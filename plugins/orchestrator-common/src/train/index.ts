@@ -41,7 +41,7 @@ export {
   type PlanOptions,
 } from './planTrain';
 export { rollbackScope } from './rollbackScope';
-export type { ProductCommand } from './productCommands';
+export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';
 export {
   aboard,

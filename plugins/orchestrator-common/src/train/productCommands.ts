@@ -1,5 +1,12 @@
 import type { CriterionCommand } from '../gates';
-import type { Failure } from '../model';
+import type { Failure, WorkflowCancel, WorkflowRun } from '../model';
+
+/** How far a workflow is. @public */
+export type WorkflowReport =
+  | { kind: 'requested'; workflow: WorkflowRun }
+  | { kind: 'started'; run: { id: string; url: string } }
+  | { kind: 'refused' }
+  | { kind: 'ended'; conclusion: string };
 
 /** What can be asked of a product of a train. @public */
 export type ProductCommand =
@@ -14,6 +21,21 @@ export type ProductCommand =
       step: string;
       workId: string;
       outcome: { type: 'done' } | { type: 'failed'; failure: Failure };
+    }
+  /** A worker reports how far the workflow of its step is. */
+  | {
+      type: 'reportWorkflow';
+      wave: string;
+      step: string;
+      workId: string;
+      report: WorkflowReport;
+    }
+  /** A worker reports what came of ending a workflow. */
+  | {
+      type: 'reportCancel';
+      wave: string;
+      workId: string;
+      outcome: NonNullable<WorkflowCancel['outcome']>;
     }
   /** A person reports what a manual step without a runbook came to. */
   | {

@@ -177,6 +177,30 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       { step: 'on', note: 'Done by hand' },
       'step on was settled by hand: Done by hand',
     ],
+    'step.workflowRequested': [
+      { step: 'deploy', workflow: { workflow: 'deploy.yml' } },
+      'the workflow deploy.yml of step deploy is being started.',
+    ],
+    'step.workflowStarted': [
+      { step: 'deploy', run: { id: '7', url: 'https://github.com/runs/7' } },
+      'the workflow of step deploy runs at https://github.com/runs/7',
+    ],
+    'step.workflowRefused': [
+      { step: 'deploy' },
+      'the workflow of step deploy was not started: the code host refused it.',
+    ],
+    'step.workflowEnded': [
+      { step: 'deploy', conclusion: 'failure' },
+      'the workflow of step deploy ended as failure.',
+    ],
+    'step.workflowGivenUp': [
+      { step: 'deploy', workflow: { workflow: 'deploy.yml' } },
+      'the workflow deploy.yml of step deploy is to be cancelled',
+    ],
+    'step.workflowCancelled': [
+      { step: 'deploy', outcome: 'cancelled' },
+      'the workflow of step deploy was cancelled.',
+    ],
     'runbook.ticked': [
       { tick: { step: 'backup', result: 'helpNeeded', note: 'Where?' } },
       'help is needed at backup of the runbook. Where?',

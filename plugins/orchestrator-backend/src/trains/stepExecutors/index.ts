@@ -1,4 +1,3 @@
-import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { FlagProvider } from '@backstage-orchestrator/plugin-orchestrator-node';
 import type { CommandRunner } from '../../commands';
 import type { TemplatedHttpOptions } from '../../httpClient';
@@ -6,6 +5,11 @@ import type { AutomaticStepKind, StepExecutor } from '../StepHandler';
 import { commandStep } from './commandStep';
 import { flagStep } from './flagStep';
 import { webhookStep } from './webhookStep';
+import type { WorkflowTools } from './workflowRepository';
+import { workflowStep } from './workflowStep';
+
+export { cancelWorkflow } from './cancelWorkflow';
+export type { WorkflowTools } from './workflowRepository';
 
 /** What steps reach. */
 export interface StepTools {
@@ -13,6 +17,7 @@ export interface StepTools {
   flags(): FlagProvider;
   http: TemplatedHttpOptions;
   commands: CommandRunner;
+  workflows: WorkflowTools;
   workDirectory: string;
 }
 
@@ -24,12 +29,6 @@ export function stepExecutors(
     flag: flagStep(tools.flags),
     webhook: webhookStep(tools.http),
     command: commandStep(tools.commands, tools.workDirectory),
-    workflow: async ({ step }) => {
-      throw new FailureError({
-        class: 'permanent',
-        code: 'workflowNotSupported',
-        message: `No code host here starts workflows: ${step.workflow?.workflow} of ${step.workflow?.repository} has to be started by a webhook or by hand`,
-      });
-    },
+    workflow: workflowStep(tools.workflows),
   };
 }

@@ -16,7 +16,7 @@ import {
 import { CommandRunner } from '../../commands';
 import { factsOf, LAX, trainManifest } from '../testing/TrainHarness';
 import type { StepContext } from '../StepHandler';
-import { stepExecutors } from '.';
+import { stepExecutors, type WorkflowTools } from '.';
 
 // Real programs, on machines that may be busy.
 jest.setTimeout(60_000);
@@ -85,9 +85,12 @@ function contextOf(step: Partial<TrainStep>): StepContext {
     step: { id: 's', timeout: '15m', ...step },
     wave: { id: 'pilot', title: 'Pilot', segment: SEGMENT },
     workId: 'work-1',
+    report: async () => {},
     signal: new AbortController().signal,
   };
 }
+
+const NO_WORKFLOWS = {} as WorkflowTools;
 
 async function executors(flags: Partial<FlagProvider> = {}) {
   return stepExecutors({
@@ -107,6 +110,7 @@ async function executors(flags: Partial<FlagProvider> = {}) {
       },
     }),
     workDirectory: join(folder, 'work'),
+    workflows: NO_WORKFLOWS,
   });
 }
 
@@ -197,6 +201,7 @@ describe('a step that calls a webhook', () => {
       },
       commands: {} as CommandRunner,
       workDirectory: folder,
+      workflows: NO_WORKFLOWS,
     });
     expect(
       await failureOf(
@@ -276,22 +281,4 @@ describe('a step that sets a flag', () => {
     });
     expect(unset).toHaveBeenCalledWith('new-shop', owner);
   });
-});
-
-it('a workflow says what to do instead', async () => {
-  const { workflow } = await executors();
-  expect(
-    await failureOf(
-      workflow(
-        contextOf({
-          workflow: {
-            repository: 'local:shop',
-            workflow: 'deploy',
-            ref: 'main',
-            inputs: {},
-          },
-        }),
-      ),
-    ),
-  ).toMatchObject({ class: 'permanent', code: 'workflowNotSupported' });
 });

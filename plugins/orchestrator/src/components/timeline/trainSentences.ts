@@ -161,6 +161,30 @@ export const TRAIN_SENTENCES: {
     t('event.step.retried', { who: whoOf(event), step }),
   'step.settled': (t, { step, note }, event) =>
     t('event.step.settled', { who: whoOf(event), step, note }),
+  'step.workflowRequested': (t, { step, workflow }, event) =>
+    t('event.step.workflowRequested', {
+      who: whoOf(event),
+      step,
+      workflow: workflow.workflow,
+    }),
+  'step.workflowStarted': (t, { step, run }, event) =>
+    t('event.step.workflowStarted', {
+      who: whoOf(event),
+      step,
+      url: run.url,
+    }),
+  'step.workflowRefused': (t, { step }, event) =>
+    t('event.step.workflowRefused', { who: whoOf(event), step }),
+  'step.workflowEnded': (t, { step, conclusion }, event) =>
+    t('event.step.workflowEnded', { who: whoOf(event), step, conclusion }),
+  'step.workflowGivenUp': (t, { step, workflow }, event) =>
+    t('event.step.workflowGivenUp', {
+      who: whoOf(event),
+      step,
+      workflow: workflow.workflow,
+    }),
+  'step.workflowCancelled': (t, { step, outcome }, event) =>
+    t(`event.step.workflowCancelled.${outcome}`, { who: whoOf(event), step }),
   'runbook.ticked': (t, { tick }, event) =>
     t(`event.runbook.${tick.result}`, {
       who: whoOf(event),

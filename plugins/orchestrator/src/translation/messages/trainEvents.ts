@@ -91,6 +91,22 @@ export const trainEventMessages = {
     failed: '{{who}}: step {{step}} failed: {{message}}',
     retried: '{{who}}: step {{step}} is tried again.',
     settled: '{{who}}: step {{step}} was settled by hand: {{note}}',
+    workflowRequested:
+      '{{who}}: the workflow {{workflow}} of step {{step}} is being started.',
+    workflowStarted: '{{who}}: the workflow of step {{step}} runs at {{url}}',
+    workflowRefused:
+      '{{who}}: the workflow of step {{step}} was not started: the code host refused it.',
+    workflowEnded:
+      '{{who}}: the workflow of step {{step}} ended as {{conclusion}}.',
+    workflowGivenUp:
+      '{{who}}: the workflow {{workflow}} of step {{step}} is to be cancelled: the step was given up.',
+    workflowCancelled: {
+      cancelled: '{{who}}: the workflow of step {{step}} was cancelled.',
+      ended:
+        '{{who}}: the workflow of step {{step}} had ended before it was cancelled.',
+      unknown:
+        '{{who}}: nobody knows whether the workflow of step {{step}} still runs.',
+    },
   },
   runbook: {
     done: '{{who}}: {{step}} of the runbook is done. {{note}}',

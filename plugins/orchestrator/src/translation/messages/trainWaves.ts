@@ -34,6 +34,17 @@ export const trainWavesMessages = {
   attempts_other: '{{count}} failed attempts',
   retryAt: 'tried again',
   settledBy: 'settled by hand by',
+  workflow: {
+    requested: 'is being started',
+    running: 'is running',
+  },
+  cancel: {
+    underWay: 'Step {{step}} was given up: its workflow is being cancelled.',
+    cancelled: 'Step {{step}} was given up: its workflow was cancelled.',
+    ended: 'Step {{step}} was given up: its workflow had ended before.',
+    unknown:
+      'Step {{step}} was given up, and nobody knows whether its workflow still runs: look there.',
+  },
   retry: 'Try again',
   retryOf: 'Try {{step}} of {{product}} again',
   retried: 'It is tried again.',

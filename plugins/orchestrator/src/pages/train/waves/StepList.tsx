@@ -3,10 +3,12 @@ import {
   parseDuration,
   type ActivationState,
   type StepState,
+  type WorkflowRun,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { durationText } from '../../../components/durationText';
 import { EntityName } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
+import { SafeLink } from '../../../components/SafeLink';
 import { StepChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
 import { useViewersTimes } from '../../../components/ZonedTime';
@@ -52,6 +54,7 @@ export function StepList(props: {
           </span>{' '}
           <StepChip status={step.status} />
           <StepFacts step={step} />
+          <StepWorkflow workflow={step.workflow} />
           <Overdue product={product} step={step} activation={activation} />
           <StepButtons
             wave={wave}
@@ -61,7 +64,35 @@ export function StepList(props: {
           />
         </li>
       ))}
+      {activation.cancels?.map(({ step, workId, workflow, outcome }) => (
+        <li key={workId} className={classes.item}>
+          {t(`train.waves.cancel.${outcome ?? 'underWay'}`, { step })}{' '}
+          <WorkflowLink workflow={workflow} />
+        </li>
+      ))}
     </ol>
+  );
+}
+
+/** What a step has started at a code host, and how that ended there. */
+function StepWorkflow({ workflow }: Pick<StepState, 'workflow'>) {
+  const t = useText();
+  const classes = useStyles();
+  return workflow ? (
+    <div className={classes.quiet}>
+      <WorkflowLink workflow={workflow} />{' '}
+      {workflow.conclusion ??
+        t(`train.waves.workflow.${workflow.run ? 'running' : 'requested'}`)}
+    </div>
+  ) : null;
+}
+
+/** The run; as long as that is not known, its repository. */
+function WorkflowLink({ workflow }: { workflow: WorkflowRun }) {
+  return (
+    <SafeLink to={workflow.run?.url ?? workflow.repository} underline="always">
+      {workflow.workflow} ({workflow.ref})
+    </SafeLink>
   );
 }
 

@@ -154,6 +154,44 @@ describe('WavesTab', () => {
       }),
     );
   });
+
+  it('leads to the workflow that a step has started, and says what became of one that was given up', async () => {
+    const story = departing();
+    const workflow = {
+      repository: 'https://github.com/acme/vault',
+      workflow: 'deploy.yml',
+      ref: 'v1.2.0',
+      requestedAt: '2030-03-26T09:00:00.000Z',
+    };
+    const run = {
+      id: '7',
+      url: 'https://github.com/acme/vault/actions/runs/7',
+    };
+    const product = story.products.get('card-vault')!;
+    story.products.set('card-vault', {
+      ...product,
+      activations: product.activations.map(activation => ({
+        ...activation,
+        steps: activation.steps.map(step => ({
+          ...step,
+          workflow: { ...workflow, run },
+        })),
+        cancels: [
+          { step: 'deploy', workId: 'work-9', workflow, outcome: 'unknown' },
+        ],
+      })),
+    });
+    const { pilot } = await openWaves(story);
+    const links = pilot.getAllByRole('link', { name: /deploy.yml \(v1.2.0\)/ });
+    expect(links.map(link => link.getAttribute('href'))).toEqual([
+      run.url,
+      workflow.repository,
+    ]);
+    expect(pilot.getByText(/is running/)).toBeInTheDocument();
+    expect(
+      pilot.getByText(/nobody knows whether its workflow still runs/),
+    ).toBeInTheDocument();
+  });
 });
 
 describe('thresholdsOf', () => {

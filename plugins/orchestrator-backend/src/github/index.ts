@@ -1,0 +1,18 @@
+export { readCommitChecks } from './commitChecks';
+export { GithubApi } from './GithubApi';
+export { GithubFailure } from './GithubFailure';
+export {
+  GITHUB,
+  GITHUB_HOST,
+  githubRepository,
+  githubRepositoryAt,
+  pageOf,
+  type GithubRepository,
+} from './repositories';
+export {
+  cancelRun,
+  conclusionOf,
+  findRun,
+  startWorkflow,
+  type FoundRun,
+} from './workflowRuns';
