@@ -258,6 +258,18 @@ describe.each(databases.supported)('the operator on %s', kind => {
     await expect(client.schema.hasTable('events')).resolves.toBe(false);
   });
 
+  it('makes no rows from events where a newer release has migrated the database', async () => {
+    const client = await databases.init(kind);
+    await client('knex_migrations').insert({ name: '20990101000000_next.js' });
+    for (const args of [['rebuild'], ['restore', 'a'], ['import', 'a']]) {
+      const { code, errors } = await run(args, async () => client);
+      expect(code).toBe(1);
+      expect(errors[0]).toContain(
+        'The database is newer than this release, which does not know 20990101000000_next.js',
+      );
+    }
+  });
+
   it('frees a lock of the migrations that was left', async () => {
     const client = await databases.init(kind);
     const database = async () => client;
