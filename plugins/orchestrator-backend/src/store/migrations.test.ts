@@ -188,7 +188,9 @@ describe('replicas on one PostgreSQL', () => {
         migrateToLatest(client, { logger: logs[index] }),
       ),
     );
-    const lines = logs.flatMap(log => log.info.mock.calls.flat());
+    const lines = logs.flatMap(log =>
+      log.info.mock.calls.map(([line]) => line),
+    );
     expect(
       lines.filter(line => line.startsWith('Migrated the database: ')),
     ).toHaveLength(1);

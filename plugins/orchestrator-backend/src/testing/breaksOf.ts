@@ -1,3 +1,4 @@
+import { contractOf } from '../store/migrations';
 import type { ColumnShape, SchemaShape, TableShape } from './schemaShape';
 
 const VARCHAR = /^character varying\((\d+)\)$/;
@@ -19,6 +20,27 @@ export function breaksOf(before: SchemaShape, after: SchemaShape): string[] {
         ]
       : [`the table ${table} is gone`],
   );
+}
+
+/**
+ * What is wrong with a migration that breaks this: nothing where its name says which release can do without.
+ *
+ * @param earlier - names of the migrations before it
+ */
+export function faultsOf(
+  name: string,
+  earlier: string[],
+  breaks: string[],
+): string[] {
+  const contract = contractOf(name);
+  if (!contract) {
+    return breaks;
+  }
+  return earlier.some(other => other.startsWith(`${contract.needs}_`))
+    ? []
+    : [
+        `it contracts for releases with the migration ${contract.needs}, and none before it is called so`,
+      ];
 }
 
 function columnBreaks(

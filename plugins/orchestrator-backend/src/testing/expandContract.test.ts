@@ -2,12 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import {
-  contractOf,
-  migrationFolders,
-  migratorConfig,
-} from '../store/migrations';
-import { breaksOf } from './breaksOf';
+import { migrationFolders, migratorConfig } from '../store/migrations';
+import { breaksOf, faultsOf } from './breaksOf';
 import { testDatabases } from './databases';
 import { schemaShape } from './schemaShape';
 
@@ -31,26 +27,35 @@ describe('the migrations', () => {
   it('leave the release before what it uses, or say in their name which release can do without', async () => {
     const knex = await databases.init('PostgreSQL', { migrate: false });
     const names = await namesOfMigrations();
-    const broken: Record<string, string[]> = {};
+    const faults: [string, string[]][] = [];
     for (const [index, name] of names.entries()) {
       const breaks = await breaksOfOne(knex, () =>
         knex.migrate.up({ ...migratorConfig(), name } as Knex.MigratorConfig),
       );
-      const contract = contractOf(name);
-      if (!contract && breaks.length > 0) {
-        broken[name] = breaks;
-      }
-      if (contract) {
-        // A release that has stopped to use it comes before the one that takes it away.
-        expect(names.slice(0, index)).toContainEqual(
-          expect.stringMatching(`^${contract.needs}_`),
-        );
-      }
+      faults.push([name, faultsOf(name, names.slice(0, index), breaks)]);
     }
-    expect(broken).toEqual({});
+    expect(faults).toEqual(names.map(name => [name, []]));
     // A migration that ran would be missing here if its file was not found.
     expect(await knex('knex_migrations').pluck('name')).toEqual(names);
   });
+
+  it.each([
+    ['20270301000000_drop_a.js', ['the table a is gone']],
+    ['20270301000000_contract_20270101000000_drop_a.js', []],
+    [
+      '20270301000000_contract_20270201000000_drop_a.js',
+      [
+        'it contracts for releases with the migration 20270201000000, and none before it is called so',
+      ],
+    ],
+  ])(
+    'may not take a table away unless their name allows it: %s',
+    (name, faults) => {
+      expect(
+        faultsOf(name, ['20270101000000_b.js'], ['the table a is gone']),
+      ).toEqual(faults);
+    },
+  );
 
   it('run in one transaction, so that none of them can be half done', async () => {
     for (const name of await namesOfMigrations()) {
