@@ -16,6 +16,7 @@ export const ours: Engine = {
     const client = openTestDatabase({ kind: 'PostgreSQL', connection });
     const database = await openDatabase({
       database: { getClient: async () => client },
+      logger: silence,
       allowVolatile: false,
     });
     const { transport } = createWorkTransport({

@@ -12,6 +12,7 @@ import {
   usePostgresServer,
   type PostgresServer,
 } from '../../plugins/orchestrator-backend/src/testing/postgresServer';
+import { silence } from './services';
 
 /** Real, empty databases, set up as the product sets its own up. */
 export class BenchDatabases {
@@ -51,6 +52,7 @@ export class BenchDatabases {
     try {
       const database = await openDatabase({
         database: { getClient: async () => client },
+        logger: silence,
         allowVolatile: false,
       });
       return await work(database);

@@ -12,6 +12,7 @@ import type {
   MetricsService,
   TracingService,
 } from '@backstage/backend-plugin-api/alpha';
+import { ConflictError } from '@backstage/errors';
 import type { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
@@ -78,6 +79,7 @@ import type { Request, RunService } from './runs/RunService';
 import { transactionalRuns } from './runs/TransactionalRuns';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
+import { checkCompatible } from './store/migrations';
 import { isSqlite } from './store/openDatabase';
 import {
   EngineGauges,
@@ -213,7 +215,7 @@ export class Orchestrator {
       transport,
       metrics: this.metrics,
       onClaim: error => this.health.tell('queue', error),
-      mayClaim: () => this.health.works('disk'),
+      mayClaim: () => this.health.works('disk') && this.health.works('schema'),
     });
     // A timer is set within a request and fires outside of it.
     this.#timers = new TimerService<Timer>({
@@ -478,6 +480,7 @@ export class Orchestrator {
       this.#pool = pool;
       this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
     }
+    this.#repeat(MAX_HEARTBEAT_MS, () => this.#probeSchema());
     await this.#registry.start();
     this.#timers.start(
       AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
@@ -703,6 +706,19 @@ export class Orchestrator {
     await probeDisk(config.workDirectory, config.limits.freeDiskBytes).then(
       () => this.health.tell('disk'),
       error => this.health.tell('disk', error),
+    );
+  }
+
+  /** Tells the health whether a newer release has taken away what this one needs. */
+  async #probeSchema(): Promise<void> {
+    await checkCompatible(this.#options.database).then(
+      () => this.health.tell('schema'),
+      error => {
+        // Whether the database answers at all is told by the heartbeat.
+        if (error instanceof ConflictError) {
+          this.health.tell('schema', error);
+        }
+      },
     );
   }
 }

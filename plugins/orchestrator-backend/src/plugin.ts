@@ -109,6 +109,7 @@ export const orchestratorPlugin = createBackendPlugin({
         const config = readConfig(services.rootConfig);
         const database = await openDatabase({
           database: services.database,
+          logger,
           allowVolatile: config.allowVolatile,
         });
         const loadRuns = (ids: string[]) => loadRunResources(database, ids);

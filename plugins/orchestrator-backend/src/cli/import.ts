@@ -5,7 +5,7 @@ import { systemClock } from '../clock';
 import { ArtifactStore } from '../store/ArtifactStore';
 import { EXIT_OK, UsageError, type Command } from './Command';
 import { OPERATOR } from './operator';
-import { requireTables } from './requireTables';
+import { requireOwnTables } from './requireTables';
 
 const USAGE = 'import <file>';
 
@@ -23,7 +23,7 @@ export const importCommand: Command = {
       );
     }
     const client = await database();
-    await requireTables(client);
+    await requireOwnTables(client);
     const clock = systemClock;
     const { runId, events, targets, artifacts } = await importRun(
       {

@@ -1,23 +1,28 @@
 import { parseArgs } from 'node:util';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import { withMigrationLock } from '../store/migrationLock';
+import { migratorConfig, newerMigrations } from '../store/migrations';
 import { EXIT_OK, UsageError, type Command } from './Command';
 
-const USAGE = 'migrate up|down [--steps <n>] | status';
+const USAGE = 'migrate up|down [--steps <n>] | unlock | status';
 
 /** Brings the tables to another version. The portal migrates up by itself when it starts. */
 export const migrate: Command = {
   usage: USAGE,
   summary:
-    'changes the tables step by step; down needs a stopped portal, takes one step by default, and loses what is in the tables that it drops',
+    'changes the tables step by step; down needs a stopped portal, takes one step by default, and loses what is in the tables that it drops; unlock frees the lock that a migration by another program has left',
   async run({ args, print, database }) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: { steps: { type: 'string' } },
     });
-    const [direction, ...more] = positionals;
-    if (!['up', 'down', 'status'].includes(direction) || more.length > 0) {
+    const [action, ...more] = positionals;
+    if (
+      !['up', 'down', 'unlock', 'status'].includes(action) ||
+      more.length > 0
+    ) {
       throw new UsageError(
         `found "migrate ${positionals.join(' ')}"; accepted is ${USAGE}`,
       );
@@ -25,10 +30,15 @@ export const migrate: Command = {
     const steps =
       values.steps === undefined ? undefined : readSteps(values.steps);
     const client = await database();
-    if (direction === 'up') {
-      print(await move(client, 'up', steps ?? Infinity));
-    } else if (direction === 'down') {
-      print(await move(client, 'down', steps ?? 1));
+    const alone = <T>(work: (trx: Knex.Transaction) => Promise<T>) =>
+      withMigrationLock(client, { logger: { info: print } }, work);
+    if (action === 'up') {
+      print(await alone(trx => move(trx, 'up', steps ?? Infinity)));
+    } else if (action === 'down') {
+      print(await alone(trx => down(trx, steps ?? 1)));
+    } else if (action === 'unlock') {
+      await alone(trx => trx.migrate.forceFreeMigrationsLock(migratorConfig()));
+      print('The lock of the migrations is free');
     }
     (await statusOf(client)).forEach(print);
     return EXIT_OK;
@@ -45,13 +55,17 @@ function readSteps(text: string): number {
   return steps;
 }
 
-function migrations(): Knex.MigratorConfig {
-  return {
-    directory: resolvePackagePath(
-      '@backstage-orchestrator/plugin-orchestrator-backend',
-      'migrations',
-    ),
-  };
+/** Newest first: what a newer release has made stands on what this one has made. */
+async function down(database: Knex, steps: number): Promise<string> {
+  const newer = await newerMigrations(database);
+  if (newer.length > 0) {
+    throw new ConflictError(
+      `The newest migration of the database, ${newer.at(
+        -1,
+      )}, is of a newer release, which alone can take it down: run "migrate down" of that release first`,
+    );
+  }
+  return move(database, 'down', steps);
 }
 
 async function move(
@@ -62,7 +76,7 @@ async function move(
   let done = 0;
   for (; done < steps; done += 1) {
     const [, names]: [number, string[]] = await database.migrate[direction](
-      migrations(),
+      migratorConfig(),
     );
     if (names.length === 0) {
       break;
@@ -73,9 +87,12 @@ async function move(
 
 async function statusOf(database: Knex): Promise<string[]> {
   const [done, pending]: [{ name: string }[], { file: string }[]] =
-    await database.migrate.list(migrations());
+    await database.migrate.list(migratorConfig());
+  const newer = new Set(await newerMigrations(database));
   return [
-    ...done.map(({ name }) => `done     ${name}`),
+    ...done.map(
+      ({ name }) => `${newer.has(name) ? 'newer   ' : 'done    '} ${name}`,
+    ),
     ...pending.map(({ file }) => `pending  ${file}`),
   ];
 }

@@ -6,7 +6,7 @@ import {
 } from '../store/rebuild';
 import { rebuildFlags } from '../flags/rebuildFlags';
 import { EXIT_FINDINGS, EXIT_OK, type Command } from './Command';
-import { requireTables } from './requireTables';
+import { requireOwnTables } from './requireTables';
 
 /** Longer values are cut: what differs is nearly always at hand by then. */
 const SHOWN_VALUE = 200;
@@ -26,7 +26,7 @@ export const rebuild: Command = {
       },
     });
     const client = await database();
-    await requireTables(client);
+    await requireOwnTables(client);
     // Flags belong to no run.
     const flags =
       positionals.length > 0

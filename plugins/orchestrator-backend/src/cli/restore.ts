@@ -12,7 +12,7 @@ import { EventLog } from '../store/EventLog';
 import { KnexWorkTransport } from '../work';
 import { EXIT_OK, UsageError, type Command } from './Command';
 import { OPERATOR } from './operator';
-import { requireTables } from './requireTables';
+import { requireOwnTables } from './requireTables';
 
 const USAGE = 'restore <run>';
 
@@ -30,7 +30,7 @@ export const restore: Command = {
       );
     }
     const client = await database();
-    await requireTables(client);
+    await requireOwnTables(client);
     const { events, targets } = await restoreRun(
       client,
       runsOf(client),

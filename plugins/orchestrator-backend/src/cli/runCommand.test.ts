@@ -48,11 +48,11 @@ describe('the command line', () => {
     [['rebuild', '--force'], "rebuild: Unknown option '--force'"],
     [
       ['migrate'],
-      'migrate: found "migrate "; accepted is migrate up|down [--steps <n>] | status',
+      'migrate: found "migrate "; accepted is migrate up|down [--steps <n>] | unlock | status',
     ],
     [
       ['migrate', 'sideways'],
-      'migrate: found "migrate sideways"; accepted is migrate up|down [--steps <n>] | status',
+      'migrate: found "migrate sideways"; accepted is migrate up|down [--steps <n>] | unlock | status',
     ],
     [
       ['migrate', 'down', '--steps', 'all'],
@@ -242,9 +242,50 @@ describe.each(databases.supported)('the operator on %s', kind => {
     expect((await run(['migrate', 'up'], database)).printed[0]).toBe(
       '0 migrations up',
     );
+    await client('knex_migrations').insert({ name: '20990101000000_next.js' });
+    const tooSoon = await run(['migrate', 'down'], database);
+    expect(tooSoon.errors[0]).toContain(
+      '20990101000000_next.js, is of a newer release, which alone can take it down',
+    );
+    expect((await run(['migrate', 'status'], database)).printed).toContain(
+      'newer    20990101000000_next.js',
+    );
+    await client('knex_migrations')
+      .where({ name: '20990101000000_next.js' })
+      .delete();
     const down = await run(['migrate', 'down', '--steps', '50'], database);
     expect(down.printed.slice(1)).toEqual(status.printed);
     await expect(client.schema.hasTable('events')).resolves.toBe(false);
+  });
+
+  it('makes no rows from events where a newer release has migrated the database', async () => {
+    const client = await databases.init(kind);
+    await client('knex_migrations').insert({ name: '20990101000000_next.js' });
+    for (const args of [['rebuild'], ['restore', 'a'], ['import', 'a']]) {
+      const { code, errors } = await run(args, async () => client);
+      expect(code).toBe(1);
+      expect(errors[0]).toContain(
+        'The database is newer than this release, which does not know 20990101000000_next.js',
+      );
+    }
+  });
+
+  it('frees a lock of the migrations that was left', async () => {
+    const client = await databases.init(kind);
+    const database = async () => client;
+    await client('knex_migrations_lock').update({ is_locked: 1 });
+    const { errors } = await run(['migrate', 'down'], database);
+    expect(errors[0]).toContain(
+      'free it with "npm run orchestrator -- migrate unlock"',
+    );
+    const { code, printed } = await run(['migrate', 'unlock'], database);
+    expect([code, printed[0]]).toEqual([
+      0,
+      'The lock of the migrations is free',
+    ]);
+    expect((await run(['migrate', 'down'], database)).printed[0]).toBe(
+      '1 migration down',
+    );
   });
 });
 

@@ -7,6 +7,7 @@ import {
 import type { Knex } from 'knex';
 import { inTransaction } from '../runs/inTransaction';
 import type { Difference } from '../store/readTables';
+import { checkReadable } from '../store/upcast';
 import {
   flagColumns,
   lockCounter,
@@ -58,6 +59,7 @@ async function foldFlags(
   const rows = await trx<FlagEventRow>('flag_events').orderBy('position');
   const states = new Map<string, FlagState>();
   for (const row of rows) {
+    checkReadable({ ...row, schemaVersion: row.schema_version });
     const event = { type: row.type, data: JSON.parse(row.data) } as FlagEvent;
     states.set(
       row.flag_key,

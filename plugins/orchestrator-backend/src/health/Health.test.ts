@@ -6,12 +6,12 @@ describe('Health', () => {
     const health = new Health({ logger: mockServices.logger.mock() });
     expect(health.report()).toEqual({
       status: 'ok',
-      checks: { database: 'ok', queue: 'ok', disk: 'ok' },
+      checks: { database: 'ok', schema: 'ok', queue: 'ok', disk: 'ok' },
     });
     health.tell('queue', new Error('password=hunter2'));
     expect(health.report()).toEqual({
       status: 'unavailable',
-      checks: { database: 'ok', queue: 'failed', disk: 'ok' },
+      checks: { database: 'ok', schema: 'ok', queue: 'failed', disk: 'ok' },
     });
     health.tell('queue');
     expect(health.report().status).toBe('ok');

@@ -1,13 +1,14 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 
 /** Parts of a process that must work for it to be of use. */
-export const HEALTH_CHECKS = ['database', 'queue', 'disk'] as const;
+export const HEALTH_CHECKS = ['database', 'schema', 'queue', 'disk'] as const;
 
 /** {@inheritDoc HEALTH_CHECKS} */
 export type HealthCheck = (typeof HEALTH_CHECKS)[number];
 
 const NAMES: Record<HealthCheck, string> = {
   database: 'The database',
+  schema: 'The schema of the database',
   queue: 'The work queue',
   disk: 'The work folder',
 };

@@ -135,7 +135,7 @@ describe('a database that goes away and comes back', () => {
       200,
       {
         status: 'ok',
-        checks: { database: 'ok', queue: 'ok', disk: 'ok' },
+        checks: { database: 'ok', schema: 'ok', queue: 'ok', disk: 'ok' },
       },
     ]);
     const { id: runId } = await client.createRun({

@@ -8,6 +8,7 @@ import {
   RunHarness,
 } from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
+import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
 import { deliverEvents, ORCHESTRATOR_TOPIC } from './deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './deliverNotices';
 import type { FollowingMessage, OutboxMessage } from './OutboxDispatcher';
@@ -65,6 +66,16 @@ describe.each(databases.supported)('telling the portal, on %s', kind => {
     });
     expect(await tell()).toEqual([]);
     expect(published()).toHaveLength(positions.length);
+  });
+
+  it('leaves what a newer release has written to a replica of that release', async () => {
+    await harness.create(describeTargets(1));
+    await harness
+      .database('events')
+      .where({ version: 1 })
+      .update({ schema_version: EVENT_SCHEMA_VERSION + 1 });
+    await expect(tell()).rejects.toThrow('was written by a newer release');
+    expect(published()).toEqual([]);
   });
 
   it('reads a range of more events than fit into one query', async () => {

@@ -7,6 +7,7 @@ import { testDatabases } from '../testing';
 import { isSqlite, openDatabase } from './openDatabase';
 
 const databases = testDatabases();
+const logger = mockServices.logger.mock();
 
 describe('opening the database', () => {
   let folder: string;
@@ -37,6 +38,7 @@ describe('opening the database', () => {
   it('refuses SQLite in memory, and says what to do', async () => {
     const opening = openDatabase({
       database: service(':memory:'),
+      logger,
       allowVolatile: false,
     });
     await expect(opening).rejects.toThrow(
@@ -48,13 +50,18 @@ describe('opening the database', () => {
   });
 
   it('takes SQLite in memory where the loss is accepted', async () => {
-    await openDatabase({ database: service(':memory:'), allowVolatile: true });
+    await openDatabase({
+      database: service(':memory:'),
+      logger,
+      allowVolatile: true,
+    });
     await expect(client.schema.hasTable('events')).resolves.toBe(true);
   });
 
   it('has every commit on the disk before it is acknowledged', async () => {
     const opened = await openDatabase({
       database: service(join(folder, 'a.sqlite')),
+      logger,
       allowVolatile: false,
     });
     expect(await opened.raw('PRAGMA journal_mode')).toEqual([
@@ -70,6 +77,7 @@ describe('opening the database', () => {
   it('leaves the tables alone where somebody else migrates them', async () => {
     await openDatabase({
       database: service(join(folder, 'a.sqlite'), true),
+      logger,
       allowVolatile: false,
     });
     await expect(client.schema.hasTable('events')).resolves.toBe(false);
@@ -81,7 +89,11 @@ describe('opening the database', () => {
       getClient: async () => postgres,
       migrations: { skip: false },
     });
-    const opened = await openDatabase({ database, allowVolatile: false });
+    const opened = await openDatabase({
+      database,
+      logger,
+      allowVolatile: false,
+    });
     expect(isSqlite(opened)).toBe(false);
     await expect(opened.schema.hasTable('events')).resolves.toBe(true);
   });

@@ -1,24 +1,31 @@
-import {
-  resolvePackagePath,
-  type DatabaseService,
+import type {
+  DatabaseService,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import type { Knex } from 'knex';
+import { isSqlite } from './isSqlite';
+import { checkCompatible, migrateToLatest, warnOfNewer } from './migrations';
+
+export { isSqlite } from './isSqlite';
 
 /** What a database must be for runs that last. */
 export interface OpenDatabaseOptions {
   database: DatabaseService;
+  logger: LoggerService;
   /** Accept a database in memory, which forgets everything when the process ends. */
   allowVolatile: boolean;
 }
 
 /**
- * Opens the plugin's database and brings its tables up to date.
+ * Opens the plugin's database and brings its tables up to date, unless somebody else does so.
  *
  * @throws InputError for a database in memory, unless it is allowed
+ * @throws ConflictError where a newer release took away what this one needs, or its migrations cannot be run
  */
 export async function openDatabase({
   database,
+  logger,
   allowVolatile,
 }: OpenDatabaseOptions): Promise<Knex> {
   const client = await database.getClient();
@@ -32,20 +39,12 @@ export async function openDatabase({
     }
     await tuneSqlite(client);
   }
-  if (!database.migrations?.skip) {
-    await client.migrate.latest({
-      directory: resolvePackagePath(
-        '@backstage-orchestrator/plugin-orchestrator-backend',
-        'migrations',
-      ),
-    });
+  if (database.migrations?.skip) {
+    warnOfNewer(await checkCompatible(client), logger);
+  } else {
+    await migrateToLatest(client, { logger });
   }
   return client;
-}
-
-/** Whether a client speaks to SQLite. */
-export function isSqlite(client: Knex): boolean {
-  return client.client.config.client.includes('sqlite');
 }
 
 async function isInMemory(client: Knex): Promise<boolean> {

@@ -62,6 +62,26 @@ describe.each(databases.supported)('rebuilding the read tables on %s', kind => {
     ).toEqual([]);
   });
 
+  it('compares what this release writes, and leaves a column of another release as it is', async () => {
+    const { database } = harness;
+    for (const table of ['runs', 'targets']) {
+      await database.schema.alterTable(table, columns =>
+        columns.string('of_another_release', 20),
+      );
+      await database(table).update({ of_another_release: 'theirs' });
+    }
+    await database('targets')
+      .where({ id: 'component.default.m-0001' })
+      .update({ status: 'open' });
+    const { differences } = await rebuildReadTables(database, { write: true });
+    expect(differences.map(({ key }) => key)).toEqual([
+      `${runId}/component.default.m-0001`,
+    ]);
+    expect(
+      await database('targets').whereNot('of_another_release', 'theirs'),
+    ).toEqual([]);
+  });
+
   it('finds nothing to mend while commands go on, and does them no harm', async () => {
     const busy = await harness.create(describeTargets(30), { maxParallel: 5 });
     let working = true;

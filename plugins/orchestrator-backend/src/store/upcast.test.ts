@@ -6,6 +6,7 @@ import type {
 import { RunHarness } from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
 import { EVENT_SCHEMA_VERSION } from './EventLog';
+import { RunFold } from './RunFold';
 import {
   readEventFixtures,
   shapesOf,
@@ -147,5 +148,45 @@ describe('an event of an earlier version', () => {
 
   it('stays as it is where nothing has changed since', () => {
     expect(upcastEvent(event, {})).toBe(event);
+  });
+});
+
+describe('an event of a newer version', () => {
+  const newer = (events: EventEnvelope[]): EventEnvelope[] =>
+    events.map((event, index) =>
+      index === events.length - 1
+        ? { ...event, schemaVersion: EVENT_SCHEMA_VERSION + 1 }
+        : event,
+    );
+
+  it('is folded by no release that does not know its shape', async () => {
+    const [{ events }] = await readEventFixtures();
+    const some = events.filter(({ runId }) => runId === events[0].runId);
+    const fold = new RunFold(some[0].runId);
+    const [last] = some.slice(-1);
+    expect(() => newer(some).forEach(event => fold.apply(event))).toThrow(
+      `Event ${last.version} of the stream ${last.stream} (${
+        last.type
+      }) was written by a newer release: found version ${
+        EVENT_SCHEMA_VERSION + 1
+      } of its shape, accepted is up to ${EVENT_SCHEMA_VERSION}. Ask a replica of the newer release, and upgrade this one`,
+    );
+    // What came before it still counts, and nothing of it.
+    expect(fold.events).toBe(some.length - 1);
+  });
+
+  it('of a type that is not known is refused by its name, without its data', async () => {
+    const [{ events }] = await readEventFixtures();
+    const [first, second] = events.filter(
+      ({ runId, targetId }) =>
+        runId === events[0].runId && targetId === undefined,
+    );
+    const fold = new RunFold(first.runId);
+    fold.apply(first);
+    expect(() =>
+      fold.apply({ ...second, type: 'run.sung', data: { song: 'secret' } }),
+    ).toThrow(
+      /^Unknown event run\.sung: a newer release wrote it, and only such a one can read it$/,
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** Brings an event of one version to the next one. */
@@ -9,7 +10,13 @@ type Upcaster = (event: EventEnvelope) => EventEnvelope;
  */
 const UPCASTERS: Record<number, Upcaster> = {};
 
-/** Brings an event to the newest version; events are never rewritten in the log. */
+const FIRST_VERSION = 1;
+
+/**
+ * Brings an event to the newest version; events are never rewritten in the log.
+ *
+ * @throws ServiceUnavailableError where a newer release has written it in a shape that this one does not know
+ */
 export function upcastEvent(
   event: EventEnvelope,
   upcasters: Record<number, Upcaster> = UPCASTERS,
@@ -22,5 +29,24 @@ export function upcastEvent(
   ) {
     current = { ...next(current), schemaVersion: current.schemaVersion + 1 };
   }
+  checkReadable(current, upcasters);
   return current;
+}
+
+/**
+ * Nobody guesses what an event means: while replicas of two releases run, another one can answer.
+ *
+ * @throws ServiceUnavailableError as `upcastEvent`
+ */
+export function checkReadable(
+  event: Pick<EventEnvelope, 'stream' | 'version' | 'type' | 'schemaVersion'>,
+  upcasters: Record<number, Upcaster> = UPCASTERS,
+): void {
+  const newest = FIRST_VERSION + Object.keys(upcasters).length;
+  if (event.schemaVersion > newest) {
+    throw new ServiceUnavailableError(
+      `Event ${event.version} of the stream ${event.stream} (${event.type}) was written by a newer release: found version ${event.schemaVersion} of its shape, accepted is up to ${newest}. ` +
+        'Ask a replica of the newer release, and upgrade this one',
+    );
+  }
 }

@@ -12,6 +12,8 @@ export interface BackendOptions {
   /** Of the loopback interface; the same one after each restart. */
   port: number;
   entities: Entity[];
+  /** Folders with migrations that its release has beside those of this checkout. */
+  migrations: string[];
   /** Callers by their token: each is a service with that name. */
   callers: Record<string, string>;
   workers: { slots: number; graceSeconds: number; leaseSeconds?: number };

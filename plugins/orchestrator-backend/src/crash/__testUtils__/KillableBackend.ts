@@ -9,6 +9,7 @@ import {
   type OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import type { HealthReport } from '../../health';
 import { eventually, openTestDatabase } from '../../testing';
 import type { BackendOptions } from './BackendOptions';
 
@@ -38,10 +39,11 @@ export class KillableBackend {
   /** Chooses a free port; starts nothing yet. */
   static async create(
     options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'> &
-      Partial<Pick<BackendOptions, 'workFolder' | 'postgres'>>,
+      Partial<Pick<BackendOptions, 'workFolder' | 'postgres' | 'migrations'>>,
   ): Promise<KillableBackend> {
     return new KillableBackend({
       workFolder: 'work',
+      migrations: [],
       ...options,
       callers: CALLERS,
       port: await freePort(),
@@ -152,6 +154,14 @@ export class KillableBackend {
           }),
       },
     });
+  }
+
+  /** What it tells anybody of its health. */
+  async health(): Promise<HealthReport> {
+    const answer = await fetch(
+      `http://127.0.0.1:${this.#options.port}/api/orchestrator/health`,
+    );
+    return (await answer.json()) as HealthReport;
   }
 
   /** Reads its database; SQLite only while it does not run. */

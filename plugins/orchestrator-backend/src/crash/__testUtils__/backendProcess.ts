@@ -17,9 +17,11 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { ORCHESTRATOR_TOPIC } from '../../outbox/deliverEvents';
 import { orchestratorPlugin } from '../../plugin';
+import { migrationFolders } from '../../store/migrations';
 import type { BackendOptions } from './BackendOptions';
 
 async function main(options: BackendOptions): Promise<void> {
+  migrationFolders.push(...options.migrations);
   const backend = createBackend();
   backend.add(
     createServiceFactory({

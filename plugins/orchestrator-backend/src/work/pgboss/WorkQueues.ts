@@ -1,4 +1,8 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import { readFile } from 'node:fs/promises';
+import {
+  resolvePackagePath,
+  type LoggerService,
+} from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { PgBoss, type Queue } from 'pg-boss';
 import { KnexDatabase } from './KnexDatabase';
@@ -89,10 +93,26 @@ export class WorkQueues {
     );
     try {
       await boss.start();
+      await this.#warnOfNewer(boss);
     } catch (error) {
       await boss.stop({ graceful: false }).catch(() => {});
       throw error;
     }
     return { boss, schema };
+  }
+
+  /** pg-boss takes newer tables than its own without a word; its migrations leave what an older one uses. */
+  async #warnOfNewer(boss: PgBoss): Promise<void> {
+    const found = (await boss.schemaVersion()) ?? 0;
+    const { version, pgboss }: { version: string; pgboss: { schema: number } } =
+      JSON.parse(
+        await readFile(resolvePackagePath('pg-boss', 'package.json'), 'utf8'),
+      );
+    if (found > pgboss.schema) {
+      this.#logger.warn(
+        `The work queue is newer than this release of the orchestrator: its tables have version ${found}, pg-boss ${version} makes version ${pgboss.schema}. ` +
+          'This replica goes on beside newer ones; upgrade it, too',
+      );
+    }
   }
 }

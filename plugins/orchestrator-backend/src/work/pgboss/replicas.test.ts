@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
+import { getRollbackPlans } from 'pg-boss';
 import { systemClock } from '../../clock';
 import {
   eventually,
@@ -18,6 +19,7 @@ const HEARTBEATS_PER_LEASE = 4;
 const logger = mockServices.logger.mock();
 const ends: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
+  logger.warn.mockClear();
   for (const end of ends.splice(0).reverse()) {
     await end();
   }
@@ -48,6 +50,11 @@ const itemOf = (id: string): WorkItem => ({
 const schemasOf = (database: Knex): Promise<string[]> =>
   database('pg_namespace').where('nspname', 'like', '%_work').pluck('nspname');
 
+async function versionOf(database: Knex): Promise<number> {
+  const { version } = await database('orchestrator_work.version').first();
+  return version;
+}
+
 describe('the schema of the work', () => {
   it('is made once, however many replicas start at the same moment', async () => {
     const database = await databases.init('PostgreSQL');
@@ -63,6 +70,60 @@ describe('the schema of the work', () => {
     );
     expect(await transports[0].stats()).toMatchObject([{ ready: 4 }]);
     expect(await schemasOf(database)).toEqual(['orchestrator_work']);
+  });
+
+  it('is brought up once from the version before, with what waits in it', async () => {
+    const database = await databases.init('PostgreSQL');
+    const { connection } = databases.locationOf(database);
+    const before = transportOn(database);
+    await database.transaction(trx => before.enqueue(trx, [itemOf('waiting')]));
+    await before.stop();
+    const newest = await versionOf(database);
+    await database.raw(getRollbackPlans('orchestrator_work', newest));
+    expect(await versionOf(database)).toBe(newest - 1);
+
+    const transports = [1, 2, 3].map(() => transportOn(open(connection)));
+    await Promise.all(transports.map(transport => transport.start()));
+    expect(await versionOf(database)).toBe(newest);
+    const [claim] = await transports[1].claim({
+      ...{ lanes: ['git'], max: 5, worker: 'worker' },
+    });
+    expect(claim.item.id).toBe('waiting');
+    expect(logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('may be newer than this release: it works on, and says so in one line', async () => {
+    const database = await databases.init('PostgreSQL');
+    await transportOn(database).start();
+    const newest = await versionOf(database);
+    await database('orchestrator_work.version').update({ version: newest + 1 });
+    await database.raw('alter table orchestrator_work.job add more text');
+
+    const { connection } = databases.locationOf(database);
+    const older = transportOn(open(connection));
+    await older.start();
+    expect(logger.warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          `its tables have version ${
+            newest + 1
+          }, pg-boss 12\\.\\d+\\.\\d+ makes version ${newest}\\.`,
+        ),
+      ],
+    ]);
+    await database.transaction(trx => older.enqueue(trx, [itemOf('a')]));
+    const claims = await older.claim({
+      ...{ lanes: ['git'], max: 5, worker: 'worker' },
+    });
+    expect(
+      await database.transaction(trx =>
+        older.settle(
+          trx,
+          claims.map(claim => ({ kind: 'done', claim })),
+        ),
+      ),
+    ).toEqual([]);
+    expect(await versionOf(database)).toBe(newest + 1);
   });
 
   it('is beside the plugin’s own where Backstage divides plugins by schema', async () => {
