@@ -163,7 +163,7 @@ async function cursorAfter(
 
 /** One call at a time; the baseline is an answer of the same server that asks nobody for anything. */
 async function sample(
-  { sizes }: Bench,
+  { sizes, say }: Bench,
   portal: Portal,
   name: string,
   path: string,
@@ -178,6 +178,12 @@ async function sample(
       baseline.push(baselineMs);
     }
   }
+  say(
+    `${name}: p50 ${median(ours).toFixed(1)} ms, p95 ${percentile(
+      ours,
+      0.95,
+    ).toFixed(1)} ms`,
+  );
   return {
     measure: `API p95: ${name}`,
     unit: 'ms',
