@@ -13,12 +13,10 @@ const KEPT_OUTPUT = 8_000;
 
 /** A portal that answers, and somebody who has signed in to it. */
 export class Portal {
-  readonly #child: ChildProcess;
   readonly #token: string;
   readonly #baseUrl: string;
 
-  private constructor(child: ChildProcess, baseUrl: string, token: string) {
-    this.#child = child;
+  private constructor(baseUrl: string, token: string) {
     this.#baseUrl = baseUrl;
     this.#token = token;
   }
@@ -64,7 +62,7 @@ export class Portal {
           throw new Error(`${error}\n${output}`);
         },
       );
-      return await work(new Portal(child, baseUrl, token));
+      return await work(new Portal(baseUrl, token));
     } finally {
       await end(child);
     }
@@ -91,11 +89,6 @@ export class Portal {
     const health = `${this.#baseUrl}/.backstage/health/v1/liveness`;
     await (await fetch(health)).text();
   }
-
-  /** Of the process that answers. */
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
 }
 
 async function signIn(
@@ -115,8 +108,9 @@ async function signIn(
         { headers: { 'x-example-user': userRef } },
       );
       if (response.ok && ready.status !== 503 && ready.status !== 404) {
-        const session: { backstageIdentity: { token: string } } =
-          await response.json();
+        const session = (await response.json()) as {
+          backstageIdentity: { token: string };
+        };
         return session.backstageIdentity.token;
       }
     } catch {
