@@ -3,10 +3,12 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { reachesAim, type Measure, type Result } from './measure';
+import { api } from './measures/api';
 import { append } from './measures/append';
 import { engines } from './measures/engines';
 import { items } from './measures/items';
 import { latency } from './measures/latency';
+import { replicas } from './measures/replicas';
 import { replay } from './measures/replay';
 import { scale } from './measures/scale';
 import { sweep } from './measures/sweep';
@@ -19,10 +21,12 @@ const MEASURES: Measure[] = [
   sweep,
   items,
   engines,
+  replicas,
   scale,
   replay,
   latency,
   append,
+  api,
 ];
 
 const USAGE = `Usage: npm run bench -- [options]

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Entity } from '@backstage/catalog-model';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Fleet } from '../../plugins/orchestrator-backend/src/crash/__testUtils__/Fleet';
+import { moduleEntities } from '../support/moduleEntities';
 import { makeRepositories } from '../support/repositories';
 import { median } from '../support/statistics';
 import { Havoc } from './Havoc';
@@ -80,7 +80,7 @@ async function soak(
     size: replicas,
     folder,
     postgres: { kind: 'PostgreSQL', connection: postgres.connection },
-    entities: entitiesOf(names),
+    entities: moduleEntities(names),
     workers: { slots: SLOTS, graceSeconds: 10 },
   });
   try {
@@ -228,27 +228,6 @@ async function patiently<T>(
       await sleep(LOOK_MS / 4);
     }
   }
-}
-
-function entitiesOf(names: string[]): Entity[] {
-  const owner = 'group:default/platform';
-  const group = {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name: 'platform' },
-    spec: { type: 'team', children: [] },
-  };
-  const components = names.map(name => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      annotations: { 'orchestrator/repository': `local:${name}` },
-    },
-    spec: { type: 'service', lifecycle: 'production', owner },
-    relations: [{ type: 'ownedBy', targetRef: owner }],
-  }));
-  return [group, ...components];
 }
 
 function manifestOf(maxParallel: number): string {

@@ -31,6 +31,7 @@ const AT = '2030-01-01T00:00:00.000Z';
 /** The real commands, store and transport, with an executor that does nothing and says that all went well. */
 export class NoopRuns {
   readonly transport: WorkTransport;
+  readonly records: KnexRunDatabase;
   readonly runs: RunService;
 
   constructor(readonly database: Knex) {
@@ -40,12 +41,13 @@ export class NoopRuns {
       clock,
       logger: silence,
     }).transport;
+    this.records = new KnexRunDatabase(database, {
+      log: new EventLog(),
+      transport: this.transport,
+      timers: new TimerService<Timer>({ database, clock, logger: silence }),
+    });
     this.runs = new RunService({
-      database: new KnexRunDatabase(database, {
-        log: new EventLog(),
-        transport: this.transport,
-        timers: new TimerService<Timer>({ database, clock, logger: silence }),
-      }),
+      database: this.records,
       clock,
       random: Math.random,
     });

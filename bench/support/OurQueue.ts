@@ -39,9 +39,12 @@ export class OurQueue {
   ): Promise<T> {
     const queue = new OurQueue(database);
     await queue.#transport.start();
+    // As workers do: who isn't woken has to ask at each claim whether something has become due.
+    const sleep = queue.#transport.onWake(() => {});
     try {
       return await work(queue);
     } finally {
+      sleep();
       await queue.#transport.stop();
     }
   }

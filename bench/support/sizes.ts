@@ -14,6 +14,13 @@ export interface Sizes {
   /** Targets of the large and of the small run. */
   manyTargets: number;
   fewTargets: number;
+  /** Modules of the sweep that several backends work on, and how many each works on at once. */
+  replicaTargets: number;
+  replicaSlots: number;
+  /** Runs in the portal whose API is measured, targets of the large one among them, and calls of each endpoint. */
+  portalRuns: number;
+  portalTargets: number;
+  calls: number;
   /** Single commands or items whose time is taken. */
   samples: number;
 }
@@ -28,6 +35,11 @@ export const FULL: Sizes = {
   engineSlots: 20,
   manyTargets: 2_000,
   fewTargets: 100,
+  replicaTargets: 36,
+  replicaSlots: 4,
+  portalRuns: 10_000,
+  portalTargets: 10_000,
+  calls: 100,
   samples: 300,
 };
 
@@ -39,5 +51,9 @@ export const QUICK: Sizes = {
   engineItems: 400,
   manyTargets: 400,
   fewTargets: 20,
+  replicaTargets: 12,
+  portalRuns: 300,
+  portalTargets: 300,
+  calls: 20,
   samples: 60,
 };

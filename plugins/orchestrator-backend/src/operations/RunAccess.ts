@@ -15,6 +15,12 @@ export interface RunAccess {
     permission: OrchestratorRunPermission,
     runId: string,
   ): Promise<boolean>;
+  /** The same for several permissions, asked for at once; an answer for each, in their order. */
+  mayEach(
+    caller: Caller,
+    permissions: OrchestratorRunPermission[],
+    runId: string,
+  ): Promise<boolean[]>;
   /**
    * @throws NotFoundError where there is no such run or the caller may not even see it; NotAllowedError where only
    * the permission asked for is missing

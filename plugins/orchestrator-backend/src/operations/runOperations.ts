@@ -135,19 +135,13 @@ async function allowedActions(
   caller: Caller,
   actions: Record<RunAction, ActionState>,
 ): Promise<Record<RunAction, ActionState>> {
-  const mayOperate = await access.may(
+  const [mayOperate, mayApprove, mayOverride] = await access.mayEach(
     caller,
-    orchestratorRunOperatePermission,
-    runId,
-  );
-  const mayApprove = await access.may(
-    caller,
-    orchestratorRunApprovePermission,
-    runId,
-  );
-  const mayOverride = await access.may(
-    caller,
-    orchestratorRunOverrideWindowPermission,
+    [
+      orchestratorRunOperatePermission,
+      orchestratorRunApprovePermission,
+      orchestratorRunOverrideWindowPermission,
+    ],
     runId,
   );
   const restrict = (action: RunAction, state: ActionState): ActionState => {

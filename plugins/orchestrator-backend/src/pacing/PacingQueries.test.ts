@@ -148,6 +148,20 @@ describe.each(databases.supported)('what limits have left on %s', kind => {
     expect(await ledger.admit(early)).toMatchObject({ admitted: true });
   });
 
+  it('waits for as many of the oldest requests as there are too many', async () => {
+    await send(1);
+    harness.clock.advance(7_000);
+    await send(1);
+    harness.clock.advance(7_000);
+    await ledger.admit(ask());
+    const { limits } = await queries.state();
+    expect(limits.find(({ scope }) => scope === 'run')).toMatchObject({
+      max: 2,
+      used: 3,
+      freeAt: '2030-01-02T00:00:07.000Z',
+    });
+  });
+
   it('says who waits for a limit, and until when a host sleeps', async () => {
     await send(3);
     await ledger.admit(ask());

@@ -123,7 +123,7 @@ export class PacingQueries {
       )
       .slice(0, KEYS_SHOWN);
     for (const entry of entries.filter(({ left }) => left === 0)) {
-      entry.freeAt = await this.#freeAt(limit, entry.key, now);
+      entry.freeAt = await this.#freeAt(limit, entry, now);
     }
     return entries;
   }
@@ -178,25 +178,32 @@ export class PacingQueries {
     return new Map(rows.map(row => [row.key ?? '', toQueue(row)] as const));
   }
 
-  /** When so many requests have left the window that one more has room. */
+  /**
+   * When so many requests have left the window that one more has room.
+   *
+   * @remarks
+   * The oldest leave first, and it takes as many rows at most as there are requests too many: one, unless the limit was
+   * lowered. The newest back to the oldest would be all that the limit permits.
+   */
   async #freeAt(
     limit: RateLimit,
-    key: string | undefined,
+    { key, used }: Pick<PacingLimit, 'key' | 'used'>,
     now: Date,
   ): Promise<string> {
     const column = COLUMNS[limit.scope];
+    let tooMany = used - limit.max + 1;
     const rows: { at: string; requests: number }[] = await this.#counted(
       limit,
       now,
     )
       .where(column === undefined || key === undefined ? {} : { [column]: key })
-      .orderBy('at', 'desc')
-      .limit(limit.max)
+      .andWhere('requests', '>', 0)
+      .orderBy('at')
+      .limit(tooMany)
       .select('at', 'requests');
-    let room = limit.max;
     const leaving = rows.find(({ requests }) => {
-      room -= requests;
-      return room <= 0;
+      tooMany -= requests;
+      return tooMany <= 0;
     });
     // An attempt that is under way counts from its end on, which is now at the earliest.
     const at = Math.min(

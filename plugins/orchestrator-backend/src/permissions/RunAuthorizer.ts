@@ -84,11 +84,21 @@ export class RunAuthorizer implements RunAccess {
     permission: OrchestratorRunPermission,
     runId: string,
   ): Promise<boolean> {
+    const [answer] = await this.mayEach(caller, [permission], runId);
+    return answer;
+  }
+
+  async mayEach(
+    caller: Caller,
+    permissions: OrchestratorRunPermission[],
+    runId: string,
+  ): Promise<boolean[]> {
     const [run] = await this.#loadRuns([runId]);
-    return (
-      run !== undefined &&
-      this.authorizeRun(caller.credentials, permission, run)
-    );
+    if (!run) {
+      return permissions.map(() => false);
+    }
+    const decisions = await this.#decide(caller.credentials, permissions);
+    return decisions.map(decision => this.#fits(decision, run));
   }
 
   async require(

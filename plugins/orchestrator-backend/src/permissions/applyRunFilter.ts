@@ -61,7 +61,8 @@ function addCriterion(
           either.orWhereExists(targets =>
             isOneOf(
               targets
-                .select(`${table}.id`)
+                // A column that the index of runs and owners has, so that no row is read.
+                .select(`${table}.run_id`)
                 .from(table)
                 .whereRaw('?? = ??', [`${table}.run_id`, 'runs.id']),
               `${table}.owner`,

@@ -414,6 +414,21 @@ describe('RunAuthorizer', () => {
     ).toBe(answer);
   });
 
+  it('answers for several permissions at once, in their order', async () => {
+    const decisions = {
+      [read]: whenOwner(run.owner),
+      [operate]: whenOwner('group:default/payments'),
+    };
+    const asked = (runId: string) =>
+      authorizer(decisions).mayEach(
+        caller,
+        [orchestratorRunOperatePermission, orchestratorRunReadPermission],
+        runId,
+      );
+    expect(await asked('run-1')).toEqual([false, true]);
+    expect(await asked('run-2')).toEqual([false, false]);
+  });
+
   it.each<[string, PolicyDecision, PolicyDecision, string, string | undefined]>(
     [
       ['both', allow, allow, 'run-1', undefined],

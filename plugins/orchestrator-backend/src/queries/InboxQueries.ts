@@ -15,8 +15,12 @@ interface InboxRow {
   run_id: string;
   item_id: string;
   since: string;
+}
+
+/** A row with the states that it is shown from. */
+interface ShownRow extends InboxRow {
   run_state: string;
-  target_state: string | null;
+  target_state: string | undefined;
 }
 
 /** What the inbox is ordered by. Several runs may wait since the same instant for the same approval or module. */
@@ -54,7 +58,7 @@ export class InboxQueries {
     const [{ total }] = await this.#database
       .from(items)
       .count<{ total: number | string }[]>({ total: '*' });
-    const rows: InboxRow[] = await this.#database
+    const page: InboxRow[] = await this.#database
       .from(items)
       .modify(query => {
         if (after) {
@@ -67,14 +71,16 @@ export class InboxQueries {
       .orderBy([...PLACE])
       .limit(paging.limit + 1)
       .select('*');
-    const evidence = await this.#evidenceOfRuns(rows);
-    return pageOf(
-      rows,
+    const { items: shown, ...rest } = pageOf(
+      page,
       paging.limit,
       Number(total),
-      row => toItem(row, evidence),
+      row => row,
       row => PLACE.map(column => row[column]),
     );
+    const rows = await this.#withStates(shown);
+    const evidence = await this.#evidenceOfRuns(rows);
+    return { ...rest, items: rows.map(row => toItem(row, evidence)) };
   }
 
   #approvals(
@@ -147,8 +153,6 @@ export class InboxQueries {
         'runs.id as run_id',
         'runs.id as item_id',
         'runs.updated_at as since',
-        'runs.state as run_state',
-        this.#database.raw('null as target_state'),
       )
       .modify(visible)
       .whereNotIn('runs.status', ['finished', 'cancelled'])
@@ -176,15 +180,40 @@ export class InboxQueries {
         'runs.id as run_id',
         `${id} as item_id`,
         `${since} as since`,
-        'runs.state as run_state',
-        table === 'targets'
-          ? 'targets.state as target_state'
-          : this.#database.raw('null as target_state'),
       )
       .modify(visible);
   }
 
-  async #evidenceOfRuns(rows: InboxRow[]): Promise<Map<string, string>> {
+  /** Only of what is shown: thousands may wait, and all of them are sorted. */
+  async #withStates(page: InboxRow[]): Promise<ShownRow[]> {
+    const runIds = [...new Set(page.map(row => row.run_id))];
+    const runs: { id: string; state: string }[] = await this.#database('runs')
+      .whereIn('id', runIds)
+      .select('id', 'state');
+    const targets: { run_id: string; id: string; state: string }[] =
+      await this.#database('targets')
+        .whereIn('run_id', runIds)
+        .whereIn(
+          'id',
+          page.filter(isOfTarget).map(row => row.item_id),
+        )
+        .select('run_id', 'id', 'state');
+    const runStates = new Map(runs.map(({ id, state }) => [id, state]));
+    const targetStates = new Map(
+      targets.map(({ run_id, id, state }) => [`${run_id}/${id}`, state]),
+    );
+    return page.flatMap(row => {
+      const runState = runStates.get(row.run_id);
+      const targetState = targetStates.get(`${row.run_id}/${row.item_id}`);
+      // What has gone since the page was read is not shown.
+      return runState === undefined ||
+        (isOfTarget(row) && targetState === undefined)
+        ? []
+        : [{ ...row, run_state: runState, target_state: targetState }];
+    });
+  }
+
+  async #evidenceOfRuns(rows: ShownRow[]): Promise<Map<string, string>> {
     const evidence = new Map<string, string>();
     const ofRuns = rows.filter(({ kind }) =>
       ['approval', 'failedTarget'].includes(kind),
@@ -203,6 +232,10 @@ export class InboxQueries {
     }
     return evidence;
   }
+}
+
+function isOfTarget({ kind }: InboxRow): boolean {
+  return kind === 'review' || kind === 'diffAcceptance';
 }
 
 function ownRuns({ ref, ownershipRefs }: InboxOwner) {
@@ -224,7 +257,7 @@ function resultsInWords(counts: ReturnType<typeof countsOf>): string {
   return words.length > 0 ? words.join(', ') : 'no results yet';
 }
 
-function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
+function toItem(row: ShownRow, evidence: Map<string, string>): InboxItem {
   const run: RunState = JSON.parse(row.run_state);
   const common = {
     kind: row.kind,
@@ -244,7 +277,7 @@ function toItem(row: InboxRow, evidence: Map<string, string>): InboxItem {
       url: `/sweeps/${run.id}/gates`,
     };
   }
-  if (row.kind === 'failedTarget' || row.target_state === null) {
+  if (row.kind === 'failedTarget' || row.target_state === undefined) {
     return {
       ...common,
       question: 'Retry, skip or roll back what failed?',

@@ -442,6 +442,19 @@ describe.each(databases.supported)('a sweep on %s', kind => {
     expect(targets).toHaveLength(6);
   });
 
+  it('writes a result and the target that it lets begin in one statement', async () => {
+    await harness.create(describeTargets(3), { maxParallel: 1 });
+    const [claim] = await harness.claim();
+    const writes: string[] = [];
+    harness.database.on('query', ({ sql }: { sql: string }) => {
+      if (/^insert into .targets/.test(sql)) {
+        writes.push(sql);
+      }
+    });
+    await harness.finish(claim);
+    expect(writes).toHaveLength(1);
+  });
+
   it('refuses the result of a claim that was lost', async () => {
     const id = await harness.create(describeTargets(1));
     const [claim] = await harness.claim();

@@ -23,7 +23,7 @@ import type { Lane } from '../work/lanes';
 import type { WorkItem } from '../work/WorkTransport';
 import { accepted } from './accepted';
 import { evidenceDigest } from './evidenceDigest';
-import { findStartable } from './findStartable';
+import { findStartable, isStartable } from './findStartable';
 import { RunCounts } from './RunCounts';
 import type { RunRecords } from './RunRecords';
 import { timerChanges } from './timers';
@@ -218,8 +218,16 @@ export class RunTransaction {
   }
 
   async #start(directive: StartDirective): Promise<void> {
-    await this.#writeTargets();
-    const startable = await findStartable(this.records, this.run, directive);
+    // Only what may itself be found has to be in the table; the rest is written once, with what is started now.
+    if (this.#unsaved().some(target => isStartable(target, directive.stage))) {
+      await this.#writeTargets();
+    }
+    const startable = await findStartable(
+      this.records,
+      this.run,
+      directive,
+      this.#unsaved(),
+    );
     this.know(startable);
     for (const target of startable) {
       await this.commandTarget(target.id, {
@@ -295,11 +303,15 @@ export class RunTransaction {
 
   /** May be written earlier than the rest, so that queries see it. */
   async #writeTargets(): Promise<void> {
-    const dirty = [...this.#dirtyTargets]
-      .map(id => this.#targets.get(id))
-      .filter(isState);
+    const dirty = this.#unsaved();
     this.#dirtyTargets.clear();
     await this.records.saveTargets(dirty);
+  }
+
+  #unsaved(): TargetState[] {
+    return [...this.#dirtyTargets]
+      .map(id => this.#targets.get(id))
+      .filter(isState);
   }
 
   async #writeTimers(): Promise<void> {
