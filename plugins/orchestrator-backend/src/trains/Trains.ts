@@ -156,18 +156,19 @@ export class Trains implements TrainTools {
 
   /** Handlers of the work of trains, by its kind. */
   handlers(commands: CommandRunner): Record<TrainWorkKind, WorkHandler> {
-    const { database, clock, logger, services, http, flags, workDirectory } =
+    const { clock, logger, services, http, flags, workDirectory } =
       this.#options;
     const { service } = this;
+    const trains = this.#records;
     return {
       'train.step': new StepHandler({
-        database,
+        trains,
         service,
         logger,
         executors: stepExecutors({ flags, http, commands, workDirectory }),
       }),
       'train.send': new SendHandler({
-        database,
+        trains,
         service,
         logger,
         channels: services.channels,

@@ -46,6 +46,8 @@ export interface StepState {
   retryAt?: string;
   failure?: Failure;
   ticks: RunbookTick[];
+  /** Who asked for it once more: then it is done in spite of a halt or a pause. */
+  retriedBy?: string;
   /** Who settled it by hand, and why. */
   settledBy?: string;
   note?: string;
