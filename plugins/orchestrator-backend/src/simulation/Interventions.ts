@@ -1,7 +1,7 @@
-import { hashText, numberAt } from './Random';
+import { hashText, numberAt, Random } from './Random';
 
-/** How likely each fault is at each occasion. */
-export const FAULT_RATES = {
+/** How likely each fault is at each occasion, of those that every kind of run meets. */
+const COMMON_RATES = {
   /** The process dies between two steps. */
   crash: 0.004,
   /** The process dies within a transaction: nothing of it is kept. */
@@ -14,6 +14,18 @@ export const FAULT_RATES = {
   conflict: 0.03,
   /** A wake-up gets lost: the work is found by polling. */
   wakeLost: 0.05,
+  /** What is due is handed over in another order than it was written: work, messages, timers, what others tell. */
+  reordered: 0.05,
+  /** A message is delivered, and delivered again because that was not noted. */
+  outboxRepeated: 0.05,
+  /** A person's request is sent again. */
+  commandRepeated: 0.1,
+  /** A person does something. */
+  person: 1,
+} as const;
+
+/** Of those that sweeps meet. */
+const SWEEP_RATES = {
   /** The code host takes minutes. */
   slowHost: 0.05,
   /** The code host answers with an error, and has done nothing. */
@@ -30,19 +42,60 @@ export const FAULT_RATES = {
   baseMoved: 0.06,
   webhookLost: 0.15,
   webhookRepeated: 0.15,
-  /** A message is delivered, and delivered again because that was not noted. */
-  outboxRepeated: 0.05,
-  /** A person's request is sent again. */
-  commandRepeated: 0.1,
-  /** A person does something. */
-  person: 1,
 } as const;
+
+/** Of those that trains meet. */
+const TRAIN_RATES = {
+  /** A step, a message or a metric takes minutes. */
+  slowStep: 0.04,
+  /** A step is answered with an error, and nothing was done. */
+  stepFailed: 0.06,
+  /** A step was done, but the answer gets lost. */
+  stepReplyLost: 0.05,
+  /** A step fails for good. */
+  stepHopeless: 0.03,
+  /** A message is refused. */
+  sendFailed: 0.08,
+  /** A message went out, but the answer gets lost. */
+  sendReplyLost: 0.08,
+  /** A metric says that it goes badly. */
+  metricFailed: 0.04,
+  /** A metric says nothing that anybody could judge by. */
+  metricInconclusive: 0.06,
+  /** A metric can't be read. */
+  metricError: 0.06,
+  /** Evidence is found to be another than it was. */
+  evidenceChanged: 0.1,
+  /** A pipeline's report gets lost. */
+  reportLost: 0.1,
+  /** A pipeline reports twice. */
+  reportRepeated: 0.1,
+} as const;
+
+/** How likely each fault is at each occasion. */
+export const FAULT_RATES = {
+  ...COMMON_RATES,
+  ...SWEEP_RATES,
+  ...TRAIN_RATES,
+};
+
+/** What can be simulated. */
+export const SIMULATED_KINDS = ['sweep', 'train'] as const;
+
+/** {@inheritDoc SIMULATED_KINDS} */
+export type SimulatedKind = (typeof SIMULATED_KINDS)[number];
 
 /** @public */
 export type Fault = keyof typeof FAULT_RATES;
 
 /** All that can go wrong. */
 export const FAULTS = Object.keys(FAULT_RATES) as Fault[];
+
+/** What can go wrong with each kind of run. */
+export const FAULTS_OF: Record<SimulatedKind, Fault[]> = {
+  sweep: namesOf({ ...COMMON_RATES, ...SWEEP_RATES }),
+  train: namesOf({ ...COMMON_RATES, ...TRAIN_RATES }),
+};
 
 const PATHS = Object.fromEntries(
   FAULTS.map(fault => [fault, hashText(fault)]),
@@ -95,8 +148,29 @@ export class Interventions {
     return true;
   }
 
+  /** The same things, now and then in another order. */
+  reordered<T>(items: T[]): T[] {
+    const occasion = this.occasion('reordered');
+    if (items.length < 2 || !this.happens('reordered')) {
+      return items;
+    }
+    const random = new Random(this.#seed, `reordered:${occasion}`);
+    const others = [...items];
+    for (let last = others.length - 1; last > 0; last -= 1) {
+      const other = random.int(0, last);
+      [others[last], others[other]] = [others[other], others[last]];
+    }
+    return others.every((item, index) => item === items[index])
+      ? others.reverse()
+      : others;
+  }
+
   /** How often the fault has had its occasion so far. */
   occasion(fault: Fault): number {
     return this.#occasions.get(fault) ?? 0;
   }
+}
+
+function namesOf(rates: Partial<Record<Fault, number>>): Fault[] {
+  return Object.keys(rates) as Fault[];
 }

@@ -1,10 +1,14 @@
 import type {
+  GateState,
+  ProductState,
   RunState,
   TargetState,
+  TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Timer } from '../runs/timers';
 import type { EventCause } from '../store/EventLog';
 import type { TargetCountRow } from '../store/rows';
+import type { Watch } from '../trains/TrainRecords';
 import type { WorkItem } from '../work/WorkTransport';
 import { Journal, JournaledMap } from './JournaledMap';
 
@@ -48,6 +52,11 @@ export class MemoryTables {
   /** By run and id, see `targetKey`. */
   readonly targets = this.#table<TargetState>();
   readonly counts = this.#table<TargetCountRow>();
+  readonly trains = this.#table<TrainState>();
+  /** Of trains, by run and id, as the next two; see `targetKey`. */
+  readonly products = this.#table<ProductState>();
+  readonly gates = this.#table<GateState>();
+  readonly watches = this.#table<Watch>();
   readonly requestKeys = this.#table<string>();
   /** Length of each stream. */
   readonly streams = this.#table<number>();
@@ -69,7 +78,7 @@ export class MemoryTables {
   }
 }
 
-/** Key of a target in its table. */
+/** Key of a target in its table, or of a part of a train. */
 export function targetKey(runId: string, id: string): string {
   return `${runId}|${id}`;
 }

@@ -34,14 +34,20 @@ export class MemoryWorkQueue {
     }
   }
 
-  claim(worker: string, max: number, now: string): Claim[] {
-    const due = [...this.#tables.queue.values()].filter(
+  /** @param inOrder - may hand over what is due in another order than it fell due */
+  claim(
+    worker: string,
+    max: number,
+    now: string,
+    inOrder: (due: QueueRow[]) => QueueRow[] = due => due,
+  ): Claim[] {
+    const found = [...this.#tables.queue.values()].filter(
       row => row.state === 'ready' && row.runAt <= now,
     );
-    if (due.length === 0) {
+    if (found.length === 0) {
       return [];
     }
-    due.sort(byDue);
+    const due = inOrder(found.sort(byDue));
     const turns = this.#turnsOf(worker);
     const claims: Claim[] = [];
     for (const share of turns.share(headsOf(due), max)) {

@@ -5,15 +5,16 @@ import {
   type TargetDescription,
   type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { FAULTS, type Fault } from './Interventions';
+import { FAULTS_OF, type Fault, type SimulatedKind } from './Interventions';
 import { Random } from './Random';
 
 /** When virtual time begins. */
 export const START = Date.parse('2030-01-07T08:00:00.000Z');
 
-const MINUTE_MS = 60_000;
-const MOST_TARGETS = 7;
-const MOST_REPLICAS = 3;
+export const MINUTE_MS = 60_000;
+/** Targets, or products. */
+const MOST_PARTS: Record<SimulatedKind, number> = { sweep: 7, train: 5 };
+export const MOST_REPLICAS = 3;
 
 function baseManifest(): SweepManifest {
   const parsed = parseManifest({
@@ -40,7 +41,9 @@ const BASE = baseManifest();
 
 /** What is simulated: the same scenario goes the same way, always. */
 export interface Scenario {
+  kind: SimulatedKind;
   seed: number;
+  /** Targets of a sweep, products of a train. */
   targets: number;
   replicas: number;
   /** What may go wrong. */
@@ -72,14 +75,16 @@ export function scenarioOf(
   seed: number,
   asked: Partial<Omit<Scenario, 'seed'>> = {},
 ): Scenario {
+  const { kind = 'sweep' } = asked;
   const random = new Random(seed, 'size');
-  const targets = random.int(1, MOST_TARGETS);
+  const targets = random.int(1, MOST_PARTS[kind]);
   const replicas = random.int(1, MOST_REPLICAS);
   return {
+    kind,
     seed,
     targets: asked.targets ?? targets,
     replicas: asked.replicas ?? replicas,
-    faults: asked.faults ?? FAULTS,
+    faults: asked.faults ?? FAULTS_OF[kind],
     ...(asked.only && { only: asked.only }),
   };
 }

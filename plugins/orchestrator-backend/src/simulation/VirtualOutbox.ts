@@ -1,17 +1,31 @@
+import type { Agenda } from './Agenda';
+import type { Interventions } from './Interventions';
 import type { Change } from './JournaledMap';
-import type { World } from './World';
+import type { MemoryDatabase } from './MemoryDatabase';
+import type { OutboxRow } from './MemoryTables';
 
 const DELIVERY_MS = 200;
 const RETRY_MS = 20_000;
+
+/** What the outbox looks at. */
+interface OutboxWorld {
+  agenda: Agenda;
+  interventions: Interventions;
+  database: Pick<MemoryDatabase<unknown>, 'tables' | 'write'>;
+  invariants: { delivered(row: OutboxRow): void };
+  someReplica():
+    | { step(what: string, task: () => void): Promise<void> | undefined }
+    | undefined;
+}
 
 /** Delivers what is in the outbox: at least once, with an id by which a receiver drops repeats. */
 export class VirtualOutbox {
   /** Ids that the receiver has got. */
   readonly delivered = new Set<string>();
-  readonly #world: World;
+  readonly #world: OutboxWorld;
   #isPlanned = false;
 
-  constructor(world: World) {
+  constructor(world: OutboxWorld) {
     this.#world = world;
   }
 
@@ -37,7 +51,8 @@ export class VirtualOutbox {
 
   #deliver(): void {
     const { database, interventions, invariants } = this.#world;
-    for (const row of [...database.tables.outbox.values()]) {
+    const rows = interventions.reordered([...database.tables.outbox.values()]);
+    for (const row of rows) {
       this.delivered.add(row.id);
       invariants.delivered(row);
       if (!interventions.happens('outboxRepeated')) {

@@ -5,7 +5,7 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Request, RunService } from '../runs/RunService';
-import { SerializationFailure } from './MemoryRunDatabase';
+import { SerializationFailure } from './MemoryDatabase';
 import { Random } from './Random';
 import { START } from './Scenario';
 import type { VirtualReplica } from './VirtualReplica';
@@ -349,23 +349,29 @@ export class VirtualPeople {
 
   /** What is seen is written down a little later: by then it may have changed again. */
   #observe(changeId: string, delayMs: number): void {
-    const { agenda, host, latency } = this.#world;
-    agenda.after(delayMs, `webhook about ${changeId}`, () => {
-      const hosted = host.changes.find(({ change }) => change.id === changeId);
-      const replica = this.#world.someReplica();
-      if (!hosted || !replica) {
-        return;
-      }
-      replica.after(latency.int(1, 2_000), `observes ${changeId}`, () =>
-        replica.runs.observe(
-          hosted.runId,
-          hosted.targetId,
-          hosted.change,
-          hosted.change.closedBy,
-          { actor: SYSTEM_ACTOR, requestId: 'webhook' },
-        ),
-      );
-    });
+    const { agenda, deliveries } = this.#world;
+    const what = `webhook about ${changeId}`;
+    agenda.after(delayMs, what, () =>
+      deliveries.hand(what, () => this.#arrived(changeId)),
+    );
+  }
+
+  #arrived(changeId: string): void {
+    const { host, latency } = this.#world;
+    const hosted = host.changes.find(({ change }) => change.id === changeId);
+    const replica = this.#world.someReplica();
+    if (!hosted || !replica) {
+      return;
+    }
+    replica.after(latency.int(1, 2_000), `observes ${changeId}`, () =>
+      replica.runs.observe(
+        hosted.runId,
+        hosted.targetId,
+        hosted.change,
+        hosted.change.closedBy,
+        { actor: SYSTEM_ACTOR, requestId: 'webhook' },
+      ),
+    );
   }
 
   /** Compares what is known with the code host, as long as there are people around. */

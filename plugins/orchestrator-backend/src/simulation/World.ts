@@ -1,8 +1,15 @@
+import {
+  SYSTEM_ACTOR,
+  type RunCommand,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RunRecords } from '../runs/RunRecords';
+import type { Timer } from '../runs/timers';
 import { Agenda } from './Agenda';
+import { Deliveries } from './Deliveries';
 import { Interventions } from './Interventions';
 import { Invariants } from './invariants/Invariants';
-import { MemoryRunDatabase } from './MemoryRunDatabase';
+import { MemoryDatabase } from './MemoryDatabase';
+import { MemoryRunRecords } from './MemoryRunRecords';
 import type { QueueRow } from './MemoryTables';
 import type { Mutation } from './mutations';
 import { Random } from './Random';
@@ -17,16 +24,17 @@ import { VirtualWork } from './VirtualWork';
 /** A lease of the queue. */
 export const LEASE_MS = 30_000;
 
-/** All that there is in a simulation. */
+/** All that there is in the simulation of a sweep. */
 export class World {
   readonly agenda = new Agenda(START);
   readonly setting: Setting;
   readonly interventions: Interventions;
   readonly invariants: Invariants;
-  readonly database: MemoryRunDatabase;
+  readonly database: MemoryDatabase<RunRecords>;
   readonly host: VirtualCodeHost;
   readonly work: VirtualWork;
-  readonly timers: VirtualTimers;
+  readonly deliveries: Deliveries;
+  readonly timers: VirtualTimers<RunRecords, VirtualReplica>;
   readonly outbox: VirtualOutbox;
   readonly replicas: VirtualReplica[];
   /** For how long things take: no fault hangs on it. */
@@ -46,8 +54,10 @@ export class World {
       only: scenario.only,
     });
     this.latency = new Random(seed, 'latency');
-    this.database = new MemoryRunDatabase({
+    this.deliveries = new Deliveries(this);
+    this.database = new MemoryDatabase<RunRecords>({
       leaseMs: LEASE_MS,
+      records: (tables, queue, now) => new MemoryRunRecords(tables, queue, now),
       now: () => this.now(),
       onCommit: changes => {
         this.invariants.afterCommit(changes);
@@ -73,7 +83,12 @@ export class World {
       now: () => this.now(),
       onWrite: attempt => this.invariants.beforeWrite(attempt),
     });
-    this.timers = new VirtualTimers(this);
+    this.timers = new VirtualTimers(this, (replica, records, timer) =>
+      replica.runs.within(records, timer.runId, commandOf(timer), {
+        actor: SYSTEM_ACTOR,
+        requestId: timer.id,
+      }),
+    );
     this.outbox = new VirtualOutbox(this);
     this.replicas = this.setting.skewsMs.map(
       (skewMs, index) =>
@@ -120,4 +135,12 @@ export class World {
 
 function isReady({ state }: QueueRow): boolean {
   return state === 'ready';
+}
+
+function commandOf({
+  payload,
+}: Timer): Extract<RunCommand, { type: 'finishSoak' | 'expireApproval' }> {
+  return payload.approvalId === undefined
+    ? { type: 'finishSoak', batch: payload.batch ?? 0 }
+    : { type: 'expireApproval', approvalId: payload.approvalId };
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { MUTATIONS } from './mutations';
+import { breakOf } from './breaks';
 import { readOptions, USAGE, type SimulateCommand } from './options';
 import { serve, simulateInParallel } from './parallel';
 import { scenarioOf } from './Scenario';
@@ -9,7 +9,7 @@ import { simulate, type Simulation } from './simulate';
 const PROGRESS_INTERVAL_MS = 2_000;
 
 /**
- * `npm run simulate`: simulates many runs, and shows the shortest way to break what was found to be broken.
+ * `npm run simulate`: simulates many sweeps and trains, and shows the shortest way to break what was found to be broken.
  *
  * @param program - file that starts this
  * @param print - a line for people
@@ -40,20 +40,26 @@ async function one(
   command: SimulateCommand,
   print: (line: string) => void,
 ): Promise<number> {
-  const { seed, trace, mutation } = command;
-  const simulation = await simulate(scenarioOf(seed, askedOf(command)), {
-    trace,
-    mutation: mutation && MUTATIONS[mutation],
-  });
-  simulation.trace.forEach(print);
-  print(
-    `Seed ${seed}: ${simulation.steps} steps, ${simulation.events} events; ${
-      simulation.violation
-        ? describe(simulation)
-        : 'every invariant held after each of them'
-    }`,
-  );
-  return simulation.violation ? 1 : 0;
+  const { seed, trace, kinds, broken } = command;
+  let found = 0;
+  for (const kind of kinds) {
+    const simulation = await simulate(
+      scenarioOf(seed, { ...askedOf(command), kind }),
+      { trace, broken: breakOf(broken) },
+    );
+    simulation.trace.forEach(print);
+    print(
+      `Seed ${seed}, a ${kind}: ${simulation.steps} steps, ${
+        simulation.events
+      } events; ${
+        simulation.violation
+          ? describe(simulation)
+          : 'every invariant held after each of them'
+      }`,
+    );
+    found += simulation.violation ? 1 : 0;
+  }
+  return found > 0 ? 1 : 0;
 }
 
 async function many(
@@ -61,17 +67,22 @@ async function many(
   program: string,
   print: (line: string) => void,
 ): Promise<number> {
-  const { runs, seed, workers, mutation } = command;
+  const { runs, kinds, seed, workers, broken } = command;
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1_000;
   let shownAt = 0;
   const { failing, ...done } = await simulateInParallel(
-    { first: seed, runs, mutation, ...askedOf(command) },
+    { first: seed, runs, kinds, broken, ...askedOf(command) },
     { program, workers },
     count => {
       if (performance.now() - shownAt > PROGRESS_INTERVAL_MS) {
         shownAt = performance.now();
-        print(`${count} of ${runs} runs, ${perSecond(count, seconds())}`);
+        print(
+          `${count} of ${runs * kinds.length} runs, ${perSecond(
+            count,
+            seconds(),
+          )}`,
+        );
       }
     },
   );
@@ -87,22 +98,28 @@ async function many(
     print('Every invariant held after every step.');
     return 0;
   }
-  print(`\nSeed ${failing.scenario.seed}: ${describe(failing)}`);
+  print(
+    `\nSeed ${failing.scenario.seed}, a ${failing.scenario.kind}: ${describe(
+      failing,
+    )}`,
+  );
   print(
     `Looking for the shortest schedule that breaks it (${failing.steps} steps, ${failing.happened.length} occasions so far) …`,
   );
-  const options = { mutation: mutation && MUTATIONS[mutation] };
+  const options = { broken: breakOf(broken) };
   const shortest = await shrink(failing, options);
   const { scenario, happened, steps } = shortest;
   print(
-    `${steps} steps, ${scenario.targets} targets, ${
-      scenario.replicas
-    } replicas; what has to go wrong: ${happened.join(', ') || 'nothing'}\n`,
+    `${steps} steps, ${scenario.targets} ${
+      scenario.kind === 'train' ? 'products' : 'targets'
+    }, ${scenario.replicas} replicas; what has to go wrong: ${
+      happened.join(', ') || 'nothing'
+    }\n`,
   );
   const { trace } = await simulate(scenario, { ...options, trace: true });
   trace.forEach(print);
   print(`→ ${describe(shortest)}`);
-  print(`\nReplay it: ${replay(shortest, mutation)}`);
+  print(`\nReplay it: ${replay(shortest, broken)}`);
   return 1;
 }
 
@@ -118,14 +135,14 @@ function describe({ violation }: Simulation): string {
 
 function replay(
   { scenario, happened }: Simulation,
-  mutation: string | undefined,
+  broken: string | undefined,
 ): string {
-  const { seed, targets, replicas } = scenario;
+  const { kind, seed, targets, replicas } = scenario;
   const occasions =
     happened.length > 0 ? `--only ${happened.join(',')}` : '--faults none';
   return [
-    `npm run simulate -- --seed ${seed} --targets ${targets} --replicas ${replicas} ${occasions}`,
-    mutation && `--break ${mutation}`,
+    `npm run simulate -- --kind ${kind} --seed ${seed} --targets ${targets} --replicas ${replicas} ${occasions}`,
+    broken && `--break ${broken}`,
     '--trace',
   ]
     .filter(Boolean)

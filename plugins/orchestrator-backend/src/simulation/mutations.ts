@@ -1,7 +1,7 @@
 import type { RunState } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RunRecords } from '../runs/RunRecords';
 import type { Claim } from '../work/WorkTransport';
-import type { MemoryRunDatabase } from './MemoryRunDatabase';
+import type { MemoryDatabase } from './MemoryDatabase';
 import type { Pacing } from './Scenario';
 import { VirtualCodeHost } from './VirtualCodeHost';
 
@@ -10,7 +10,7 @@ export interface Mutation {
   /** What commands read and write. */
   records?(records: RunRecords): RunRecords;
   /** The database, once it is there. */
-  tables?(database: MemoryRunDatabase): void;
+  tables?(database: MemoryDatabase<RunRecords>): void;
   /** What writes are held to. */
   pacing?(pacing: Pacing): Pacing;
   host?(): VirtualCodeHost;

@@ -1,10 +1,18 @@
 import { InputError } from '@backstage/errors';
 import { parseArgs } from 'node:util';
-import { FAULTS, type Fault } from './Interventions';
-import { MUTATIONS, type MutationName } from './mutations';
+import { BREAK_NAMES, brokenKinds, type BreakName } from './breaks';
+import {
+  FAULTS,
+  SIMULATED_KINDS,
+  type Fault,
+  type SimulatedKind,
+} from './Interventions';
 
 /** What was asked for on the command line. */
 export interface SimulateCommand {
+  /** What each seed is played as. */
+  kinds: SimulatedKind[];
+  /** Number of seeds. */
   runs: number;
   seed: number;
   workers: number;
@@ -12,7 +20,7 @@ export interface SimulateCommand {
   replicas?: number;
   faults?: Fault[];
   only?: string[];
-  mutation?: MutationName;
+  broken?: BreakName;
   /** Print every step. */
   trace: boolean;
 }
@@ -20,17 +28,20 @@ export interface SimulateCommand {
 /** How the command is used. */
 export const USAGE = `npm run simulate -- [options]
 
-  --runs <n>        simulated runs, each of another seed (default 1000; 1 with --seed)
+  --kind <kind>     what each seed is played as: ${SIMULATED_KINDS.join(
+    ', ',
+  )}, or both (default both)
+  --runs <n>        seeds (default 1000; 1 with --seed)
   --seed <n>        the first seed (default 1)
   --workers <n>     processes to share them among (default: one per core)
-  --targets <n>     targets of each run, instead of those that the seed draws
+  --targets <n>     targets of each sweep, products of each train, instead of those that the seed draws
   --replicas <n>    replicas, instead of those that the seed draws
   --faults <list>   what may go wrong: none, all, or some of
                     ${wrapped(FAULTS)}
   --only <list>     only these occasions of it, such as crash:17,conflict:3
   --break <name>    break something on purpose, to see that it is found: one of
-                    ${wrapped(Object.keys(MUTATIONS))}
-  --trace           print every step; with one run only`;
+                    ${wrapped(BREAK_NAMES)}
+  --trace           print every step; with one seed only`;
 
 /**
  * Reads the arguments of the command.
@@ -47,7 +58,9 @@ export function readOptions(
   }
   const runs =
     count('runs', values.runs) ?? (values.seed === undefined ? 1000 : 1);
+  const broken = brokenOf(values.break);
   return {
+    kinds: kindsOf(values.kind, broken),
     runs,
     seed: count('seed', values.seed) ?? 1,
     workers: Math.min(count('workers', values.workers) ?? cores, runs),
@@ -55,7 +68,7 @@ export function readOptions(
     replicas: count('replicas', values.replicas),
     faults: faultsOf(values.faults),
     only: values.only === undefined ? undefined : list(values.only),
-    mutation: mutationOf(values.break),
+    broken,
     trace: values.trace === true,
   };
 }
@@ -65,6 +78,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       options: {
+        kind: { type: 'string' },
         runs: { type: 'string' },
         seed: { type: 'string' },
         workers: { type: 'string' },
@@ -104,10 +118,19 @@ function faultsOf(text: string | undefined): Fault[] | undefined {
     : list(text).map(name => oneOf('faults', name, FAULTS));
 }
 
-function mutationOf(name: string | undefined): MutationName | undefined {
-  return name === undefined
-    ? undefined
-    : oneOf('break', name, Object.keys(MUTATIONS) as MutationName[]);
+function brokenOf(name: string | undefined): BreakName | undefined {
+  return name === undefined ? undefined : oneOf('break', name, BREAK_NAMES);
+}
+
+/** @throws InputError where what is to be broken is no part of that kind */
+function kindsOf(
+  text: string | undefined,
+  broken: BreakName | undefined,
+): SimulatedKind[] {
+  const possible = broken === undefined ? SIMULATED_KINDS : brokenKinds(broken);
+  return text === undefined || text === 'both'
+    ? [...possible]
+    : [oneOf('kind', text, possible)];
 }
 
 function oneOf<T extends string>(

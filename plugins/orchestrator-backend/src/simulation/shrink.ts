@@ -5,8 +5,14 @@ import { simulate, type Simulation, type SimulateOptions } from './simulate';
 /** Simulations that are spent on making one failing schedule shorter. */
 const MAX_TRIES = 400;
 
+/** How a schedule is made shorter. */
+export interface ShrinkOptions extends SimulateOptions {
+  /** Simulations that may be spent on it. */
+  tries?: number;
+}
+
 /**
- * Looks for the shortest schedule that breaks the same invariant: fewer targets, one replica, and of what went wrong
+ * Looks for the shortest schedule that breaks the same invariant: fewer targets or products, one replica, and of what went wrong
  * only what is needed.
  *
  * @param failing - a simulation that has found a violation
@@ -14,13 +20,13 @@ const MAX_TRIES = 400;
  */
 export async function shrink(
   failing: Simulation,
-  options: SimulateOptions = {},
+  { tries: maxTries = MAX_TRIES, ...options }: ShrinkOptions = {},
 ): Promise<Simulation> {
   let best = failing;
   let tries = 0;
   const attempt = async (patch: Partial<Scenario>): Promise<boolean> => {
     tries += 1;
-    if (tries > MAX_TRIES) {
+    if (tries > maxTries) {
       return false;
     }
     const result = await simulate({ ...best.scenario, ...patch }, options);

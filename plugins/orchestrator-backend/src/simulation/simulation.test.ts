@@ -1,5 +1,6 @@
+import { breakOf } from './breaks';
 import { FOUND_BY, MUTATIONS, type MutationName } from './mutations';
-import { FAULTS } from './Interventions';
+import { FAULTS_OF } from './Interventions';
 import { scenarioOf } from './Scenario';
 import { shrink } from './shrink';
 import { simulate } from './simulate';
@@ -9,13 +10,18 @@ import { simulateRange } from './simulateRange';
 const RUNS = 200;
 /** A break that so many seeds don't find would not be found in time. */
 const SEEDS_PER_MUTATION = 150;
+const SWEEPS = ['sweep'] as const;
 const TIMEOUT_MS = 120_000;
 
 jest.setTimeout(TIMEOUT_MS);
 
-describe('simulation', () => {
+describe('simulation of sweeps', () => {
   it('finds no invariant broken by the faults of some hundred seeds', async () => {
-    const { runs, failing } = await simulateRange({ first: 1, runs: RUNS });
+    const { runs, failing } = await simulateRange({
+      kinds: SWEEPS,
+      first: 1,
+      runs: RUNS,
+    });
     expect(failing?.violation).toBeUndefined();
     expect(runs).toBe(RUNS);
   });
@@ -29,15 +35,20 @@ describe('simulation', () => {
 
   it('meets every kind of fault', async () => {
     const met = new Set<string>();
-    for (let seed = 1; seed <= RUNS && met.size < FAULTS.length; seed += 1) {
+    for (
+      let seed = 1;
+      seed <= RUNS && met.size < FAULTS_OF.sweep.length;
+      seed += 1
+    ) {
       const { happened } = await simulate(scenarioOf(seed));
       happened.forEach(occasion => met.add(occasion.split(':')[0]));
     }
-    expect([...met].sort()).toEqual([...FAULTS].sort());
+    expect([...met].sort()).toEqual([...FAULTS_OF.sweep].sort());
   });
 
   it('ends every run in a world where nothing goes wrong', async () => {
     const { failing } = await simulateRange({
+      kinds: SWEEPS,
       first: 1,
       runs: 50,
       faults: [],
@@ -49,29 +60,31 @@ describe('simulation', () => {
     'finds the break %s, by the invariant that is there for it',
     async mutation => {
       const { failing } = await simulateRange({
+        kinds: SWEEPS,
         first: 1,
         runs: SEEDS_PER_MUTATION,
-        mutation,
+        broken: mutation,
       });
       expect(FOUND_BY[mutation]).toContain(failing?.violation?.invariant);
     },
   );
 
   it('shortens a failing schedule to what is needed, which fails again when it is replayed', async () => {
-    const mutation = MUTATIONS.fenceIgnored;
+    const broken = breakOf('fenceIgnored');
     const { failing } = await simulateRange({
+      kinds: SWEEPS,
       first: 1,
       runs: SEEDS_PER_MUTATION,
-      mutation: 'fenceIgnored',
+      broken: 'fenceIgnored',
     });
     if (!failing) {
       throw new Error('Nothing was found');
     }
-    const shortest = await shrink(failing, { mutation });
+    const shortest = await shrink(failing, { broken });
     expect(shortest.happened.length).toBeLessThan(failing.happened.length);
     const replayed = await simulate(
       { ...shortest.scenario, only: shortest.happened },
-      { mutation },
+      { broken },
     );
     expect(replayed.violation).toEqual(shortest.violation);
   });

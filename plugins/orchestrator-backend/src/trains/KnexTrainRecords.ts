@@ -134,6 +134,14 @@ export class KnexTrainDatabase implements TrainDatabase {
     );
   }
 
+  readTrain(id: string): Promise<TrainState | undefined> {
+    return readTrain(this.#database, id);
+  }
+
+  readProducts(runId: string): Promise<ProductState[]> {
+    return readProducts(this.#database, runId);
+  }
+
   /** The records of a transaction that somebody else has begun, and ends. */
   within(trx: Knex.Transaction): TrainRecords {
     return new KnexTrainRecords(trx, this.#stores);

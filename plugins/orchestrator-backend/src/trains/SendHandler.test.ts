@@ -78,7 +78,7 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     channels = new Map([channel('email'), channel('webhook')]),
   ): Promise<void> {
     const handler = new SendHandler({
-      database: trains.database,
+      trains: trains.records,
       service: trains.service,
       channels,
       logger: mockServices.logger.mock(),
@@ -153,6 +153,22 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     expect(await stateOf(id)).toMatchObject({
       failure: { outcome: 'unknown' },
     });
+  });
+
+  it('do not go out for a train that was cancelled meanwhile', async () => {
+    const id = await due();
+    await trains.service.command(
+      id,
+      { type: 'cancel', by: ANA.actor.ref, reason: 'Not this spring' },
+      ANA,
+    );
+    await work();
+    expect(sent).toEqual([]);
+    expect(await stateOf(id)).toMatchObject({
+      status: 'failed',
+      failure: { outcome: 'notSent' },
+    });
+    expect(await trains.claim()).toEqual([]);
   });
 
   it('name a channel that is not set up, and a text that can not be filled in', async () => {

@@ -11,10 +11,9 @@ import {
   sendOutcome,
   type Channel,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import type { Knex } from 'knex';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
-import { readTrain } from './KnexTrainRecords';
+import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
 
 type Report = Pick<
@@ -30,19 +29,19 @@ type Report = Pick<
  * knows what went out, and a person decides.
  */
 export class SendHandler implements WorkHandler {
-  readonly #database: Knex;
-  readonly #service: TrainService;
+  readonly #trains: Pick<TrainDatabase, 'readTrain'>;
+  readonly #service: Pick<TrainService, 'completeSending'>;
   readonly #channels: ReadonlyMap<string, Channel>;
   readonly #logger: LoggerService;
 
   constructor(options: {
-    database: Knex;
-    service: TrainService;
+    trains: Pick<TrainDatabase, 'readTrain'>;
+    service: Pick<TrainService, 'completeSending'>;
     /** By kind. */
     channels: ReadonlyMap<string, Channel>;
     logger: LoggerService;
   }) {
-    this.#database = options.database;
+    this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
     this.#logger = options.logger;
@@ -50,7 +49,7 @@ export class SendHandler implements WorkHandler {
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
     const { runId, id: workId } = claim.item;
-    const train = await readTrain(this.#database, runId);
+    const train = await this.#trains.readTrain(runId);
     const communication = train?.communications.find(
       one => one.workId === workId,
     );
@@ -80,6 +79,12 @@ export class SendHandler implements WorkHandler {
       return {
         outcome: 'unknown',
         message: 'A worker fell silent while it sent this',
+      };
+    }
+    if (train.phase === 'cancelled') {
+      return {
+        outcome: 'notSent',
+        message: 'The train was cancelled before it went out',
       };
     }
     try {

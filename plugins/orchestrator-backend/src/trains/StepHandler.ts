@@ -1,10 +1,12 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  ENDED_PHASES,
   SYSTEM_ACTOR,
   TRAIN_STEP_KINDS,
   type Failure,
   type ProductState,
   type Segment,
+  type StepState,
   type TrainProduct,
   type TrainState,
   type TrainStep,
@@ -13,13 +15,12 @@ import {
   type WorkflowRun,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import type { Knex } from 'knex';
 import { ClaimLostError } from '../runs/completeTargets';
 import { failureOf } from '../runs/failureOf';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
-import { readProducts, readTrain } from './KnexTrainRecords';
+import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
 
 /** A step of an activation or a rollback that is to be done. */
@@ -71,22 +72,32 @@ export type AutomaticStepKind = Exclude<
   'manual'
 >;
 
+/** What is told of steps. */
+type StepService = Pick<
+  TrainService,
+  | 'completeStep'
+  | 'postponeStep'
+  | 'deferStep'
+  | 'completeCancel'
+  | 'commandProduct'
+>;
+
 /** Brings a step to its executor, and what comes of it back as a command. */
 export class StepHandler implements WorkHandler {
-  readonly #database: Knex;
-  readonly #service: TrainService;
+  readonly #trains: Pick<TrainDatabase, 'readTrain' | 'readProducts'>;
+  readonly #service: StepService;
   readonly #executors: Record<AutomaticStepKind, StepExecutor>;
   readonly #cancelWorkflow: WorkflowCanceller;
   readonly #logger: LoggerService;
 
   constructor(options: {
-    database: Knex;
-    service: TrainService;
+    trains: Pick<TrainDatabase, 'readTrain' | 'readProducts'>;
+    service: StepService;
     executors: Record<AutomaticStepKind, StepExecutor>;
     cancelWorkflow: WorkflowCanceller;
     logger: LoggerService;
   }) {
-    this.#database = options.database;
+    this.#trains = options.trains;
     this.#service = options.service;
     this.#executors = options.executors;
     this.#cancelWorkflow = options.cancelWorkflow;
@@ -105,6 +116,11 @@ export class StepHandler implements WorkHandler {
       return;
     }
     const { context, place } = found;
+    // A workflow that was started goes on whatever we do: how it ends is found out.
+    if (found.held && context.workflow === undefined) {
+      await this.#service.postponeStep(claim, requestOf(claim));
+      return;
+    }
     const { failure, wait } = await this.#run({
       ...context,
       signal,
@@ -200,8 +216,8 @@ export class StepHandler implements WorkHandler {
 
   async #find(claim: Claim) {
     const { runId, targetId, id: workId } = claim.item;
-    const train = await readTrain(this.#database, runId);
-    const state = (await readProducts(this.#database, runId)).find(
+    const train = await this.#trains.readTrain(runId);
+    const state = (await this.#trains.readProducts(runId)).find(
       ({ id }) => id === targetId,
     );
     return {
@@ -249,8 +265,24 @@ function cancelOf(
   return undefined;
 }
 
+/** Whether a halt or a pause has come since a step was begun; what a person asks for in spite of it is done. */
+function isHeld(
+  { waves, pause }: TrainState,
+  waveId: string,
+  { retriedBy }: StepState,
+): boolean {
+  const wave = waves.find(({ id }) => id === waveId);
+  return (
+    retriedBy === undefined &&
+    (pause !== undefined || wave?.status === 'halted')
+  );
+}
+
 /** The step that a piece of work is about, as long as it is. */
 function stepOf(train: TrainState, state: ProductState, workId: string) {
+  if (ENDED_PHASES.includes(train.phase)) {
+    return undefined;
+  }
   const product = train.manifest.spec.products.find(
     ({ id }) => id === state.id,
   );
@@ -265,6 +297,7 @@ function stepOf(train: TrainState, state: ProductState, workId: string) {
     if (running && wave && product && step) {
       return {
         place: { wave: waveId, step: running.id },
+        held: direction === 'activate' && isHeld(train, waveId, running),
         context: {
           train,
           product,

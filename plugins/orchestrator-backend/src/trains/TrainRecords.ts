@@ -55,4 +55,8 @@ export interface TrainDatabase {
     work: (records: TrainRecords) => Promise<T>,
     onConflict?: () => void,
   ): Promise<T>;
+  /** As it is now, for who only looks: nobody is kept off it. */
+  readTrain(id: string): Promise<TrainState | undefined>;
+  /** The same, of its products. */
+  readProducts(runId: string): Promise<ProductState[]>;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   changeDigest,
+  ENDED_PHASES,
   type GateCommand,
   type NewTrain,
   type ProductCommand,
@@ -18,6 +19,9 @@ import type { Claim } from '../work/WorkTransport';
 import type { TrainDatabase, TrainRecords, Watch } from './TrainRecords';
 import { TrainTransaction, type TrainRules } from './TrainTransaction';
 import type { WatchSubject } from './watches';
+
+/** A step that may not be done now is looked at again after so long. */
+const HELD_RECHECK_MS = 15_000;
 
 /** A train to be created. */
 export interface CreateTrainRequest
@@ -112,9 +116,10 @@ export class TrainService {
     command: TrainCommand,
     request: Request,
   ): Promise<TrainState> {
-    return this.#execute(id, request, transaction =>
-      transaction.command(command),
-    );
+    return this.#execute(id, request, async transaction => {
+      await transaction.catchUp();
+      transaction.command(command);
+    });
   }
 
   commandProduct(
@@ -223,6 +228,13 @@ export class TrainService {
     });
   }
 
+  /** Gives back a step that may not be done now, unused. */
+  async postponeStep(claim: Claim, request: Request): Promise<void> {
+    await this.#settling(claim, request, async ({ now }) =>
+      new Date(Date.parse(now) + HELD_RECHECK_MS).toISOString(),
+    );
+  }
+
   /** Records whether a message went out, and ends the claim. */
   async completeSending(
     claim: Claim,
@@ -250,6 +262,11 @@ export class TrainService {
     await this.#settling(claim, request, async transaction => {
       const watch = transaction.watch(subject);
       if (watch?.workId !== claim.item.id) {
+        return undefined;
+      }
+      if (ENDED_PHASES.includes(transaction.train.phase)) {
+        // It came to its end while somebody looked: nothing more is recorded, and nobody looks again.
+        transaction.setWatch({ ...watch, nextAt: undefined });
         return undefined;
       }
       result.record(transaction);

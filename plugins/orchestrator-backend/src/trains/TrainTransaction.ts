@@ -17,12 +17,14 @@ import {
   planStreams,
   productStream,
   runStream,
+  stepsAreHeld,
   SYSTEM_ACTOR,
   trainContextOf,
   TrainFold,
   type Decision,
   type GateCommand,
   type GateEvent,
+  type GateState,
   type NewEvent,
   type NewTrain,
   type ProductCommand,
@@ -183,6 +185,7 @@ export class TrainTransaction {
       newId: () => this.#rules.newId(),
       retry: this.train.manifest.spec.retry,
       product,
+      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
       criterion:
         'gate' in command && this.#fold.gates.has(command.gate)
           ? criterionContextOf(this.#fold, command.gate, this.now, id)
@@ -234,6 +237,11 @@ export class TrainTransaction {
     this.#startWatch(subject);
   }
 
+  /** Does what the clock has brought since the last time, though its timer is late: what is asked for comes after it. */
+  async catchUp(): Promise<void> {
+    await this.#advance();
+  }
+
   /** Does what follows by itself, then writes all that is not written yet. */
   async finish(): Promise<TrainState> {
     await this.#advance();
@@ -257,7 +265,7 @@ export class TrainTransaction {
     this.#recordDerived();
     for (const id of this.#fold.gates.keys()) {
       const state = this.#fold.gates.get(id);
-      if (state && this.#isPlanned(id)) {
+      if (state && this.#isInTheWay(state)) {
         this.#apply(
           'gate',
           id,
@@ -278,9 +286,12 @@ export class TrainTransaction {
     return this.#eventCount() > before;
   }
 
-  /** A revised plan may have dropped a gate, whose stream stays. */
-  #isPlanned(gate: string): boolean {
-    return this.train.manifest.spec.gates.some(({ id }) => id === gate);
+  /** A revised plan may have dropped a gate, whose stream stays; one that has let the train through is history. */
+  #isInTheWay({ id, before }: GateState): boolean {
+    return (
+      this.train.manifest.spec.gates.some(gate => gate.id === id) &&
+      !gateIsUsed(this.train, before)
+    );
   }
 
   /** What follows from the train itself is evidence like any other. */

@@ -168,16 +168,17 @@ export class Trains implements TrainTools {
 
   /** Handlers of the work of trains, by its kind. */
   handlers(commands: CommandRunner): Record<TrainWorkKind, WorkHandler> {
-    const { database, clock, logger, services, http, flags, workDirectory } =
+    const { clock, logger, services, http, flags, workDirectory } =
       this.#options;
     const { service } = this;
     const { integrations, hosts, allowWorkflows: allow } = this.#options;
     const repositories = new ProductRepositories(this.#options);
     const github = new GithubApi(this.#options);
     const workflows = { clock, integrations, repositories, github, allow };
+    const trains = this.#records;
     return {
       'train.step': new StepHandler({
-        database,
+        trains,
         service,
         logger,
         executors: stepExecutors({
@@ -190,7 +191,7 @@ export class Trains implements TrainTools {
         cancelWorkflow: cancelWorkflow({ ...workflows, logger }),
       }),
       'train.send': new SendHandler({
-        database,
+        trains,
         service,
         logger,
         channels: services.channels,

@@ -66,14 +66,14 @@ export type Collector = (context: CollectContext) => Promise<Collected>;
 
 /** Looks at metrics of waves and at the evidence of criteria, again and again. */
 export class WatchHandler implements WorkHandler {
-  readonly #service: TrainService;
+  readonly #service: Pick<TrainService, 'readWatch' | 'completeWatch'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #sampler: AnalysisSampler;
   readonly #collectors: Partial<Record<CriterionKind, Collector>>;
 
   constructor(options: {
-    service: TrainService;
+    service: Pick<TrainService, 'readWatch' | 'completeWatch'>;
     clock: Clock;
     logger: LoggerService;
     sampler: AnalysisSampler;

@@ -77,6 +77,8 @@ export interface StepState {
   /** What a step of kind `workflow` has started last. */
   workflow?: WorkflowRun;
   ticks: RunbookTick[];
+  /** Who asked for it once more: then it is done in spite of a halt or a pause. */
+  retriedBy?: string;
   /** Who settled it by hand, and why. */
   settledBy?: string;
   note?: string;

@@ -115,9 +115,13 @@ function activate(
   }
   const room =
     spec.maxParallel - layer.filter(id => statusOf(id) === 'activating').length;
-  const products = layer
-    .filter(id => ['pending', 'failed', 'rolledBack'].includes(statusOf(id)))
-    .slice(0, Math.max(0, room));
+  const products = [
+    // What was held back between two steps goes on, and had its room already.
+    ...layer.filter(id => activationOf(context, wave.id, id).idle),
+    ...layer
+      .filter(id => ['pending', 'failed', 'rolledBack'].includes(statusOf(id)))
+      .slice(0, Math.max(0, room)),
+  ];
   return {
     events: [],
     start: [

@@ -29,6 +29,8 @@ export interface ProductContext {
   retry: RetryPolicy;
   /** The product as the manifest has it. */
   product: TrainProduct;
+  /** No activation goes on to its next step, see `stepsAreHeld`. */
+  held: boolean;
   /** For commands about a criterion. */
   criterion?: CriterionContext;
 }
@@ -90,8 +92,11 @@ function activate(
   { wave, round }: Of<'activate'>,
   context: ProductContext,
 ): Decision<ProductEvent> {
+  if (activation?.status === 'activating') {
+    return accept<ProductEvent>(...goOn(activation, context));
+  }
   if (activation && !['rolledBack', 'failed'].includes(activation.status)) {
-    return activation.status === 'active' || activation.status === 'activating'
+    return activation.status === 'active'
       ? accept<ProductEvent>()
       : reject('conflict', `${state.title} is ${activation.status} in ${wave}`);
   }
@@ -277,6 +282,17 @@ function repair(
       );
 }
 
+/** The step that was held back, if one was. */
+function goOn(
+  { wave, steps }: ActivationState,
+  context: ProductContext,
+): ProductEvent[] {
+  const current = steps.find(({ status }) => status !== 'done');
+  return current?.status === 'pending' && !context.held
+    ? [started(wave, current, context)]
+    : [];
+}
+
 /** The next step, or the end. */
 function afterStep(
   { wave, direction, steps }: ActivationState,
@@ -284,6 +300,9 @@ function afterStep(
   context: ProductContext,
 ): ProductEvent[] {
   const next = steps[steps.findIndex(step => step.id === id) + 1];
+  if (next && direction === 'activate' && context.held) {
+    return [];
+  }
   return next
     ? [started(wave, next, context)]
     : [

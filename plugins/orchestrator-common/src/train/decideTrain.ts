@@ -16,6 +16,9 @@ import {
 } from './trainContext';
 import type { TrainCommand, TrainCommandOf } from './trainCommands';
 
+/** What can still be done once a train is over: what is left to do, and what became of a message under way. */
+const AFTERWARDS: TrainCommand['type'][] = ['finishFollowUp', 'reportSending'];
+
 /**
  * Decides what a command does to a train.
  *
@@ -28,8 +31,10 @@ export function decideTrain(
   command: TrainCommand,
   context: TrainContext,
 ): Decision<TrainEvent> {
-  // What is left to do afterwards can still be done afterwards.
-  if (ENDED_PHASES.includes(state.phase) && command.type !== 'finishFollowUp') {
+  if (
+    ENDED_PHASES.includes(state.phase) &&
+    !AFTERWARDS.includes(command.type)
+  ) {
     return reject('conflict', `The train is ${state.phase}`);
   }
   switch (command.type) {

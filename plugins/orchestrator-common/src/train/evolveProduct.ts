@@ -119,6 +119,7 @@ function apply(
         patchStep(state, event.data, () => ({
           attemptsUsed: 0,
           failure: undefined,
+          retriedBy: event.data.by,
         })),
         event.data.wave,
       );

@@ -48,6 +48,7 @@ export {
   currentWave,
   ENDED_PHASES,
   gateIsUsed,
+  stepsAreHeld,
   type ActivationStanding,
   type TrainContext,
 } from './trainContext';

@@ -1315,9 +1315,12 @@ describe('a runbook', () => {
       by: ANA,
       note: 'It was right',
     });
+    // The wave is halted: its next step waits until somebody resumes it.
+    on.finishAll();
+    expect(on.runningStep('vault')).toBeUndefined();
+    on.command({ type: 'resumeWave', by: ANA, reason: 'r' });
     on.finishAll();
     expect(on.products.get('vault')?.activations[0].status).toBe('active');
-    on.command({ type: 'resumeWave', by: ANA, reason: 'r' });
     expect(on.train.phase).toBe('closing');
   });
 });

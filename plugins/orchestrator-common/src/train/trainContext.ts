@@ -10,6 +10,8 @@ export interface ActivationStanding {
   status: ActivationStatus;
   /** Round of the wave in which it was started last. */
   round: number;
+  /** A step is done, and the next one has been held back, see `stepsAreHeld`. */
+  idle?: boolean;
 }
 
 /** What decisions about a train may look at beside its state. @public */
@@ -59,6 +61,20 @@ export function aboard(state: Pick<TrainState, 'passengers'>): string[] {
   return state.passengers
     .filter(({ standing }) => standing === 'aboard')
     .map(({ id }) => id);
+}
+
+/**
+ * Whether an activation stands still between two of its steps: its wave doesn't go on, or the train is paused.
+ *
+ * @remarks A rollback is never held. Rule: semantics, sections 1 and 4.
+ * @public
+ */
+export function stepsAreHeld(
+  state: Pick<TrainState, 'waves' | 'pause'>,
+  waveId: string,
+): boolean {
+  const wave = state.waves.find(({ id }) => id === waveId);
+  return state.pause !== undefined || wave?.status !== 'activating';
 }
 
 /** Whether what a gate lets through has started, so that its evidence is history. @public */

@@ -67,8 +67,14 @@ export function trainContextOf(
 ): TrainContext {
   const activations: TrainContext['activations'] = {};
   for (const [id, product] of products) {
-    for (const { wave, status, round } of product.activations) {
-      activations[wave] = { ...activations[wave], [id]: { status, round } };
+    for (const { wave, status, round, steps } of product.activations) {
+      const idle =
+        status === 'activating' &&
+        !steps.some(step => ['running', 'failed'].includes(step.status));
+      activations[wave] = {
+        ...activations[wave],
+        [id]: { status, round, ...(idle && { idle }) },
+      };
     }
   }
   return { now, gates: Object.fromEntries(gates), activations };
@@ -156,7 +162,15 @@ function partOf(
  * @public
  */
 export function trainBoard(parts: TrainParts, now: string): GateBoard[] {
-  return parts.train.manifest.spec.gates.flatMap((gate): GateBoard[] => {
+  return boardOf(parts, parts.train.manifest.spec.gates, now);
+}
+
+function boardOf(
+  parts: TrainParts,
+  gates: TrainGate[],
+  now: string,
+): GateBoard[] {
+  return gates.flatMap((gate): GateBoard[] => {
     const state = parts.gates.get(gate.id);
     if (!state) {
       return [];
@@ -252,8 +266,11 @@ export function gatesWakeAt(
   parts: TrainParts,
   now: string,
 ): string | undefined {
-  return trainBoard(parts, now)
-    .filter(({ gate }) => !gateIsUsed(parts.train, gate.before))
+  // What has let the train through waits for nothing any more.
+  const gates = parts.train.manifest.spec.gates.filter(
+    ({ before }) => !gateIsUsed(parts.train, before),
+  );
+  return boardOf(parts, gates, now)
     .flatMap(({ state, parts: rows }) => [
       state.status === 'waiting' ? state.opensAt : undefined,
       state.status === 'open' ? state.expiresAt : undefined,

@@ -15,6 +15,7 @@ import {
   gatePart,
   planStreams,
   planTrain,
+  stepsAreHeld,
   trainObstacles,
   type CatalogFacts,
   type CriterionContext,
@@ -355,6 +356,7 @@ export class TrainStory {
       newId: () => this.#newId(),
       retry: this.manifest.spec.retry,
       product: this.manifest.spec.products.find(one => one.id === id)!,
+      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
       criterion:
         'gate' in command
           ? this.#productCriterion(command.gate, id)

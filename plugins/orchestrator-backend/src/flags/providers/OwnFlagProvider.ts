@@ -16,9 +16,9 @@ import { flagFailure, flagKilled, flagNotFound } from './flagFailure';
 /** The flag store of the orchestrator, as trains use it. */
 export class OwnFlagProvider implements FlagProvider {
   readonly name = OWN_FLAG_PROVIDER;
-  readonly #store: FlagStore;
+  readonly #store: Pick<FlagStore, 'command' | 'get'>;
 
-  constructor(store: FlagStore) {
+  constructor(store: Pick<FlagStore, 'command' | 'get'>) {
     this.#store = store;
   }
 

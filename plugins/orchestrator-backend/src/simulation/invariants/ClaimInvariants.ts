@@ -5,14 +5,17 @@ import type { Committed, Observed, Report } from './Invariants';
 
 /** One worker at a time has an item, and only the newest token's result counts, once. */
 export class ClaimInvariants {
-  readonly #observed: Observed;
+  readonly #observed: Pick<Observed, 'tables' | 'clock' | 'clockToleranceMs'>;
   readonly #report: Report;
   /** By item: the newest claim that was granted. */
   readonly #newest = new Map<string, Claim>();
   /** By item and attempt. */
   readonly #accepted = new Set<string>();
 
-  constructor(observed: Observed, report: Report) {
+  constructor(
+    observed: Pick<Observed, 'tables' | 'clock' | 'clockToleranceMs'>,
+    report: Report,
+  ) {
     this.#observed = observed;
     this.#report = report;
   }
@@ -45,6 +48,11 @@ export class ClaimInvariants {
         this.#checkResult(workId, token, type);
       }
     }
+  }
+
+  /** What a worker brought was taken, and its claim has ended. */
+  settled({ item, attempt }: Claim): void {
+    this.#checkResult(item.id, attempt, item.kind);
   }
 
   #checkResult(workId: string, token: number, type: string): void {

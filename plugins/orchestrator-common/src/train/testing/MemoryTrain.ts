@@ -30,6 +30,7 @@ import {
   gateContextOf,
   planStreams,
   planTrain,
+  stepsAreHeld,
   trainContextOf,
   TrainFold,
   type CatalogFacts,
@@ -313,6 +314,7 @@ export class MemoryTrain {
       product: this.train.manifest.spec.products.find(
         product => product.id === id,
       )!,
+      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
       criterion:
         'gate' in command && this.gates.has(command.gate)
           ? criterionContextOf(this, command.gate, this.now, id)

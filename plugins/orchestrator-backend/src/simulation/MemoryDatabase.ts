@@ -1,18 +1,16 @@
 import { retryConflicts } from '../runs/inTransaction';
-import type { RunDatabase, RunRecords } from '../runs/RunRecords';
 import type { Change } from './JournaledMap';
-import { MemoryRunRecords } from './MemoryRunRecords';
 import { MemoryTables } from './MemoryTables';
 import { MemoryWorkQueue } from './MemoryWorkQueue';
 
 /** What a transaction meets when it wants to commit. */
-export interface TransactionFate {
+export interface TransactionFate<TRecords> {
   /** May throw, so that everything is undone. */
   beforeCommit?(): void;
   /** May throw, though everything is kept. */
   afterCommit?(): void;
   /** Puts something between the commands and the records. */
-  decorate?(records: RunRecords): RunRecords;
+  decorate?(records: TRecords): TRecords;
 }
 
 /** The database ended a transaction because of another one: code of PostgreSQL's serialization failure. */
@@ -21,29 +19,35 @@ export class SerializationFailure extends Error {
 }
 
 /** Settings of the memory; `now` is the true time, ISO 8601. */
-export interface MemoryRunDatabaseOptions {
+export interface MemoryDatabaseOptions<TRecords> {
   leaseMs?: number;
+  /** What a transaction reads and writes, by the clock of whoever has begun it. */
+  records(
+    tables: MemoryTables,
+    queue: MemoryWorkQueue,
+    now: () => string,
+  ): TRecords;
   now(): string;
   /** Called with what each transaction has changed, right after its commit. */
   onCommit?(changes: Change[]): void;
 }
 
-/** Runs in memory, one transaction at a time: whole, or not at all. */
-export class MemoryRunDatabase implements RunDatabase {
+/** The plugin's database in memory, one transaction at a time: whole, or not at all. */
+export class MemoryDatabase<TRecords> {
   readonly tables = new MemoryTables();
   readonly queue: MemoryWorkQueue;
-  readonly #options: MemoryRunDatabaseOptions;
+  readonly #options: MemoryDatabaseOptions<TRecords>;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(options: MemoryRunDatabaseOptions) {
+  constructor(options: MemoryDatabaseOptions<TRecords>) {
     this.#options = options;
     this.queue = new MemoryWorkQueue(this.tables, options.leaseMs ?? 30_000);
   }
 
   transaction<T>(
-    work: (records: RunRecords) => Promise<T>,
+    work: (records: TRecords) => Promise<T>,
     onConflict?: () => void,
-    fate: TransactionFate = {},
+    fate: TransactionFate<TRecords> = {},
     now = this.#options.now,
   ): Promise<T> {
     return retryConflicts(() => this.#once(work, fate, now), onConflict);
@@ -57,8 +61,8 @@ export class MemoryRunDatabase implements RunDatabase {
   }
 
   async #once<T>(
-    work: (records: RunRecords) => Promise<T>,
-    fate: TransactionFate,
+    work: (records: TRecords) => Promise<T>,
+    fate: TransactionFate<TRecords>,
     now: () => string,
   ): Promise<T> {
     const turn = this.#last;
@@ -68,7 +72,7 @@ export class MemoryRunDatabase implements RunDatabase {
     });
     await turn;
     try {
-      const records = new MemoryRunRecords(this.tables, this.queue, now);
+      const records = this.#options.records(this.tables, this.queue, now);
       let result: T;
       try {
         result = await work(fate.decorate?.(records) ?? records);

@@ -1,0 +1,213 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  TrainFold,
+  trainStreamOf,
+  type GateEvent,
+  type ProductEvent,
+  type TrainEvent,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Report } from '../../invariants/Invariants';
+import {
+  targetKey,
+  type MemoryEvent,
+  type MemoryTables,
+  type OutboxRow,
+} from '../../MemoryTables';
+import type { Ledger } from './Ledger';
+import type { Moment } from './Moment';
+
+/** Streams are gap-free, read tables are the fold of the log, and work, timers and messages go with their events. */
+export class TrainStorageInvariants {
+  readonly #tables: MemoryTables;
+  readonly #report: Report;
+  readonly #lengths = new Map<string, number>();
+  /** Positions of events that nobody has been told of yet. */
+  readonly #untold = new Set<number>();
+  readonly #compared = new Map<string, { kept: unknown; folded: unknown }>();
+  #fold: TrainFold | undefined;
+  #lastPosition = 0;
+
+  constructor(tables: MemoryTables, report: Report) {
+    this.#tables = tables;
+    this.#report = report;
+  }
+
+  afterCommit({ ledger, events, now }: Moment): void {
+    const runId = events[0].runId;
+    const fold = this.#fold ?? new TrainFold(runId);
+    this.#fold = fold;
+    events.forEach(event => {
+      this.#checkPlace(event);
+      applyTo(fold, event);
+    });
+    this.#checkTables(runId, fold);
+    this.#checkOutbox(events);
+    this.#checkWork(runId, ledger);
+    this.#checkTimer(runId, ledger, now);
+  }
+
+  delivered({ first, last }: OutboxRow): void {
+    for (let position = first; position <= last; position += 1) {
+      this.#untold.delete(position);
+    }
+  }
+
+  atEnd(): void {
+    if (this.#untold.size > 0) {
+      this.#report(
+        'everythingIsTold',
+        `Events ${[...this.#untold].slice(0, 5)} were never delivered`,
+      );
+    }
+    this.#checkAgainstJson();
+  }
+
+  #checkPlace({ stream, version, position, type }: MemoryEvent): void {
+    const length = this.#lengths.get(stream) ?? 0;
+    if (version !== length + 1 || position <= this.#lastPosition) {
+      this.#report(
+        'gapFreeStreams',
+        `${type} is version ${version} of ${stream}, after ${length}`,
+      );
+    }
+    this.#lengths.set(stream, version);
+    this.#lastPosition = position;
+    this.#untold.add(position);
+  }
+
+  #checkTables(runId: string, fold: TrainFold): void {
+    const { trains, products, gates } = this.#tables;
+    const pairs: [string, unknown, unknown][] = [
+      ['the train', trains.get(runId), fold.train],
+      ...[...fold.products].map(([id, state]): [string, unknown, unknown] => [
+        `product ${id}`,
+        products.get(targetKey(runId, id)),
+        state,
+      ]),
+      ...[...fold.gates].map(([id, state]): [string, unknown, unknown] => [
+        `gate ${id}`,
+        gates.get(targetKey(runId, id)),
+        state,
+      ]),
+    ];
+    const wrong = pairs.find(
+      ([name, kept, folded]) =>
+        !this.#isCompared(name, kept, folded) &&
+        !isDeepStrictEqual(kept, folded),
+    );
+    if (wrong) {
+      this.#report(
+        'tablesAreFold',
+        `The row of ${wrong[0]} is not the fold of its events`,
+      );
+    }
+  }
+
+  /** Rows are replaced, never changed: what was compared once is the same still. */
+  #isCompared(name: string, kept: unknown, folded: unknown): boolean {
+    const known = this.#compared.get(name);
+    this.#compared.set(name, { kept, folded });
+    return known?.kept === kept && known?.folded === folded;
+  }
+
+  #checkOutbox(events: MemoryEvent[]): void {
+    const rows = [...this.#tables.outbox.values()];
+    const untold = events.find(
+      ({ position }) =>
+        !rows.some(({ first, last }) => first <= position && position <= last),
+    );
+    if (untold) {
+      this.#report(
+        'everythingIsTold',
+        `${untold.type} at ${untold.position} is not in the outbox`,
+      );
+    }
+  }
+
+  /** Each step that is to be done, each message that is to be sent, and each watch has its item. */
+  #checkWork(runId: string, ledger: Ledger): void {
+    if (ledger.ended) {
+      return;
+    }
+    const wanted = [
+      ...[...ledger.activations.values()].flatMap(({ steps }) =>
+        steps.flatMap(({ status, workId }) =>
+          status === 'running' ? workId ?? [] : [],
+        ),
+      ),
+      ...[...ledger.messages.values()].flatMap(({ status, handedOver }) =>
+        status === 'sending' ? handedOver.slice(-1) : [],
+      ),
+      ...[...this.#tables.watches.values()].flatMap(watch =>
+        watch.runId === runId && watch.nextAt !== undefined ? watch.workId : [],
+      ),
+    ];
+    const missing = wanted.find(id => !this.#tables.queue.has(id));
+    if (missing) {
+      this.#report('workIsQueued', `Nobody is given ${missing}`);
+    }
+  }
+
+  /** What follows from the clock comes without anybody's help. */
+  #checkTimer(runId: string, ledger: Ledger, now: string): void {
+    if (ledger.ended) {
+      return;
+    }
+    const dueAt = this.#tables.timers.get(`${runId}/train`)?.dueAt ?? '9999';
+    const before = ['planned', 'preparing', 'gated'].includes(ledger.phase);
+    const instants = [
+      ...(before
+        ? [
+            ledger.plan.departure,
+            ...ledger.plan.milestones.map(({ at }) => at),
+            ...Object.values(ledger.plan.gatesOpen),
+          ]
+        : []),
+      ...[...ledger.waves.values()].flatMap(({ status, soakUntil }) =>
+        status === 'soaking' ? soakUntil ?? [] : [],
+      ),
+    ];
+    const missed = instants.find(at => at > now && at < dueAt);
+    if (missed) {
+      this.#report(
+        'timersAreSet',
+        `Something is to happen at ${missed}, and the timer is set for ${dueAt}`,
+      );
+    }
+  }
+
+  /** A database keeps JSON: what survives it must be enough to fold the same state. */
+  #checkAgainstJson(): void {
+    const fold = new TrainFold(this.#fold?.id ?? '');
+    for (const event of this.#tables.events.values()) {
+      applyTo(fold, { ...event, data: throughJson(event.data) });
+    }
+    const same = isDeepStrictEqual(
+      throughJson([fold.train, [...fold.products], [...fold.gates]]),
+      throughJson([
+        this.#fold?.train,
+        [...(this.#fold?.products ?? [])],
+        [...(this.#fold?.gates ?? [])],
+      ]),
+    );
+    if (!same) {
+      this.#report(
+        'tablesAreFold',
+        'Read back from JSON, the log leads to another state',
+      );
+    }
+  }
+}
+
+function applyTo(
+  fold: TrainFold,
+  { stream, type, data, cause }: MemoryEvent,
+): void {
+  const { kind, id } = trainStreamOf(stream);
+  const event = { type, data } as TrainEvent | ProductEvent | GateEvent;
+  fold.apply(kind, id, event, cause.occurredAt);
+}
+
+function throughJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,314 @@
+import {
+  gateIsUsed,
+  type TrainCommand,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { checksAre, onCriterion } from './criterionActs';
+import { ANA, CARL, PIPELINE, refsOf, SIGNERS } from './people';
+import type { Act, ActContext } from './trainActs';
+
+const REASON = 'go on';
+const WAIVED_MS = 9 * 60_000;
+
+/** What a train waits for now, of whoever it waits for: without any of it, it would stand still. */
+export function dutiesOf(context: ActContext): Act[] {
+  return [
+    ...trainDuties(context).map(
+      (command): Act =>
+        ({ service, view, requestOf }) =>
+          service.command(
+            view.train.id,
+            command,
+            requestOf('by' in command ? command.by : ANA),
+          ),
+    ),
+    ...criterionDuties(context),
+    ...gateDuties(context),
+    ...stepDuties(context),
+  ];
+}
+
+function trainDuties({ view }: ActContext): TrainCommand[] {
+  const { train, wave } = view;
+  const by = ANA;
+  const isBefore = train.departedAt === undefined;
+  return [
+    ...(train.pause ? [{ type: 'resume' as const, by }] : []),
+    ...(isBefore
+      ? train.passengers
+          .filter(({ standing }) => standing === 'aboard')
+          .map(({ id }) => ({
+            type: 'grantException' as const,
+            product: id,
+            milestone: 'freeze',
+            by,
+            reason: REASON,
+          }))
+      : []),
+    ...(isBefore ? rehearsals(view) : []),
+    ...train.communications.flatMap(
+      ({ id, status, digest }): TrainCommand[] => [
+        ...(status === 'draft'
+          ? [
+              {
+                type: 'approveCommunication' as const,
+                id,
+                by: SIGNERS[0],
+                ownershipRefs: refsOf(SIGNERS[0], train),
+                digest,
+              },
+            ]
+          : []),
+        ...(status === 'failed'
+          ? [{ type: 'retryCommunication' as const, id, by, reason: REASON }]
+          : []),
+      ],
+    ),
+    ...(isBefore ? [{ type: 'depart' as const, by }] : []),
+    ...(nobodyIsAsked(view)
+      ? [
+          { type: 'cancel' as const, by, reason: REASON },
+          { type: 'stopHere' as const, by, reason: REASON },
+        ]
+      : []),
+    ...(['halted', 'rolledBack'].includes(wave.status) && !train.rollback
+      ? [{ type: 'resumeWave' as const, by, reason: REASON }]
+      : []),
+    ...(wave.status === 'awaitingVerdict'
+      ? [
+          {
+            type: 'giveVerdict' as const,
+            wave: wave.id,
+            decision: 'proceed' as const,
+            by,
+            reason: REASON,
+          },
+        ]
+      : []),
+    ...(train.phase === 'closing' ? closing(view) : []),
+  ];
+}
+
+/** A gate that asks nothing of who is left aboard can't be a GO. */
+function nobodyIsAsked({ train, board }: ActContext['view']): boolean {
+  return (
+    train.passengers.every(({ standing }) => standing === 'left') ||
+    board.some(
+      ({ gate, parts }) =>
+        parts.length === 0 && !gateIsUsed(train, gate.before),
+    )
+  );
+}
+
+/** A rehearsal that went well, of what is released now. */
+function rehearsals({ train, products }: ActContext['view']): TrainCommand[] {
+  const known = train.rehearsals.find(({ id }) => id === 'staging');
+  const isGood =
+    known?.status === 'passed' &&
+    known.rollback &&
+    [...products.values()].every(
+      ({ id, release }) => known.releases[id] === release,
+    );
+  if (isGood) {
+    return [];
+  }
+  const finish: TrainCommand = {
+    type: 'finishRehearsal',
+    rehearsal: 'staging',
+    result: 'passed',
+    by: ANA,
+    notes: 'Went well',
+    evidence: [],
+    rollback: true,
+  };
+  return known?.status === 'running'
+    ? [finish]
+    : [{ type: 'startRehearsal', rehearsal: 'staging', by: ANA }, finish];
+}
+
+function closing({ train }: ActContext['view']): TrainCommand[] {
+  const by = ANA;
+  return [
+    ...train.incidents
+      .filter(({ resolvedAt }) => resolvedAt === undefined)
+      .map(({ id }) => ({
+        type: 'resolveIncident' as const,
+        id,
+        by,
+        resolution: 'Gone',
+      })),
+    ...train.manifest.spec.success.map(({ id }) => ({
+      type: 'recordSuccess' as const,
+      id,
+      note: 'Later',
+      by,
+    })),
+    { type: 'recordPostMortem', by, url: 'https://docs.example.com' },
+    { type: 'close', by },
+  ];
+}
+
+function criterionDuties({ view }: ActContext): Act[] {
+  return view.cells
+    .filter(({ cell }) => cell.blocks)
+    .flatMap(place => {
+      const { cell, subjectDigest } = place;
+      const on =
+        (by: string, command: Parameters<typeof onCriterion>[3]): Act =>
+        ({ service, requestOf }) =>
+          onCriterion(service, view.train, place, command, requestOf(by));
+      if (cell.kind === 'ci') {
+        const result = checksAre('pass', Date.parse(view.now));
+        return [on(PIPELINE, { type: 'record', result, by: PIPELINE })];
+      }
+      if (cell.kind === 'checklist') {
+        return [
+          on(CARL, {
+            type: 'tick',
+            item: 'docs',
+            done: true,
+            note: 'Seen',
+            evidence: [],
+            by: CARL,
+            ownershipRefs: refsOf(CARL, view.train),
+          }),
+        ];
+      }
+      if (cell.kind === 'signOff') {
+        return SIGNERS.map(by =>
+          on(by, {
+            type: 'signCriterion',
+            decision: 'approved',
+            evidenceDigest: subjectDigest,
+            by,
+            ownershipRefs: refsOf(by, view.train),
+          }),
+        );
+      }
+      if (cell.kind === 'communications' || cell.kind === 'rehearsal') {
+        return isOutOfReach(view, cell.kind) ? [on(ANA, waiver(view.now))] : [];
+      }
+      return [
+        on(ANA, {
+          type: 'giveVerdict',
+          status: 'pass',
+          reason: REASON,
+          by: ANA,
+        }),
+        ...(['analysis', 'onCall'].includes(cell.kind)
+          ? [refreshed(place)]
+          : []),
+      ];
+    });
+}
+
+/** What somebody has cancelled is never approved, and a train that has departed rehearses no more. */
+function isOutOfReach(
+  { train }: ActContext['view'],
+  kind: 'communications' | 'rehearsal',
+): boolean {
+  return kind === 'rehearsal'
+    ? train.departedAt !== undefined
+    : train.communications.some(({ status }) => status === 'cancelled');
+}
+
+function waiver(now: string): Parameters<typeof onCriterion>[3] {
+  return {
+    type: 'waive',
+    reason: REASON,
+    expiresAt: new Date(Date.parse(now) + WAIVED_MS).toISOString(),
+    by: ANA,
+  };
+}
+
+function refreshed({
+  gate,
+  part,
+  cell,
+}: ActContext['view']['cells'][number]): Act {
+  return ({ service, view, requestOf }) =>
+    ['fail', 'inconclusive', 'error', 'aborted', 'expired'].includes(
+      cell.status,
+    )
+      ? service.refresh(
+          view.train.id,
+          { kind: 'gate', gate, criterion: cell.criterion, part },
+          requestOf(ANA),
+        )
+      : undefined;
+}
+
+function gateDuties({ view }: ActContext): Act[] {
+  const { train } = view;
+  return view.board.flatMap(({ gate, state, standing }): Act[] => {
+    if (state.status === 'noGo') {
+      return [
+        ({ service, requestOf }) =>
+          service.commandGate(
+            train.id,
+            gate.id,
+            { type: 'reopen', by: ANA, reason: REASON },
+            requestOf(ANA),
+          ),
+      ];
+    }
+    if (state.status !== 'open' || !standing.complete) {
+      return [];
+    }
+    return SIGNERS.map(
+      (by): Act =>
+        ({ service, requestOf }) =>
+          service.commandGate(
+            train.id,
+            gate.id,
+            {
+              type: 'sign',
+              decision: 'approved',
+              evidenceDigest: standing.digest,
+              by,
+              ownershipRefs: refsOf(by, train),
+            },
+            requestOf(by),
+          ),
+    );
+  });
+}
+
+/** A step that failed was done by hand; a manual one is done. */
+function stepDuties({ view }: ActContext): Act[] {
+  return view.steps.flatMap(({ product, wave, step }): Act[] => {
+    const on =
+      (command: Parameters<ActContext['service']['commandProduct']>[2]): Act =>
+      ({ service, requestOf }) =>
+        service.commandProduct(
+          view.train.id,
+          product,
+          command,
+          requestOf(CARL),
+        );
+    if (step.status === 'failed') {
+      return [on({ type: 'settleStep', wave, by: CARL, note: REASON })];
+    }
+    return step.runbook
+      ? step.runbook.steps.map(runbookStep =>
+          on({
+            type: 'tickRunbook',
+            wave,
+            step: step.id,
+            runbookStep,
+            result: 'done',
+            by: CARL,
+            onCall: [],
+          }),
+        )
+      : [
+          on({
+            type: 'finishManualStep',
+            wave,
+            step: step.id,
+            result: 'done',
+            by: CARL,
+            note: REASON,
+          }),
+        ];
+  });
+}
