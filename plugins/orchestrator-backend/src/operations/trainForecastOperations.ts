@@ -5,6 +5,7 @@ import {
   orchestratorRunCreatePermission,
   orchestratorRunReadPermission,
   trainForecastPlan,
+  trainForecastPlanOf,
   trainWindows,
   type RunState,
   type Spread,
@@ -32,8 +33,10 @@ export function trainForecastOperations(
       await access.require(caller, orchestratorRunReadPermission, trainId);
       const parts = await trains.queries.parts(trainId);
       const now = isoNow(clock);
-      const forecast = await forecastOf(tools, parts, now, caller);
-      return forecast ? { forecast } : {};
+      const plan = trainForecastPlan(parts, now);
+      return plan
+        ? { forecast: await forecastOf(tools, parts, plan, now, caller) }
+        : {};
     },
     forecastTrain: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
@@ -44,13 +47,15 @@ export function trainForecastOperations(
       });
       const now = isoNow(clock);
       const draft = draftTrain(manifest, plan, caller.actor, now);
-      const forecast = await forecastOf(tools, draft, now, caller);
-      if (!forecast) {
-        throw new Error(
-          'A train that is not planned yet has its whole way to go',
-        );
-      }
-      return { forecast };
+      return {
+        forecast: await forecastOf(
+          tools,
+          draft,
+          trainForecastPlanOf(draft, now),
+          now,
+          caller,
+        ),
+      };
     },
   };
 }
@@ -58,21 +63,18 @@ export function trainForecastOperations(
 async function forecastOf(
   tools: OperationTools,
   parts: TrainParts,
+  plan: TrainForecastPlan,
   now: string,
   caller: Caller,
-): Promise<TrainForecast | undefined> {
-  const plan = trainForecastPlan(parts, now);
-  return (
-    plan &&
-    forecastTrain({
-      plan,
-      windows: trainWindows(parts.train.manifest.spec),
-      history: await tools.trainHistoryQueries.history(),
-      sweeps: await sweepsOf(tools, parts, plan, caller),
-      now,
-      seed: FORECAST_SEED,
-    })
-  );
+): Promise<TrainForecast> {
+  return forecastTrain({
+    plan,
+    windows: trainWindows(parts.train.manifest.spec),
+    history: await tools.trainHistoryQueries.history(),
+    sweeps: await sweepsOf(tools, parts, plan, caller),
+    now,
+    seed: FORECAST_SEED,
+  });
 }
 
 /**
@@ -86,10 +88,12 @@ async function sweepsOf(
   { gates }: TrainForecastPlan,
   caller: Caller,
 ): Promise<Record<string, Spread>> {
-  const accepted = new Map(
+  const accepted = new Map<string, readonly string[]>(
     train.manifest.spec.gates
       .flatMap(({ criteria }) => criteria)
-      .flatMap(({ sweep }) => (sweep ? [[sweep.name, sweep.accept]] : [])),
+      .flatMap(({ sweep }) =>
+        sweep ? [[sweep.name, sweep.accept] as const] : [],
+      ),
   );
   const spreads: Record<string, Spread> = {};
   for (const name of new Set(gates.flatMap(({ sweeps }) => sweeps))) {

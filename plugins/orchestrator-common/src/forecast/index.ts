@@ -5,7 +5,7 @@ export { measureTrain } from './measureTrain';
 export { NO_HISTORY, historyOf, type Measured } from './priors';
 export { seededRandom } from './seededRandom';
 export { spreadOf, valueAt, type Spread } from './spread';
-export { trainForecastPlan } from './trainForecastPlan';
+export { trainForecastPlan, trainForecastPlanOf } from './trainForecastPlan';
 export {
   NO_TRAIN_HISTORY,
   trainHistoryOf,

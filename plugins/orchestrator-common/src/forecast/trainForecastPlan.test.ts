@@ -6,7 +6,7 @@ import {
   productOf,
   trainManifest,
 } from '../train/testing/MemoryTrain';
-import { trainForecastPlan } from '.';
+import { trainForecastPlan, trainForecastPlanOf } from '.';
 import { planOf, tickGate, trainOf } from './testing/trains';
 
 const OPENS = '2030-03-19T09:00:00.000Z';
@@ -33,7 +33,7 @@ describe('trainForecastPlan', () => {
       strictness: LAX_STRICTNESS,
     });
     const draft = draftTrain(manifest, plan, { kind: 'user', ref: BY }, now);
-    expect(trainForecastPlan(draft, now)).toEqual(
+    expect(trainForecastPlanOf(draft, now)).toEqual(
       planOf(new MemoryTrain(manifest, now)),
     );
   });

@@ -35,10 +35,23 @@ export function trainForecastPlan(
   parts: TrainParts,
   now: string,
 ): TrainForecastPlan | undefined {
+  const { phase, rollback } = parts.train;
+  return FORESEEN.includes(phase) && !rollback
+    ? trainForecastPlanOf(parts, now)
+    : undefined;
+}
+
+/**
+ * What is still to be done of a train that is under way, or not there yet.
+ *
+ * @param now - ISO 8601
+ * @public
+ */
+export function trainForecastPlanOf(
+  parts: TrainParts,
+  now: string,
+): TrainForecastPlan {
   const { train } = parts;
-  if (!FORESEEN.includes(train.phase) || train.rollback) {
-    return undefined;
-  }
   return {
     ...(train.departedAt === undefined && {
       departure: departureOf(parts, now),

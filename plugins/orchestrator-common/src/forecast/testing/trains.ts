@@ -17,12 +17,15 @@ import {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
+const criterionMs = { ...NO_TRAIN_HISTORY.criterionMs };
+CRITERION_KINDS.forEach(kind => {
+  criterionMs[kind] = [HOUR_MS];
+});
+
 /** A world in which everything takes as long as always, and nothing fails. */
 export const CERTAIN_TRAINS: TrainForecastHistory = {
   ...NO_TRAIN_HISTORY,
-  criterionMs: Object.fromEntries(
-    CRITERION_KINDS.map(kind => [kind, [HOUR_MS]]),
-  ) as TrainForecastHistory['criterionMs'],
+  criterionMs,
   signOffMs: [30 * MINUTE_MS],
   noGoShare: 0,
   departMs: [10 * MINUTE_MS],
