@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { reachesAim, type Measure, type Result } from './measure';
 import { append } from './measures/append';
 import { engines } from './measures/engines';
+import { forecast } from './measures/forecast';
 import { items } from './measures/items';
 import { latency } from './measures/latency';
 import { replay } from './measures/replay';
@@ -23,6 +24,7 @@ const MEASURES: Measure[] = [
   replay,
   latency,
   append,
+  forecast,
 ];
 
 const USAGE = `Usage: npm run bench -- [options]
