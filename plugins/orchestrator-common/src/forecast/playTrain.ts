@@ -25,15 +25,7 @@ export interface PlayedTrain {
 
 const BY_HAND: ForecastStepKind[] = ['manual', 'runbook'];
 
-/** Plays what is left of a train through once: its departure, then wave after wave, as `advanceTrain` lets them go. */
-export function playTrain(
-  input: TrainForecastInput,
-  windows: WindowTimeline,
-  random: () => number,
-): PlayedTrain {
-  return new Travel(input, windows, random).play();
-}
-
+/** A train on its way, in one case. */
 class Travel {
   readonly #input: TrainForecastInput;
   readonly #windows: WindowTimeline;
@@ -218,4 +210,13 @@ class Travel {
   #waited(spread: readonly number[], since: number): number {
     return drawAtLeast(spread, this.#now - since, this.#random);
   }
+}
+
+/** Plays what is left of a train through once: its departure, then wave after wave, as `advanceTrain` lets them go. */
+export function playTrain(
+  input: TrainForecastInput,
+  windows: WindowTimeline,
+  random: () => number,
+): PlayedTrain {
+  return new Travel(input, windows, random).play();
 }
