@@ -6,6 +6,7 @@ import { reachesAim, type Measure, type Result } from './measure';
 import { api } from './measures/api';
 import { append } from './measures/append';
 import { engines } from './measures/engines';
+import { forecast } from './measures/forecast';
 import { items } from './measures/items';
 import { latency } from './measures/latency';
 import { replicas } from './measures/replicas';
@@ -26,6 +27,7 @@ const MEASURES: Measure[] = [
   replay,
   latency,
   append,
+  forecast,
   api,
 ];
 

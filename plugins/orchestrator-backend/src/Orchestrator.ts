@@ -57,6 +57,7 @@ import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
 import { HistoryQueries } from './queries/HistoryQueries';
+import { TrainHistoryQueries } from './queries/TrainHistoryQueries';
 import { InboxQueries } from './queries/InboxQueries';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
@@ -391,6 +392,7 @@ export class Orchestrator {
       entityQueries: new EntityQueries(database, runQueries),
       deadLetterQueries: new DeadLetterQueries(database),
       historyQueries: new HistoryQueries(database, clock),
+      trainHistoryQueries: new TrainHistoryQueries(database, clock),
       artifacts: this.#artifacts,
       flags: this.flags,
       auditor,

@@ -42,7 +42,7 @@ export type EventReader = Pick<EventQueries, 'list' | 'source'>;
 /** What can be asked of runs, archived or not. */
 export type RunReader = Pick<
   RunQueries,
-  'list' | 'state' | 'summary' | 'counts' | 'batchCounts'
+  'list' | 'state' | 'newest' | 'summary' | 'counts' | 'batchCounts'
 >;
 
 /** Readers that take a run from where it is: the read tables, or the archive. They answer alike. */
@@ -56,6 +56,7 @@ export function archiveReaders(
       // What lists show is in the tables for every run.
       list: (filter, paging) => runs.list(filter, paging),
       state: id => runs.state(id),
+      newest: name => runs.newest(name),
       summary: id => runs.summary(id),
       counts: ids => runs.counts(ids),
       batchCounts: async runId => {

@@ -14,7 +14,9 @@ import type { RawInput } from './rawInput';
 const READING: ReadonlySet<OperationId> = new Set([
   'validateManifest',
   'previewTargets',
+  'forecastManifest',
   'previewTrain',
+  'forecastTrain',
 ]);
 
 /** Members of bodies that say what was asked for, and are short. */

@@ -12,6 +12,7 @@ import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
 import type { HistoryQueries } from '../queries/HistoryQueries';
+import type { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
 import type { PacingQueries, TurnQueries } from '../pacing';
@@ -35,6 +36,7 @@ export interface OperationTools {
   entityQueries: EntityQueries;
   deadLetterQueries: DeadLetterQueries;
   historyQueries: HistoryQueries;
+  trainHistoryQueries: TrainHistoryQueries;
   trains: TrainTools;
   artifacts: ArtifactStore;
   auditor: AuditorService;

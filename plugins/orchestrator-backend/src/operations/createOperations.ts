@@ -11,6 +11,7 @@ import { manifestOperations } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
 import { runOperations } from './runOperations';
 import { targetOperations } from './targetOperations';
+import { trainForecastOperations } from './trainForecastOperations';
 import { trainOperations } from './trainOperations';
 
 /** Every operation of the API. */
@@ -25,6 +26,7 @@ export function createOperations(tools: OperationTools): OperationHandlers {
     ...deadLetterOperations(tools),
     ...archiveOperations(tools),
     ...trainOperations(tools),
+    ...trainForecastOperations(tools),
     ...flagOperations(tools),
     ...flagSystemOperations(tools),
     getWork: async (_input, caller) => {

@@ -1,47 +1,25 @@
 import { InputError } from '@backstage/errors';
 import {
-  forecastPlan,
   forecastPlanOf,
   forecastRun,
   orchestratorRunCreatePermission,
   orchestratorRunReadPermission,
-  type Forecast,
-  type ForecastPlan,
-  type SweepManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { isoNow } from '../clock';
 import type { OperationHandlers } from '../http/handlers';
 import { readManifest } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
-
-/** The same question at the same time gets the same answer. */
-const SEED = 1;
+import { inputOf, inputOfRun } from './sweepForecastInput';
 
 /** Foretelling when a sweep does what, before it starts and while it runs. */
 export function forecastOperations(
   tools: OperationTools,
 ): Pick<OperationHandlers, 'getForecast' | 'forecastManifest'> {
-  const { access, runQueries, targetQueries } = tools;
+  const { access, runQueries } = tools;
   return {
     getForecast: async ({ params: { runId } }, caller) => {
       await access.require(caller, orchestratorRunReadPermission, runId);
-      const run = await runQueries.state(runId);
-      const counts = (await runQueries.counts([runId])).get(runId) ?? {};
-      const plan = forecastPlan(
-        run,
-        counts,
-        await runQueries.batchCounts(runId),
-      );
-      return plan
-        ? {
-            forecast: await forecast(
-              tools,
-              run.manifest,
-              plan,
-              await targetQueries.ownerCount(runId),
-            ),
-          }
-        : {};
+      const input = await inputOfRun(tools, await runQueries.state(runId));
+      return input ? { forecast: forecastRun(input) } : {};
     },
     forecastManifest: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
@@ -56,44 +34,15 @@ export function forecastOperations(
       }
       return {
         targets: targets.length,
-        forecast: await forecast(
-          tools,
-          manifest,
-          forecastPlanOf(targets.length),
-          new Set(targets.map(({ owner }) => owner)).size,
+        forecast: forecastRun(
+          await inputOf(
+            tools,
+            manifest,
+            forecastPlanOf(targets.length),
+            new Set(targets.map(({ owner }) => owner)).size,
+          ),
         ),
       };
     },
   };
-}
-
-async function forecast(
-  tools: OperationTools,
-  manifest: SweepManifest,
-  plan: ForecastPlan,
-  owners: number,
-): Promise<Forecast> {
-  const { workers } = await tools.workStats();
-  const { rollout } = manifest.spec;
-  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  return forecastRun({
-    plan,
-    rollout,
-    history: await tools.historyQueries.history(),
-    // A replica that only serves pages does not know how many work: then maxParallel decides.
-    workers: slots > 0 ? slots : rollout.maxParallel,
-    writesPerChange: writesPerChange(manifest),
-    owners,
-    now: isoNow(tools.clock),
-    seed: SEED,
-  });
-}
-
-/** Branch, change, and what goes with it. */
-function writesPerChange({ spec: { change } }: SweepManifest): number {
-  return (
-    2 +
-    (change.labels.length > 0 ? 1 : 0) +
-    (change.reviewers === 'owners' ? 1 : 0)
-  );
 }

@@ -3,17 +3,13 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   calendarEntries,
   carryOver,
-  nextDepartures,
   orchestratorRunApprovePermission,
   orchestratorRunCreatePermission,
   orchestratorRunOperatePermission,
   orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
   parseDuration,
-  parseManifest,
-  planTrain,
   TRAIN_PART,
-  trainCalendar,
   trainInbox,
   trainReport,
   type CriterionCommand,
@@ -25,22 +21,18 @@ import {
   type TrainCommand,
   type TrainDetail,
   type TrainManifest,
-  type TrainPlan,
   type TrainRequest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { stringify } from 'yaml';
 import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
-import { InvalidInputError } from '../http/InvalidInputError';
 import type { OperationHandlers } from '../http/handlers';
 import { CALENDAR_FEED_PATH } from '../http/calendarFeedPath';
 import type { Crew } from '../trains';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
 import { requestOf, type OperationTools } from './OperationTools';
-
-/** Departures of a schedule that a preview shows. */
-const PREVIEWED_DEPARTURES = 5;
+import { departuresOf, planFor, readTrain } from './trainPlanning';
 
 type TrainOperations = Pick<
   OperationHandlers,
@@ -400,66 +392,6 @@ async function trainCommand(
     default:
       return { ...command, by };
   }
-}
-
-/** @throws InvalidInputError with every mistake */
-function readTrain(
-  input: Parameters<typeof parseManifest>[0],
-  { limits }: OperationTools,
-): TrainManifest {
-  const parsed = parseManifest(input, {
-    kinds: ['Train'],
-    maxBytes: limits.manifestBytes,
-  });
-  if ('issues' in parsed) {
-    throw new InvalidInputError('The manifest', parsed.issues);
-  }
-  return parsed.manifest;
-}
-
-async function planFor(
-  { clock, trains }: OperationTools,
-  manifest: TrainManifest,
-  caller: Caller,
-  options: { revision: number; departure?: string; except?: string },
-): Promise<TrainPlan> {
-  const { departure = nextOf(manifest, isoNow(clock)) } = options;
-  return planTrain(manifest, await trains.facts(manifest, caller.credentials), {
-    revision: options.revision,
-    departure,
-    strictness: trains.strictness,
-    others: await trains.queries.outlines({ except: options.except }),
-  });
-}
-
-/** The next departure of a schedule; undefined for a train that departs once. */
-function nextOf(manifest: TrainManifest, now: string): string | undefined {
-  const { schedule } = manifest.spec;
-  if (!schedule) {
-    return undefined;
-  }
-  const [next] = nextDepartures(
-    { ...schedule, calendar: trainCalendar(manifest.spec) },
-    now,
-    1,
-  );
-  if (!next) {
-    throw new InputError(
-      'spec.schedule: found a rule without a departure from now on, accepted is one that has one',
-    );
-  }
-  return next.at;
-}
-
-function departuresOf(manifest: TrainManifest, now: string): string[] {
-  const { schedule } = manifest.spec;
-  return schedule
-    ? nextDepartures(
-        { ...schedule, calendar: trainCalendar(manifest.spec) },
-        now,
-        PREVIEWED_DEPARTURES,
-      ).map(({ at }) => at)
-    : [];
 }
 
 /** What the train before it left to do. */

@@ -11,6 +11,7 @@ import type { Knex } from 'knex';
 import type { Clock } from '../clock';
 import { toEnvelope } from '../store/EventLog';
 import type { EventRow, RunRow, TargetRow } from '../store/rows';
+import { Kept } from './Kept';
 
 /** The newest so many say how it goes today. */
 const ATTEMPTS = 2_000;
@@ -35,26 +36,18 @@ const RESULTS: Partial<Record<TargetEventType, MeasuredResult>> = {
 /** Reads how long things took in earlier runs: durations and shares, nothing of what was changed. */
 export class HistoryQueries {
   readonly #database: Knex;
-  readonly #clock: Clock;
-  #kept: { until: number; history: Promise<ForecastHistory> } | undefined;
+  readonly #kept: Kept<ForecastHistory>;
 
   constructor(database: Knex, clock: Clock) {
     this.#database = database;
-    this.#clock = clock;
+    this.#kept = new Kept(clock, KEPT_MS, async () =>
+      historyOf(await this.#measure()),
+    );
   }
 
   /** How it went lately; may be a minute old. */
   history(): Promise<ForecastHistory> {
-    const now = this.#clock.now().getTime();
-    if (!this.#kept || this.#kept.until <= now) {
-      const history = this.#measure().then(historyOf);
-      this.#kept = { until: now + KEPT_MS, history };
-      // A failure is told to whoever asked, and asked about anew.
-      history.catch(() => {
-        this.#kept = undefined;
-      });
-    }
-    return this.#kept.history;
+    return this.#kept.get();
   }
 
   async #measure(): Promise<Measured> {

@@ -87,6 +87,15 @@ export class RunQueries {
     return run;
   }
 
+  /** The newest run of a sweep, the one that a criterion of a train counts. */
+  async newest(name: string): Promise<RunState | undefined> {
+    const row = await this.#database<RunRow>('runs')
+      .where({ kind: 'Sweep', name })
+      .orderBy('created_at', 'desc')
+      .first('state');
+    return row && JSON.parse(row.state);
+  }
+
   /** @throws NotFoundError */
   async summary(id: string): Promise<RunSummary> {
     const [run, counts] = await Promise.all([

@@ -17,4 +17,5 @@ export {
 } from './runFile';
 export * from './schemas';
 export * from './signals';
+export * from './trainForecastSchemas';
 export * from './trainSchemas';

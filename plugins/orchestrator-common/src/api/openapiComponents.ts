@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import * as flagSchemas from './flagSchemas';
 import * as pacingSchemas from './pacingSchemas';
 import * as schemas from './schemas';
+import * as trainForecastSchemas from './trainForecastSchemas';
 import * as trainSchemas from './trainSchemas';
 
 /** Plain data. */
@@ -18,6 +19,7 @@ export function namedSchemas(): NamedSchema[] {
   return Object.entries<unknown>({
     ...schemas,
     ...trainSchemas,
+    ...trainForecastSchemas,
     ...flagSchemas,
     ...pacingSchemas,
   }).flatMap<NamedSchema>(([name, schema]) =>

@@ -436,7 +436,8 @@ export const previewSchema = z.object({
   ),
 });
 
-const forecastInstantSchema = z
+/** An instant that is foretold. @public */
+export const forecastInstantSchema = z
   .object({ p50: time, p90: time })
   .describe('Reached in half of all cases, and in nine of ten.');
 

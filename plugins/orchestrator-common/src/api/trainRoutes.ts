@@ -4,6 +4,7 @@ import { TRAIN_PHASES } from '../model';
 import { list, page, paging } from './parts';
 import { defineRoute } from './route';
 import { jsonValueSchema } from './schemas';
+import { trainForecastSchema } from './trainForecastSchemas';
 import * as s from './trainSchemas';
 
 const trainId = z.string().describe('Id of the train');
@@ -64,6 +65,14 @@ export const trainRoutes = {
     body: z.object({ manifest, departure }),
     response: s.trainPreviewSchema,
   }),
+  forecastTrain: defineRoute({
+    method: 'post',
+    path: '/trains/forecast',
+    summary: 'When a train would do what, if it were planned now',
+    tag: 'trains',
+    body: z.object({ manifest, departure }),
+    response: z.object({ forecast: trainForecastSchema }),
+  }),
   getTrain: defineRoute({
     method: 'get',
     path: '/trains/:trainId',
@@ -71,6 +80,18 @@ export const trainRoutes = {
     tag: 'trains',
     params: z.object({ trainId }),
     response: s.trainDetailSchema,
+  }),
+  getTrainForecast: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/forecast',
+    summary: 'When a train does what, from how earlier trains went',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: z.object({
+      forecast: trainForecastSchema
+        .optional()
+        .describe('Absent where nothing is foreseen, as after the end'),
+    }),
   }),
   getTrainMetrics: defineRoute({
     method: 'get',

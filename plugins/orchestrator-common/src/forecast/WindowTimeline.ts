@@ -27,6 +27,9 @@ export class WindowTimeline {
 
   /** The first instant that is open and not before `at`; Infinity where none is known. */
   openFrom(at: number): number {
+    if (at === Infinity) {
+      return at;
+    }
     while (this.#knownUntil <= at && this.#knownUntil < Infinity) {
       this.#extend();
     }

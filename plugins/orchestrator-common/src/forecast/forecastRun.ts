@@ -1,14 +1,10 @@
 import { parseInstant } from '../pacing';
+import { HORIZON_MS, instantOf, limitsOf } from './Course';
 import { planSizes } from './planSizes';
 import { playThrough, type Played } from './playThrough';
 import { seededRandom } from './seededRandom';
-import { valueAt } from './spread';
-import type {
-  Forecast,
-  ForecastInput,
-  ForecastInstant,
-  ForecastLimit,
-} from './types';
+import { spreadOf, valueAt, type Spread } from './spread';
+import type { Forecast, ForecastInput, ForecastLimit } from './types';
 import { WindowTimeline } from './WindowTimeline';
 import { WriteTurns } from './WriteTurns';
 
@@ -17,8 +13,6 @@ const MS_PER_DAY = 86_400_000;
 const TARGETS_PLAYED = 600_000;
 const MOST_SAMPLES = 200;
 const LEAST_SAMPLES = 40;
-/** What is never reached within this is not told to the day. */
-const HORIZON_MS = 10 * 365 * MS_PER_DAY;
 
 /**
  * Foretells when a run does what, by playing it through many times: its batches, attempts and retries, limits and
@@ -33,25 +27,7 @@ const HORIZON_MS = 10 * 365 * MS_PER_DAY;
  * @public
  */
 export function forecastRun(input: ForecastInput): Forecast {
-  const random = seededRandom(input.seed);
-  const from = parseInstant(input.now, 'now');
-  const windows = new WindowTimeline(input.rollout.windows ?? [], from);
-  const limits = [...(input.rollout.rateLimits ?? []), ...(input.limits ?? [])];
-  const samples = input.samples ?? samplesFor(input);
-  const batchesOf = memoized((ready: number) =>
-    planSizes(ready, input.rollout),
-  );
-  const played: Played[] = [];
-  for (let sample = 0; sample < samples; sample += 1) {
-    played.push(
-      playThrough(
-        input,
-        new WriteTurns(limits, windows, input.owners),
-        random,
-        batchesOf,
-      ),
-    );
-  }
+  const { played, from, batchesOf } = playMany(input);
   const { plan, history } = input;
   const expected =
     plan.batches ??
@@ -78,15 +54,50 @@ export function forecastRun(input: ForecastInput): Forecast {
       start: instantOf(at(played, 'starts', index), from),
       end: instantOf(at(played, 'ends', index), from),
     })),
-    limits: limitsOf(played),
-    pauseShare: played.filter(({ paused }) => paused).length / samples,
-    samples,
+    limits: limitsOf<ForecastLimit>(played),
+    pauseShare: played.filter(({ paused }) => paused).length / played.length,
+    samples: played.length,
     basedOn: {
       attempts: history.attempts,
       reviews: history.reviews,
       approvals: history.approvals,
     },
   };
+}
+
+/**
+ * How long it is until the end of a run, as `forecastRun` foretells it: for what waits for that end.
+ *
+ * @throws InputError for windows or limits that can't be read
+ * @public
+ */
+export function finishSpread(input: ForecastInput): Spread {
+  const { played, from } = playMany(input);
+  const ends = played.map(({ finish }) => Math.min(finish - from, HORIZON_MS));
+  return spreadOf(ends) ?? [0];
+}
+
+function playMany(input: ForecastInput) {
+  const random = seededRandom(input.seed);
+  const from = parseInstant(input.now, 'now');
+  const windows = new WindowTimeline(input.rollout.windows ?? [], from);
+  const limits = [...(input.rollout.rateLimits ?? []), ...(input.limits ?? [])];
+  const samples = input.samples ?? samplesFor(input);
+  const batchesOf = memoized((ready: number) =>
+    planSizes(ready, input.rollout),
+  );
+  const played: Played[] = [];
+  for (let sample = 0; sample < samples; sample += 1) {
+    played.push(
+      playThrough(
+        input,
+        new WriteTurns(limits, windows, input.owners),
+        random,
+        batchesOf,
+      ),
+    );
+  }
+  return { played, from, batchesOf };
 }
 
 function samplesFor({ plan }: ForecastInput): number {
@@ -112,15 +123,6 @@ function at(
   return played.map(one => one[what][index] ?? one.rolloutEnd);
 }
 
-function instantOf(values: number[], from: number): ForecastInstant {
-  const sorted = values
-    .map(value => Math.min(value, from + HORIZON_MS))
-    .sort((a, b) => a - b);
-  const instant = (quantile: number) =>
-    new Date(Math.round(valueAt(sorted, quantile))).toISOString();
-  return { p50: instant(0.5), p90: instant(0.9) };
-}
-
 function changesPerDay(played: Played[]): number {
   const rates = played
     .map(({ opened, rolloutStart, rolloutEnd }) => {
@@ -130,28 +132,6 @@ function changesPerDay(played: Played[]): number {
     })
     .sort((a, b) => a - b);
   return Math.round(10 * valueAt(rates, 0.5)) / 10;
-}
-
-function limitsOf(played: Played[]): Forecast['limits'] {
-  const spent = new Map<string, number>();
-  let total = 0;
-  for (const one of played) {
-    for (const [key, ms] of one.spent) {
-      const bounded = Math.min(ms, HORIZON_MS);
-      spent.set(key, (spent.get(key) ?? 0) + bounded);
-      total += bounded;
-    }
-  }
-  return [...spent]
-    .map(([key, ms]) => {
-      const [limit, ...detail] = key.split(':');
-      return {
-        limit: limit as ForecastLimit,
-        share: Math.round((1000 * ms) / total) / 1000,
-        ...(detail.length > 0 && { detail: detail.join(':') }),
-      };
-    })
-    .sort((a, b) => b.share - a.share);
 }
 
 function memoized<T>(compute: (key: number) => T): (key: number) => T {

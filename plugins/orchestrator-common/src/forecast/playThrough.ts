@@ -1,6 +1,7 @@
 import { retryDelay } from '../pacing';
+import { Course } from './Course';
 import { Places } from './Places';
-import { quantileOf, valueAt } from './spread';
+import { drawAtLeast, valueAt } from './spread';
 import type { ForecastBatch, ForecastInput, ForecastLimit } from './types';
 import type { WriteTurns } from './WriteTurns';
 
@@ -18,25 +19,6 @@ export interface Played {
   paused: boolean;
 }
 
-/** Where time stands, and what it went into. */
-class Course {
-  now: number;
-  readonly spent = new Map<string, number>();
-
-  constructor(now: number) {
-    this.now = now;
-  }
-
-  /** Goes on to a later instant, because of something. */
-  advance(to: number, limit: ForecastLimit, detail?: string): void {
-    if (to > this.now) {
-      const key = detail === undefined ? limit : `${limit}:${detail}`;
-      this.spent.set(key, (this.spent.get(key) ?? 0) + to - this.now);
-      this.now = to;
-    }
-  }
-}
-
 /**
  * Plays a run through once: dry runs, then batch after batch with its approval and soak, then the reviews.
  *
@@ -49,7 +31,7 @@ export function playThrough(
   batchesOf: (ready: number) => ForecastBatch[],
 ): Played {
   const { plan, rollout, history, now } = input;
-  const course = new Course(Date.parse(now));
+  const course = new Course<ForecastLimit>(Date.parse(now));
   const sample = { input, turns, random, course };
   const ready = plan.ready + dryRuns(sample);
   const batches = plan.batches ?? batchesOf(ready);
@@ -103,7 +85,7 @@ interface Sample {
   input: ForecastInput;
   turns: WriteTurns;
   random: () => number;
-  course: Course;
+  course: Course<ForecastLimit>;
 }
 
 interface Outcome {
@@ -118,11 +100,10 @@ function waitFor({ input, random, course }: Sample): void {
   const { wait } = input.plan;
   if (wait?.approvalSince !== undefined) {
     const since = Date.parse(wait.approvalSince);
-    // Whoever has waited for an hour will not have waited for half of one.
-    const least = quantileOf(input.history.approvalMs, course.now - since);
-    const waited = valueAt(
+    const waited = drawAtLeast(
       input.history.approvalMs,
-      least + (1 - least) * random(),
+      course.now - since,
+      random,
     );
     course.advance(since + waited, 'approval');
   }

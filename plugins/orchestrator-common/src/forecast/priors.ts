@@ -1,13 +1,11 @@
-import { spreadOf, type Spread } from './spread';
+import { measuredShare, measuredSpread } from './enough';
+import type { Spread } from './spread';
 import type { ForecastHistory } from './types';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-
-/** With fewer measurements than this, experience in general says more. */
-const ENOUGH = 5;
 
 /** What to expect where nothing has been measured: an ordinary repository, an ordinary team. @public */
 export const NO_HISTORY: ForecastHistory = {
@@ -39,34 +37,36 @@ export function historyOf(measured: Measured): ForecastHistory {
   const { attempts, reviewsMs, approvalsMs } = measured;
   const ended = attempts.filter(({ result }) => result !== 'retried');
   const durations = (stage: 'dryRun' | 'apply', otherwise: Spread) =>
-    enough(
+    measuredSpread(
       attempts
         .filter(attempt => attempt.stage === stage)
         .map(({ durationMs }) => durationMs),
       otherwise,
     );
-  const share = (part: number, whole: number, otherwise: number) =>
-    whole < ENOUGH ? otherwise : part / whole;
   const count = (result: Measured['attempts'][number]['result']) =>
     attempts.filter(attempt => attempt.result === result).length;
   return {
     dryRunMs: durations('dryRun', NO_HISTORY.dryRunMs),
     applyMs: durations('apply', NO_HISTORY.applyMs),
-    retryShare: share(count('retried'), attempts.length, NO_HISTORY.retryShare),
-    failureShare: share(count('failed'), ended.length, NO_HISTORY.failureShare),
-    alreadyFineShare: share(
+    retryShare: measuredShare(
+      count('retried'),
+      attempts.length,
+      NO_HISTORY.retryShare,
+    ),
+    failureShare: measuredShare(
+      count('failed'),
+      ended.length,
+      NO_HISTORY.failureShare,
+    ),
+    alreadyFineShare: measuredShare(
       count('alreadyFine'),
       ended.length,
       NO_HISTORY.alreadyFineShare,
     ),
-    reviewMs: enough(reviewsMs, NO_HISTORY.reviewMs),
-    approvalMs: enough(approvalsMs, NO_HISTORY.approvalMs),
+    reviewMs: measuredSpread(reviewsMs, NO_HISTORY.reviewMs),
+    approvalMs: measuredSpread(approvalsMs, NO_HISTORY.approvalMs),
     attempts: attempts.length,
     reviews: reviewsMs.length,
     approvals: approvalsMs.length,
   };
-}
-
-function enough(values: number[], otherwise: Spread): Spread {
-  return (values.length >= ENOUGH && spreadOf(values)) || otherwise;
 }

@@ -38,6 +38,25 @@ export function quantileOf(spread: Spread, value: number): number {
   return (above - 1 + part) / (spread.length - 1);
 }
 
+/**
+ * How long something takes that has taken some time already: whoever has waited for an hour will not have waited for
+ * half of one. What has taken longer than ever before is expected to take as long again.
+ *
+ * @param elapsed - what it has taken so far; the same unit as the spread
+ * @returns never less than `elapsed`
+ */
+export function drawAtLeast(
+  spread: Spread,
+  elapsed: number,
+  random: () => number,
+): number {
+  const least = elapsed < 0 ? 0 : quantileOf(spread, elapsed);
+  const draw = random();
+  return least < 1
+    ? Math.max(elapsed, valueAt(spread, least + (1 - least) * draw))
+    : elapsed + valueAt(spread, draw);
+}
+
 /** What is kept of values in any order; undefined without any. @public */
 export function spreadOf(values: readonly number[]): Spread | undefined {
   if (values.length === 0) {

@@ -205,3 +205,10 @@ export type TrainProduct = z.output<typeof trainProductSchema>;
 export type TrainStep = z.output<typeof trainStepSchema>;
 /** @public */
 export type Runbook = z.output<typeof runbookSchema>;
+
+/** In which way a step is done. @public */
+export function trainStepKind(
+  step: TrainStep,
+): (typeof TRAIN_STEP_KINDS)[number] {
+  return TRAIN_STEP_KINDS.find(kind => step[kind] !== undefined)!;
+}

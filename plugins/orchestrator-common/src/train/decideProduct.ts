@@ -4,11 +4,7 @@ import {
   isCriterionCommand,
   type CriterionContext,
 } from '../gates';
-import {
-  TRAIN_STEP_KINDS,
-  type TrainProduct,
-  type TrainStep,
-} from '../manifest';
+import { trainStepKind, type TrainProduct, type TrainStep } from '../manifest';
 import type {
   ActivationState,
   Failure,
@@ -339,7 +335,7 @@ function describe(
     return {
       id: step.id,
       title: step.title ?? step.id,
-      kind: TRAIN_STEP_KINDS.find(kind => step[kind] !== undefined) ?? 'manual',
+      kind: trainStepKind(step),
       ...(runbook && {
         runbook: { id: runbook.id, steps: runbook.steps.map(({ id }) => id) },
       }),

@@ -11,6 +11,7 @@ export {
   type TrainStreams,
 } from './createTrain';
 export { communicationDue } from './decideCommunication';
+export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
 export { evolveProduct } from './evolveProduct';

@@ -1,5 +1,10 @@
-import { trainWindows } from '../manifest';
-import type { TrainState, WaveState, WindowOverride } from '../model';
+import { trainWindows, type TrainGate } from '../manifest';
+import type {
+  GateStatus,
+  TrainState,
+  WaveState,
+  WindowOverride,
+} from '../model';
 import { windowState } from '../windows';
 import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
 
@@ -44,6 +49,19 @@ export function departureObstacles(
   state: TrainState,
   context: TrainContext,
 ): Obstacle[] {
+  const { plan } = state;
+  return [
+    ...planObstacles(state),
+    ...gateObstacles(state, 'departure', context),
+    ...(context.now < plan.departure
+      ? [{ message: `It departs at ${plan.departure}`, until: plan.departure }]
+      : []),
+    ...windowObstacles(state, context),
+  ];
+}
+
+/** What of a plan has to be cleared away before the departure: no date does it, and no gate. */
+export function planObstacles(state: TrainState): Obstacle[] {
   const { plan, passengers } = state;
   return [
     ...plan.problems
@@ -69,11 +87,6 @@ export function departureObstacles(
     ...(passengers.some(({ standing }) => standing === 'aboard')
       ? []
       : [{ message: 'No product is aboard' }]),
-    ...gateObstacles(state, 'departure', context),
-    ...(context.now < plan.departure
-      ? [{ message: `It departs at ${plan.departure}`, until: plan.departure }]
-      : []),
-    ...windowObstacles(state, context),
   ];
 }
 
@@ -130,7 +143,11 @@ export function closeObstacles(state: TrainState): Obstacle[] {
 }
 
 /** Why a wave that has started does not go on by itself: a person has to say how. */
-function standstillObstacles({ title, status, halt }: WaveState): Obstacle[] {
+export function standstillObstacles({
+  title,
+  status,
+  halt,
+}: WaveState): Obstacle[] {
   const message = {
     halted: `${title} is halted`,
     rolledBack: `${title} is rolled back`,
@@ -160,13 +177,21 @@ function gateObstacles(
   return state.manifest.spec.gates
     .filter(gate => gate.before === before)
     .filter(({ id }) => gates[id]?.status !== 'go')
-    .map(({ id, title }) => ({
-      message: `${title ?? id} is ${
-        { waiting: 'not open yet', open: 'undecided', noGo: 'a NO-GO' }[
-          (gates[id]?.status ?? 'waiting') as 'waiting' | 'open' | 'noGo'
-        ]
-      }`,
-    }));
+    .map(gate => gateObstacle(gate, gates[gate.id]?.status));
+}
+
+/** A gate that is no GO. */
+export function gateObstacle(
+  { id, title }: Pick<TrainGate, 'id' | 'title'>,
+  status: GateStatus = 'waiting',
+): Obstacle {
+  return {
+    message: `${title ?? id} is ${
+      { waiting: 'not open yet', open: 'undecided', noGo: 'a NO-GO' }[
+        status as 'waiting' | 'open' | 'noGo'
+      ]
+    }`,
+  };
 }
 
 function windowObstacles(state: TrainState, { now }: TrainContext): Obstacle[] {

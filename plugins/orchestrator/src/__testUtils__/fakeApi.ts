@@ -5,6 +5,7 @@ import {
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { aFlagDetail } from './flagFixtures';
+import { aForecast, aTrainForecast } from './forecastFixtures';
 import {
   aLocalChange,
   aPreview,
@@ -112,6 +113,8 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     validateManifest: async () => ({ valid: true, issues: [] }),
     previewTargets: async () => aPreview(),
     getForecast: async () => ({}),
+    forecastManifest: async () => ({ targets: 12, forecast: aForecast() }),
+    forecastTrain: async () => ({ forecast: aTrainForecast() }),
     listFlags: async () => pageOf([]),
     getFlag: async () => aFlagDetail(),
     killFlag: async () => aFlagDetail(),
@@ -121,6 +124,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),
+    getTrainForecast: async () => ({}),
     getCalendar: async () => ({ items: [] }),
     ...overrides,
   };

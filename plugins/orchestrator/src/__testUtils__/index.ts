@@ -1,5 +1,6 @@
 export * from './fakeApi';
 export * from './fixtures';
+export * from './forecastFixtures';
 export * from './flagFixtures';
 export * from './layout';
 export * from './renderPage';

@@ -31,6 +31,8 @@ export type CalendarFeed = RouteOutput<
 export type CalendarEntry = RouteOutput<Routes['getCalendar']>['items'][number];
 /** What would follow from a manifest. */
 export type TrainPreview = RouteOutput<Routes['previewTrain']>;
+/** When a train is likely to do what. */
+export type TrainForecast = RouteOutput<Routes['forecastTrain']>['forecast'];
 
 /** Filters of the list of trains. */
 export type TrainFilters = Omit<

@@ -20,6 +20,7 @@ import { ManifestFields } from './ManifestFields';
 import { forEntity } from './manifestText';
 import { newKey } from './newKey';
 import { PRESETS, presetOf } from './presets';
+import { SweepForecastPanel } from './SweepForecastPanel';
 import { TargetsPreview } from './TargetsPreview';
 import { YamlEditor } from './YamlEditor';
 
@@ -151,10 +152,17 @@ export function SweepEditor(props: {
           {checked.error ? (
             <FailedToLoad error={checked.error} retry={checked.refresh} />
           ) : (
-            <TargetsPreview
-              query={preview}
-              valid={checked.value?.valid === true}
-            />
+            <>
+              <TargetsPreview
+                query={preview}
+                valid={checked.value?.valid === true}
+              />
+              <SweepForecastPanel
+                source={settled}
+                preview={preview}
+                valid={valid}
+              />
+            </>
           )}
           <YamlEditor source={source} issues={issues} onChange={setSource} />
         </Grid>

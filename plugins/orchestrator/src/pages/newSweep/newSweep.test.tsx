@@ -203,6 +203,51 @@ describe('NewSweepPage', () => {
     });
   });
 
+  it('foretells when it would be done, and what decides that', async () => {
+    const { api } = await renderPage('/sweeps/new?preset=editJson');
+    const panel = within(
+      await screen.findByRole('region', { name: 'When it would be done' }),
+    );
+    expect(
+      await panel.findByText(/a rate limit decides: 80 per 1m \(host\)/),
+    ).toHaveTextContent('If it is started now.');
+    expect(panel.getByText(/^canary \(3\)/)).toBeInTheDocument();
+    expect(
+      panel.getByText(/12 changes are opened in a day.*From 10 attempts/),
+    ).toBeInTheDocument();
+    expect(api.forecastManifest.mock.calls[0][0].body.manifest).toContain(
+      '/engines/node',
+    );
+  });
+
+  it('shows that the forecast is on its way, why it failed, and that there is none', async () => {
+    const open = async (overrides: Parameters<typeof fakeApi>[0]) => {
+      const api = fakeApi(overrides);
+      const { unmount } = await renderPage('/sweeps/new', { api });
+      const panel = within(
+        await screen.findByRole('region', { name: 'When it would be done' }),
+      );
+      return { api, panel, unmount };
+    };
+    const slow = await open({ forecastManifest: () => new Promise(() => {}) });
+    expect(
+      await slow.panel.findByRole('status', { name: 'Loading' }),
+    ).toBeInTheDocument();
+    slow.unmount();
+    const failed = await open({
+      forecastManifest: () => Promise.reject(new Error('No history')),
+    });
+    expect((await failed.panel.findAllByText(/No history/))[0]).toBeVisible();
+    failed.unmount();
+    const none = await open({
+      previewTargets: async () => aPreview({ targets: 1, problems: 1 }),
+    });
+    expect(
+      await none.panel.findByText(/nothing to foretell/),
+    ).toBeInTheDocument();
+    expect(none.api.forecastManifest).not.toHaveBeenCalled();
+  });
+
   it('shows mistakes with their lines, at their fields, and does not start', async () => {
     const issue = {
       path: 'spec.owner',

@@ -16,6 +16,7 @@ import { useText } from '../../translation';
 import { newKey } from '../newSweep/newKey';
 import { YamlEditor } from '../newSweep/YamlEditor';
 import { trainExamples } from './examples';
+import { TrainForecastPanel } from './TrainForecastPanel';
 import { TrainPreviewPanel } from './TrainPreviewPanel';
 import { useTrainDraft } from './useTrainDraft';
 
@@ -102,6 +103,7 @@ export function TrainEditor(props: { source?: string; example?: string }) {
         </Grid>
         <Grid item xs={12} md={5}>
           <TrainPreviewPanel draft={draft} />
+          <TrainForecastPanel draft={draft} />
         </Grid>
       </Grid>
     </>

@@ -44,6 +44,44 @@ describe('NewTrainPage', () => {
     });
   });
 
+  it('foretells when the train would do what', async () => {
+    const { api } = await renderPage('/new-train', {
+      api: trainApi(planned()),
+    });
+    const forecast = within(
+      await screen.findByRole('region', { name: 'Forecast' }),
+    );
+    expect(await forecast.findByText('All waves are done')).toBeInTheDocument();
+    expect(
+      forecast.getByText(/In 25 % of cases all is there/),
+    ).toBeInTheDocument();
+    expect(api.forecastTrain.mock.calls[0][0].body).toEqual({
+      manifest: trainExamples()[0].source,
+    });
+  });
+
+  it('says why nothing could be foretold, and waits for a plan', async () => {
+    const { unmount } = await renderPage('/new-train', {
+      api: trainApi(planned(), {
+        forecastTrain: () => Promise.reject(new Error('Too far away')),
+      }),
+    });
+    const region = () => screen.findByRole('region', { name: 'Forecast' });
+    expect(
+      (await within(await region()).findAllByText(/Too far away/))[0],
+    ).toBeInTheDocument();
+    unmount();
+    const { api } = await renderPage('/new-train', {
+      api: trainApi(planned(), {
+        previewTrain: () => Promise.reject(new Error('No catalog')),
+      }),
+    });
+    expect(
+      await within(await region()).findByText(/as soon as it is known/),
+    ).toBeInTheDocument();
+    expect(api.forecastTrain).not.toHaveBeenCalled();
+  });
+
   it('leads to the line of a mistake, and asks for no plan of it', async () => {
     const { api } = await renderPage('/new-train', {
       api: trainApi(planned()),

@@ -14,6 +14,10 @@ import {
 import { orchestratorApiRef } from '../../api';
 import { problemOf, type Query, type TrainDetail } from '../../data';
 import { useText } from '../../translation';
+import {
+  useTrainForecast,
+  type TrainForecastQuery,
+} from './forecast/useTrainForecast';
 
 /** A command to the train itself. */
 export type TrainOrder = RouteInput<Routes['commandTrain']>['body']['command'];
@@ -41,6 +45,8 @@ export interface TrainSender {
 interface TrainPageValue {
   detail: TrainDetail;
   send: TrainSender;
+  /** When it is likely to do what. */
+  forecast: TrainForecastQuery;
 }
 
 const Context = createContext<TrainPageValue | undefined>(undefined);
@@ -92,7 +98,11 @@ export function TrainProvider(
           : product(part, command),
     };
   }, [api, refresh, set, t, trainId]);
-  const value = useMemo(() => ({ detail, send }), [detail, send]);
+  const forecast = useTrainForecast(detail);
+  const value = useMemo(
+    () => ({ detail, send, forecast }),
+    [detail, send, forecast],
+  );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 

@@ -14,6 +14,7 @@ import { useViewersTimes, ZonedTime } from '../../components/ZonedTime';
 import type { Query, TrainDetail } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { percentText } from './forecast';
 import { OpenQuestions } from './OpenQuestions';
 import { TrainActions } from './TrainActions';
 import { useTrainPage } from './TrainContext';
@@ -55,6 +56,7 @@ export function TrainHeader(props: { query: Query<TrainDetail> }) {
         <Typography variant="body2">
           <Departure />
         </Typography>
+        <Likely />
         <Typography variant="body2">
           {t('train.owner')}: <EntityName entityRef={detail.owner} />
         </Typography>
@@ -98,6 +100,30 @@ function Departure() {
         </>
       )}
     </>
+  );
+}
+
+/** When it is likely to depart, or to be through: the forecast is one click away. */
+function Likely() {
+  const t = useText();
+  const paths = useOrchestratorPaths();
+  const { detail, forecast: query } = useTrainPage();
+  const forecast = query.value?.forecast;
+  if (!forecast) {
+    return null;
+  }
+  const { departure, finish } = forecast;
+  return (
+    <Typography variant="body2">
+      <Link to={paths.train(detail.id, 'timeline')}>
+        {departure
+          ? t('train.forecast.departsLikely', {
+              percent: percentText(t, departure.onTimeShare),
+            })
+          : t('train.forecast.doneLikely')}
+      </Link>{' '}
+      <RelativeTime at={departure ? departure.expected.p50 : finish.p50} />
+    </Typography>
   );
 }
 

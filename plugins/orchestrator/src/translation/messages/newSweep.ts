@@ -116,4 +116,11 @@ export const newSweepMessages = {
     showOwners: 'Owners',
     showSample: 'The first {{n}}',
   },
+  forecast: {
+    title: 'When it would be done',
+    waits: 'Shown as soon as the targets are known.',
+    none: 'No target can be changed, so that there is nothing to foretell.',
+    perDay: '{{n}} changes are opened in a day.',
+    to: 'to',
+  },
 } as const;

@@ -20,4 +20,8 @@ export const newTrainMessages = {
     wave: 'Wave {{id}}, not before',
     order: 'Order of activation',
   },
+  forecast: {
+    title: 'Forecast',
+    waits: 'Shown as soon as it is known what would follow.',
+  },
 } as const;

@@ -1,5 +1,6 @@
 import { trainBoardMessages } from './trainBoard';
 import { trainClosingMessages } from './trainClosing';
+import { trainForecastMessages } from './trainForecast';
 import { trainPlanMessages } from './trainPlan';
 import { trainReplayMessages } from './trainReplay';
 import { trainRunbookMessages } from './trainRunbook';
@@ -128,6 +129,7 @@ export const trainMessages = {
     },
   },
   board: trainBoardMessages,
+  forecast: trainForecastMessages,
   plan: trainPlanMessages,
   waves: trainWavesMessages,
   closing: trainClosingMessages,

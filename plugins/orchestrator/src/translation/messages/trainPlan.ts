@@ -10,6 +10,7 @@ export const trainPlanMessages = {
     conflict: 'conflict with another train',
     departureInFreeze: 'departure in a freeze',
   },
+  forecast: 'Forecast',
   timeline: 'From the first milestone to the close',
   now: 'Now',
   kind: {

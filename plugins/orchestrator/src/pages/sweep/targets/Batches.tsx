@@ -63,7 +63,7 @@ export function Batches({ run }: { run: RunDetail }) {
       <Typography variant="h6" component="h3" gutterBottom>
         {t('sweep.batches.title')}
       </Typography>
-      <ForecastSummary run={run} forecast={forecast} />
+      <ForecastSummary status={run.status} forecast={forecast} />
       {run.batches.length === 0 && (
         <Typography variant="body2" gutterBottom>
           {planned ? t('sweep.batches.planned') : t('sweep.batches.none')}

@@ -11,10 +11,11 @@ const WORTH_A_WORD = 0.1;
 
 /** When it will be done, and what decides that. */
 export function ForecastSummary(props: {
-  run: RunDetail;
+  /** Of the run; left out for one that is not there yet. */
+  status?: RunDetail['status'];
   forecast: Forecast | undefined;
 }) {
-  const { run, forecast } = props;
+  const { status = 'planned', forecast } = props;
   const t = useText();
   if (!forecast) {
     return null;
@@ -47,9 +48,9 @@ export function ForecastSummary(props: {
           })}{' '}
         </>
       )}
-      {(run.status === 'readyToStart' || run.status === 'planned') &&
+      {(status === 'readyToStart' || status === 'planned') &&
         t('sweep.forecast.ifStarted')}
-      {run.status === 'paused' && t('sweep.forecast.ifResumed')}
+      {status === 'paused' && t('sweep.forecast.ifResumed')}
     </Typography>
   );
 }

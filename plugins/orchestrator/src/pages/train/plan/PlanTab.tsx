@@ -3,6 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
 import { SubscribeButton } from '../../../components/calendarFeeds';
 import { useText } from '../../../translation';
+import { TrainForecastSection } from '../forecast';
 import { useTrainPage } from '../TrainContext';
 import { Contracts } from './Contracts';
 import { Dependencies } from './Dependencies';
@@ -25,6 +26,7 @@ export function PlanTab() {
   const { detail } = useTrainPage();
   const entries = useMemo(() => timelineEntries(detail), [detail]);
   const sections = [
+    { name: 'forecast', content: <TrainForecastSection /> },
     {
       name: 'timeline',
       content: (

@@ -1,0 +1,2 @@
+export { TrainForecastSection } from './TrainForecastSection';
+export { percentText, TrainForecastView } from './TrainForecastView';
