@@ -34,7 +34,7 @@ const useStyles = makeStyles(
 /** What a search hands to the item of a result. @public */
 export interface RunSearchResultListItemProps {
   icon?: ReactNode;
-  /** A document of the index; a {@link @backstage-orchestrator/plugin-orchestrator-common#RunDocument}. */
+  /** A document of the index: a `RunDocument` of the common package. */
   result?: object;
   highlight?: ResultHighlight;
 }

@@ -57,9 +57,10 @@ const httpAuthOfPlugins = createServiceFactory({
       options,
     ) => {
       const found = await mocked.credentials(request, options);
-      return request.headers.authorization?.includes('mock-service-token')
-        ? { ...found, principal: { ...found.principal, actor: ACTOR } }
-        : found;
+      if (request.headers.authorization?.includes('mock-service-token')) {
+        Object.assign(found.principal as object, { actor: ACTOR });
+      }
+      return found;
     };
     return {
       credentials,
