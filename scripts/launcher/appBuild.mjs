@@ -17,6 +17,7 @@ const SOURCES = [
   'plugins/orchestrator/src',
   'plugins/orchestrator-common/src',
   'plugins/orchestrator-backend/config.d.ts',
+  'plugins/search-backend-module-orchestrator/config.d.ts',
   'app-config.yaml',
   'yarn.lock',
 ];

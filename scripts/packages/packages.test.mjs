@@ -21,6 +21,7 @@ const ROLES = {
   'plugins/orchestrator-common': 'common-library',
   'plugins/orchestrator-node': 'node-library',
   'plugins/scaffolder-backend-module-orchestrator': 'backend-plugin-module',
+  'plugins/search-backend-module-orchestrator': 'backend-plugin-module',
 };
 
 const folders = await packageFolders();
@@ -28,7 +29,7 @@ const packages = await Promise.all(
   folders.map(async folder => ({ folder, manifest: await manifestOf(folder) })),
 );
 
-test('there are the five packages, each in its role', () => {
+test('there are the six packages, each in its role', () => {
   assert.deepEqual(
     Object.fromEntries(
       packages.map(({ folder, manifest }) => [folder, manifest.backstage.role]),
@@ -37,13 +38,14 @@ test('there are the five packages, each in its role', () => {
   );
 });
 
-test('the plugin and its libraries name each other, and the module names the plugin that it extends', () => {
-  for (const { manifest } of packages) {
+test('the plugin and its libraries name each other, and a module names the plugin that it extends', () => {
+  for (const { folder, manifest } of packages) {
     if (manifest.backstage.role === 'backend-plugin-module') {
-      assert.equal(manifest.backstage.pluginId, 'scaffolder');
+      const [, extended] = folder.match(/^plugins\/(.+)-backend-module-/);
+      assert.equal(manifest.backstage.pluginId, extended);
       assert.equal(
         manifest.backstage.pluginPackage,
-        '@backstage/plugin-scaffolder-backend',
+        `@backstage/plugin-${extended}-backend`,
       );
     } else {
       assert.equal(manifest.backstage.pluginId, 'orchestrator');
@@ -128,13 +130,28 @@ test('the frontend takes React from the app', async () => {
   }
 });
 
-test('the backend brings its migrations and the schema of its configuration', async () => {
+test('a package with settings brings their schema', () => {
+  const withSettings = packages.filter(({ folder }) =>
+    existsSync(join(ROOT, folder, 'config.d.ts')),
+  );
+  assert.deepEqual(
+    withSettings.map(({ folder }) => folder),
+    [
+      'plugins/orchestrator-backend',
+      'plugins/search-backend-module-orchestrator',
+    ],
+  );
+  for (const { manifest } of withSettings) {
+    assert.equal(manifest.configSchema, 'config.d.ts');
+    assert.ok(manifest.files.includes('config.d.ts'));
+  }
+});
+
+test('the backend brings its migrations', async () => {
   const folder = 'plugins/orchestrator-backend';
   const manifest = await manifestOf(folder);
   assert.ok(manifest.files.includes('migrations'));
   assert.notEqual((await readdir(join(ROOT, folder, 'migrations'))).length, 0);
-  assert.equal(manifest.configSchema, 'config.d.ts');
-  assert.ok(manifest.files.includes('config.d.ts'));
 });
 
 test('a tarball that lacks a promised file, or brings a test, is found out', () => {

@@ -23,6 +23,7 @@ export * from './permissions';
 export * from './report';
 export * from './rollout';
 export * from './scoring';
+export * from './search';
 export * from './slo';
 export * from './sweep';
 export * from './templating';

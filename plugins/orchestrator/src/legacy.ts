@@ -9,6 +9,8 @@ export {
   EntityOrchestratorContent,
   HomeOrchestratorCard,
   OrchestratorPage,
+  OrchestratorSearchResultListItem,
   orchestratorPlugin,
 } from './legacyPlugin';
+export type { RunSearchResultListItemProps } from './search/RunSearchResultListItem';
 export { orchestratorTranslationRef } from './translation';

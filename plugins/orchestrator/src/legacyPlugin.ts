@@ -6,10 +6,15 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import { createCardExtension } from '@backstage/plugin-home-react';
+import { createSearchResultListItemExtension } from '@backstage/plugin-search-react';
 import { createOrchestratorClient } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { ComponentType } from 'react';
 import { orchestratorApiRef } from './api';
+import { HOME_CARD } from './home/homeCard';
 import { entityContentRouteRef, rootRouteRef } from './routes';
+import { isRunResult } from './search/isRunResult';
+import type { RunSearchResultListItemProps } from './search/RunSearchResultListItem';
 
 /** The orchestrator for the classic frontend system. @public */
 export const orchestratorPlugin = createPlugin({
@@ -59,12 +64,20 @@ export const EntityOrchestratorCard: ComponentType = orchestratorPlugin.provide(
   }),
 );
 
-/** Three numbers for a home page; nothing where there is nothing. @public */
+/** Three numbers for a home page, customizable or not; nothing where there is nothing. @public */
 export const HomeOrchestratorCard: ComponentType = orchestratorPlugin.provide(
-  createComponentExtension({
-    name: 'HomeOrchestratorCard',
-    component: {
-      lazy: () => import('./home').then(home => home.HomeOrchestratorCard),
-    },
-  }),
+  createCardExtension(HOME_CARD),
 );
+
+/** A sweep or a train among the results of a search. @public */
+export const OrchestratorSearchResultListItem: ComponentType<RunSearchResultListItemProps> =
+  orchestratorPlugin.provide(
+    createSearchResultListItemExtension({
+      name: 'OrchestratorSearchResultListItem',
+      predicate: isRunResult,
+      component: () =>
+        import('./search/RunSearchResultListItem').then(
+          search => search.RunSearchResultListItem,
+        ),
+    }),
+  );

@@ -1,4 +1,13 @@
-import { renderTestApp } from '@backstage/frontend-test-utils';
+import {
+  createExtensionTester,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { SearchResultListItemExtensions } from '@backstage/plugin-search-react';
+import {
+  SearchFilterResultTypeBlueprint,
+  SearchResultListItemBlueprint,
+} from '@backstage/plugin-search-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen, waitFor } from '@testing-library/react';
@@ -11,6 +20,17 @@ const entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
   metadata: { name: 'payments-api' },
+};
+
+const FOUND = {
+  kind: 'Sweep',
+  title: 'Node 22',
+  text: 'Raises the engine',
+  location: '/orchestrator/sweeps/run-1',
+  name: 'node-22',
+  state: 'running',
+  owner: 'group:default/platform',
+  labels: [],
 };
 
 describe('the new frontend system', () => {
@@ -58,6 +78,42 @@ describe('the new frontend system', () => {
       unmount();
     }
   });
+
+  it('offers its card as a widget of a home page', async () => {
+    const widget = createExtensionTester(
+      orchestratorPlugin.getExtension('home-page-widget:orchestrator'),
+    ).get(HomePageWidgetBlueprint.dataRefs.widget);
+    expect(widget).toMatchObject({
+      name: 'HomeOrchestratorCard',
+      title: 'Orchestrator',
+    });
+    await renderInTestApp(
+      <TestApiProvider apis={[[orchestratorApiRef, fakeApi()]]}>
+        {widget.component}
+      </TestApiProvider>,
+      { mountedRoutes: { '/orchestrator': rootRouteRef } },
+    );
+    expect(
+      await screen.findByRole('link', { name: /in progress/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Orchestrator')).toBeInTheDocument();
+  });
+
+  it('shows runs among the results of a search, and only runs', async () => {
+    const { predicate, component: Item } = createExtensionTester(
+      orchestratorPlugin.getExtension('search-result-list-item:orchestrator'),
+    ).get(SearchResultListItemBlueprint.dataRefs.item);
+    const type = createExtensionTester(
+      orchestratorPlugin.getExtension('search-filter-result-type:orchestrator'),
+    ).get(SearchFilterResultTypeBlueprint.dataRefs.resultType);
+    expect(type.name).toBe('Sweeps and trains');
+    expect(predicate?.({ type: type.value, document: FOUND })).toBe(true);
+    expect(predicate?.({ type: 'techdocs', document: FOUND })).toBe(false);
+    await renderInTestApp(<Item result={FOUND} />);
+    expect(
+      await screen.findByRole('link', { name: 'Node 22' }),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1');
+  });
 });
 
 describe('the classic frontend system', () => {
@@ -93,5 +149,19 @@ describe('the classic frontend system', () => {
     expect(
       await screen.findByRole('link', { name: /in progress/ }),
     ).toBeInTheDocument();
+  });
+
+  it('shows runs among the results of a search', async () => {
+    await renderInTestApp(
+      <SearchResultListItemExtensions
+        results={[{ type: 'orchestrator', document: FOUND }]}
+      >
+        <legacy.OrchestratorSearchResultListItem />
+      </SearchResultListItemExtensions>,
+    );
+    expect(
+      await screen.findByRole('link', { name: 'Node 22' }),
+    ).toHaveAttribute('href', '/orchestrator/sweeps/run-1');
+    expect(screen.getByText('Owner: platform')).toBeInTheDocument();
   });
 });

@@ -9,10 +9,20 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { createOrchestratorClient } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import {
+  SearchFilterResultTypeBlueprint,
+  SearchResultListItemBlueprint,
+} from '@backstage/plugin-search-react/alpha';
+import {
+  createOrchestratorClient,
+  RUN_DOCUMENT_TYPE,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import LinearScaleIcon from '@material-ui/icons/LinearScale';
 import { orchestratorApiRef } from './api';
+import { HOME_CARD } from './home/homeCard';
 import { entityContentRouteRef, rootRouteRef } from './routes';
+import { isRunResult } from './search/isRunResult';
 
 const orchestratorApi = ApiBlueprint.make({
   params: defineParams =>
@@ -64,8 +74,31 @@ const orchestratorEntityCard = EntityCardBlueprint.make({
   },
 });
 
+const orchestratorHomeWidget = HomePageWidgetBlueprint.make({
+  params: HOME_CARD,
+});
+
+const orchestratorSearchResult = SearchResultListItemBlueprint.make({
+  params: {
+    predicate: isRunResult,
+    icon: <LinearScaleIcon />,
+    component: async () =>
+      (await import('./search/RunSearchResultListItem'))
+        .RunSearchResultListItem,
+  },
+});
+
+const orchestratorSearchResultType = SearchFilterResultTypeBlueprint.make({
+  params: {
+    value: RUN_DOCUMENT_TYPE,
+    name: 'Sweeps and trains',
+    icon: <LinearScaleIcon />,
+  },
+});
+
 /**
- * The orchestrator for the new frontend system: its pages, an entity tab, an entity card and its API.
+ * The orchestrator for the new frontend system: its pages, an entity tab, an entity card, a widget for
+ * a home page, its items among the results of a search, and its API.
  *
  * @public
  */
@@ -80,5 +113,8 @@ export const orchestratorPlugin = createFrontendPlugin({
     orchestratorPage,
     orchestratorEntityContent,
     orchestratorEntityCard,
+    orchestratorHomeWidget,
+    orchestratorSearchResult,
+    orchestratorSearchResultType,
   ],
 });

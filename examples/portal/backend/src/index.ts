@@ -26,6 +26,9 @@ backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(
+  import('@backstage-orchestrator/plugin-search-backend-module-orchestrator'),
+);
 
 // How people and other plugins hear of a run.
 backend.add(import('@backstage/plugin-events-backend'));

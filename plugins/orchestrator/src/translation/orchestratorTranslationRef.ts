@@ -17,6 +17,7 @@ import { newTrainMessages } from './messages/newTrain';
 import { operatorMessages } from './messages/operator';
 import { overviewMessages } from './messages/overview';
 import { reportMessages } from './messages/report';
+import { searchMessages } from './messages/search';
 import { stateMessages } from './messages/states';
 import { sweepMessages } from './messages/sweep';
 import { sweepsMessages } from './messages/sweeps';
@@ -40,6 +41,7 @@ const messages = {
   operator: operatorMessages,
   overview: overviewMessages,
   report: reportMessages,
+  search: searchMessages,
   state: stateMessages,
   sweep: sweepMessages,
   sweeps: sweepsMessages,

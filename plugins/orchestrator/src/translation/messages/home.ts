@@ -1,5 +1,4 @@
 export const homeMessages = {
-  title: 'Orchestrator',
   waiting_one: 'thing waits for you',
   waiting_other: 'things wait for you',
   running_one: 'of your sweeps is in progress',

@@ -6,9 +6,9 @@ import {
   pageOf,
   renderInPortal,
 } from '../__testUtils__';
-import { HomeOrchestratorCard } from './HomeOrchestratorCard';
+import { HomeOrchestratorCard } from '../legacy';
 
-describe('HomeOrchestratorCard', () => {
+describe('the card of a home page', () => {
   it('shows numbers that are links to their rows', async () => {
     await renderInPortal(<HomeOrchestratorCard />, '/', {
       api: fakeApi({

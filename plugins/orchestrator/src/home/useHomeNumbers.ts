@@ -1,5 +1,4 @@
-import { InfoCard } from '@backstage/core-components';
-import { NumberLinks } from '../components/NumberLinks';
+import type { NumberLink } from '../components/NumberLinks';
 import {
   RUNS_IN_PROGRESS,
   RUNS_THAT_WAIT_FOR_PEOPLE,
@@ -8,8 +7,8 @@ import { useInbox, useRuns } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 
-/** Anything for me? Three numbers that are links, for a home page; nothing where there is nothing. */
-export function HomeOrchestratorCard() {
+/** What waits for the viewer, and how their sweeps stand; without those that are zero. */
+export function useHomeNumbers(): NumberLink[] {
   const t = useText();
   const paths = useOrchestratorPaths();
   const waiting = useInbox(1).totalItems;
@@ -21,7 +20,7 @@ export function HomeOrchestratorCard() {
     { mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE },
     1,
   ).totalItems;
-  const numbers = [
+  return [
     {
       count: waiting,
       label: t('home.waiting', { count: waiting }),
@@ -38,9 +37,4 @@ export function HomeOrchestratorCard() {
       to: paths.sweeps({ mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE }),
     },
   ].filter(({ count }) => count > 0);
-  return numbers.length === 0 ? null : (
-    <InfoCard title={t('home.title')}>
-      <NumberLinks numbers={numbers} />
-    </InfoCard>
-  );
 }

@@ -1,0 +1,1 @@
+export { RunCollatorFactory } from './RunCollatorFactory';
