@@ -9,6 +9,7 @@ import {
 import type { Bench, Measure, Result } from '../measure';
 import { Portal } from '../portal/Portal';
 import { seedPortal, type Seeded } from '../portal/seedPortal';
+import { silence } from '../support/services';
 import { median, percentile, timed } from '../support/statistics';
 
 const ANA = 'user:default/ana';
@@ -100,6 +101,7 @@ async function seed(
     }
     const database = await openDatabase({
       database: { getClient: async () => client },
+      logger: silence,
       allowVolatile: false,
     });
     const seeded = await seedPortal(database, sizes);

@@ -94,6 +94,7 @@ describe.each(databases.supported)('steps of trains on %s', kind => {
         workflow: execute,
         command: execute,
       },
+      cancelWorkflow: async () => 'unknown',
       logger: mockServices.logger.mock(),
     });
     for (const claim of await claims('train.step')) {

@@ -75,7 +75,7 @@ describe.each(databases.supported)(
       };
       const logger = mockServices.logger.mock();
       return new StepHandler({
-        database: trains.database,
+        trains: trains.records,
         service,
         logger,
         executors: stepExecutors({

@@ -356,7 +356,7 @@ export class TrainStory {
       newId: () => this.#newId(),
       retry: this.manifest.spec.retry,
       product: this.manifest.spec.products.find(one => one.id === id)!,
-      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
+      held: 'wave' in command && stepsAreHeld(this.state, command.wave),
       criterion:
         'gate' in command
           ? this.#productCriterion(command.gate, id)

@@ -118,8 +118,13 @@ export class TrainReplica
           completeStep: (claim, ...rest) =>
             settled(claim, service.completeStep(claim, ...rest)),
           postponeStep: (...rest) => service.postponeStep(...rest),
+          deferStep: (...rest) => service.deferStep(...rest),
+          completeCancel: (...rest) => service.completeCancel(...rest),
+          commandProduct: (...rest) => service.commandProduct(...rest),
         },
         executors: outside.executors(this),
+        // No step of these trains starts a workflow.
+        cancelWorkflow: async () => 'unknown',
         logger: SILENT,
       }),
       'train.send': new SendHandler({

@@ -2,7 +2,6 @@ import {
   TrainFold,
   trainStreamOf,
   type GateEvent,
-  type GateState,
   type ProductEvent,
   type ProductState,
   type TrainEvent,

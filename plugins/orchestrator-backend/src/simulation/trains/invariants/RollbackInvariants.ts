@@ -2,11 +2,18 @@ import type { Report } from '../../invariants/Invariants';
 import type { Ledger } from './Ledger';
 import { dataOf, productOf, type Moment } from './Moment';
 
+interface Scope {
+  waves: string[];
+  products: Set<string>;
+}
+
+const NOTHING: Scope = { waves: [], products: new Set() };
+
 /** A rollback goes the reverse way, takes along what is coupled, and leaves nothing half-way. */
 export class RollbackInvariants {
   readonly #report: Report;
   /** What the rollback under way takes back. */
-  #scope: { waves: string[]; products: Set<string> } | undefined;
+  #scope: Scope | undefined;
 
   constructor(report: Report) {
     this.#report = report;
@@ -35,7 +42,7 @@ export class RollbackInvariants {
 
   /** What needs a product, and what is coupled to it, goes with it. */
   #checkScope(ledger: Ledger): void {
-    const products = this.#scope?.products ?? new Set();
+    const products = (this.#scope ?? NOTHING).products;
     for (const product of products) {
       const together = [
         ...ledger.dependentsOf(product),
@@ -96,7 +103,7 @@ export class RollbackInvariants {
         `${product} is taken back from ${wave} while ${above} is there`,
       );
     }
-    const { waves, products } = this.#scope ?? { waves: [], products: [] };
+    const { waves, products } = this.#scope ?? NOTHING;
     // The newest wave is named first.
     for (const newer of waves.slice(0, Math.max(0, waves.indexOf(wave)))) {
       const left = [...products].find(other => !ledger.isGone(newer, other));
@@ -110,7 +117,7 @@ export class RollbackInvariants {
   }
 
   #checkEnd(ledger: Ledger): void {
-    const { waves, products } = this.#scope ?? { waves: [], products: [] };
+    const { waves, products } = this.#scope ?? NOTHING;
     for (const wave of waves) {
       const left = [...products].find(product => !ledger.isGone(wave, product));
       if (left) {
