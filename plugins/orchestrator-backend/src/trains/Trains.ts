@@ -19,6 +19,7 @@ import type { CommandRunner } from '../commands';
 import type { Clock } from '../clock';
 import type { TrainServices } from '../createTrainServices';
 import type { TemplatedHttpOptions } from '../httpClient';
+import type { HistoryCommand } from '../runs/historyCommands';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -180,6 +181,11 @@ export class Trains implements TrainTools {
         collectors: collectors(this.#options),
       }),
     };
+  }
+
+  /** Makes a train history, or takes it back, in a transaction that the caller has begun. */
+  within(trx: Knex.Transaction, ...command: HistoryCommand): Promise<void> {
+    return this.service.within(this.#records.within(trx), ...command);
   }
 
   /** Puts back what was lost of the queue. @returns how much that was */

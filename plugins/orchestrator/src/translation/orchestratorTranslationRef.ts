@@ -18,6 +18,7 @@ import { operatorMessages } from './messages/operator';
 import { overviewMessages } from './messages/overview';
 import { reportMessages } from './messages/report';
 import { stateMessages } from './messages/states';
+import { runFileMessages } from './messages/runFile';
 import { sweepMessages } from './messages/sweep';
 import { sweepsMessages } from './messages/sweeps';
 import { targetMessages } from './messages/target';
@@ -41,6 +42,7 @@ const messages = {
   overview: overviewMessages,
   report: reportMessages,
   state: stateMessages,
+  runFile: runFileMessages,
   sweep: sweepMessages,
   sweeps: sweepsMessages,
   target: targetMessages,
