@@ -205,7 +205,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
   it('stay out while they are under way, or something of theirs is', async () => {
     const other = await trains.create();
     await expect(archiver().seal(other)).rejects.toThrow(
-      'The train is planned; accepted is a train that is closed',
+      'The train is gated; accepted is a train that is closed',
     );
     // An ended train whose message is still with a worker.
     const { state } = await trains
@@ -354,13 +354,13 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
         'an address that is a script',
         lines => {
           const { event } = lines.find(
-            line => line.event?.data.evidence?.length > 0,
+            line => line.event?.type === 'postMortem.recorded',
           );
           // eslint-disable-next-line no-script-url -- what must not get in
-          event.data.evidence[0].url = 'javascript:alert(1)';
+          event.data.url = 'javascript:alert(1)';
           return lines;
         },
-        /Line \d+: found the address "javascript:alert\(1\)" in product \w+; accepted is an address with http/,
+        /Line \d+: found the address "javascript:alert\(1\)" in the train; accepted is an address with http/,
       ],
       [
         'a departure that is no time',

@@ -63,6 +63,11 @@ export async function endedTrain(trains: TrainHarness): Promise<string> {
       source: 'person',
     },
   });
+  await ask({
+    type: 'recordPostMortem',
+    url: 'https://docs.example.com/slow',
+    by,
+  });
   await ask({ type: 'close', by });
   const { database, clock } = trains;
   await new ArtifactStore({ database, clock }).keep(
