@@ -6,7 +6,7 @@ import {
   MAX_RUN_FILE_BYTES,
   type OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { aRun, fakeApi, gateOpen, renderPage } from '../../__testUtils__';
+import { aRun, gateOpen, renderPage, trainApi } from '../../__testUtils__';
 
 const CONTENT = new Uint8Array([0x1f, 0x8b, 1, 2, 3]);
 
@@ -28,7 +28,7 @@ async function openDialog(
   path = '/sweeps',
 ) {
   const page = await renderPage(path, {
-    api: fakeApi(importRun && { importRun }),
+    api: trainApi(gateOpen(), importRun && { importRun }),
   });
   await userEvent.click(
     await screen.findByRole('button', { name: 'Import a file' }),
