@@ -77,6 +77,7 @@ import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
 import type { Request, RunService } from './runs/RunService';
+import { historyCommands } from './runs/historyCommands';
 import { transactionalRuns } from './runs/TransactionalRuns';
 import type { Timer } from './runs/timers';
 import { ArtifactStore } from './store/ArtifactStore';
@@ -343,7 +344,10 @@ export class Orchestrator {
       database,
       clock,
       logger,
-      runs: transactionalRuns(this.runs, this.#runDatabase),
+      runs: historyCommands({
+        sweeps: transactionalRuns(this.runs, this.#runDatabase),
+        trains: this.#trains,
+      }),
       settings: config.retention,
       holder: this.#workerId,
     });
@@ -399,8 +403,7 @@ export class Orchestrator {
       trains: this.#trains,
       limits: config.limits,
       exportRun: runId => exportRun(files, runId),
-      importRun: async (file, request) =>
-        (await importRun(files, file, request)).runId,
+      importRun: (file, request) => importRun(files, file, request),
       localCodeHost: this.#localCodeHost,
       discover: async (manifest, caller) => {
         const found: TargetDescription[] = [];

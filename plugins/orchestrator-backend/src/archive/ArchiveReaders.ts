@@ -2,14 +2,17 @@ import { NotFoundError } from '@backstage/errors';
 import {
   planRollout,
   type DiffGroup,
-  type RunEventData,
   type RunEventRecord,
   type TargetCounts,
   type TargetFacets,
   type TargetState,
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { EventFilter, EventQueries } from '../queries/EventQueries';
+import {
+  sourceOf,
+  type EventFilter,
+  type EventQueries,
+} from '../queries/EventQueries';
 import { decodeCursor, pageOf, type Page } from '../queries/page';
 import { toTargetSummary } from '../queries/present';
 import type { RunQueries } from '../queries/RunQueries';
@@ -21,7 +24,7 @@ import {
 import { sortKeyOf } from '../store/projections';
 import { countRows } from '../store/readTables';
 import { countsOf } from '../store/reads';
-import type { ArchivedRuns, RunHistory } from './ArchivedRuns';
+import type { ArchivedRun, ArchivedRuns, ArchivedSweep } from './ArchivedRuns';
 
 type Paging = { cursor?: string; limit: number };
 
@@ -51,6 +54,7 @@ export function archiveReaders(
   live: { runs: RunReader; targets: TargetReader; events: EventReader },
 ): { runs: RunReader; targets: TargetReader; events: EventReader } {
   const { runs, targets, events } = live;
+  const sweepOf = async (runId: string) => (await archive.find(runId))?.sweep;
   return {
     runs: {
       // What lists show is in the tables for every run.
@@ -60,7 +64,7 @@ export function archiveReaders(
       summary: id => runs.summary(id),
       counts: ids => runs.counts(ids),
       batchCounts: async runId => {
-        const history = await archive.find(runId);
+        const history = await sweepOf(runId);
         return history ? batchCounts(history) : runs.batchCounts(runId);
       },
     },
@@ -69,23 +73,23 @@ export function archiveReaders(
       plannedBatches: run => targets.plannedBatches(run),
       ownerCount: runId => targets.ownerCount(runId),
       facets: async runId => {
-        const history = await archive.find(runId);
+        const history = await sweepOf(runId);
         return history ? facetsOf(history) : targets.facets(runId);
       },
       list: async (runId, filter, paging) => {
-        const history = await archive.find(runId);
+        const history = await sweepOf(runId);
         return history
           ? listTargets(history, filter, paging)
           : targets.list(runId, filter, paging);
       },
       state: async (runId, id) => {
-        const history = await archive.find(runId);
+        const history = await sweepOf(runId);
         return history ? targetOf(history, id) : targets.state(runId, id);
       },
       // Commands ask for ids; there are none for a run that takes no command.
       ids: (runId, statuses, limit) => targets.ids(runId, statuses, limit),
       async *all(runId) {
-        const history = await archive.find(runId);
+        const history = await sweepOf(runId);
         if (history) {
           yield history.targets;
         } else {
@@ -93,7 +97,7 @@ export function archiveReaders(
         }
       },
       diffs: async (run, paging) => {
-        const history = await archive.find(run.id);
+        const history = await sweepOf(run.id);
         return history
           ? listDiffs(history, paging)
           : targets.diffs(run, paging);
@@ -102,9 +106,7 @@ export function archiveReaders(
     events: {
       source: async runId => {
         const history = await archive.find(runId);
-        return history
-          ? (history.events[0].data as RunEventData['run.created']).source
-          : events.source(runId);
+        return history ? sourceOf(history.events[0]) : events.source(runId);
       },
       list: async (runId, filter, paging) => {
         const history = await archive.find(runId);
@@ -116,12 +118,15 @@ export function archiveReaders(
   };
 }
 
-function batchCounts({ run, targets }: RunHistory): Map<number, TargetCounts> {
+function batchCounts({
+  run,
+  targets,
+}: ArchivedSweep): Map<number, TargetCounts> {
   const rows = countRows(run.id, targets).filter(row => row.batch >= 0);
   return new Map(rows.map(({ batch }) => [batch, countsOf(rows, batch)]));
 }
 
-function targetOf({ run, targets }: RunHistory, id: string): TargetState {
+function targetOf({ run, targets }: ArchivedSweep, id: string): TargetState {
   const target = targets.find(candidate => candidate.id === id);
   if (!target) {
     throw new NotFoundError(`Run ${run.id} has no target ${id}`);
@@ -130,7 +135,7 @@ function targetOf({ run, targets }: RunHistory, id: string): TargetState {
 }
 
 function listTargets(
-  { targets }: RunHistory,
+  { targets }: ArchivedSweep,
   filter: TargetFilter,
   { cursor, limit }: Paging,
 ): Page<TargetSummary> {
@@ -141,7 +146,7 @@ function listTargets(
   );
 }
 
-function facetsOf({ targets }: RunHistory): TargetFacets {
+function facetsOf({ targets }: ArchivedSweep): TargetFacets {
   const countBy = (valueOf: (target: TargetState) => string | undefined) => {
     const counts = new Map<string, number>();
     for (const value of targets.map(valueOf)) {
@@ -177,7 +182,7 @@ function fits(target: TargetState, filter: TargetFilter): boolean {
 }
 
 function listEvents(
-  { events }: RunHistory,
+  { events }: ArchivedRun,
   filter: EventFilter,
   paging: Paging,
 ): Page<RunEventRecord> {
@@ -194,7 +199,7 @@ function listEvents(
 }
 
 function listDiffs(
-  { run, targets }: RunHistory,
+  { run, targets }: ArchivedSweep,
   paging: Paging,
 ): Page<DiffGroup> {
   const planned =

@@ -5,34 +5,42 @@ import type {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { targetRow } from '../store/projections';
-import { RunFold } from '../store/RunFold';
+import type { RunFold } from '../store/RunFold';
 import type { ArchivedRunRow } from '../store/rows';
 import { upcastEvent } from '../store/upcast';
-import { digestOf, unpackRun } from './packRun';
+import { foldPacked } from './openHistory';
+import { digestOf } from './packRun';
+import { SweepHistory } from './SweepHistory';
 
 /** Histories that are kept unpacked: somebody who looks at one asks for many parts of it, one after the other. */
 const KEPT = 2;
 
-/** All of an archived run, from its packed events. */
-export interface RunHistory {
+/** What of an archived sweep is not in the tables any more. */
+export interface ArchivedSweep {
   run: RunState;
   /** In the order of the rollout. */
   targets: TargetState[];
+}
+
+/** What of an archived run is not in the tables any more, from its packed events. */
+export interface ArchivedRun {
   /** In the order of the log, brought up to the shape of today. */
   events: EventEnvelope[];
+  /** Absent for a train: all but its events is in the tables. */
+  sweep?: ArchivedSweep;
 }
 
 /** Reads runs whose rows are not in the tables any more. */
 export class ArchivedRuns {
   readonly #database: Knex;
-  readonly #unpacked = new Map<string, Promise<RunHistory>>();
+  readonly #unpacked = new Map<string, Promise<ArchivedRun>>();
 
   constructor(database: Knex) {
     this.#database = database;
   }
 
   /** @returns undefined for a run that is not archived */
-  async find(runId: string): Promise<RunHistory | undefined> {
+  async find(runId: string): Promise<ArchivedRun | undefined> {
     const row = await packedRuns(this.#database, runId).first('digest');
     if (!row?.digest) {
       return undefined;
@@ -53,28 +61,27 @@ export class ArchivedRuns {
     });
   }
 
-  async #unpack(runId: string): Promise<RunHistory> {
-    const fold = new RunFold(runId);
+  async #unpack(runId: string): Promise<ArchivedRun> {
+    const content = await readContent(this.#database, runId);
     const events: EventEnvelope[] = [];
-    for await (const stored of unpackRun(
-      await readContent(this.#database, runId),
-    )) {
-      stored.forEach(event => fold.apply(event));
+    const history = await foldPacked(runId, content, async stored => {
       events.push(...stored.map(event => upcastEvent(event)));
-    }
-    const placed = [...fold.targets.values()].map(target => ({
-      target,
-      place: Number(targetRow(target).sort_key),
-    }));
-    placed.sort(
-      (a, b) => a.place - b.place || (a.target.id < b.target.id ? -1 : 1),
-    );
-    return {
-      run: fold.run,
-      targets: placed.map(({ target }) => target),
-      events,
-    };
+    });
+    return history instanceof SweepHistory
+      ? { events, sweep: inOrder(history.fold) }
+      : { events };
   }
+}
+
+function inOrder(fold: RunFold): ArchivedSweep {
+  const placed = [...fold.targets.values()].map(target => ({
+    target,
+    place: Number(targetRow(target).sort_key),
+  }));
+  placed.sort(
+    (a, b) => a.place - b.place || (a.target.id < b.target.id ? -1 : 1),
+  );
+  return { run: fold.run, targets: placed.map(({ target }) => target) };
 }
 
 /** A query for the row of a run whose content is whole. */

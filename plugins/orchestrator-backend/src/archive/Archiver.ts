@@ -1,19 +1,22 @@
 import {
+  ENDED_PHASES,
   IN_FLIGHT_STATUSES,
   SYSTEM_ACTOR,
-  canonicalJson,
+  trainContextOf,
+  trainHistoryObstacle,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import { EVENTS_TOPIC } from '../outbox/OutboxDispatcher';
 import { inTransaction } from '../runs/inTransaction';
-
-import type { TransactionalRuns } from '../runs/TransactionalRuns';
+import type { HistoryCommands } from '../runs/historyCommands';
 import { EventLog } from '../store/EventLog';
 import { WHOLE_RUN } from '../store/projections';
-import { readRun } from '../store/reads';
+import { lockRun } from '../store/reads';
+import { readProducts, readTrain } from '../trains/KnexTrainRecords';
 import type { ArchivedRunRow, RunRow } from '../store/rows';
-import { foldPacked, packRun, writeArchivedTargets } from './packRun';
+import { foldPacked } from './openHistory';
+import { packRun } from './packRun';
 
 /** Rows that one transaction deletes. */
 const CHUNK = 1000;
@@ -33,29 +36,29 @@ const SYSTEM = { actor: SYSTEM_ACTOR, requestId: 'retention' };
 export class Archiver {
   readonly #database: Knex;
   readonly #clock: Clock;
-  readonly #runs: TransactionalRuns;
+  readonly #runs: HistoryCommands;
 
   constructor(options: {
     database: Knex;
     clock: Clock;
-    runs: TransactionalRuns;
+    runs: HistoryCommands;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#runs = options.runs;
   }
 
-  /** Runs that have ended and that nothing has happened to since a time, the oldest first. */
+  /** Runs that have ended and that nothing has happened to since a time; of each kind the oldest first. */
   async due(before: string): Promise<string[]> {
+    return [
+      ...(await this.#dueSweeps(before)),
+      ...(await this.#dueTrains(before)),
+    ];
+  }
+
+  #dueSweeps(before: string): Promise<string[]> {
     return (
-      this.#database<RunRow>('runs')
-        .where('kind', 'Sweep')
-        .whereIn('status', ['finished', 'cancelled'])
-        .andWhere('updated_at', '<', before)
-        .whereNotIn(
-          'id',
-          this.#database<ArchivedRunRow>('archived_runs').select('run_id'),
-        )
+      this.#ended('Sweep', ['finished', 'cancelled'], before)
         // The decision says the same; what it would refuse is not asked for every time.
         .whereNotIn(
           'id',
@@ -65,10 +68,58 @@ export class Archiver {
             .andWhere('count', '>', 0)
             .select('run_id'),
         )
-        .orderBy('updated_at')
         .limit(RUNS_PER_PASS)
         .pluck('id')
     );
+  }
+
+  async #dueTrains(before: string): Promise<string[]> {
+    const ended: string[] = await this.#ended('Train', ENDED_PHASES, before)
+      .whereNotExists(
+        this.#database('train_products')
+          .whereRaw('train_products.run_id = runs.id')
+          .andWhere('train_products.updated_at', '>=', before)
+          .select('train_products.id'),
+      )
+      .pluck('id');
+    const due: string[] = [];
+    for (const id of ended) {
+      if (due.length < RUNS_PER_PASS && (await this.#isAtRest(id))) {
+        due.push(id);
+      }
+    }
+    return due;
+  }
+
+  /** Whether the decision would let it go; what it would refuse is not asked for every time. */
+  async #isAtRest(trainId: string): Promise<boolean> {
+    const train = await readTrain(this.#database, trainId);
+    const products = await readProducts(this.#database, trainId);
+    return (
+      train !== undefined &&
+      trainHistoryObstacle(
+        train,
+        trainContextOf(
+          {
+            products: new Map(products.map(product => [product.id, product])),
+            gates: new Map(),
+          },
+          train.updatedAt,
+        ),
+      ) === undefined
+    );
+  }
+
+  #ended(kind: RunRow['kind'], statuses: readonly string[], before: string) {
+    return this.#database<RunRow>('runs')
+      .where('kind', kind)
+      .whereIn('status', [...statuses])
+      .andWhere('updated_at', '<', before)
+      .whereNotIn(
+        'id',
+        this.#database<ArchivedRunRow>('archived_runs').select('run_id'),
+      )
+      .orderBy('updated_at');
   }
 
   /** Runs that are on their way into the archive. */
@@ -79,7 +130,7 @@ export class Archiver {
       .pluck('run_id');
   }
 
-  /** @throws ConflictError for a run that has not ended, or has open changes */
+  /** @throws ConflictError for a run that has not ended, or has something under way */
   async seal(runId: string): Promise<void> {
     await inTransaction(this.#database, async trx => {
       await this.#runs.within(
@@ -130,25 +181,16 @@ export class Archiver {
       new EventLog().readStored(this.#database, { runId }),
       isoNow(this.#clock),
     );
-    const fold = await foldPacked(runId, packed.content);
-    const state = await readRun(this.#database, runId);
-    const [{ total }]: { total: number | string }[] = await this.#database(
-      'targets',
-    )
-      .where('run_id', runId)
-      .count({ total: '*' });
-    if (
-      canonicalJson(fold.run) !== canonicalJson(state) ||
-      fold.targets.size !== Number(total)
-    ) {
+    const history = await foldPacked(runId, packed.content);
+    if (!(await history.isInTables(this.#database))) {
       throw new Error(
         `The read tables of run ${runId} do not say what its events say, so it is not archived: see "rebuild --verify"`,
       );
     }
-    await writeArchivedTargets(this.#database, fold);
+    await history.writeFinders(this.#database);
     await inTransaction(this.#database, async trx => {
       // As every command does: no reader that has locked the run finds half of it.
-      await readRun(trx, runId, { lock: true });
+      await lockRun(trx, runId);
       await trx<ArchivedRunRow>('archived_runs')
         .where({ run_id: runId, phase: 'sealed' })
         .update({

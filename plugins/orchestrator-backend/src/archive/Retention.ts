@@ -1,8 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import type { Clock } from '../clock';
-
-import type { TransactionalRuns } from '../runs/TransactionalRuns';
+import type { HistoryCommands } from '../runs/historyCommands';
 import { Loop } from '../work/Loop';
 import { Archiver } from './Archiver';
 import {
@@ -38,7 +37,7 @@ export class Retention {
     database: Knex;
     clock: Clock;
     logger: LoggerService;
-    runs: TransactionalRuns;
+    runs: HistoryCommands;
     settings: RetentionSettings;
     /** Name of this process. */
     holder: string;

@@ -12,7 +12,7 @@ import type { RunFold } from '../store/RunFold';
 import { refuse } from './readRunFile';
 
 /** How long texts may be: what the columns of the read tables take. */
-const LONGEST = { ref: 300, id: 300, title: 300, repository: 400, change: 200 };
+export const LONGEST = { ref: 300, part: 63, title: 200 };
 
 /**
  * Checks what has come of the events of a file: that the pages can show it, that the tables can hold it, and that no
@@ -58,7 +58,7 @@ export function checkImported(fold: RunFold, line: number): void {
   }
 }
 
-function fits(
+export function fits(
   line: number,
   name: string,
   schema: z.ZodType,
@@ -76,7 +76,7 @@ function fits(
   }
 }
 
-function notLonger(
+export function notLonger(
   line: number,
   name: string,
   text: string | undefined,
@@ -91,7 +91,7 @@ function notLonger(
   }
 }
 
-function checkAddress(
+export function checkAddress(
   line: number,
   name: string,
   url: string | undefined,

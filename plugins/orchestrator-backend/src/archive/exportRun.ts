@@ -22,9 +22,7 @@ export async function exportRun(
   { database, artifacts, clock }: ExportTools,
   runId: string,
 ): Promise<AsyncIterable<Buffer>> {
-  if (
-    !(await database('runs').where({ id: runId, kind: 'Sweep' }).first('id'))
-  ) {
+  if (!(await database('runs').where({ id: runId }).first('id'))) {
     throw new NotFoundError(`There is no run ${runId}`);
   }
   return writeRunFile({

@@ -1,6 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
-  historyObstacle,
   runStream,
   type EventEnvelope,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -10,19 +9,17 @@ import { inTransaction } from '../runs/inTransaction';
 import type { Request } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
-import { projections, WHOLE_RUN } from '../store/projections';
-import { countRows, historyRows } from '../store/readTables';
-import { countsOf } from '../store/reads';
-import { RunFold } from '../store/RunFold';
+import { insertRows } from '../store/readTables';
 import type { ArchivedRunRow } from '../store/rows';
-import { checkImported } from './checkImported';
 import { importHolder } from './deleteArtifacts';
 import type { RunFileLimits } from './limits';
-import { packRun, writeArchivedTargets, type PackedRun } from './packRun';
+import { openHistory } from './openHistory';
+import { packRun, type PackedRun } from './packRun';
 import { readRunFile, refuse, type RunFileEntry } from './readRunFile';
 import type { RunFileHeader } from './runFile';
+import type { RunHistory } from './RunHistory';
 
-/** Rows of one statement. */
+/** Events of one step. */
 const CHUNK = 500;
 
 /** What an import works with. */
@@ -36,8 +33,10 @@ export interface ImportTools {
 /** What came of an import. */
 export interface ImportedRun {
   runId: string;
+  kind: RunHistory['kind'];
   events: number;
-  targets: number;
+  /** Number of targets, or of products. */
+  members: number;
   artifacts: number;
 }
 
@@ -47,7 +46,7 @@ class FileReading {
   readonly #request: Request;
   readonly #events: EventEnvelope[] = [];
   #header: RunFileHeader | undefined;
-  #fold: RunFold | undefined;
+  #history: RunHistory | undefined;
   #checked = false;
   #artifacts = 0;
   /** Has the artifacts until the run is there. */
@@ -64,7 +63,6 @@ class FileReading {
       case 'header':
         await refuseExisting(this.#tools.database, entry.header.runId);
         this.#header = entry.header;
-        this.#fold = new RunFold(entry.header.runId);
         break;
       case 'event':
         this.#takeEvent(entry.line, entry.event);
@@ -84,16 +82,17 @@ class FileReading {
   }
 
   #takeEvent(line: number, event: EventEnvelope): void {
-    const fold = this.#started;
-    if (event.position <= fold.position) {
+    this.#history ??= openHistory(this.#runId, event);
+    const history = this.#history;
+    if (event.position <= history.position) {
       throw refuse(
         line,
         `position ${event.position}`,
-        `one above ${fold.position}, as events are in the order of the log`,
+        `one above ${history.position}, as events are in the order of the log`,
       );
     }
     try {
-      fold.apply(event);
+      history.apply(event);
     } catch (error) {
       throw new InputError(
         `Line ${line}: ${error instanceof Error ? error.message : error}`,
@@ -107,58 +106,48 @@ class FileReading {
     if (this.#checked) {
       return;
     }
-    const fold = this.#started;
-    if (fold.events === 0) {
+    if (!this.#history) {
       throw refuse(line, 'no event before', 'the events of one run');
     }
-    checkImported(fold, line);
-    const { run } = fold;
-    const obstacle = historyObstacle(
-      run,
-      countsOf(countRows(run.id, fold.targets.values()), WHOLE_RUN),
-    );
-    if (obstacle !== undefined) {
-      throw new InputError(`Line ${line}: ${obstacle}`);
-    }
+    this.#history.check(line);
     this.#checked = true;
   }
 
   /** Makes it a run that everybody sees. */
   async commit(): Promise<ImportedRun> {
-    const fold = this.#started;
+    const history = this.#history;
+    if (!history) {
+      throw new Error('No event of the file has come');
+    }
+    const { runId, kind } = history;
     const { database, clock } = this.#tools;
     const now = isoNow(clock);
-    const imported = this.#importedEvent(now);
-    fold.apply(imported);
+    const imported = this.#importedEvent(history, now);
+    history.apply(imported);
     const packed = await packRun(
-      fold.runId,
+      runId,
       chunks([...this.#events, imported]),
       now,
     );
     await inTransaction(database, async trx => {
-      await refuseExisting(trx, fold.runId);
-      await writeHistory(trx, fold, packed, now);
+      await refuseExisting(trx, runId);
+      await writeHistory(trx, history, packed, now);
       await trx('run_artifacts')
         .where('run_id', this.#holder)
-        .update({ run_id: fold.runId });
+        .update({ run_id: runId });
     });
-    return {
-      runId: fold.runId,
-      events: fold.events,
-      targets: fold.targets.size,
-      artifacts: this.#artifacts,
-    };
+    const { events, members } = history;
+    return { runId, kind, events, members, artifacts: this.#artifacts };
   }
 
-  #importedEvent(at: string): EventEnvelope {
-    const fold = this.#started;
+  #importedEvent(history: RunHistory, at: string): EventEnvelope {
     const { actor, requestId } = this.#request;
     return {
-      position: fold.position + 1,
-      stream: runStream(fold.runId),
-      version: fold.run.version + 1,
-      runId: fold.runId,
-      type: 'run.imported',
+      position: history.position + 1,
+      stream: runStream(history.runId),
+      version: history.version + 1,
+      runId: history.runId,
+      type: history.importedType,
       data: { by: actor.ref, exportedAt: this.#header?.exportedAt ?? at },
       schemaVersion: EVENT_SCHEMA_VERSION,
       actor,
@@ -169,11 +158,11 @@ class FileReading {
   }
 
   /** The reader gives the header first, or throws. */
-  get #started(): RunFold {
-    if (!this.#fold) {
+  get #runId(): string {
+    if (!this.#header) {
       throw new Error('The header of the file has not come');
     }
-    return this.#fold;
+    return this.#header.runId;
   }
 }
 
@@ -212,18 +201,15 @@ async function refuseExisting(database: Knex, runId: string): Promise<void> {
 
 async function writeHistory(
   trx: Knex.Transaction,
-  fold: RunFold,
+  history: RunHistory,
   packed: PackedRun,
   at: string,
 ): Promise<void> {
-  await projections.writeRun(trx, fold.run, true);
-  const { target_counts } = historyRows(fold.run, fold.targets.values());
-  if (target_counts.length > 0) {
-    await trx('target_counts').insert(target_counts);
+  for (const { table, rows } of history.kept()) {
+    await insertRows(trx, table, rows);
   }
-  await writeArchivedTargets(trx, fold);
   const row: Omit<ArchivedRunRow, 'artifacts_deleted_at'> = {
-    run_id: fold.runId,
+    run_id: history.runId,
     phase: 'archived',
     archived_at: at,
     ...packed,

@@ -2,15 +2,12 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Knex } from 'knex';
 import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
-import { RunFold } from '../store/RunFold';
-import type { ArchivedTargetRow } from '../store/rows';
 import { writeRunFile } from './runFile';
 
 const unpack = promisify(gunzip);
 
-/** Rows of one statement, and events of one step. */
+/** Events of one step. */
 const CHUNK = 500;
 const LINE_FEED = 0x0a;
 
@@ -74,42 +71,6 @@ export async function* unpackRun(
   yield events;
 }
 
-/** The states that come of the packed events. */
-export async function foldPacked(
-  runId: string,
-  content: Buffer,
-): Promise<RunFold> {
-  const fold = new RunFold(runId);
-  for await (const events of unpackRun(content)) {
-    events.forEach(event => fold.apply(event));
-  }
-  return fold;
-}
-
 export function digestOf(content: Buffer): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
-}
-
-/** What an archived run is found by, and who may see it. */
-export function archivedTargetRows(fold: RunFold): ArchivedTargetRow[] {
-  return [...fold.targets.values()].map(target => ({
-    run_id: fold.runId,
-    id: target.id,
-    entity_ref: target.entityRef,
-    owner: target.owner ?? null,
-  }));
-}
-
-/** Writes what an archived run is found by, and leaves what is there already. */
-export async function writeArchivedTargets(
-  database: Knex,
-  fold: RunFold,
-): Promise<void> {
-  const rows = archivedTargetRows(fold);
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    await database('archived_targets')
-      .insert(rows.slice(start, start + CHUNK))
-      .onConflict(['run_id', 'id'])
-      .ignore();
-  }
 }

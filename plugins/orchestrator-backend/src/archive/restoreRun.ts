@@ -1,20 +1,21 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { decideRun } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { restoreObstacle } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import type { HistoryCommands } from '../runs/historyCommands';
 import { inTransaction } from '../runs/inTransaction';
 import type { Request } from '../runs/RunService';
-import type { TransactionalRuns } from '../runs/TransactionalRuns';
 import { toRow } from '../store/EventLog';
-import { projections } from '../store/projections';
-import { SMALL_TABLES, smallRows } from '../store/readTables';
-import { readRun } from '../store/reads';
-import { RunFold } from '../store/RunFold';
-import { replaceRows } from '../store/RunRebuild';
+import { lockRun } from '../store/reads';
 import type { ArchivedRunRow } from '../store/rows';
 import { readContent } from './ArchivedRuns';
-import { unpackRun } from './packRun';
+import { foldPacked } from './openHistory';
+import type { RunHistory } from './RunHistory';
 
+/** Events of one statement. */
 const CHUNK = 200;
+
+/** What was put back. */
+export type RestoredRun = Pick<RunHistory, 'kind' | 'events' | 'members'>;
 
 /**
  * Puts the rows of an archived run back, with the positions that they had, and lets commands on it again.
@@ -22,23 +23,22 @@ const CHUNK = 200;
  * @remarks
  * Until the last, short transaction the run is read from its archive, so that one that is cut off is seen by nobody
  * and can be done again.
+ * @returns what was put back; undefined where nothing had been packed away yet
  * @throws NotFoundError where the run is not archived; ConflictError where it was imported
  */
 export async function restoreRun(
   database: Knex,
-  runs: TransactionalRuns,
+  runs: HistoryCommands,
   runId: string,
   request: Request,
-): Promise<{ events: number; targets: number }> {
-  const phase = await begin(database, runId, request.actor.ref);
-  const fold = new RunFold(runId);
-  if (phase !== 'sealed') {
-    await writeRows(database, fold);
-  }
+): Promise<RestoredRun | undefined> {
+  const phase = await begin(database, runId);
+  const history =
+    phase === 'sealed' ? undefined : await writeRows(database, runId);
   await inTransaction(database, async trx => {
-    await readRun(trx, runId, { lock: true });
-    if (phase !== 'sealed') {
-      await finish(trx, fold);
+    await lockRun(trx, runId);
+    if (history) {
+      await finish(trx, history);
     }
     await trx('archived_targets').where('run_id', runId).delete();
     await trx('archived_runs').where('run_id', runId).delete();
@@ -49,17 +49,22 @@ export async function restoreRun(
       request,
     );
   });
-  return { events: fold.events, targets: fold.targets.size };
+  return history
+    ? {
+        kind: history.kind,
+        events: history.events,
+        members: history.members,
+      }
+    : undefined;
 }
 
 /** From here on nobody deletes rows of the run. */
 async function begin(
   database: Knex,
   runId: string,
-  by: string,
 ): Promise<ArchivedRunRow['phase']> {
   return inTransaction(database, async trx => {
-    const state = await readRun(trx, runId, { lock: true });
+    const state = await lockRun(trx, runId);
     const row = await trx<ArchivedRunRow>('archived_runs')
       .where('run_id', runId)
       .first('phase');
@@ -70,13 +75,9 @@ async function begin(
           : `There is no run ${runId}, archived or not`,
       );
     }
-    const { rejection } = decideRun(
-      state,
-      { type: 'restore', by },
-      { now: '', counts: {}, unbatched: {} },
-    );
-    if (rejection) {
-      throw new ConflictError(rejection.message);
+    const obstacle = restoreObstacle(state);
+    if (obstacle !== undefined) {
+      throw new ConflictError(obstacle);
     }
     if (row.phase !== 'sealed') {
       await trx<ArchivedRunRow>('archived_runs')
@@ -87,44 +88,33 @@ async function begin(
   });
 }
 
-/** Writes events and targets, those that are there already excepted. */
-async function writeRows(database: Knex, fold: RunFold): Promise<void> {
-  for await (const events of unpackRun(
-    await readContent(database, fold.runId),
-  )) {
-    events.forEach(event => fold.apply(event));
+/** Writes events and members, those that are there already excepted. */
+async function writeRows(database: Knex, runId: string): Promise<RunHistory> {
+  const content = await readContent(database, runId);
+  const history = await foldPacked(runId, content, async events => {
     for (let start = 0; start < events.length; start += CHUNK) {
       await database('events')
         .insert(events.slice(start, start + CHUNK).map(toRow))
         .onConflict(['stream', 'version'])
         .ignore();
     }
-  }
-  const targets = [...fold.targets.values()];
-  for (let start = 0; start < targets.length; start += CHUNK) {
-    await inTransaction(database, trx =>
-      projections.writeTargets(trx, targets.slice(start, start + CHUNK)),
-    );
-  }
+  });
+  await history.putBackMembers(database);
+  return history;
 }
 
 /** @throws Error where not all of the run is back: the archive is kept then */
-async function finish(trx: Knex.Transaction, fold: RunFold): Promise<void> {
-  for (const [table, expected] of [
-    ['events', fold.events],
-    ['targets', fold.targets.size],
-  ] as const) {
-    const [{ total }]: { total: number | string }[] = await trx(table)
-      .where('run_id', fold.runId)
-      .count({ total: '*' });
-    if (Number(total) !== expected) {
-      throw new Error(
-        `Run ${fold.runId} has ${total} of ${expected} rows of ${table}: its archive is kept; restore it again`,
-      );
-    }
+async function finish(
+  trx: Knex.Transaction,
+  history: RunHistory,
+): Promise<void> {
+  const [{ total }]: { total: number | string }[] = await trx('events')
+    .where('run_id', history.runId)
+    .count({ total: '*' });
+  if (Number(total) !== history.events) {
+    throw new Error(
+      `Run ${history.runId} has ${total} of ${history.events} rows of events: its archive is kept; restore it again`,
+    );
   }
-  const rows = smallRows(fold.run, fold.targets.values());
-  for (const table of SMALL_TABLES) {
-    await replaceRows(trx, fold.runId, table, rows[table.name]);
-  }
+  await history.putBack(trx);
 }

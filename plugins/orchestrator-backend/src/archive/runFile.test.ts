@@ -93,8 +93,9 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
     const before = await readEverything(harness.database, runId);
     expect(await imported(other, file)).toEqual({
       runId,
+      kind: 'Sweep',
       events: before.events.length + 1,
-      targets: 6,
+      members: 6,
       artifacts: 2,
     });
     const { run, events, states, csv, diffs, manifest } = await readEverything(

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { importRun } from '../archive';
 import { systemClock } from '../clock';
 import { ArtifactStore } from '../store/ArtifactStore';
+import { membersOf } from './membersOf';
 import { EXIT_OK, UsageError, type Command } from './Command';
 import { OPERATOR } from './operator';
 import { requireOwnTables } from './requireTables';
@@ -25,7 +26,7 @@ export const importCommand: Command = {
     const client = await database();
     await requireOwnTables(client);
     const clock = systemClock;
-    const { runId, events, targets, artifacts } = await importRun(
+    const { runId, kind, events, members, artifacts } = await importRun(
       {
         database: client,
         clock,
@@ -35,7 +36,10 @@ export const importCommand: Command = {
       OPERATOR,
     );
     print(
-      `Run ${runId} is there: ${events} events, ${targets} targets, ${artifacts} artifacts`,
+      `Run ${runId} is there: ${events} events, ${membersOf(
+        kind,
+        members,
+      )}, ${artifacts} artifacts`,
     );
     return EXIT_OK;
   },

@@ -2,15 +2,16 @@ import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { restoreRun } from '../archive';
 import { systemClock } from '../clock';
+import { historyCommands, type HistoryCommands } from '../runs/historyCommands';
 import { KnexRunDatabase } from '../runs/KnexRunDatabase';
 import { RunService } from '../runs/RunService';
-import {
-  transactionalRuns,
-  type TransactionalRuns,
-} from '../runs/TransactionalRuns';
+import { transactionalRuns } from '../runs/TransactionalRuns';
 import { EventLog } from '../store/EventLog';
+import { KnexTrainDatabase } from '../trains/KnexTrainRecords';
+import { TrainService } from '../trains/TrainService';
 import { KnexWorkTransport } from '../work';
 import { EXIT_OK, UsageError, type Command } from './Command';
+import { membersOf } from './membersOf';
 import { OPERATOR } from './operator';
 import { requireOwnTables } from './requireTables';
 
@@ -31,31 +32,55 @@ export const restore: Command = {
     }
     const client = await database();
     await requireOwnTables(client);
-    const { events, targets } = await restoreRun(
+    const restored = await restoreRun(
       client,
-      runsOf(client),
+      historyOf(client),
       runId,
       OPERATOR,
     );
-    print(`Run ${runId} is back: ${events} events, ${targets} targets`);
+    print(
+      restored
+        ? `Run ${runId} is back: ${restored.events} events, ${membersOf(
+            restored.kind,
+            restored.members,
+          )}`
+        : `Run ${runId} is back: it had not been packed away yet`,
+    );
     return EXIT_OK;
   },
 };
 
 /** Enough for commands that set nothing going: a run that is restored has ended. */
-function runsOf(database: Knex): TransactionalRuns {
-  const nothingDue = async () => {
-    throw new Error('A run that has ended sets no timers');
-  };
-  const runDatabase = new KnexRunDatabase(database, {
+function historyOf(database: Knex): HistoryCommands {
+  const stores = {
     log: new EventLog(),
     transport: new KnexWorkTransport({ database, clock: systemClock }),
-    timers: { set: nothingDue, clear: nothingDue },
-  });
-  const runs = new RunService({
-    database: runDatabase,
+    timers: {
+      set: async () => {
+        throw new Error('A run that has ended sets no timers');
+      },
+      // It has none.
+      clear: async () => {},
+    },
+  };
+  const runDatabase = new KnexRunDatabase(database, stores);
+  const trainDatabase = new KnexTrainDatabase(database, stores);
+  const trains = new TrainService({
+    database: trainDatabase,
     clock: systemClock,
-    random: Math.random,
   });
-  return transactionalRuns(runs, runDatabase);
+  return historyCommands({
+    sweeps: transactionalRuns(
+      new RunService({
+        database: runDatabase,
+        clock: systemClock,
+        random: Math.random,
+      }),
+      runDatabase,
+    ),
+    trains: {
+      within: (trx, ...command) =>
+        trains.within(trainDatabase.within(trx), ...command),
+    },
+  });
 }

@@ -55,6 +55,8 @@ export async function auditCommand<T>(
   const { operation, input, caller, request } = call;
   const meta = {
     operation,
+    // By which door it came: what an agent asks for comes as an action.
+    door: request ? 'http' : 'action',
     requestId: caller.requestId,
     caller: caller.actor.ref,
     ...(input.params as JsonObject),

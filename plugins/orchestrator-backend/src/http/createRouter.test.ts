@@ -572,6 +572,7 @@ describe('createRouter', () => {
         .send({ reason: 'broke checkout', targets: ['a'] });
       const meta = {
         operation: 'rollback',
+        door: 'http',
         requestId: 'r',
         caller: 'user:default/mock',
         runId: 'run-1',

@@ -4,7 +4,12 @@ import type {
   SweepManifest,
   TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { EventReader, RunReader, TargetReader } from '../archive';
+import type {
+  EventReader,
+  ImportedRun,
+  RunReader,
+  TargetReader,
+} from '../archive';
 import type { Clock } from '../clock';
 import type { LocalCodeHost } from '../codehosts/local';
 import type { Flags } from '../flags';
@@ -43,8 +48,10 @@ export interface OperationTools {
   limits: OrchestratorLimits;
   flags: Pick<Flags, 'store' | 'provider'>;
   exportRun(runId: string): Promise<RunFile>;
-  /** @returns id of the run */
-  importRun(file: RunFile, request: Request): Promise<string>;
+  importRun(
+    file: RunFile,
+    request: Request,
+  ): Promise<Pick<ImportedRun, 'runId' | 'kind'>>;
   /** Targets of a manifest, as the caller sees the catalog. */
   discover(
     manifest: SweepManifest,

@@ -21,9 +21,10 @@ export function archiveOperations(
     },
     importRun: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorAdministerPermission);
-      return tools.runQueries.summary(
-        await tools.importRun(body, requestOf(caller)),
-      );
+      const { runId, kind } = await tools.importRun(body, requestOf(caller));
+      return kind === 'Train'
+        ? tools.trains.queries.summary(runId)
+        : tools.runQueries.summary(runId);
     },
   };
 }

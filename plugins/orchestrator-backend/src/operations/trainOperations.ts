@@ -404,15 +404,13 @@ async function followUpsFor(
 }
 
 async function detailOf(
-  { trains, access, clock }: OperationTools,
+  { trains, access, clock, eventQueries }: OperationTools,
   id: string,
   caller: Caller,
 ): Promise<TrainDetail> {
   const parts = await trains.queries.parts(id);
   const source =
-    parts.train.plan.revision === 1
-      ? await trains.queries.source(id)
-      : undefined;
+    parts.train.plan.revision === 1 ? await eventQueries.source(id) : undefined;
   return toTrainDetail(
     parts,
     source ?? stringify(parts.train.manifest),

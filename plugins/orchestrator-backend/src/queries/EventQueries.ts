@@ -1,7 +1,9 @@
 import {
   runStream,
+  type EventEnvelope,
   type RunEventData,
   type RunEventRecord,
+  type TrainEventData,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { toEnvelope } from '../store/EventLog';
@@ -13,6 +15,12 @@ export interface EventFilter {
   targetId?: string;
   type?: string[];
   order: 'asc' | 'desc';
+}
+
+/** The manifest that the first event of a run was made from, if that was as text. */
+export function sourceOf({ data }: EventEnvelope): string | undefined {
+  return (data as RunEventData['run.created'] | TrainEventData['train.created'])
+    .source;
 }
 
 /** Reads the event log for people. */
@@ -28,7 +36,7 @@ export class EventQueries {
     const row = await this.#database<EventRow>('events')
       .where({ stream: runStream(runId), version: 1 })
       .first();
-    return row && (toEnvelope(row).data as RunEventData['run.created']).source;
+    return row && sourceOf(toEnvelope(row));
   }
 
   async list(

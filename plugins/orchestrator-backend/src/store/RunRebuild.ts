@@ -5,6 +5,7 @@ import { EventLog } from './EventLog';
 import { projections } from './projections';
 import {
   compareRows,
+  insertRows,
   SMALL_TABLES,
   smallRows,
   TARGETS,
@@ -199,7 +200,7 @@ export async function compareRun(
   );
 }
 
-/** Makes the rows of a run in one of the small tables what they should be. */
+/** Makes the rows of a run in a table what they should be. */
 export async function replaceRows(
   trx: Knex.Transaction,
   runId: string,
@@ -207,7 +208,5 @@ export async function replaceRows(
   rows: object[],
 ): Promise<void> {
   await trx(table.name).where(table.runColumn, runId).delete();
-  if (rows.length > 0) {
-    await trx(table.name).insert(rows);
-  }
+  await insertRows(trx, table, rows);
 }

@@ -3,6 +3,7 @@ import {
   type RunState,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { Knex } from 'knex';
 import {
   CountChanges,
   approvalRows,
@@ -11,6 +12,9 @@ import {
   WHOLE_RUN,
 } from './projections';
 import type { TargetCountRow } from './rows';
+
+/** Rows of one statement. */
+const INSERT_CHUNK = 500;
 
 /** A row of a read table that is not what the events say. */
 export interface Difference {
@@ -30,6 +34,12 @@ export interface ReadTable {
   key: string[];
   /** Columns with JSON in them: compared by what they say, not by how it is written. */
   json: string[];
+}
+
+/** What a run has in a table. */
+export interface TableRows {
+  table: ReadTable;
+  rows: object[];
 }
 
 export const TARGETS: ReadTable = {
@@ -110,6 +120,23 @@ export function countRows(
 
 export const targetRows = (targets: TargetState[]): object[] =>
   targets.map(targetRow);
+
+/** Writes rows, some hundreds with each statement. */
+export async function insertRows(
+  database: Knex,
+  table: ReadTable,
+  rows: object[],
+  options: { ignoreKnown?: boolean } = {},
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += INSERT_CHUNK) {
+    const insert = database(table.name).insert(
+      rows.slice(start, start + INSERT_CHUNK),
+    );
+    await (options.ignoreKnown
+      ? insert.onConflict(table.key).ignore()
+      : insert);
+  }
+}
 
 /**
  * Rows that differ between what the events say and what a table has. Columns that this release does not write are left

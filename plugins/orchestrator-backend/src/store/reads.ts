@@ -1,4 +1,5 @@
 import type {
+  HistoryMarks,
   RunState,
   TargetCounts,
   TargetState,
@@ -25,6 +26,20 @@ export async function readRun(
   const row = await (options.lock && !isSqlite(database)
     ? query.forUpdate()
     : query);
+  return row && JSON.parse(row.state);
+}
+
+/**
+ * Keeps other transactions off a run of any kind until this one ends.
+ *
+ * @returns since when it is history; undefined where there is no such run
+ */
+export async function lockRun(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<HistoryMarks | undefined> {
+  const query = trx<RunRow>('runs').where({ id }).first('state');
+  const row = await (isSqlite(trx) ? query : query.forUpdate());
   return row && JSON.parse(row.state);
 }
 

@@ -83,15 +83,14 @@ async function rebuildRun(
   runId: string,
   options: { write: boolean },
 ): Promise<RunRebuildReport> {
-  if (await isTrain(database, runId)) {
-    return rebuildTrain(database, runId, options);
-  }
   const history = await rebuildHistory(database, runId, options);
   if (history) {
     return history;
   }
   try {
-    return await new RunRebuild(database, runId, options).run();
+    return (await isTrain(database, runId))
+      ? await rebuildTrain(database, runId, options)
+      : await new RunRebuild(database, runId, options).run();
   } catch (error) {
     // It may have gone into the archive meanwhile.
     const archived = await rebuildHistory(database, runId, options);

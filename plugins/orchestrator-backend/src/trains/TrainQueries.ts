@@ -1,10 +1,8 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   ENDED_PHASES,
-  runStream,
   TrainFold,
   trainOutline,
-  type TrainEventData,
   type TrainFollowUp,
   type TrainOutline,
   type TrainState,
@@ -14,9 +12,7 @@ import type { Knex } from 'knex';
 import { escapeLike } from '../queries/escapeLike';
 import { decodeCursor, pageOf, type Page } from '../queries/page';
 import type { RunVisibility } from '../queries/RunQueries';
-import { toEnvelope } from '../store/EventLog';
-import type { EventRow } from '../store/rows';
-import { readGates, readProducts } from './KnexTrainRecords';
+import { readGates, readProducts, readTrain } from './KnexTrainRecords';
 import type { TrainGateRow, TrainWatchRow } from './rows';
 import { toTrainSummary } from './present';
 import type { Watch } from './TrainRecords';
@@ -29,6 +25,8 @@ export interface TrainFilter {
   entity?: string;
   /** Owners, one of which the train or one of its products must have. */
   belongsTo?: string[];
+  /** Whether it is in the archive. */
+  archived?: boolean;
   q?: string;
   visible: RunVisibility;
 }
@@ -92,6 +90,15 @@ export class TrainQueries {
     );
   }
 
+  /** @throws NotFoundError */
+  async summary(id: string): Promise<TrainSummary> {
+    const train = await readTrain(this.#database, id);
+    if (!train) {
+      throw new NotFoundError(`There is no train ${id}`);
+    }
+    return toTrainSummary(train, (await this.#gatesOf([id])).get(id) ?? []);
+  }
+
   /**
    * A train with all of its streams.
    *
@@ -124,16 +131,6 @@ export class TrainQueries {
       .orderBy('departure')
       .pluck('id');
     return Promise.all(ids.map(id => this.parts(id)));
-  }
-
-  /** The manifest of a train as it was handed in last, where that was as text. */
-  async source(id: string): Promise<string | undefined> {
-    const row = await this.#database<EventRow>('events')
-      .where({ stream: runStream(id), version: 1 })
-      .first();
-    return (
-      row && (toEnvelope(row).data as TrainEventData['train.created']).source
-    );
   }
 
   /** What is watched of the waves of a train: its measurements. */
@@ -169,17 +166,19 @@ export class TrainQueries {
     return rows.map(row => JSON.parse(row.state));
   }
 
-  /** What the last train of that name left to do. */
+  /** What the last train of that name left to do; one that was imported leaves it to the portal that it is from. */
   async openFollowUps(name: string): Promise<{
     train: TrainState | undefined;
     followUps: TrainFollowUp[];
   }> {
-    const row: { state: string } | undefined = await this.#database('runs')
+    const rows: { state: string }[] = await this.#database('runs')
       .where({ kind: 'Train', name })
       .whereIn('status', ENDED_PHASES)
       .orderBy('departure', 'desc')
-      .first('state');
-    const train: TrainState | undefined = row && JSON.parse(row.state);
+      .select('state');
+    const train = rows
+      .map((row): TrainState => JSON.parse(row.state))
+      .find(({ importedAt }) => importedAt === undefined);
     return { train, followUps: train?.followUps ?? [] };
   }
 
@@ -243,6 +242,10 @@ export class TrainQueries {
               .select('run_id'),
           ),
       );
+    }
+    if (filter.archived !== undefined) {
+      const history = this.#database('archived_runs').select('run_id');
+      query[filter.archived ? 'whereIn' : 'whereNotIn']('id', history);
     }
     if (q !== undefined && q !== '') {
       const pattern = `%${escapeLike(q.toLowerCase())}%`;

@@ -155,6 +155,19 @@ export class TrainService {
     );
   }
 
+  /** Carries out a command within a transaction that the caller has begun. */
+  async within(
+    records: TrainRecords,
+    id: string,
+    command: TrainCommand,
+    request: Request,
+  ): Promise<void> {
+    const transaction = this.#begin(records, id, request);
+    await transaction.load();
+    transaction.command(command);
+    await transaction.finish();
+  }
+
   /** Does what follows from the clock, within a transaction that the caller has begun. */
   async wake(
     records: TrainRecords,

@@ -17,6 +17,7 @@ import {
   planStreams,
   productStream,
   runStream,
+  sealObstacle,
   stepsAreHeld,
   SYSTEM_ACTOR,
   trainContextOf,
@@ -165,9 +166,18 @@ export class TrainTransaction {
 
   /** @throws NotFoundError, or an error of `@backstage/errors` where the decision is against it */
   commandProduct(id: string, command: ProductCommand): ProductEvent[] {
+    this.#refuseSealed();
     const events = accepted(this.#decideProduct(id, command));
     this.#apply('product', id, events);
     return events;
+  }
+
+  /** @throws ConflictError for a train that is history; what is asked of the train itself is decided there */
+  #refuseSealed(): void {
+    const obstacle = sealObstacle(this.train);
+    if (obstacle !== undefined) {
+      throw new ConflictError(obstacle);
+    }
   }
 
   /** What a command would do to a product; nothing is done yet. */
@@ -195,6 +205,7 @@ export class TrainTransaction {
 
   /** @throws NotFoundError, or an error of `@backstage/errors` where the decision is against it */
   commandGate(id: string, command: GateCommand): void {
+    this.#refuseSealed();
     const state = this.#fold.gates.get(id);
     if (!state) {
       throw new NotFoundError(`Train ${this.#fold.id} has no gate ${id}`);
@@ -228,6 +239,7 @@ export class TrainTransaction {
 
   /** Has evidence looked at again, now. */
   refresh(subject: WatchSubject): void {
+    this.#refuseSealed();
     const name = formatSubject(subject);
     if (!this.#wantedSubjects().some(one => formatSubject(one) === name)) {
       throw new ConflictError(

@@ -25,6 +25,7 @@ import type { TrainServices } from '../createTrainServices';
 import { GithubApi } from '../github';
 import type { TemplatedHttpOptions } from '../httpClient';
 import type { SleepingHosts } from '../pacing';
+import type { HistoryCommand } from '../runs/historyCommands';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -207,6 +208,11 @@ export class Trains implements TrainTools {
         }),
       }),
     };
+  }
+
+  /** Makes a train history, or takes it back, in a transaction that the caller has begun. */
+  within(trx: Knex.Transaction, ...command: HistoryCommand): Promise<void> {
+    return this.service.within(this.#records.within(trx), ...command);
   }
 
   /** Puts back what was lost of the queue. @returns how much that was */

@@ -71,6 +71,8 @@ export function toTrainSummary(
     createdAt: train.createdAt,
     updatedAt: train.updatedAt,
     finishedAt: train.finishedAt,
+    archivedAt: train.archivedAt,
+    importedAt: train.importedAt,
   };
 }
 

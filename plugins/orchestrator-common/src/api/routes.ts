@@ -8,6 +8,7 @@ import { defineRoute } from './route';
 import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
 import { trainRoutes } from './trainRoutes';
+import { trainSummarySchema } from './trainSchemas';
 
 const runId = z.string().describe('Id of the run');
 const targetId = z.string().describe('Id of the target, unique in its run');
@@ -132,7 +133,7 @@ export const routes = {
   exportRun: defineRoute({
     method: 'get',
     path: '/runs/:runId/export',
-    summary: 'A run as one file: its events and artifacts',
+    summary: 'A run, a sweep or a train, as one file: its events and artifacts',
     tag: 'runs',
     params: z.object({ runId }),
     response: runFileSchema,
@@ -146,7 +147,7 @@ export const routes = {
     status: 201,
     body: runFileSchema,
     bodyType: RUN_FILE_TYPE,
-    response: s.runSummarySchema,
+    response: z.union([s.runSummarySchema, trainSummarySchema]),
   }),
   dryRun: defineRoute({
     method: 'post',

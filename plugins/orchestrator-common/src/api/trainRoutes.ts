@@ -33,6 +33,12 @@ export const trainRoutes = {
         .stringbool()
         .optional()
         .describe('Trains that the caller owns, or a product of which'),
+      archived: z
+        .stringbool()
+        .optional()
+        .describe(
+          'Only trains in the archive; false: only those outside of it',
+        ),
       q: z.string().max(200).optional().describe('Part of the name or title'),
       ...paging,
     }),

@@ -78,6 +78,12 @@ export const trainSummarySchema = z.object({
   createdAt: time,
   updatedAt: time,
   finishedAt: time.optional(),
+  archivedAt: time
+    .optional()
+    .describe(
+      'Since when the train is history, and nothing can be asked of it',
+    ),
+  importedAt: time.optional().describe('When it came out of a file'),
 });
 
 /** One cell of the go/no-go board. @public */

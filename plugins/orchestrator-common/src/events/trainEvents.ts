@@ -59,6 +59,11 @@ export interface TrainEventData {
     outcome: 'succeeded' | 'partlySucceeded' | 'rolledBack';
   };
   'train.cancelled': { by: string; reason: string };
+  /** It is history from here on: its events are packed away. */
+  'train.archived': { by: string };
+  'train.restored': { by: string };
+  /** It came out of a file; everything before happened in the portal that the file is from. */
+  'train.imported': { by: string; exportedAt: string };
   /** It comes soon: everybody is told. */
   'milestone.announced': { id: string; at: string };
   'passenger.ready': {

@@ -283,6 +283,10 @@ export interface TrainState {
   departedAt?: string;
   departedBy?: string;
   finishedAt?: string;
+  /** Since when it is history, and nothing can be asked of it. */
+  archivedAt?: string;
+  /** When it came out of a file. */
+  importedAt?: string;
   /** Milestones that everybody was told of, with the instant that they had then. */
   announced: { id: string; at: string }[];
   passengers: PassengerState[];

@@ -4,12 +4,15 @@ import { IN_FLIGHT_STATUSES, countOf } from './counts';
 import { accept, reject, type Decision } from './decision';
 import type { RunCommand } from './runCommands';
 
+/** What is known of any run, a sweep or a train, that may be history. @public */
+export type HistoryMarks = Pick<RunState, 'archivedAt' | 'importedAt'>;
+
 /**
  * Why nothing can be asked of a run that is archived or imported; undefined for any other run.
  *
  * @public
  */
-export function sealObstacle(state: RunState): string | undefined {
+export function sealObstacle(state: HistoryMarks): string | undefined {
   if (state.importedAt !== undefined) {
     return 'The run was imported: it is history, and nothing can be done with it here';
   }
@@ -37,6 +40,19 @@ export function historyObstacle(
     : undefined;
 }
 
+/**
+ * Why a run can't be taken out of the archive; undefined where it can, or is not in it.
+ *
+ * @public
+ */
+export function restoreObstacle({
+  importedAt,
+}: HistoryMarks): string | undefined {
+  return importedAt === undefined
+    ? undefined
+    : 'The run was imported, and what it changed belongs to another portal: it can be read, not restored';
+}
+
 /** A run that is to be archived twice is archived once. */
 export function decideArchive(
   state: RunState,
@@ -56,11 +72,9 @@ export function decideRestore(
   state: RunState,
   { by }: Extract<RunCommand, { type: 'restore' }>,
 ): Decision<RunEvent> {
-  if (state.importedAt !== undefined) {
-    return reject(
-      'conflict',
-      'The run was imported, and its changes belong to another portal: it can be read, not restored',
-    );
+  const obstacle = restoreObstacle(state);
+  if (obstacle !== undefined) {
+    return reject('conflict', obstacle);
   }
   return state.archivedAt === undefined
     ? accept<RunEvent>()

@@ -1,7 +1,12 @@
 export * from './actions';
 export * from './advanceRun';
 export { signingObstacle, staleSignOffs, validSignOffs } from './approvals';
-export { historyObstacle, sealObstacle } from './archive';
+export {
+  historyObstacle,
+  restoreObstacle,
+  sealObstacle,
+  type HistoryMarks,
+} from './archive';
 export { IN_FLIGHT_STATUSES, countOf, total, unsettled } from './counts';
 export type { Decision, EventPlace, Rejection } from './decision';
 export * from './decideRun';

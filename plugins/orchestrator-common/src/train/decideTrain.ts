@@ -1,7 +1,9 @@
 import type { TrainEvent } from '../events';
 import type { TrainState } from '../model';
 import { parseInstant } from '../pacing';
+import { sealObstacle } from '../sweep/archive';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { decideTrainArchive, decideTrainRestore } from './archiveTrain';
 import { draftCommunications } from './createTrain';
 import { decideClosing } from './decideClosing';
 import { decideCommunication } from './decideCommunication';
@@ -31,6 +33,16 @@ export function decideTrain(
   command: TrainCommand,
   context: TrainContext,
 ): Decision<TrainEvent> {
+  if (command.type === 'archive') {
+    return decideTrainArchive(state, command, context);
+  }
+  if (command.type === 'restore') {
+    return decideTrainRestore(state, command);
+  }
+  const sealed = sealObstacle(state);
+  if (sealed !== undefined) {
+    return reject('conflict', sealed);
+  }
   if (
     ENDED_PHASES.includes(state.phase) &&
     !AFTERWARDS.includes(command.type)

@@ -123,6 +123,12 @@ function apply(
         pause: undefined,
         finishedAt: at,
       };
+    case 'train.archived':
+      return { ...state, archivedAt: at };
+    case 'train.restored':
+      return { ...state, archivedAt: undefined };
+    case 'train.imported':
+      return { ...state, archivedAt: at, importedAt: at };
     case 'rehearsal.started':
     case 'rehearsal.finished':
       return rehearsed(state, event, at);

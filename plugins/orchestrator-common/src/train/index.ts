@@ -3,6 +3,7 @@ export {
   type TrainAdvance,
   type TrainDirective,
 } from './advanceTrain';
+export { trainHistoryObstacle } from './archiveTrain';
 export {
   carryOver,
   createTrain,

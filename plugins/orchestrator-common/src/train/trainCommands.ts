@@ -135,7 +135,9 @@ export type TrainCommand =
       by: string;
     }
   | { type: 'recordPostMortem'; by: string; url: string }
-  | { type: 'close'; by: string };
+  | { type: 'close'; by: string }
+  | { type: 'archive'; by: string }
+  | { type: 'restore'; by: string };
 
 /** A command of one type. */
 export type TrainCommandOf<T extends TrainCommand['type']> = Extract<

@@ -17,6 +17,9 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
     'train.preparingStarted': [{}, 'The preparation has started.'],
     'train.gated': [{}, 'The gates before the departure are open.'],
     'train.departed': [{}, 'The train has departed.'],
+    'train.archived': [{}, 'The train went into the archive.'],
+    'train.restored': [{}, 'The train was taken out of the archive.'],
+    'train.imported': [{}, 'The train was imported from a file.'],
     'train.paused': [{ reason: 'Lunch' }, 'The train was paused: Lunch'],
     'train.resumed': [{}, 'The train goes on.'],
     'train.windowOverridden': [

@@ -19,6 +19,7 @@ import { overviewMessages } from './messages/overview';
 import { reportMessages } from './messages/report';
 import { searchMessages } from './messages/search';
 import { stateMessages } from './messages/states';
+import { runFileMessages } from './messages/runFile';
 import { sweepMessages } from './messages/sweep';
 import { sweepsMessages } from './messages/sweeps';
 import { targetMessages } from './messages/target';
@@ -43,6 +44,7 @@ const messages = {
   report: reportMessages,
   search: searchMessages,
   state: stateMessages,
+  runFile: runFileMessages,
   sweep: sweepMessages,
   sweeps: sweepsMessages,
   target: targetMessages,

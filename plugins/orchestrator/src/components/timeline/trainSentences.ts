@@ -46,6 +46,9 @@ export const TRAIN_SENTENCES: {
   'train.closed': (t, { outcome }) =>
     t('event.train.closed', { outcome: t(`trainState.outcome.${outcome}`) }),
   'train.cancelled': (t, { reason }) => t('event.train.cancelled', { reason }),
+  'train.archived': t => t('event.train.archived'),
+  'train.restored': t => t('event.train.restored'),
+  'train.imported': t => t('event.train.imported'),
   'milestone.announced': (t, { id, at }) =>
     t('event.milestone.announced', { id, at: time(at) }),
   'passenger.ready': (t, { product, milestone }) =>

@@ -9,13 +9,13 @@ import { useState } from 'react';
 import { Link as RouterLink, useNavigate } from 'react-router-dom';
 import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
+import { ExportDialog } from '../../components/runFiles';
 import { useMayCreate } from '../../components/NewSweepButton';
 import { useAdministers } from '../../components/useAdministers';
 import { useCommand } from '../../data';
 import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { ExportDialog } from './ExportDialog';
 import { primaryActionOf, type PrimaryAction } from './primaryAction';
 import { useRunActions, type RunCommand } from './useRunActions';
 
@@ -126,7 +126,7 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
               setExporting(true);
             }}
           >
-            {t('sweep.export.menu')}
+            {t('runFile.export.menu')}
           </MenuItem>
         )}
       </Menu>

@@ -10,6 +10,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { useRuns, useUrlFilters, type RunFilters } from '../../data';
+import { ImportButton } from '../../components/runFiles';
 import { SavedViews } from '../../components/filters/SavedViews';
 import {
   RUNS_IN_PROGRESS,
@@ -17,7 +18,6 @@ import {
 } from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { ImportSweep } from './ImportSweep';
 import { RunsTable } from './RunsTable';
 import { SweepsFilters } from './SweepsFilters';
 
@@ -59,7 +59,7 @@ export function SweepsPage() {
         aside={<LiveIndicator query={runs} />}
         actions={
           <>
-            <ImportSweep />
+            <ImportButton />
             <NewSweepButton />
           </>
         }

@@ -8,6 +8,8 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
 import { FormDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
+import { ExportDialog } from '../../components/runFiles';
+import { useAdministers } from '../../components/useAdministers';
 import { useViewersTimes } from '../../components/ZonedTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -23,6 +25,8 @@ export function TrainActions() {
   const { detail } = useTrainPage();
   const actions = useTrainActions();
   const [asked, setAsked] = useState<TrainAction>();
+  const administers = useAdministers();
+  const [exporting, setExporting] = useState(false);
   const [anchor, setAnchor] = useState<HTMLElement>();
   const primary = trainPrimaryAction(detail);
   const primaryAction = actions.find(({ name }) => name === primary);
@@ -92,7 +96,22 @@ export function TrainActions() {
               />
             </MenuItem>
           ))}
+        {administers && (
+          <MenuItem
+            onClick={() => {
+              setAnchor(undefined);
+              setExporting(true);
+            }}
+          >
+            {t('runFile.export.menu')}
+          </MenuItem>
+        )}
       </Menu>
+      <ExportDialog
+        run={detail}
+        open={exporting}
+        onClose={() => setExporting(false)}
+      />
       {asked && (
         <FormDialog
           open

@@ -132,10 +132,16 @@ function Notices() {
   const t = useText();
   const onMyClock = useViewersTimes();
   const classes = useStyles();
-  const { train, now } = useTrainPage().detail;
+  const { train, now, archivedAt, importedAt } = useTrainPage().detail;
   const { pause, rollback, override } = train;
   return (
     <>
+      {archivedAt && (
+        <Alert severity="info" className={classes.block}>
+          {t(importedAt ? 'train.imported' : 'train.archived')}{' '}
+          <RelativeTime at={archivedAt} />
+        </Alert>
+      )}
       {pause && (
         <Alert severity="warning" className={classes.block}>
           {t('train.paused', { reason: onMyClock(pause.reason) })}{' '}

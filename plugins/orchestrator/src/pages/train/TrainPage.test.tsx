@@ -45,6 +45,75 @@ describe('TrainPage', () => {
     expect(screen.getByText('Reason 140')).toBeInTheDocument();
   });
 
+  it('says that a train is in the archive or imported, and still shows its report and events', async () => {
+    const story = departing();
+    const history = {
+      ...story.detail(),
+      phase: 'closed' as const,
+      archivedAt: '2030-07-01T12:00:00.000Z',
+    };
+    const { unmount } = await renderPage('/trains/train-1/report', {
+      api: trainApi(story, { getTrain: async () => history }),
+    });
+    expect(
+      await screen.findByText(/In the archive: it can be read/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'Report of Spring checkout' }),
+    ).toBeInTheDocument();
+    unmount();
+    await renderPage('/trains/train-1/events', {
+      api: trainApi(story, {
+        getTrain: async () => ({
+          ...history,
+          importedAt: '2030-07-01T12:00:00.000Z',
+        }),
+      }),
+    });
+    expect(
+      await screen.findByText(/Imported from a file: it can be read/),
+    ).toBeInTheDocument();
+    expect(
+      await screen.findByText('The train has departed.'),
+    ).toBeInTheDocument();
+  });
+
+  it('exports the train as a file, after it has said what is in it', async () => {
+    URL.createObjectURL = jest.fn(() => 'blob:x');
+    URL.revokeObjectURL = jest.fn();
+    const names: string[] = [];
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function save(this: HTMLAnchorElement) {
+        names.push(this.download);
+      });
+    const { api } = await renderPage('/trains/train-1', {
+      api: trainApi(departing(), {
+        exportRun: async () =>
+          (async function* pieces() {
+            yield new Uint8Array([1, 2]);
+          })(),
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Export as a file' }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('Secrets in diffs and logs');
+    expect(api.exportRun).not.toHaveBeenCalled();
+    await userEvent.click(
+      within(dialog).getByRole('button', { name: 'Export' }),
+    );
+    await waitFor(() => expect(names).toEqual(['train-1.jsonl.gz']));
+    expect(api.exportRun).toHaveBeenCalledWith({
+      params: { runId: 'train-1' },
+    });
+    click.mockRestore();
+  });
+
   it('departs after it has said what that does', async () => {
     const { api } = await renderPage('/trains/train-1', {
       api: trainApi(readyToDepart()),

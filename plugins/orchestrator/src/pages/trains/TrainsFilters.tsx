@@ -11,7 +11,7 @@ import { useText } from '../../translation';
 export function TrainsFilters() {
   const t = useText();
   const { one, many, set } = useUrlFilters();
-  const active = ['phase', 'owner', 'entity', 'mine'].filter(
+  const active = ['phase', 'owner', 'entity', 'mine', 'archived'].filter(
     name => many(name).length > 0,
   ).length;
   return (
@@ -51,6 +51,19 @@ export function TrainsFilters() {
               />
             }
             label={t('trains.filter.mine')}
+          />
+          <FormControlLabel
+            control={
+              <Checkbox
+                size="small"
+                color="primary"
+                checked={one('archived') === 'true'}
+                onChange={(_, archived) =>
+                  set({ archived: archived ? 'true' : undefined })
+                }
+              />
+            }
+            label={t('trains.filter.archived')}
           />
         </>
       }

@@ -36,7 +36,7 @@ describe('TrainsPage', () => {
 
   it('asks for what the filters in the address say, and forgets them', async () => {
     const { api, address } = await renderPage(
-      '/trains?phase=gated&phase=x&owner=group:default/commerce&mine=true&q=spring',
+      '/trains?phase=gated&phase=x&owner=group:default/commerce&mine=true&archived=true&q=spring',
     );
     expect(
       await screen.findByText('Nothing matches these filters.'),
@@ -45,6 +45,7 @@ describe('TrainsPage', () => {
       phase: ['gated'],
       owner: ['group:default/commerce'],
       mine: 'true',
+      archived: 'true',
       q: 'spring',
     });
     await userEvent.click(

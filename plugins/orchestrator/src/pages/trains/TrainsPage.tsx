@@ -11,6 +11,7 @@ import { SavedViews } from '../../components/filters/SavedViews';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
+import { ImportButton } from '../../components/runFiles';
 import { useTrains, useUrlFilters, type TrainFilters } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -19,7 +20,14 @@ import { TrainRows } from './TrainRows';
 import { TrainsFilters } from './TrainsFilters';
 
 /** Names of the filters in the address. */
-const FILTER_NAMES = ['phase', 'owner', 'entity', 'mine', 'q'] as const;
+const FILTER_NAMES = [
+  'phase',
+  'owner',
+  'entity',
+  'mine',
+  'archived',
+  'q',
+] as const;
 
 const AHEAD = ['planned', 'preparing', 'rehearsing', 'gated'];
 const TRAVELLING = ['departing', 'closing'];
@@ -40,6 +48,7 @@ export function TrainsPage() {
     ...(many('owner').length > 0 && { owner: many('owner') }),
     ...(one('entity') && { entity: one('entity') }),
     ...(one('mine') === 'true' && { mine: 'true' }),
+    ...(one('archived') === 'true' && { archived: 'true' }),
     ...(one('q') && { q: one('q') }),
   };
   const filtered = Object.keys(filters).length > 0;
@@ -52,6 +61,7 @@ export function TrainsPage() {
         aside={<LiveIndicator query={trains} />}
         actions={
           <>
+            <ImportButton />
             <SubscribeButton />
             <NewTrainButton />
           </>

@@ -61,15 +61,6 @@ export const sweepMessages = {
     rollback: 'The rollback has started.',
     overrideWindow: 'The sweep goes on in spite of the window.',
   },
-  export: {
-    menu: 'Export as a file',
-    title: 'Export "{{title}}" as a file?',
-    what: 'The file has all of the sweep: its events, diffs and logs. Once the sweep has ended, another portal can take the file in, as history that can be read.',
-    secrets:
-      'Secrets in diffs and logs, which the pages mask, are in the file as they are. Keep it like a backup. Your export is recorded.',
-    action: 'Export',
-    done: 'The file is saved.',
-  },
   overrideWindow: {
     title: 'Go on although the window is closed?',
     what: 'Changes are opened in spite of it for the next 4 hours. Your name and your reason are recorded.',

@@ -30,6 +30,8 @@ export const trainMessages = {
   paused: 'Paused: {{reason}}',
   rollingBack: 'Being rolled back: {{reason}}',
   overridden: 'Closed windows are passed until {{until}}: {{reason}}',
+  archived: 'In the archive: it can be read, and nothing else. Archived',
+  imported: 'Imported from a file: it can be read, and nothing else. Imported',
   notNow: 'This is not possible now.',
   ended: 'The train has ended.',
   questions: {

@@ -12,6 +12,10 @@ export const trainEventMessages = {
     closingStarted: 'Nothing is left to release: {{reason}}',
     closed: 'The train is closed: {{outcome}}.',
     cancelled: 'The train was cancelled: {{reason}}',
+    archived: 'The train went into the archive.',
+    restored: 'The train was taken out of the archive.',
+    imported:
+      'The train was imported from a file. Everything before this happened in another portal, or earlier in this one.',
   },
   milestone: {
     announced: 'Everybody was told that {{id}} is at {{at}}.',

@@ -21,6 +21,7 @@ export const trainsMessages = {
     owner: 'Owner',
     entity: 'With product',
     mine: 'Mine, or with a product of mine',
+    archived: 'In the archive',
   },
   column: {
     title: 'Train',

@@ -31,7 +31,7 @@ export function FollowUps() {
             {': '}
             <EntityNameOrText text={owner} />, {t('train.closing.report.due')}{' '}
             <RelativeTime at={due} />
-            {status === 'open' && (
+            {status === 'open' && detail.archivedAt === undefined && (
               <CommandButton
                 size="small"
                 label={t('train.closing.report.finish')}

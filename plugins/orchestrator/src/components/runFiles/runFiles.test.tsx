@@ -6,7 +6,7 @@ import {
   MAX_RUN_FILE_BYTES,
   type OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { aRun, fakeApi, renderPage } from '../../__testUtils__';
+import { aRun, gateOpen, renderPage, trainApi } from '../../__testUtils__';
 
 const CONTENT = new Uint8Array([0x1f, 0x8b, 1, 2, 3]);
 
@@ -23,9 +23,12 @@ function aFile(content: Uint8Array<ArrayBuffer> = CONTENT): File {
   });
 }
 
-async function openDialog(importRun?: OrchestratorApi['importRun']) {
-  const page = await renderPage('/sweeps', {
-    api: fakeApi(importRun && { importRun }),
+async function openDialog(
+  importRun?: OrchestratorApi['importRun'],
+  path = '/sweeps',
+) {
+  const page = await renderPage(path, {
+    api: trainApi(gateOpen(), importRun && { importRun }),
   });
   await userEvent.click(
     await screen.findByRole('button', { name: 'Import a file' }),
@@ -40,7 +43,7 @@ async function openDialog(importRun?: OrchestratorApi['importRun']) {
   };
 }
 
-describe('the import of a sweep', () => {
+describe('the import of a run', () => {
   it('sends the file and leads to the sweep', async () => {
     const sent: number[] = [];
     const { address, dialog, choose, send } = await openDialog(
@@ -57,6 +60,16 @@ describe('the import of a sweep', () => {
     await send();
     await waitFor(() => expect(address()).toBe('/orchestrator/sweeps/run-9'));
     expect(sent).toEqual([...CONTENT]);
+  });
+
+  it('leads to the train where one is in the file', async () => {
+    const { address, choose, send } = await openDialog(
+      async () => gateOpen().summary(),
+      '/trains',
+    );
+    await choose(aFile());
+    await send();
+    await waitFor(() => expect(address()).toBe('/orchestrator/trains/train-1'));
   });
 
   it('says what is wrong with a file, and takes another one', async () => {
@@ -91,7 +104,7 @@ describe('the import of a sweep', () => {
     await send();
     expect(
       dialog.getByText(
-        'node-22.jsonl.gz has 513 MiB; a file of a sweep has 512 MiB at most.',
+        'node-22.jsonl.gz has 513 MiB; a file of a run has 512 MiB at most.',
       ),
     ).toBeInTheDocument();
     expect(api.importRun).not.toHaveBeenCalled();

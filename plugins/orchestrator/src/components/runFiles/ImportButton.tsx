@@ -1,11 +1,11 @@
 import Button from '@material-ui/core/Button';
 import { useState } from 'react';
-import { useAdministers } from '../../components/useAdministers';
+import { useAdministers } from '../useAdministers';
 import { useText } from '../../translation';
 import { ImportDialog } from './ImportDialog';
 
-/** A button that takes a sweep in from a file; only administrators see it. */
-export function ImportSweep() {
+/** A button that takes a run in from a file; only administrators see it. */
+export function ImportButton() {
   const t = useText();
   const administers = useAdministers();
   const [open, setOpen] = useState(false);
@@ -17,7 +17,7 @@ export function ImportSweep() {
           aria-haspopup="dialog"
           onClick={() => setOpen(true)}
         >
-          {t('sweeps.import.button')}
+          {t('runFile.import.button')}
         </Button>
       )}
       {open && <ImportDialog onClose={() => setOpen(false)} />}

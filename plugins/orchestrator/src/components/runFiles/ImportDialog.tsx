@@ -20,7 +20,7 @@ import { useText, type Text } from '../../translation';
 
 const MIB = 1024 * 1024;
 
-/** Asks for the file of a sweep, sends it, and leads to the sweep; what is wrong with the file stays on the page. */
+/** Asks for the file of a run, sends it, and leads to the sweep or train that is in it; what is wrong with the file stays on the page. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
   const api = useApi(orchestratorApiRef);
@@ -48,7 +48,9 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           { body: bytesOf({ body: file.stream() }) },
           { signal },
         );
-        navigate(paths.sweep(run.id));
+        navigate(
+          run.kind === 'Train' ? paths.train(run.id) : paths.sweep(run.id),
+        );
       } catch (error) {
         if (!signal.aborted) {
           throw error;
@@ -66,15 +68,15 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     >
       <form onSubmit={submit} noValidate>
         <DialogTitle id="orchestrator-import-dialog">
-          {t('sweeps.import.title')}
+          {t('runFile.import.title')}
         </DialogTitle>
         <DialogContent>
-          <DialogContentText>{t('sweeps.import.what')}</DialogContentText>
-          <DialogContentText>{t('sweeps.import.trust')}</DialogContentText>
+          <DialogContentText>{t('runFile.import.what')}</DialogContentText>
+          <DialogContentText>{t('runFile.import.trust')}</DialogContentText>
           <TextField
             id="orchestrator-import-file"
             type="file"
-            label={t('sweeps.import.file')}
+            label={t('runFile.import.file')}
             inputProps={{ accept: '.gz,application/gzip' }}
             InputLabelProps={{ shrink: true }}
             onChange={event => {
@@ -91,7 +93,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           />
           {command.pending && (
             <DialogContentText role="status">
-              {t('sweeps.import.underWay')}
+              {t('runFile.import.underWay')}
             </DialogContentText>
           )}
           {command.error && <Alert severity="error">{command.error}</Alert>}
@@ -104,7 +106,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             color="primary"
             disabled={command.pending}
           >
-            {t('sweeps.import.action')}
+            {t('runFile.import.action')}
           </Button>
         </DialogActions>
       </form>
@@ -115,14 +117,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
 /** What can be said of a file without reading it. */
 function mistakeOf(t: Text, file: File | undefined): string | undefined {
   if (file === undefined) {
-    return t('sweeps.import.missing');
+    return t('runFile.import.missing');
   }
   const { name, size } = file;
   if (size === 0) {
-    return t('sweeps.import.empty', { name });
+    return t('runFile.import.empty', { name });
   }
   return size > MAX_RUN_FILE_BYTES
-    ? t('sweeps.import.tooLarge', {
+    ? t('runFile.import.tooLarge', {
         name,
         size: String(Math.ceil(size / MIB)),
         most: String(MAX_RUN_FILE_BYTES / MIB),

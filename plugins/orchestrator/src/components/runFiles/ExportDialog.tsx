@@ -1,16 +1,13 @@
 import { useApi } from '@backstage/core-plugin-api';
-import {
-  RUN_FILE_TYPE,
-  type RunDetail,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { RUN_FILE_TYPE } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorApiRef } from '../../api';
-import { FormDialog } from '../../components/dialogs';
-import { saveFile } from '../../components/saveFile';
+import { FormDialog } from '../dialogs';
+import { saveFile } from '../saveFile';
 import { useText } from '../../translation';
 
-/** Saves a sweep as one file, after it has said what is in it. */
+/** Saves a run, a sweep or a train, as one file, after it has said what is in it. */
 export function ExportDialog(props: {
-  run: RunDetail;
+  run: { id: string; title: string };
   open: boolean;
   onClose: () => void;
 }) {
@@ -28,11 +25,11 @@ export function ExportDialog(props: {
   return (
     <FormDialog
       open={open}
-      title={t('sweep.export.title', { title: run.title })}
-      consequences={[t('sweep.export.what'), t('sweep.export.secrets')]}
+      title={t('runFile.export.title', { title: run.title })}
+      consequences={[t('runFile.export.what'), t('runFile.export.secrets')]}
       fields={[]}
-      action={t('sweep.export.action')}
-      done={t('sweep.export.done')}
+      action={t('runFile.export.action')}
+      done={t('runFile.export.done')}
       perform={save}
       onClose={onClose}
     />
