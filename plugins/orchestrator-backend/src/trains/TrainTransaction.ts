@@ -18,10 +18,10 @@ import {
   productStream,
   runStream,
   sealObstacle,
-  stepsAreHeld,
   SYSTEM_ACTOR,
   trainContextOf,
   TrainFold,
+  waveOfSteps,
   type Decision,
   type GateCommand,
   type GateEvent,
@@ -195,7 +195,8 @@ export class TrainTransaction {
       newId: () => this.#rules.newId(),
       retry: this.train.manifest.spec.retry,
       product,
-      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
+      wave:
+        'wave' in command ? waveOfSteps(this.train, command.wave) : undefined,
       criterion:
         'gate' in command && this.#fold.gates.has(command.gate)
           ? criterionContextOf(this.#fold, command.gate, this.now, id)

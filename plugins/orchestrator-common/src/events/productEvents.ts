@@ -40,6 +40,8 @@ export interface ProductEventData extends CriterionEventData {
   'activation.finished': {
     wave: string;
     status: 'active' | 'failed' | 'rolledBack' | 'rollbackFailed';
+    /** Of the wave, when it ended: one that went on after the wave was resumed ends in another round than it began in. */
+    round?: number;
   };
   'step.started': { wave: string; step: string; workId?: string };
   'step.finished': { wave: string; step: string };

@@ -87,7 +87,10 @@ export interface StepState {
 /** A product in one wave. @public */
 export interface ActivationState {
   wave: string;
-  /** Round of the wave: a resumed wave has another one, so that an old failure doesn't halt it again. */
+  /**
+   * Round of the wave in which it was started, or has ended: a resumed wave has another one, so that an old failure
+   * doesn't halt it again.
+   */
   round: number;
   status: ActivationStatus;
   direction: StepDirection;

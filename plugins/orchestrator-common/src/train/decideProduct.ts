@@ -14,6 +14,7 @@ import type {
 import { afterFailure, type RetryPolicy } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { ProductCommand } from './productCommands';
+import type { WaveOfSteps } from './trainContext';
 import { giveUp, reportCancel, reportWorkflow } from './decideWorkflow';
 
 /** What decisions about a product may look at beside its state. @public */
@@ -25,8 +26,8 @@ export interface ProductContext {
   retry: RetryPolicy;
   /** The product as the manifest has it. */
   product: TrainProduct;
-  /** No activation goes on to its next step, see `stepsAreHeld`. */
-  held: boolean;
+  /** For commands about steps: the wave that they belong to. */
+  wave?: WaveOfSteps;
   /** For commands about a criterion. */
   criterion?: CriterionContext;
 }
@@ -169,6 +170,7 @@ function failStep(
           data: {
             wave,
             status: direction === 'activate' ? 'failed' : 'rollbackFailed',
+            round: context.wave?.round,
           },
         },
         ...giveUp(activation, step, context),
@@ -284,7 +286,7 @@ function goOn(
   context: ProductContext,
 ): ProductEvent[] {
   const current = steps.find(({ status }) => status !== 'done');
-  return current?.status === 'pending' && !context.held
+  return current?.status === 'pending' && !context.wave?.held
     ? [started(wave, current, context)]
     : [];
 }
@@ -296,7 +298,7 @@ function afterStep(
   context: ProductContext,
 ): ProductEvent[] {
   const next = steps[steps.findIndex(step => step.id === id) + 1];
-  if (next && direction === 'activate' && context.held) {
+  if (next && direction === 'activate' && context.wave?.held) {
     return [];
   }
   return next
@@ -307,6 +309,7 @@ function afterStep(
           data: {
             wave,
             status: direction === 'activate' ? 'active' : 'rolledBack',
+            round: context.wave?.round,
           },
         },
       ];

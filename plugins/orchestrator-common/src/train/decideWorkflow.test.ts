@@ -68,7 +68,6 @@ class Product {
       random: () => 0.5,
       newId: () => `work-${(this.#ids += 1)}`,
       retry: defaultRetryPolicy,
-      held: false,
       product: {
         activation: [],
         rollback: [

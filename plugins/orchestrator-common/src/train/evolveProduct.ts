@@ -80,8 +80,9 @@ function apply(
         reason: event.data.reason,
       });
     case 'activation.finished':
-      return patch(state, event.data.wave, () => ({
+      return patch(state, event.data.wave, ({ round }) => ({
         status: event.data.status,
+        round: event.data.round ?? round,
         finishedAt: at,
       }));
     case 'step.started':

@@ -50,9 +50,10 @@ export {
   currentWave,
   ENDED_PHASES,
   gateIsUsed,
-  stepsAreHeld,
+  waveOfSteps,
   type ActivationStanding,
   type TrainContext,
+  type WaveOfSteps,
 } from './trainContext';
 export {
   askedCriteria,

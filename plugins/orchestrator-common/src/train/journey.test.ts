@@ -1308,17 +1308,22 @@ describe('a runbook', () => {
     ).toBe('No step has failed');
     tick(on, 'a');
     tick(on, 'b');
+    // The wave is halted: its next step waits until somebody resumes it.
+    expect(on.runningStep('vault')).toBeUndefined();
+    on.command({ type: 'resumeWave', by: ANA, reason: 'r' });
+    // What went on after the resume and fails then halts the wave again, and doesn't begin anew.
     finish(on, 'failed');
+    expect(wave(on).status).toBe('halted');
+    expect(on.runningStep('vault')).toBeUndefined();
     on.product('vault', {
       type: 'settleStep',
       wave: 'pilot',
       by: ANA,
       note: 'It was right',
     });
-    // The wave is halted: its next step waits until somebody resumes it.
-    on.finishAll();
     expect(on.runningStep('vault')).toBeUndefined();
     on.command({ type: 'resumeWave', by: ANA, reason: 'r' });
+    expect(on.runningStep('vault')).toMatchObject({ step: 'on' });
     on.finishAll();
     expect(on.products.get('vault')?.activations[0].status).toBe('active');
     expect(on.train.phase).toBe('closing');

@@ -10,7 +10,7 @@ export interface ActivationStanding {
   status: ActivationStatus;
   /** Round of the wave in which it was started last. */
   round: number;
-  /** A step is done, and the next one has been held back, see `stepsAreHeld`. */
+  /** A step is done, and the next one has been held back, see `WaveOfSteps`. */
   idle?: boolean;
 }
 
@@ -63,18 +63,29 @@ export function aboard(state: Pick<TrainState, 'passengers'>): string[] {
     .map(({ id }) => id);
 }
 
-/**
- * Whether an activation stands still between two of its steps: its wave doesn't go on, or the train is paused.
- *
- * @remarks A rollback is never held. Rule: semantics, sections 1 and 4.
- * @public
- */
-export function stepsAreHeld(
+/** What decisions about the steps of a product look at, of their wave. @public */
+export interface WaveOfSteps {
+  /** How often the wave was started or resumed: what ends now, ends in this round. */
+  round: number;
+  /**
+   * An activation stands still between two of its steps: its wave doesn't go on, or the train is paused. A rollback is
+   * never held.
+   */
+  held: boolean;
+}
+
+/** Rule: semantics, sections 1 and 4. @public */
+export function waveOfSteps(
   state: Pick<TrainState, 'waves' | 'pause'>,
   waveId: string,
-): boolean {
+): WaveOfSteps | undefined {
   const wave = state.waves.find(({ id }) => id === waveId);
-  return state.pause !== undefined || wave?.status !== 'activating';
+  return (
+    wave && {
+      round: wave.round,
+      held: state.pause !== undefined || wave.status !== 'activating',
+    }
+  );
 }
 
 /** Whether what a gate lets through has started, so that its evidence is history. @public */

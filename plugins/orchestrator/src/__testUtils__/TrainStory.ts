@@ -15,8 +15,8 @@ import {
   gatePart,
   planStreams,
   planTrain,
-  stepsAreHeld,
   trainObstacles,
+  waveOfSteps,
   type CatalogFacts,
   type CriterionContext,
   type GateCommand,
@@ -356,7 +356,8 @@ export class TrainStory {
       newId: () => this.#newId(),
       retry: this.manifest.spec.retry,
       product: this.manifest.spec.products.find(one => one.id === id)!,
-      held: 'wave' in command && stepsAreHeld(this.state, command.wave),
+      wave:
+        'wave' in command ? waveOfSteps(this.state, command.wave) : undefined,
       criterion:
         'gate' in command
           ? this.#productCriterion(command.gate, id)

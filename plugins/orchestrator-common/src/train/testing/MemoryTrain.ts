@@ -30,9 +30,9 @@ import {
   gateContextOf,
   planStreams,
   planTrain,
-  stepsAreHeld,
   trainContextOf,
   TrainFold,
+  waveOfSteps,
   type CatalogFacts,
   type ProductCommand,
   type TrainCommand,
@@ -314,7 +314,8 @@ export class MemoryTrain {
       product: this.train.manifest.spec.products.find(
         product => product.id === id,
       )!,
-      held: 'wave' in command && stepsAreHeld(this.train, command.wave),
+      wave:
+        'wave' in command ? waveOfSteps(this.train, command.wave) : undefined,
       criterion:
         'gate' in command && this.gates.has(command.gate)
           ? criterionContextOf(this, command.gate, this.now, id)
