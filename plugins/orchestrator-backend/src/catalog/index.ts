@@ -9,6 +9,6 @@ export {
   type TargetPreview,
 } from './CatalogTargets';
 export { EntityLookup } from './EntityLookup';
-export type { ServedHosts } from './RepositoryResolver';
+export { RepositoryResolver, type ServedHosts } from './RepositoryResolver';
 export { targetIdOf } from './targetId';
 export { CatalogProducts } from './CatalogProducts';

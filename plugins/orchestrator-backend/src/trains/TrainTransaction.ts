@@ -14,6 +14,7 @@ import {
   gateIsUsed,
   gateStream,
   gatesWakeAt,
+  noteSegments,
   planStreams,
   productStream,
   runStream,
@@ -183,6 +184,7 @@ export class TrainTransaction {
       newId: () => this.#rules.newId(),
       retry: this.train.manifest.spec.retry,
       product,
+      segments: noteSegments(this.train.manifest),
       criterion:
         'gate' in command && this.#fold.gates.has(command.gate)
           ? criterionContextOf(this.#fold, command.gate, this.now, id)

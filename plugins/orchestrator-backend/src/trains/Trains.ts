@@ -9,10 +9,12 @@ import {
   SYSTEM_ACTOR,
   type CatalogFacts,
   type FlagTest,
+  type FoundNotes,
   type Strictness,
   type TrainManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { FlagProvider } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { CatalogProducts } from '../catalog';
 import type { CommandRunner } from '../commands';
@@ -26,6 +28,7 @@ import { CalendarFeeds } from './CalendarFeeds';
 import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase } from './KnexTrainRecords';
+import type { ProductCommits } from './ProductCommits';
 import { SendHandler } from './SendHandler';
 import { stepExecutors } from './stepExecutors';
 import { StepHandler } from './StepHandler';
@@ -53,6 +56,12 @@ export interface TrainTools {
   digestOf(manifest: TrainManifest): string;
   /** Who does the steps of a product by hand. */
   crew(trainId: string, product: string): Promise<Crew>;
+  /** What the commits of a product say, as far as the caller may see its entity. */
+  foundNotes(
+    trainId: string,
+    product: string,
+    credentials: BackstageCredentials,
+  ): Promise<FoundNotes>;
 }
 
 /** Who does the steps of a product by hand. */
@@ -73,6 +82,7 @@ export interface TrainsOptions {
   catalog: CatalogService;
   strictness: Strictness;
   services: TrainServices;
+  commits: Pick<ProductCommits, 'read'>;
   /** Where webhooks of steps and probes of dashboards may go. */
   http: TemplatedHttpOptions;
   /** The flag system that steps use. */
@@ -137,6 +147,20 @@ export class Trains implements TrainTools {
       ),
       onCall: await this.#onCall(planned.entityRef),
     };
+  }
+
+  async foundNotes(
+    trainId: string,
+    product: string,
+    credentials: BackstageCredentials,
+  ): Promise<FoundNotes> {
+    const { train } = await this.queries.parts(trainId);
+    const { products } = train.manifest.spec;
+    const planned = products.find(({ id }) => id === product);
+    if (!planned) {
+      throw new NotFoundError(`Train ${trainId} has no product ${product}`);
+    }
+    return this.#options.commits.read(planned, credentials);
   }
 
   async #onCall(entityRef: string): Promise<Crew['onCall']> {

@@ -1,4 +1,12 @@
-import type { Failure, ProductState, RunbookTick, StepState } from '../model';
+import type {
+  Failure,
+  FoundNotes,
+  NoteChange,
+  NoteContent,
+  ProductState,
+  RunbookTick,
+  StepState,
+} from '../model';
 import type { CriterionEventData } from './criterionEvents';
 import type { NewEvent } from './envelope';
 
@@ -47,6 +55,13 @@ export interface ProductEventData extends CriterionEventData {
   'step.retried': { wave: string; step: string; by: string };
   /** A person did it, or saw that it was done. */
   'step.settled': { wave: string; step: string; by: string; note: string };
+  /** The commits of the product were read; `fresh`: ids of notes that the draft before did not have. */
+  'notes.drafted': FoundNotes & { by: string; fresh: string[] };
+  'notes.edited': {
+    by: string;
+    edits: NoteChange[];
+    added: (NoteContent & { id: string })[];
+  };
   'runbook.ticked': { wave: string; step: string; tick: RunbookTick };
 }
 

@@ -6,6 +6,7 @@ import type {
 import { evolveCriteria, isCriterionEvent } from '../gates/evolveCriteria';
 import type { ActivationState, ProductState, StepState } from '../model';
 import type { EventPlace } from '../sweep/decision';
+import { evolveNotes } from './evolveNotes';
 
 /** Ticks that are kept of a step; the log has all of them. */
 const TICKS_KEPT = 200;
@@ -131,6 +132,9 @@ function apply(
         })),
         event.data.wave,
       );
+    case 'notes.drafted':
+    case 'notes.edited':
+      return { ...state, notes: evolveNotes(state.notes, event, at) };
     case 'runbook.ticked':
       return patchStep(state, event.data, step => ({
         ticks: [...step.ticks, event.data.tick].slice(-TICKS_KEPT),

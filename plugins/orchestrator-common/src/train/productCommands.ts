@@ -1,5 +1,5 @@
 import type { CriterionCommand } from '../gates';
-import type { Failure } from '../model';
+import type { Failure, FoundNotes, NoteChange, NoteContent } from '../model';
 
 /** What can be asked of a product of a train. @public */
 export type ProductCommand =
@@ -34,6 +34,15 @@ export type ProductCommand =
       by: string;
       onCall: string[];
       note?: string;
+    }
+  /** The commits of the product have been read. */
+  | { type: 'draftNotes'; by: string; found: FoundNotes }
+  | {
+      type: 'editNotes';
+      by: string;
+      edits: NoteChange[];
+      /** Notes that no commit tells. */
+      added: NoteContent[];
     }
   | { type: 'retryStep'; wave: string; by: string }
   /** A person did a failed step by hand, or saw that it was done. */

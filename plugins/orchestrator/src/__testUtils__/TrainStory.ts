@@ -13,6 +13,7 @@ import {
   evolveTrain,
   gateIsUsed,
   gatePart,
+  noteSegments,
   planStreams,
   planTrain,
   trainObstacles,
@@ -355,6 +356,7 @@ export class TrainStory {
       newId: () => this.#newId(),
       retry: this.manifest.spec.retry,
       product: this.manifest.spec.products.find(one => one.id === id)!,
+      segments: noteSegments(this.manifest),
       criterion:
         'gate' in command
           ? this.#productCriterion(command.gate, id)

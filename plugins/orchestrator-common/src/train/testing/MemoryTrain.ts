@@ -20,6 +20,7 @@ import type {
   ProductState,
   TrainState,
 } from '../../model';
+import { noteSegments } from '../releaseNotes';
 import type { Rejection } from '../../sweep';
 import {
   advanceTrain,
@@ -313,6 +314,7 @@ export class MemoryTrain {
       product: this.train.manifest.spec.products.find(
         product => product.id === id,
       )!,
+      segments: noteSegments(this.train.manifest),
       criterion:
         'gate' in command && this.gates.has(command.gate)
           ? criterionContextOf(this, command.gate, this.now, id)

@@ -92,6 +92,11 @@ export const trainEventMessages = {
     retried: '{{who}}: step {{step}} is tried again.',
     settled: '{{who}}: step {{step}} was settled by hand: {{note}}',
   },
+  notes: {
+    drafted:
+      '{{who}}: {{commits}} commits were read for the notes, from {{from}} to {{to}}.',
+    edited: '{{who}}: {{edited}} notes were edited, and {{added}} written.',
+  },
   runbook: {
     done: '{{who}}: {{step}} of the runbook is done. {{note}}',
     failed: '{{who}}: {{step}} of the runbook failed. {{note}}',
