@@ -82,6 +82,9 @@ describe.each(databases.supported)(
                 activation: flag('on'),
                 rollback: flag('off'),
               })),
+              gates: [
+                { id: 'go', signOffs: [{ id: 'release', from: [OWNER] }] },
+              ],
               waves: [{ id: 'pilot' }],
             },
           },
