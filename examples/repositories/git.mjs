@@ -5,7 +5,7 @@ import { devNull } from 'node:os';
  * Writes commits into a new bare repository whose branch is `main`.
  *
  * @param {string} folder does not exist yet
- * @param {{ message, author, time, files: Map<string, string> }[]} commits oldest first
+ * @param {{ message, author, time, files: Map<string, string>, tag?: string }[]} commits oldest first
  */
 export async function writeRepository(folder, commits) {
   await git([
@@ -38,7 +38,7 @@ export function importStream(commits) {
     const bytes = Buffer.from(text, 'utf8');
     chunks.push(`data ${bytes.length}\n`, bytes, '\n');
   };
-  for (const { message, author, time, files } of commits) {
+  for (const { message, author, time, files, tag } of commits) {
     chunks.push(
       `commit refs/heads/main\nauthor ${author} ${time} +0000\ncommitter ${author} ${time} +0000\n`,
     );
@@ -50,6 +50,9 @@ export function importStream(commits) {
         } inline ${path}\n`,
       );
       data(text);
+    }
+    if (tag) {
+      chunks.push(`reset refs/tags/${tag}\nfrom refs/heads/main\n\n`);
     }
   }
   chunks.push('done\n');

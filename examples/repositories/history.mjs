@@ -44,7 +44,7 @@ const ORDER = [
  * @param {Map<string, string>} files
  * @param {{ name: string, path: string }[]} entities the modules in the repository
  * @param {string[]} authors `Name <address>`
- * @returns {{ message, author, time, files: Map<string, string> }[]} time: Unix seconds
+ * @returns {{ message, author, time, files: Map<string, string>, tag?: string }[]} time: Unix seconds
  */
 export function tellHistory(repository, files, entities, authors) {
   const changes = new Map();
@@ -74,12 +74,26 @@ export function tellHistory(repository, files, entities, authors) {
   if (last) {
     commits.push(separateLastChange(commits, last));
   }
+  const { version, unreleased } = MODULES[entities[0].name];
+  if (unreleased) {
+    commits[commits.length - 1].tag = `v${version}`;
+    commits.push(...tellUnreleased(unreleased));
+  }
   const seed = hash(repository);
   return commits.map((commit, index) => ({
     ...commit,
     author: authors[(seed + index) % authors.length],
     time: workTime(seed, index),
   }));
+}
+
+/** What was done since the last release: each commit adds a line to a page. */
+function tellUnreleased({ file, title, commits }) {
+  let text = `# ${title}\n`;
+  return commits.map(({ message, line }) => {
+    text += `\n${line}\n`;
+    return { message, files: new Map([[file, text]]) };
+  });
 }
 
 /** Takes the last change out of the commit that would have brought it, and makes it one of its own. */

@@ -32,6 +32,29 @@ export const MODULES = {
       '  scheme_ms: 2000 # the card scheme answers within 1.5 s',
       '  bank_ms: 8000',
     ],
+    unreleased: {
+      file: 'docs/version-3.md',
+      title: 'Version 3',
+      commits: [
+        {
+          message: 'feat(charges): charge an instalment plan',
+          line: 'A charge may name a plan: it is taken in up to twelve instalments.',
+        },
+        {
+          message:
+            'feat(api)!: name amounts in cents\n\nBREAKING CHANGE: amount is a whole number of cents, and no longer text',
+          line: 'Amounts are whole numbers of cents.',
+        },
+        {
+          message: 'fix(refunds): refund the instalments that were taken alone',
+          line: 'A refund gives back what was taken, not what the plan comes to.',
+        },
+        {
+          message: 'docs: say how long version 2 is served',
+          line: 'Version 2 is served beside it until everybody has moved.',
+        },
+      ],
+    },
   }),
   'card-vault': node({
     port: 8102,
@@ -40,6 +63,20 @@ export const MODULES = {
     log: OLD_INFO,
     feature: 'Check and mask card numbers',
     settings: ['tokens:', '  keep_days: 1825'],
+    unreleased: {
+      file: 'docs/mandates.md',
+      title: 'Mandates',
+      commits: [
+        {
+          message: 'feat(mandates): keep the mandate of an instalment plan',
+          line: 'A mandate is kept as long as the plan that it belongs to.',
+        },
+        {
+          message: 'fix: mask the number of a card in a mandate',
+          line: 'A mandate shows the last four digits of its card.',
+        },
+      ],
+    },
   }),
   'payments-ledger': java({
     port: 8103,

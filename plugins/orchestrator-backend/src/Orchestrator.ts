@@ -101,7 +101,7 @@ import {
   type WorkTransport,
 } from './work';
 import { LogOnChange } from './work/LogOnChange';
-import { flagTests, Trains } from './trains';
+import { flagTests, ProductCommits, Trains } from './trains';
 import { TrainServiceAdditions } from './TrainServiceAdditions';
 import { WorkerRegistry } from './workers';
 import { persist } from './persist';
@@ -177,6 +177,7 @@ export class Orchestrator {
   readonly #stopping = new AbortController();
   #executor: SweepExecutor | undefined;
   #commands: CommandRunner | undefined;
+  #git: Promise<GitWorkspaces> | undefined;
   #pool: WorkerPool | undefined;
   #starting: Promise<void> | undefined;
   #reconciled: Promise<void> | undefined;
@@ -310,6 +311,12 @@ export class Orchestrator {
       ...options,
       stores,
       services,
+      commits: new ProductCommits({
+        catalog: options.catalog,
+        integrations: options.integrations,
+        codeHosts: this.#codeHosts,
+        git: () => this.#workspaces(),
+      }),
       strictness: config.trains.strictness,
       http: config.trainServices.trainHttp,
       hosts: this.#codeHosts,
@@ -587,7 +594,7 @@ export class Orchestrator {
   }
 
   async #createExecutor(): Promise<SweepExecutor> {
-    const { config, auth, catalog, clock, logger, tracing } = this.#options;
+    const { config, auth, catalog, clock, logger } = this.#options;
     const commands = await CommandRunner.create({
       settings: {
         allow: config.commands.allow,
@@ -606,20 +613,30 @@ export class Orchestrator {
     const entities = new EntityLookup({ catalog, clock });
     return new SweepExecutor({
       codeHosts: this.#codeHosts,
-      git: await GitWorkspaces.create({
-        workDir: config.workDirectory,
-        around: (command, call) =>
-          tracing.startActiveSpan(
-            `git ${command}`,
-            { kind: 'client', attributes: { 'vcs.operation': command } },
-            call,
-          ),
-      }),
+      git: await this.#workspaces(),
       commands,
       entityOf: async entityRef =>
         entities.entityOf(entityRef, await auth.getOwnServiceCredentials()),
       identity: config.author,
     });
+  }
+
+  /** The work folder has one user in a process; a replica without workers prepares it when it is first asked for. */
+  #workspaces(): Promise<GitWorkspaces> {
+    const { config, tracing } = this.#options;
+    this.#git ??= GitWorkspaces.create({
+      workDir: config.workDirectory,
+      around: (command, call) =>
+        tracing.startActiveSpan(
+          `git ${command}`,
+          { kind: 'client', attributes: { 'vcs.operation': command } },
+          call,
+        ),
+    }).catch(error => {
+      this.#git = undefined;
+      throw error;
+    });
+    return this.#git;
   }
 
   #catalogTargets(): CatalogTargets {

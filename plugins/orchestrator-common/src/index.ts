@@ -17,6 +17,7 @@ export * from './forecast';
 export * from './gates';
 export * from './manifest';
 export * from './model';
+export * from './notes';
 export * from './operations';
 export * from './pacing';
 export * from './permissions';

@@ -10,6 +10,6 @@ export {
 } from './CatalogTargets';
 export { EntityLookup } from './EntityLookup';
 export { ProductRepositories } from './ProductRepositories';
-export type { ServedHosts } from './RepositoryResolver';
+export { RepositoryResolver, type ServedHosts } from './RepositoryResolver';
 export { targetIdOf } from './targetId';
 export { CatalogProducts } from './CatalogProducts';

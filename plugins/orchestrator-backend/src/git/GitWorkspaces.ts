@@ -15,6 +15,7 @@ import { Mirrors } from './Mirrors';
 import type { ObjectSource } from './ObjectSource';
 import { toRemote, type Remote } from './Remote';
 import { mustBeEmptyFolder, type Submodule } from './submodules';
+import { findCommit, readLog } from './readLog';
 import { writeRepository } from './writeRepository';
 
 /** Newest commits of a branch that are looked at to find out whose it is. */
@@ -58,6 +59,30 @@ export interface FetchedRepository {
     branch: string,
     signal: AbortSignal,
   ): Promise<BranchCommit[] | undefined>;
+  /**
+   * The commit of a branch, a tag or a full id, ready to be read with all that it contains; undefined where there is
+   * none.
+   */
+  resolve(ref: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The commits of one commit that another one does not contain, newest first, without merges. */
+  commitsBetween(range: CommitRange, signal: AbortSignal): Promise<LogCommit[]>;
+}
+
+/** Which commits are asked for. */
+export interface CommitRange {
+  /** Full ids. */
+  from: string;
+  to: string;
+  /** Only commits that touch this folder. */
+  path?: string;
+  /** At most so many. */
+  max: number;
+}
+
+/** A commit of a log. */
+export interface LogCommit {
+  id: string;
+  message: string;
 }
 
 /** Mirrors and checkouts of repositories in one folder, which belongs to one process. */
@@ -157,6 +182,9 @@ export class GitWorkspaces {
         this.#checkOutInto(source, remote, parent, submodule, abort),
       branchCommits: (branch, abort) =>
         this.#branchCommits(source, branch, abort),
+      resolve: (ref, abort) => this.#resolve(source, remote, ref, abort),
+      commitsBetween: (range, abort) =>
+        readLog(this.#git, source, range, abort),
     };
   }
 
@@ -222,6 +250,34 @@ export class GitWorkspaces {
       accept: [0, 1, 128],
     });
     return exitCode === 0;
+  }
+
+  async #resolve(
+    source: ObjectSource,
+    remote: Remote,
+    ref: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const commit = await findCommit(this.#git, source, remote, ref, signal);
+    if (
+      commit === undefined ||
+      (await this.#hasCommit(source, commit, signal))
+    ) {
+      return commit;
+    }
+    try {
+      await source.fetchCommit?.(commit, signal);
+    } catch (error) {
+      // A host refuses an id that it does not know with the words of any other refusal; a name it has just told itself.
+      if (
+        ref !== commit ||
+        signal.aborted ||
+        !(error instanceof FailureError)
+      ) {
+        throw error;
+      }
+    }
+    return (await this.#hasCommit(source, commit, signal)) ? commit : undefined;
   }
 
   async #branchCommits(

@@ -3,12 +3,15 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   calendarEntries,
   carryOver,
+  noteSegments,
+  notesMarkdown,
   orchestratorRunApprovePermission,
   orchestratorRunCreatePermission,
   orchestratorRunOperatePermission,
   orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
   parseDuration,
+  releaseNotes,
   TRAIN_PART,
   trainInbox,
   trainReport,
@@ -17,6 +20,7 @@ import {
   type GateRequest,
   type OrchestratorRunPermission,
   type ProductCommand,
+  type ProductReleaseNotes,
   type ProductRequest,
   type TrainCommand,
   type TrainDetail,
@@ -42,6 +46,8 @@ type TrainOperations = Pick<
   | 'getTrain'
   | 'getTrainMetrics'
   | 'getTrainReport'
+  | 'getTrainNotes'
+  | 'getTrainNotesText'
   | 'commandTrain'
   | 'commandProduct'
   | 'commandGate'
@@ -55,7 +61,12 @@ type TrainOperations = Pick<
 /** Asked of everybody who may see a train: the decisions know whose it is. */
 const BY_OWNER = new Set(['confirmReady', 'tick']);
 /** Of a product, done by hand: by who works on it, and by whoever may operate the train. */
-const BY_HAND = new Set(['tickRunbook', 'finishManualStep']);
+const BY_HAND = new Set([
+  'tickRunbook',
+  'finishManualStep',
+  'draftNotes',
+  'editNotes',
+]);
 const BY_APPROVER = new Set([
   'grantException',
   'approveCommunication',
@@ -145,6 +156,15 @@ export function trainOperations(tools: OperationTools): TrainOperations {
         isoNow(tools.clock),
       );
     },
+    getTrainNotes: async ({ params, query }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      return { items: await notesOf(tools, params.trainId, query) };
+    },
+    getTrainNotesText: async ({ params, query }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      const notes = await notesOf(tools, params.trainId, query);
+      return `${notesMarkdown(notes, 2)}\n`;
+    },
     commandTrain: async ({ params, body: { command } }, caller) => {
       const { trainId } = params;
       await require(caller, permissionOf(command.type), trainId);
@@ -174,7 +194,17 @@ export function trainOperations(tools: OperationTools): TrainOperations {
         await trains.service.commandProduct(
           trainId,
           productId,
-          productCommand(command, caller, crew?.onCall ?? []),
+          command.type === 'draftNotes'
+            ? {
+                type: 'draftNotes',
+                by: caller.actor.ref,
+                found: await trains.foundNotes(
+                  trainId,
+                  productId,
+                  caller.credentials,
+                ),
+              }
+            : productCommand(command, caller, crew?.onCall ?? []),
           requestOf(caller),
         );
       }
@@ -246,6 +276,31 @@ export function trainOperations(tools: OperationTools): TrainOperations {
   };
 }
 
+/** @throws InputError where the train has no such segment or product */
+async function notesOf(
+  { trains }: OperationTools,
+  id: string,
+  { segment, product }: { segment?: string; product?: string },
+): Promise<ProductReleaseNotes[]> {
+  const parts = await trains.queries.parts(id);
+  const { manifest } = parts.train;
+  const known = {
+    segment: noteSegments(manifest),
+    product: manifest.spec.products.map(one => one.id),
+  };
+  for (const [name, value] of Object.entries({ segment, product })) {
+    const accepted = known[name as keyof typeof known];
+    if (value !== undefined && !accepted.includes(value)) {
+      throw new InputError(
+        `${name}: found ${value}, accepted is one of ${accepted.join(', ')}`,
+      );
+    }
+  }
+  return releaseNotes(parts, segment).filter(
+    notes => product === undefined || notes.product === product,
+  );
+}
+
 type CriterionRequest = Exclude<
   Extract<GateRequest, { gate: string; criterion: string }>,
   { type: 'refresh' }
@@ -293,7 +348,7 @@ function isOf(
 }
 
 function productCommand(
-  command: Exclude<ProductRequest, { type: 'refresh' }>,
+  command: Exclude<ProductRequest, { type: 'refresh' | 'draftNotes' }>,
   caller: Caller,
   onCall: Crew['onCall'],
 ): ProductCommand {
@@ -306,6 +361,7 @@ function productCommand(
         onCall: onCall.map(({ ref, name }) => ref ?? name),
       };
     case 'finishManualStep':
+    case 'editNotes':
     case 'retryStep':
     case 'settleStep':
       return { ...command, by };

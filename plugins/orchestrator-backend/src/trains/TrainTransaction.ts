@@ -14,6 +14,7 @@ import {
   gateIsUsed,
   gateStream,
   gatesWakeAt,
+  noteSegments,
   planStreams,
   productStream,
   runStream,
@@ -197,6 +198,7 @@ export class TrainTransaction {
       product,
       wave:
         'wave' in command ? waveOfSteps(this.train, command.wave) : undefined,
+      segments: noteSegments(this.train.manifest),
       criterion:
         'gate' in command && this.#fold.gates.has(command.gate)
           ? criterionContextOf(this.#fold, command.gate, this.now, id)

@@ -9,9 +9,11 @@ import {
   SYSTEM_ACTOR,
   type CatalogFacts,
   type FlagTest,
+  type FoundNotes,
   type Strictness,
   type TrainManifest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { NotFoundError } from '@backstage/errors';
 import type {
   CodeHost,
   FlagProvider,
@@ -33,6 +35,7 @@ import { CalendarFeeds } from './CalendarFeeds';
 import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase } from './KnexTrainRecords';
+import type { ProductCommits } from './ProductCommits';
 import { SendHandler } from './SendHandler';
 import { cancelWorkflow, stepExecutors } from './stepExecutors';
 import { StepHandler } from './StepHandler';
@@ -60,6 +63,12 @@ export interface TrainTools {
   digestOf(manifest: TrainManifest): string;
   /** Who does the steps of a product by hand. */
   crew(trainId: string, product: string): Promise<Crew>;
+  /** What the commits of a product say, as far as the caller may see its entity. */
+  foundNotes(
+    trainId: string,
+    product: string,
+    credentials: BackstageCredentials,
+  ): Promise<FoundNotes>;
 }
 
 /** Who does the steps of a product by hand. */
@@ -80,6 +89,7 @@ export interface TrainsOptions {
   catalog: CatalogService;
   strictness: Strictness;
   services: TrainServices;
+  commits: Pick<ProductCommits, 'read'>;
   /** Where webhooks of steps and probes of dashboards may go. */
   http: TemplatedHttpOptions;
   integrations: ScmIntegrations;
@@ -150,6 +160,20 @@ export class Trains implements TrainTools {
       ),
       onCall: await this.#onCall(planned.entityRef),
     };
+  }
+
+  async foundNotes(
+    trainId: string,
+    product: string,
+    credentials: BackstageCredentials,
+  ): Promise<FoundNotes> {
+    const { train } = await this.queries.parts(trainId);
+    const { products } = train.manifest.spec;
+    const planned = products.find(({ id }) => id === product);
+    if (!planned) {
+      throw new NotFoundError(`Train ${trainId} has no product ${product}`);
+    }
+    return this.#options.commits.read(planned, credentials);
   }
 
   async #onCall(entityRef: string): Promise<Crew['onCall']> {

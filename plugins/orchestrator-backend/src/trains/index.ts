@@ -1,2 +1,3 @@
 export { flagTests } from './flagTests';
+export { ProductCommits } from './ProductCommits';
 export { Trains, type Crew, type TrainTools } from './Trains';

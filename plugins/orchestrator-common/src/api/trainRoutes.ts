@@ -15,6 +15,11 @@ const departure = dateTimeSchema
   .optional()
   .describe('Which departure, for a train with a schedule; absent: the next');
 
+const segment = z
+  .string()
+  .optional()
+  .describe('Readers: id of a wave, or a persona; absent: all notes');
+
 /** Routes of release trains. */
 export const trainRoutes = {
   listTrains: defineRoute({
@@ -114,6 +119,25 @@ export const trainRoutes = {
     summary: 'Report of a release train as Markdown',
     tag: 'trains',
     params: z.object({ trainId }),
+    response: z.string(),
+    responseType: 'text/markdown',
+  }),
+  getTrainNotes: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/notes',
+    summary: 'Notes of the products of a release train',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    query: z.object({ segment, product: z.string().optional() }),
+    response: z.object({ items: z.array(s.productNotesSchema) }),
+  }),
+  getTrainNotesText: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/notes.md',
+    summary: 'Notes of the products of a release train as Markdown',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    query: z.object({ segment, product: z.string().optional() }),
     response: z.string(),
     responseType: 'text/markdown',
   }),

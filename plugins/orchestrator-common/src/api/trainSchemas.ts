@@ -5,12 +5,14 @@ import { dateTimeSchema, personRefSchema } from '../manifest/trainFields';
 import {
   CRITERION_STATUSES,
   GATE_STATUSES,
+  NOTE_KINDS,
   TRAIN_PHASES,
   type GateState,
   type ProductState,
   type TrainPlan,
   type TrainState,
 } from '../model';
+import { NOTE_GROUPS } from '../train/releaseNotes';
 import { reason } from './parts';
 import { actionStateSchema, actorSchema, jsonValueSchema } from './schemas';
 
@@ -326,6 +328,37 @@ export const gateCommandSchema = z.discriminatedUnion('type', [
 
 const step = { wave: id, step: id };
 
+const noteContent = {
+  kind: z.enum(NOTE_KINDS),
+  text: z.string().trim().min(1).max(2000),
+  breaking: z.boolean(),
+  segments: z
+    .array(id)
+    .max(100)
+    .describe('Ids of waves, and personas; empty: everybody'),
+};
+
+/** The notes of one product. @public */
+export const productNotesSchema = z.object({
+  product: z.string(),
+  title: z.string(),
+  release: z.string(),
+  notes: z.array(
+    z.object({
+      id: z.string(),
+      source: z.enum(['commit', 'manifest', 'person']),
+      group: z.enum(NOTE_GROUPS),
+      ...noteContent,
+      commit: z.string().optional(),
+      scope: z.string().optional(),
+      leftOut: z.boolean(),
+      fresh: z.boolean().describe('New since the draft before'),
+      editedBy: z.string().optional(),
+      editedAt: time.optional(),
+    }),
+  ),
+});
+
 /** What can be asked of a product of a train. @public */
 export const productCommandSchema = z.discriminatedUnion('type', [
   ...criterionCommands,
@@ -341,6 +374,23 @@ export const productCommandSchema = z.discriminatedUnion('type', [
     runbookStep: id,
     result: z.enum(['done', 'failed', 'helpNeeded']),
     note: z.string().trim().max(2000).optional(),
+  }),
+  z
+    .strictObject({ type: z.literal('draftNotes') })
+    .describe('Read the commits that the changelog of the product names'),
+  z.strictObject({
+    type: z.literal('editNotes'),
+    edits: z
+      .array(
+        z.strictObject({
+          id: z.string().min(1).max(100),
+          ...z.object(noteContent).partial().shape,
+          leftOut: z.boolean().optional(),
+        }),
+      )
+      .max(500)
+      .default([]),
+    added: z.array(z.strictObject(noteContent)).max(50).default([]),
   }),
   z.strictObject({ type: z.literal('retryStep'), wave: id }),
   z.strictObject({ type: z.literal('settleStep'), wave: id, note: reason }),

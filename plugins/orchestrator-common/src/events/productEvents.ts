@@ -1,5 +1,8 @@
 import type {
   Failure,
+  FoundNotes,
+  NoteChange,
+  NoteContent,
   ProductState,
   RunbookTick,
   StepState,
@@ -82,6 +85,13 @@ export interface ProductEventData extends CriterionEventData {
     step: string;
     workId: string;
     outcome: NonNullable<WorkflowCancel['outcome']>;
+  };
+  /** The commits of the product were read; `fresh`: ids of notes that the draft before did not have. */
+  'notes.drafted': FoundNotes & { by: string; fresh: string[] };
+  'notes.edited': {
+    by: string;
+    edits: NoteChange[];
+    added: (NoteContent & { id: string })[];
   };
   'runbook.ticked': { wave: string; step: string; tick: RunbookTick };
 }

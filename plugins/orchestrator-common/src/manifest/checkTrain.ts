@@ -9,7 +9,8 @@ import type { FieldFinding } from './describeIssue';
 import { badCondition, badTemplate, duplicateIds } from './fieldChecks';
 import type { FieldPath } from './fieldPath';
 import { suggestName } from './suggestName';
-import type { TrainManifest } from './train';
+import { isRefName, staysInside } from './gitNames';
+import { PERSONAS, type TrainManifest } from './train';
 import type { TrainMetric } from './trainFields';
 import type { TrainProduct } from './trainProducts';
 
@@ -23,6 +24,9 @@ export const TRAIN_VALUE_NAMES = [
   'window',
   'milestones',
 ] as const;
+
+/** The names that the refs of a changelog may read. @public */
+export const REF_VALUE_NAMES = ['product'] as const;
 
 /** The milestone that every train has. */
 export const DEPARTURE = 'departure';
@@ -40,6 +44,7 @@ export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
     ...checkMetrics(spec),
     ...checkTexts(spec),
     ...checkCodeHosts(spec),
+    ...checkNotes(spec),
     ...checkOrder(spec),
   ];
 }
@@ -402,6 +407,61 @@ function checkCodeHosts(spec: TrainManifest['spec']): FieldFinding[] {
     ),
   );
   return [...checks, ...workflows];
+}
+
+/** Where commits are read, and whom notes are for. */
+function checkNotes({
+  products,
+  waves,
+}: TrainManifest['spec']): FieldFinding[] {
+  const segments = [...waves.map(({ id }) => id), ...PERSONAS];
+  return products.flatMap(({ changelog, notes = [] }, index) => {
+    const at = ['spec', 'products', index];
+    return [
+      ...(['from', 'to'] as const).flatMap(field =>
+        badRef(changelog?.[field], [...at, 'changelog', field]),
+      ),
+      ...(changelog?.path !== undefined && !staysInside(changelog.path)
+        ? [
+            finding(
+              [...at, 'changelog', 'path'],
+              quoteFound(changelog.path),
+              'a folder inside of the repository, such as services/payments',
+            ),
+          ]
+        : []),
+      ...notes.flatMap((note, place) =>
+        note.segments.flatMap((segment, position) =>
+          segments.includes(segment)
+            ? []
+            : [
+                unknownReference(
+                  [...at, 'notes', place, 'segments', position],
+                  segment,
+                  segments,
+                  'wave or a persona',
+                ),
+              ],
+        ),
+      ),
+    ];
+  });
+}
+
+function badRef(ref: string | undefined, path: FieldPath): FieldFinding[] {
+  if (ref === undefined) {
+    return [];
+  }
+  const findings = badTemplate(ref, path, REF_VALUE_NAMES);
+  return findings.length > 0 || isRefName(ref.replace(/\$\{\{.*?\}\}/g, 'x'))
+    ? findings
+    : [
+        finding(
+          path,
+          quoteFound(ref),
+          'a branch, a tag or the full id of a commit, such as v2.8.0',
+        ),
+      ];
 }
 
 /** Products that no wave activates, and commercial dependencies in a circle. */

@@ -11,7 +11,8 @@ export {
 } from './trainFields';
 export * from './trainGates';
 export * from './trainProducts';
-export { TRAIN_VALUE_NAMES, trainWindows } from './checkTrain';
+export { isRefName } from './gitNames';
+export { REF_VALUE_NAMES, TRAIN_VALUE_NAMES, trainWindows } from './checkTrain';
 export { MANIFEST_API_VERSION } from './common';
 export { canonicalJson } from './canonicalJson';
 export { changeDigest } from './changeDigest';

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { NOTE_KINDS } from '../model/notes';
 import { commandSchema } from './sweep';
 import {
   dateSchema,
@@ -168,6 +169,24 @@ const contractsSchema = z.strictObject({
     .default([]),
 });
 
+/** Where the commits of a product are that its notes are drafted from. */
+const changelogSchema = z.strictObject({
+  /** Branch, tag or full id of a commit, which is not in the notes any more; may name `${{ product.version }}`. */
+  from: z.string().min(1).max(240),
+  /** Left out: the default branch. */
+  to: z.string().min(1).max(240).optional(),
+  /** Folder in the repository; left out: as the catalog says. */
+  path: z.string().min(1).max(500).optional(),
+});
+
+const productNoteSchema = z.strictObject({
+  text: z.string().trim().min(1).max(2000),
+  kind: z.enum(NOTE_KINDS).default('other'),
+  breaking: z.boolean().default(false),
+  /** Ids of waves, and personas; left out: everybody. */
+  segments: z.array(z.string().min(1)).default([]),
+});
+
 /** A product of a train. @public */
 export const trainProductSchema = z.strictObject({
   id: slugSchema,
@@ -180,6 +199,9 @@ export const trainProductSchema = z.strictObject({
   criticality: z.enum(CRITICALITIES),
   /** What is in it, a line each. */
   scope: z.array(z.string().min(1)).default([]),
+  changelog: changelogSchema.optional(),
+  /** Notes that no commit tells. */
+  notes: z.array(productNoteSchema).max(200).optional(),
   risks: z.array(riskSchema).default([]),
   checks: z.array(productCheckSchema).default([]),
   contracts: contractsSchema.prefault({}),
@@ -201,6 +223,8 @@ export const trainProductSchema = z.strictObject({
 export type Criticality = (typeof CRITICALITIES)[number];
 /** @public */
 export type TrainProduct = z.output<typeof trainProductSchema>;
+/** Where the commits of a product are. @public */
+export type ProductChangelog = z.output<typeof changelogSchema>;
 /** @public */
 export type TrainStep = z.output<typeof trainStepSchema>;
 /** @public */

@@ -6,5 +6,6 @@ export * from './run';
 export * from './target';
 export * from './evidence';
 export * from './gate';
+export * from './notes';
 export * from './product';
 export * from './train';

@@ -1,6 +1,7 @@
 import type { Criticality } from '../manifest';
 import type { CriterionStates } from './evidence';
 import type { Failure } from './failure';
+import type { ProductNotes } from './notes';
 
 /** Where the activation of a product in a wave stands. @public */
 export const ACTIVATION_STATUSES = [
@@ -118,6 +119,8 @@ export interface ProductState {
   criteria: CriterionStates;
   /** One for each wave that has reached it. */
   activations: ActivationState[];
+  /** Absent until somebody drafts or writes some. */
+  notes?: ProductNotes;
   createdAt: string;
   updatedAt: string;
 }

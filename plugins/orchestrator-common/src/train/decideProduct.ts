@@ -13,6 +13,7 @@ import type {
 } from '../model';
 import { afterFailure, type RetryPolicy } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { decideNotes } from './decideNotes';
 import type { ProductCommand } from './productCommands';
 import type { WaveOfSteps } from './trainContext';
 import { giveUp, reportCancel, reportWorkflow } from './decideWorkflow';
@@ -28,6 +29,8 @@ export interface ProductContext {
   product: TrainProduct;
   /** For commands about steps: the wave that they belong to. */
   wave?: WaveOfSteps;
+  /** Who a note may be for: ids of waves, and personas. */
+  segments: readonly string[];
   /** For commands about a criterion. */
   criterion?: CriterionContext;
 }
@@ -51,6 +54,9 @@ export function decideProduct(
           context.criterion,
         ) as Decision<ProductEvent>)
       : reject('invalid', `The train has no gate ${command.gate}`);
+  }
+  if (command.type === 'draftNotes' || command.type === 'editNotes') {
+    return decideNotes(state, command, context);
   }
   const activation = state.activations.find(
     ({ wave }) => wave === command.wave,

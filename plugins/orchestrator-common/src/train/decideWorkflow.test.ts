@@ -68,6 +68,7 @@ class Product {
       random: () => 0.5,
       newId: () => `work-${(this.#ids += 1)}`,
       retry: defaultRetryPolicy,
+      segments: [],
       product: {
         activation: [],
         rollback: [

@@ -6,6 +6,7 @@ import type {
 import { evolveCriteria, isCriterionEvent } from '../gates/evolveCriteria';
 import type { ActivationState, ProductState, StepState } from '../model';
 import type { EventPlace } from '../sweep/decision';
+import { evolveNotes } from './evolveNotes';
 import { evolveWorkflow } from './evolveWorkflow';
 
 /** Ticks that are kept of a step; the log has all of them. */
@@ -144,6 +145,9 @@ function apply(
       return patch(state, event.data.wave, activation =>
         evolveWorkflow(activation, event),
       );
+    case 'notes.drafted':
+    case 'notes.edited':
+      return { ...state, notes: evolveNotes(state.notes, event, at) };
     case 'runbook.ticked':
       return patchStep(state, event.data, step => ({
         ticks: [...step.ticks, event.data.tick].slice(-TICKS_KEPT),

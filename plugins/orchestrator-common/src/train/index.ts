@@ -77,3 +77,14 @@ export {
   type InboxViewer,
   type TrainInboxItem,
 } from './trainInbox';
+export {
+  isFor,
+  NOTE_GROUPS,
+  noteSegments,
+  notesMarkdown,
+  productNotes,
+  releaseNotes,
+  type NoteGroup,
+  type ProductReleaseNotes,
+  type ReleaseNote,
+} from './releaseNotes';

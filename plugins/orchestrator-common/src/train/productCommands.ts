@@ -1,5 +1,12 @@
 import type { CriterionCommand } from '../gates';
-import type { Failure, WorkflowCancel, WorkflowRun } from '../model';
+import type {
+  Failure,
+  FoundNotes,
+  NoteChange,
+  NoteContent,
+  WorkflowCancel,
+  WorkflowRun,
+} from '../model';
 
 /** How far a workflow is. @public */
 export type WorkflowReport =
@@ -56,6 +63,15 @@ export type ProductCommand =
       by: string;
       onCall: string[];
       note?: string;
+    }
+  /** The commits of the product have been read. */
+  | { type: 'draftNotes'; by: string; found: FoundNotes }
+  | {
+      type: 'editNotes';
+      by: string;
+      edits: NoteChange[];
+      /** Notes that no commit tells. */
+      added: NoteContent[];
     }
   | { type: 'retryStep'; wave: string; by: string }
   /** A person did a failed step by hand, or saw that it was done. */

@@ -5,6 +5,7 @@ import {
   markdownText as text,
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
+import { notesMarkdown, releaseNotes } from './releaseNotes';
 import { previewCommunication } from './renderCommunication';
 import type { TrainParts } from './trainParts';
 
@@ -93,6 +94,7 @@ export function trainReport(parts: TrainParts, now: string): string {
       ),
     ),
     ...section('What is in it', scopeOf(train), items => items.join('\n')),
+    ...section('Notes', releaseNotes(parts), notes => notesMarkdown(notes, 3)),
     ...section('Left to do', train.followUps, followUps =>
       followUps
         .map(

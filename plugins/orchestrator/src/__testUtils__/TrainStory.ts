@@ -13,6 +13,7 @@ import {
   evolveTrain,
   gateIsUsed,
   gatePart,
+  noteSegments,
   planStreams,
   planTrain,
   trainObstacles,
@@ -358,6 +359,7 @@ export class TrainStory {
       product: this.manifest.spec.products.find(one => one.id === id)!,
       wave:
         'wave' in command ? waveOfSteps(this.state, command.wave) : undefined,
+      segments: noteSegments(this.manifest),
       criterion:
         'gate' in command
           ? this.#productCriterion(command.gate, id)

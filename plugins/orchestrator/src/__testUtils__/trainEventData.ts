@@ -208,6 +208,14 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       { tick: { step: 'backup', result: 'helpNeeded', note: 'Where?' } },
       'help is needed at backup of the runbook. Where?',
     ],
+    'notes.drafted': [
+      { commits: 12, from: { ref: 'v2.8.0' }, to: { ref: 'main' } },
+      '12 commits were read for the notes, from v2.8.0 to main.',
+    ],
+    'notes.edited': [
+      { edits: [{}], added: [] },
+      '1 notes were edited, and 0 written.',
+    ],
     'gate.planned': [
       { title: 'Go or no-go', opensAt: AT },
       'The gate "Go or no-go" opens at',

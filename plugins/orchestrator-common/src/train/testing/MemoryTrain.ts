@@ -20,6 +20,7 @@ import type {
   ProductState,
   TrainState,
 } from '../../model';
+import { noteSegments } from '../releaseNotes';
 import type { Rejection } from '../../sweep';
 import {
   advanceTrain,
@@ -316,6 +317,7 @@ export class MemoryTrain {
       )!,
       wave:
         'wave' in command ? waveOfSteps(this.train, command.wave) : undefined,
+      segments: noteSegments(this.train.manifest),
       criterion:
         'gate' in command && this.gates.has(command.gate)
           ? criterionContextOf(this, command.gate, this.now, id)

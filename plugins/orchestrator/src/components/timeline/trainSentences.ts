@@ -194,6 +194,19 @@ export const TRAIN_SENTENCES: {
       step: tick.step,
       note: tick.note ?? '',
     }),
+  'notes.drafted': (t, { commits, from, to }, event) =>
+    t('event.notes.drafted', {
+      who: whoOf(event),
+      commits,
+      from: from.ref,
+      to: to.ref,
+    }),
+  'notes.edited': (t, { edits, added }, event) =>
+    t('event.notes.edited', {
+      who: whoOf(event),
+      edited: edits.length,
+      added: added.length,
+    }),
   'gate.planned': (t, { title, opensAt }) =>
     t('event.gate.planned', { title, opensAt: time(opensAt) }),
   'gate.opened': (t, _, event) => t('event.gate.opened', { who: whoOf(event) }),

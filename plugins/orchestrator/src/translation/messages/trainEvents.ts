@@ -112,6 +112,11 @@ export const trainEventMessages = {
         '{{who}}: nobody knows whether the workflow of step {{step}} still runs.',
     },
   },
+  notes: {
+    drafted:
+      '{{who}}: {{commits}} commits were read for the notes, from {{from}} to {{to}}.',
+    edited: '{{who}}: {{edited}} notes were edited, and {{added}} written.',
+  },
   runbook: {
     done: '{{who}}: {{step}} of the runbook is done. {{note}}',
     failed: '{{who}}: {{step}} of the runbook failed. {{note}}',

@@ -11,6 +11,7 @@ import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
 import { useTrainActions } from '../useTrainActions';
 import { FollowUps } from './FollowUps';
+import { Notes } from './Notes';
 import { PostMortem } from './PostMortem';
 import { SuccessMetrics } from './SuccessMetrics';
 import { usePrintStyles } from './usePrintStyles';
@@ -41,6 +42,7 @@ export function TrainReportTab() {
   const close = useTrainActions().find(({ name }) => name === 'close');
   const sections = [
     { name: 'success', content: <SuccessMetrics /> },
+    { name: 'notes', content: <Notes /> },
     { name: 'followUps', content: <FollowUps /> },
     { name: 'postMortem', content: <PostMortem /> },
     {

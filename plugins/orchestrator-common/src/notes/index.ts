@@ -1,0 +1,2 @@
+export { notesOfCommits, type NotedCommit } from './notesOfCommits';
+export { parseCommit, type ConventionalCommit } from './parseCommit';
