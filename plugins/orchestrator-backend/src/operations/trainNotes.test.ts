@@ -1,7 +1,10 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import {
   startOrchestrator,
   type TestOrchestrator,
@@ -33,7 +36,9 @@ describe.each(databases.supported)(
       repository.git('push', '--quiet', 'origin', 'v1');
       repository.commit('feat(cart)!: instalments', { a: '2\n' });
       repository.commit('fix: sums', { a: '3\n' });
-      const answer = async (asked: { permission: { name: string } }[]) =>
+      const answer = async (
+        asked: { permission: { name: string } }[],
+      ): Promise<DefinitivePolicyDecision[]> =>
         asked.map(({ permission }) => ({
           result:
             permission.name === 'orchestrator.run.operate'
@@ -83,7 +88,16 @@ describe.each(databases.supported)(
                 rollback: flag('off'),
               })),
               gates: [
-                { id: 'go', signOffs: [{ id: 'release', from: [OWNER] }] },
+                {
+                  id: 'go',
+                  criteria: [
+                    {
+                      id: 'docs',
+                      checklist: { items: [{ id: 'read', title: 'Read' }] },
+                    },
+                  ],
+                  signOffs: [{ id: 'release', from: [OWNER] }],
+                },
               ],
               waves: [{ id: 'pilot' }],
             },
@@ -154,20 +168,36 @@ describe.each(databases.supported)(
       expect(
         await portal.client.getTrainReport({ params: { trainId } }),
       ).toContain('Pay in instalments');
-      await expect(read('moon')).rejects.toThrow(
-        'segment: found moon, accepted is one of pilot, customers',
-      );
+      await expect(read('moon')).rejects.toMatchObject({
+        statusCode: 400,
+        body: {
+          detail: expect.stringContaining(
+            'segment: found moon, accepted is one of pilot, customers',
+          ),
+        },
+      });
     });
 
     it('change nothing where the commits can not be found, or somebody may not', async () => {
       portal.as('user:default/ana', ['user:default/ana', OWNER]);
       const before = await portal.client.getTrain({ params: { trainId } });
-      await expect(command({ type: 'draftNotes' }, 'bare')).rejects.toThrow(
-        'products.bare.changelog: found none',
-      );
-      await expect(command({ type: 'draftNotes' }, 'nope')).rejects.toThrow();
+      await expect(
+        command({ type: 'draftNotes' }, 'bare'),
+      ).rejects.toMatchObject({
+        statusCode: 400,
+        body: {
+          detail: expect.stringContaining(
+            'products.bare.changelog: found none',
+          ),
+        },
+      });
+      await expect(
+        command({ type: 'draftNotes' }, 'nope'),
+      ).rejects.toMatchObject({ statusCode: 403 });
       portal.as('user:default/eve');
-      await expect(command({ type: 'draftNotes' })).rejects.toThrow();
+      await expect(command({ type: 'draftNotes' })).rejects.toMatchObject({
+        statusCode: 403,
+      });
       const after = await portal.client.getTrain({ params: { trainId } });
       expect(after.productStates).toEqual(before.productStates);
     });
