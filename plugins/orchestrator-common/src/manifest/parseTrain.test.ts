@@ -363,6 +363,44 @@ describe('parseManifest, for trains', () => {
     texts.forEach(text => expect(found).toContain(text));
   });
 
+  const withProduct = (fields: string) =>
+    messages(
+      changed('criticality: high\n', `criticality: high\n      ${fields}\n`),
+    );
+
+  it.each([
+    'changelog: { from: v2.8.1 }',
+    "changelog: { from: 'releases/v${{ product.version }}', to: main, path: services/payments }",
+    'notes: [{ text: New, kind: fix, segments: [all, customers] }]',
+  ])('takes %s of a product', fields => {
+    expect(withProduct(fields)).toEqual([]);
+  });
+
+  it.each([
+    ['changelog: { from: --output=x }', 'changelog.from', '"--output=x"'],
+    ['changelog: { from: v1..v2 }', 'changelog.from', 'a branch, a tag'],
+    ["changelog: { from: v1, to: '@' }", 'changelog.to', 'a branch, a tag'],
+    ['changelog: { from: a//b }', 'changelog.from', 'a branch, a tag'],
+    ['changelog: { from: a.lock }', 'changelog.from', 'a branch, a tag'],
+    [
+      "changelog: { from: 'v${{ train.id }}' }",
+      'changelog.from',
+      'a template that can be read',
+    ],
+    ['changelog: { from: v1, path: ../x }', 'changelog.path', 'inside of'],
+    ['changelog: { from: v1, path: /x }', 'changelog.path', 'inside of'],
+    ['changelog: { from: v1, path: a/.GIT }', 'changelog.path', 'inside of'],
+    [
+      'notes: [{ text: New, segments: [al] }]',
+      'notes[0].segments[0]',
+      'did you mean all?',
+    ],
+  ])('refuses %s of a product', (fields, ...texts) => {
+    const found = withProduct(fields);
+    expect(found).toHaveLength(1);
+    texts.forEach(text => expect(found[0]).toContain(text));
+  });
+
   it('names a condition that can’t be read once', () => {
     expect(
       messages(

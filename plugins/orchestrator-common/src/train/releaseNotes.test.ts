@@ -1,7 +1,8 @@
 import type { ProductEvent } from '../events';
 import type { DraftedNote, FoundNotes, ProductState } from '../model';
-import { decideNotes } from './decideNotes';
-import { evolveNotes } from './evolveNotes';
+import { decideProduct, type ProductContext } from './decideProduct';
+import { evolveProduct } from './evolveProduct';
+import type { ProductCommand } from './productCommands';
 import { notesMarkdown, productNotes, releaseNotes } from './releaseNotes';
 
 const AT = '2030-03-26T09:00:00.000Z';
@@ -23,7 +24,7 @@ const found = (...notes: DraftedNote[]): FoundNotes => ({
   cut: false,
   notes,
 });
-type Command = Parameters<typeof decideNotes>[1];
+type Command = Extract<ProductCommand, { type: 'draftNotes' | 'editNotes' }>;
 
 /** A product whose manifest has one note. */
 function fixture() {
@@ -33,13 +34,13 @@ function fixture() {
     id: 'shop',
     version: '2.0.0',
     notes: [{ kind: 'other', text: 'Written', breaking: false, segments: [] }],
-  } as unknown as Parameters<typeof decideNotes>[2]['product'];
+  } as unknown as ProductContext['product'];
   const decide = (command: Command) =>
-    decideNotes(state, command, {
+    decideProduct(state, command, {
       product,
       segments: ['pilot', 'customers'],
       newId: () => `own-${(ids += 1)}`,
-    });
+    } as unknown as ProductContext);
   return {
     product,
     decide,
@@ -47,14 +48,11 @@ function fixture() {
       const { events = [], rejection } = decide(command);
       expect(rejection).toBeUndefined();
       for (const event of events) {
-        state = {
-          ...state,
-          notes: evolveNotes(
-            state.notes,
-            event as Parameters<typeof evolveNotes>[1],
-            AT,
-          ),
-        };
+        state = evolveProduct(state, event, {
+          runId: 'train-1',
+          version: 1,
+          occurredAt: AT,
+        });
       }
       return events;
     },
@@ -63,7 +61,13 @@ function fixture() {
       ({
         train: {
           manifest: {
-            spec: { products: [product, { id: 'none', version: '1' }] },
+            spec: {
+              products: [
+                product,
+                { id: 'none', version: '1' },
+                { id: 'titled', title: 'T', version: '1', notes: [] },
+              ],
+            },
           },
         },
         products: new Map([['shop', state]]),
