@@ -15,7 +15,8 @@ import type {
 } from '../model';
 import type { NewEvent } from './envelope';
 
-type Draft = Pick<
+/** A message as it is planned, before anybody has approved it. @public */
+export type CommunicationDraft = Pick<
   CommunicationState,
   'id' | 'subject' | 'body' | 'digest' | 'sendAt'
 >;
@@ -31,7 +32,7 @@ export interface TrainEventData {
     changeDigest: string;
     createdBy: Actor;
     plan: TrainPlan;
-    communications: Draft[];
+    communications: CommunicationDraft[];
     /** What earlier trains left to do. */
     followUps: TrainFollowUp[];
   };
@@ -42,7 +43,7 @@ export interface TrainEventData {
     manifest: TrainManifest;
     changeDigest: string;
     plan: TrainPlan;
-    communications: Draft[];
+    communications: CommunicationDraft[];
   };
   'train.preparingStarted': Record<string, never>;
   'train.gated': Record<string, never>;

@@ -20,6 +20,8 @@ export { manifestJsonSchema, type JsonSchema } from './jsonSchema';
 export { describeInput } from './describeInput';
 export type { FieldPath } from './fieldPath';
 export { MAX_MANIFEST_BYTES } from './limits';
+export type { ReadDocument } from './readDocument';
+export type { TextPlace } from './yamlPlaces';
 export {
   MANIFEST_KINDS,
   parseManifest,

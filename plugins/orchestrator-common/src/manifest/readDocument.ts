@@ -21,7 +21,7 @@ export interface Finding {
   place?: TextPlace;
 }
 
-/** A manifest as plain data, with the places of its fields where it was a text. */
+/** A manifest as plain data, with the places of its fields where it was a text. @public */
 export interface ReadDocument {
   value: unknown;
   /** @param part - the `key` of a field, or its `value` (which is its key, too, where the value takes several lines) */

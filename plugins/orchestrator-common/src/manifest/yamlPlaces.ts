@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import type { FieldPath } from './fieldPath';
 
-/** A place in a text; both count from 1. */
+/** A place in a text; both count from 1. @public */
 export interface TextPlace {
   line: number;
   column: number;
