@@ -6,4 +6,8 @@
 export { orchestratorPlugin as default } from './plugin';
 export { orchestratorApiRef } from './api';
 export { rootRouteRef } from './routes';
-export { orchestratorTranslationRef } from './translation';
+export {
+  orchestratorMessages,
+  orchestratorTranslationRef,
+  type MessageKey,
+} from './translation';

@@ -13,4 +13,8 @@ export {
   orchestratorPlugin,
 } from './legacyPlugin';
 export type { RunSearchResultListItemProps } from './search/RunSearchResultListItem';
-export { orchestratorTranslationRef } from './translation';
+export {
+  orchestratorMessages,
+  orchestratorTranslationRef,
+  type MessageKey,
+} from './translation';

@@ -1,5 +1,7 @@
 export {
+  orchestratorMessages,
   orchestratorTranslationRef,
   useText,
+  type MessageKey,
   type Text,
 } from './orchestratorTranslationRef';

@@ -27,7 +27,8 @@ import { trainMessages } from './messages/train';
 import { trainsMessages } from './messages/trains';
 import { trainStateMessages } from './messages/trainStates';
 
-const messages = {
+/** The messages in English, as they are nested. @public */
+export const orchestratorMessages = {
   calendar: calendarMessages,
   change: changeMessages,
   common: commonMessages,
@@ -53,9 +54,9 @@ const messages = {
   trainState: trainStateMessages,
 } as const;
 
-/** Keys of all messages, with dots between the names. */
-type KeyOf<T> = {
-  [K in keyof T & string]: T[K] extends string ? K : `${K}.${KeyOf<T[K]>}`;
+/** Keys of nested messages, with dots between the names. @public */
+export type MessageKey<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : `${K}.${MessageKey<T[K]>}`;
 }[keyof T & string];
 
 /**
@@ -68,10 +69,10 @@ type KeyOf<T> = {
  */
 export const orchestratorTranslationRef = createTranslationRef({
   id: 'plugin.orchestrator',
-  messages: messages as Nested,
+  messages: orchestratorMessages as Nested,
 }) as unknown as TranslationRef<
   'plugin.orchestrator',
-  { readonly [K in KeyOf<typeof messages>]: string }
+  { readonly [K in MessageKey<typeof orchestratorMessages>]: string }
 >;
 
 interface Nested {
@@ -93,7 +94,7 @@ type MessageAt<T, K extends string> = K extends keyof T
 
 /** The message of a key; of one that a number decides on, all of its forms. */
 type MessageOf<K extends string> = MessageAt<
-  typeof messages,
+  typeof orchestratorMessages,
   K | `${K}_${Plural}`
 >;
 
@@ -104,7 +105,7 @@ type NamesIn<M> = M extends `${string}{{${infer Name}}}${infer Rest}`
 
 /** The function that turns a message's key, and values for all names in it, into words in the viewer's language. */
 export interface Text {
-  <K extends TextKey<KeyOf<typeof messages>>>(
+  <K extends TextKey<MessageKey<typeof orchestratorMessages>>>(
     key: K,
     ...values: [NamesIn<MessageOf<K>>] extends [never]
       ? [values?: {}]
