@@ -224,7 +224,7 @@ export type Criticality = (typeof CRITICALITIES)[number];
 /** @public */
 export type TrainProduct = z.output<typeof trainProductSchema>;
 /** Where the commits of a product are. @public */
-export type ProductChangelog = z.output<typeof changelogSchema>;
+export type ProductChangelog = NonNullable<TrainProduct['changelog']>;
 /** @public */
 export type TrainStep = z.output<typeof trainStepSchema>;
 /** @public */
