@@ -32,5 +32,5 @@ export const trainForecastMessages = {
   assumes: 'It takes this as cleared away now:',
   noHalt: 'The dates hold where no wave is halted.',
   basedOn:
-    'From {{trains}} earlier trains with {{gates}} gates, {{steps}} steps and {{waves}} waves; what is missing is assumed.',
+    'Measured so far: trains {{trains}}, gates {{gates}}, steps {{steps}}, waves {{waves}}. What is missing is assumed.',
 } as const;

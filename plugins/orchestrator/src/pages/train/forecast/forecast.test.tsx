@@ -65,7 +65,7 @@ describe('the forecast of a train', () => {
     ).toBeInTheDocument();
     expect(section.getByText('Go or no-go is a NO-GO')).toBeInTheDocument();
     expect(
-      section.getByText(/From 4 earlier trains with 6 gates, 30 steps/),
+      section.getByText(/Measured so far: trains 4, gates 6, steps 30/),
     ).toBeInTheDocument();
   });
 
