@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { reachesAim, type Measure, type Result } from './measure';
 import { api } from './measures/api';
 import { append } from './measures/append';
+import { board } from './measures/board';
 import { engines } from './measures/engines';
 import { forecast } from './measures/forecast';
 import { items } from './measures/items';
@@ -29,6 +30,7 @@ const MEASURES: Measure[] = [
   append,
   forecast,
   api,
+  board,
 ];
 
 const USAGE = `Usage: npm run bench -- [options]

@@ -318,6 +318,11 @@ journey(
     await step('she closes it with its report', async () => {
       await open('report');
       await page.getByRole('heading', { name: 'Success' }).first().waitFor();
+      await page.getByRole('button', { name: /^Draft .*Card vault/ }).click();
+      await page
+        .getByText('keep the mandate of an instalment plan')
+        .first()
+        .waitFor();
       for (const [id, value] of [
         ['adoption', 4.2],
         ['errors', 0.2],
@@ -356,6 +361,7 @@ journey(
         'Test decimal commas',
         'decimal-comma',
         'The runtime moves after this release',
+        'keep the mandate of an instalment plan',
       ]) {
         assert.ok(report.includes(expected), `the report has ${expected}`);
       }
