@@ -68,7 +68,7 @@ export const board: Measure = {
       return [
         line('from the address to the last row, app and all', 'shown'),
         line('a frame while one scrolls, p95', 'frame', SMOOTH_MS),
-        line('from the key to the evidence of a cell', 'opened', ANSWER_MS),
+        line('from the click to the evidence of a cell', 'opened', ANSWER_MS),
       ];
     } finally {
       await browser.close();
@@ -80,8 +80,9 @@ export const board: Measure = {
 async function lookAt(page: Page, id: string, products: number) {
   const started = performance.now();
   await page.goto(`/orchestrator/trains/${id}/board`);
+  // The row of a product has its release, and the catalog's title.
   await page
-    .getByText(`Product ${products}`, { exact: true })
+    .getByText(`Release 1.${products - 1}.0`)
     .first()
     .waitFor();
   const shown = performance.now() - started;
@@ -90,13 +91,12 @@ async function lookAt(page: Page, id: string, products: number) {
     step: SCROLLED_EACH_FRAME,
   });
   const cell = page
-    .getByRole('row', { name: /Product 1/ })
+    .getByRole('row', { name: /Release 1\.0\.0/ })
     .first()
     .getByRole('gridcell')
     .first();
-  await cell.focus();
   const asked = performance.now();
-  await page.keyboard.press('Enter');
+  await cell.getByText('Pending').click();
   await page.getByRole('dialog').first().waitFor();
   const opened = performance.now() - asked;
   return { shown, frames, opened };
@@ -139,7 +139,6 @@ async function planTrain(
           departure: '2031-03-26T10:00',
           products: Array.from({ length: products }, (_, index) => ({
             id: `product-${index + 1}`,
-            title: `Product ${index + 1}`,
             entity: 'component:default/payments-api',
             version: `1.${index}.0`,
             criticality: 'medium',
