@@ -3,36 +3,25 @@ import { findMetricProblems } from '../analysis';
 import { validateSchedule } from '../calendar';
 import { misplacedDates } from '../contracts';
 import { findCycle } from '../dependencies';
-import { formatDuration, parseDuration, quoteFound } from '../pacing';
+import { quoteFound } from '../pacing';
 import { validateWindows, type Window } from '../windows';
 import type { FieldFinding } from './describeIssue';
-import { badCondition, badTemplate, duplicateIds } from './fieldChecks';
+import { checkChecksAndWorkflows, checkNotes } from './checkTrainCode';
+import {
+  badCondition,
+  badTemplate,
+  duplicateIds,
+  finding,
+  unknownReference,
+} from './fieldChecks';
 import type { FieldPath } from './fieldPath';
-import { suggestName } from './suggestName';
-import { isRefName, staysInside } from './gitNames';
-import { PERSONAS, type TrainManifest } from './train';
+import type { TrainManifest } from './train';
 import type { TrainMetric } from './trainFields';
 import type { TrainProduct } from './trainProducts';
-
-/** The names that queries, conditions and texts of a train may read beside `result`. @public */
-export const TRAIN_VALUE_NAMES = [
-  'train',
-  'product',
-  'products',
-  'segment',
-  'wave',
-  'window',
-  'milestones',
-] as const;
-
-/** The names that the refs of a changelog may read. @public */
-export const REF_VALUE_NAMES = ['product'] as const;
+import { TRAIN_VALUE_NAMES } from './trainValueNames';
 
 /** The milestone that every train has. */
 export const DEPARTURE = 'departure';
-
-/** Code hosts count requests. */
-const LEAST_CI_INTERVAL_MS = 10_000;
 
 /** Checks what a schema can't say: ids, references, dates in order, and texts that can't be read. */
 export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
@@ -43,7 +32,7 @@ export function checkTrain({ spec }: TrainManifest): FieldFinding[] {
     ...spec.products.flatMap(checkContracts),
     ...checkMetrics(spec),
     ...checkTexts(spec),
-    ...checkCodeHosts(spec),
+    ...checkChecksAndWorkflows(spec),
     ...checkNotes(spec),
     ...checkOrder(spec),
   ];
@@ -207,24 +196,6 @@ function valuesIn(spec: TrainManifest['spec'], path: FieldPath): unknown {
     );
 }
 
-function unknownReference(
-  path: FieldPath,
-  value: string,
-  known: string[],
-  word: string,
-): FieldFinding {
-  const suggestion = suggestName(value, known);
-  const accepted =
-    known.length === 0
-      ? `a ${word}, of which there are none`
-      : `a ${word}: ${known.join(', ')}`;
-  return finding(
-    path,
-    quoteFound(value),
-    `${accepted}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
-  );
-}
-
 function checkTimes(spec: TrainManifest['spec']): FieldFinding[] {
   const { timezone, schedule, calendar } = spec;
   return [
@@ -347,123 +318,6 @@ function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {
   });
 }
 
-/** What is asked of code hosts: which repository is meant, texts that can be read, and no host asked all the time. */
-function checkCodeHosts(spec: TrainManifest['spec']): FieldFinding[] {
-  const text = (template: string, path: FieldPath) =>
-    badTemplate(template, path, TRAIN_VALUE_NAMES);
-  const checks = spec.gates.flatMap((gate, index) =>
-    gate.criteria.flatMap(({ ci, scope }, place) => {
-      const at = ['spec', 'gates', index, 'criteria', place, 'ci'];
-      return ci
-        ? [
-            ...text(ci.ref, [...at, 'ref']),
-            ...(scope === 'train' && ci.repository === undefined
-              ? [
-                  finding(
-                    [...at, 'repository'],
-                    'nothing',
-                    'a repository, as the criterion is asked once for the whole train',
-                  ),
-                ]
-              : []),
-            ...(parseDuration(ci.interval) < LEAST_CI_INTERVAL_MS
-              ? [
-                  finding(
-                    [...at, 'interval'],
-                    quoteFound(ci.interval),
-                    `a duration of ${formatDuration(
-                      LEAST_CI_INTERVAL_MS,
-                    )} or more`,
-                  ),
-                ]
-              : []),
-          ]
-        : [];
-    }),
-  );
-  const workflows = spec.products.flatMap((product, index) =>
-    (['activation', 'rollback'] as const).flatMap(list =>
-      product[list].flatMap(({ workflow }, place) => {
-        const at = ['spec', 'products', index, list, place, 'workflow'];
-        const { correlationInput: own } = workflow ?? {};
-        return workflow
-          ? [
-              ...text(workflow.ref, [...at, 'ref']),
-              ...Object.entries(workflow.inputs).flatMap(([name, value]) =>
-                text(value, [...at, 'inputs', name]),
-              ),
-              ...(own !== undefined && Object.hasOwn(workflow.inputs, own)
-                ? [
-                    finding(
-                      [...at, 'correlationInput'],
-                      quoteFound(own),
-                      'an input that inputs does not set',
-                    ),
-                  ]
-                : []),
-            ]
-          : [];
-      }),
-    ),
-  );
-  return [...checks, ...workflows];
-}
-
-/** Where commits are read, and whom notes are for. */
-function checkNotes({
-  products,
-  waves,
-}: TrainManifest['spec']): FieldFinding[] {
-  const segments = [...waves.map(({ id }) => id), ...PERSONAS];
-  return products.flatMap(({ changelog, notes = [] }, index) => {
-    const at = ['spec', 'products', index];
-    return [
-      ...(['from', 'to'] as const).flatMap(field =>
-        badRef(changelog?.[field], [...at, 'changelog', field]),
-      ),
-      ...(changelog?.path !== undefined && !staysInside(changelog.path)
-        ? [
-            finding(
-              [...at, 'changelog', 'path'],
-              quoteFound(changelog.path),
-              'a folder inside of the repository, such as services/payments',
-            ),
-          ]
-        : []),
-      ...notes.flatMap((note, place) =>
-        note.segments.flatMap((segment, position) =>
-          segments.includes(segment)
-            ? []
-            : [
-                unknownReference(
-                  [...at, 'notes', place, 'segments', position],
-                  segment,
-                  segments,
-                  'wave or a persona',
-                ),
-              ],
-        ),
-      ),
-    ];
-  });
-}
-
-function badRef(ref: string | undefined, path: FieldPath): FieldFinding[] {
-  if (ref === undefined) {
-    return [];
-  }
-  const findings = badTemplate(ref, path, REF_VALUE_NAMES);
-  return findings.length > 0 || isRefName(ref.replace(/\$\{\{.*?\}\}/g, 'x'))
-    ? findings
-    : [
-        finding(
-          path,
-          quoteFound(ref),
-          'a branch, a tag or the full id of a commit, such as v2.8.0',
-        ),
-      ];
-}
-
 /** Products that no wave activates, and commercial dependencies in a circle. */
 function checkOrder(spec: TrainManifest['spec']): FieldFinding[] {
   const products = spec.products.map(({ id }) => id);
@@ -514,12 +368,4 @@ function complaint(path: FieldPath, check: () => void): FieldFinding[] {
     }
     return [finding(path, match[1], match[2])];
   }
-}
-
-function finding(
-  path: FieldPath,
-  found: string,
-  accepted: string,
-): FieldFinding {
-  return { path, about: 'value', found, accepted };
 }

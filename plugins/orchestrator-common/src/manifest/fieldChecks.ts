@@ -3,6 +3,7 @@ import { quoteFound } from '../pacing';
 import { checkTemplate, TemplateError } from '../templating';
 import type { FieldFinding } from './describeIssue';
 import type { FieldPath } from './fieldPath';
+import { suggestName } from './suggestName';
 
 /** Ids that stand in a list twice. */
 export function duplicateIds(
@@ -64,4 +65,31 @@ export function badTemplate(
     const accepted = `a template that can be read (${error.message})`;
     return [{ path, about: 'value', found: quoteFound(template), accepted }];
   }
+}
+
+/** A value that is not one of those that there are. */
+export function unknownReference(
+  path: FieldPath,
+  value: string,
+  known: string[],
+  word: string,
+): FieldFinding {
+  const suggestion = suggestName(value, known);
+  const accepted =
+    known.length === 0
+      ? `a ${word}, of which there are none`
+      : `a ${word}: ${known.join(', ')}`;
+  return finding(
+    path,
+    quoteFound(value),
+    `${accepted}${suggestion ? `; did you mean ${suggestion}?` : ''}`,
+  );
+}
+
+export function finding(
+  path: FieldPath,
+  found: string,
+  accepted: string,
+): FieldFinding {
+  return { path, about: 'value', found, accepted };
 }

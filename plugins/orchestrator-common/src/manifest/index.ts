@@ -12,7 +12,8 @@ export {
 export * from './trainGates';
 export * from './trainProducts';
 export { isRefName } from './gitNames';
-export { REF_VALUE_NAMES, TRAIN_VALUE_NAMES, trainWindows } from './checkTrain';
+export { trainWindows } from './checkTrain';
+export { REF_VALUE_NAMES, TRAIN_VALUE_NAMES } from './trainValueNames';
 export { MANIFEST_API_VERSION } from './common';
 export { canonicalJson } from './canonicalJson';
 export { changeDigest } from './changeDigest';
