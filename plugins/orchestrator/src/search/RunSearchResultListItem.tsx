@@ -8,6 +8,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { RunDocument } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { ReactNode } from 'react';
 import { nameOf } from '../components/EntityName';
+import { quietColor } from '../components/states/tones';
 import { useText } from '../translation';
 import { RunStateChip } from './RunStateChip';
 
@@ -21,6 +22,7 @@ const useStyles = makeStyles(
     },
     // A description may be a page long: what was looked for is in the highlighted part of it.
     text: {
+      color: quietColor(theme),
       display: '-webkit-box',
       overflow: 'hidden',
       overflowWrap: 'anywhere',

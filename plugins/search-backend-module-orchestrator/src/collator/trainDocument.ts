@@ -4,6 +4,9 @@ import type {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { labelsOf, textOf } from './documentText';
 
+/** Of an ISO 8601 instant: a day is what people look for. */
+const DATE_LENGTH = 10;
+
 /** What is found of a train: itself, and the products with their releases. */
 export function trainDocument(train: TrainSummary): TrainDocument {
   const labels = labelsOf(train);
@@ -11,7 +14,9 @@ export function trainDocument(train: TrainSummary): TrainDocument {
     title: train.title,
     text: textOf([
       train.description,
-      `Release train ${train.name} of ${train.owner}, departure ${train.departure}`,
+      `Release train ${train.name} of ${
+        train.owner
+      }, departure ${train.departure.slice(0, DATE_LENGTH)}`,
       ...train.products.map(
         ({ title, release, entityRef }) => `${title} ${release} (${entityRef})`,
       ),
