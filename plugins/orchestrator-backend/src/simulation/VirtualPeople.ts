@@ -9,7 +9,7 @@ import { SerializationFailure } from './MemoryDatabase';
 import { Random } from './Random';
 import { START } from './Scenario';
 import type { VirtualReplica } from './VirtualReplica';
-import type { World } from './World';
+import type { SweepWorld } from './SweepWorld';
 
 const ANA = 'user:default/ana';
 const SIGNERS = ['user:default/ben', 'user:default/cleo', ANA];
@@ -26,13 +26,13 @@ type Act = (runs: RunService, run: RunState) => Promise<unknown> | undefined;
 
 /** People who do this and that while things go wrong, and who see a run through to its end afterwards. */
 export class VirtualPeople {
-  readonly #world: World;
+  readonly #world: SweepWorld;
   readonly #random: Random;
   readonly #acts: [weight: number, act: Act][];
   runId: string | undefined;
   #requests = 0;
 
-  constructor(world: World, seed: number) {
+  constructor(world: SweepWorld, seed: number) {
     this.#world = world;
     this.#random = new Random(seed, 'people');
     this.#acts = this.#possibleActs();
