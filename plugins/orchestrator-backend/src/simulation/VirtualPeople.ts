@@ -4,35 +4,27 @@ import {
   type RunStatus,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Request, RunService } from '../runs/RunService';
-import { SerializationFailure } from './MemoryDatabase';
+import type { RunService } from '../runs/RunService';
+import { drawn, People } from './People';
 import { Random } from './Random';
 import { START } from './Scenario';
 import type { VirtualReplica } from './VirtualReplica';
-import type { World } from './World';
+import type { SweepWorld } from './SweepWorld';
 
 const ANA = 'user:default/ana';
 const SIGNERS = ['user:default/ben', 'user:default/cleo', ANA];
 /** How often the code host is looked at, so that a lost webhook is made up for. */
 const POLL_MS = 600_000;
-const REFUSALS = [
-  'ConflictError',
-  'InputError',
-  'NotAllowedError',
-  'NotFoundError',
-];
-
 type Act = (runs: RunService, run: RunState) => Promise<unknown> | undefined;
 
 /** People who do this and that while things go wrong, and who see a run through to its end afterwards. */
-export class VirtualPeople {
-  readonly #world: World;
+export class VirtualPeople extends People<VirtualReplica> {
+  readonly #world: SweepWorld;
   readonly #random: Random;
   readonly #acts: [weight: number, act: Act][];
-  runId: string | undefined;
-  #requests = 0;
 
-  constructor(world: World, seed: number) {
+  constructor(world: SweepWorld, seed: number) {
+    super(world);
     this.#world = world;
     this.#random = new Random(seed, 'people');
     this.#acts = this.#possibleActs();
@@ -62,26 +54,22 @@ export class VirtualPeople {
 
   #create(): void {
     const { setting } = this.#world;
-    const replica = this.#world.someReplica();
-    replica?.after(1, 'creates the run', async () => {
-      // Named by the client: whoever does not hear the answer asks again, and gets the same run.
-      const id = await replica.runs.create({
-        ...this.#request(ANA),
+    this.createBy('creates the run', replica =>
+      replica.runs.create({
+        ...this.request(ANA),
         manifest: setting.manifest,
         targets: setting.targets,
         dryRun: true,
         idempotencyKey: 'once',
-      });
-      this.#world.invariants.acknowledged('create', id, 1);
-      this.runId = id;
-    });
+      }),
+    );
   }
 
   /** Now and then, somebody does something. */
   #meddle(): void {
     const { agenda, interventions, setting } = this.#world;
     const waitMs = this.#random.int(10, 240) * 1000;
-    const act = this.#draw();
+    const act = drawn(this.#random, this.#acts);
     agenda.after(waitMs, 'somebody does something', () => {
       if (agenda.now < START + setting.chaosMs) {
         this.#meddle();
@@ -96,15 +84,6 @@ export class VirtualPeople {
     });
   }
 
-  #draw(): Act {
-    const total = this.#acts.reduce((sum, [weight]) => sum + weight, 0);
-    let left = this.#random.next() * total;
-    return (this.#acts.find(([weight]) => {
-      left -= weight;
-      return left < 0;
-    }) ?? this.#acts[0])[1];
-  }
-
   /** A command over HTTP, to whichever replica gets it; perhaps sent twice. */
   async #ask(what: string, act: Act): Promise<void> {
     const { interventions } = this.#world;
@@ -115,33 +94,19 @@ export class VirtualPeople {
     }
   }
 
-  /** A refusal is an answer like another; everything else that is thrown is a fault. */
   async #command(
     replica: VirtualReplica,
     what: string,
     act: Act,
   ): Promise<void> {
     const run = this.#run();
-    if (!run) {
-      return;
-    }
-    try {
-      const after = await act(replica.runs, run);
-      if (isRun(after)) {
-        this.#world.invariants.acknowledged(what, after.id, after.version);
-      }
-    } catch (error) {
-      if (
-        !(error instanceof SerializationFailure) &&
-        !REFUSALS.includes((error as Error).name)
-      ) {
-        throw error;
-      }
+    if (run) {
+      await this.answered(what, () => act(replica.runs, run));
     }
   }
 
   #possibleActs(): [number, Act][] {
-    const request = (by = ANA) => this.#request(by);
+    const request = (by = ANA) => this.request(by);
     const someone = () => this.#random.pick(SIGNERS);
     const some = (test: (target: TargetState) => boolean) => {
       const found = this.#targets().filter(test);
@@ -278,13 +243,13 @@ export class VirtualPeople {
           decision,
           evidenceDigest: approval.evidenceDigest,
         },
-        this.#request(by),
+        this.request(by),
       )
     );
   }
 
   #nextStep(runs: RunService, run: RunState): Promise<unknown> | undefined {
-    const request = this.#request(ANA);
+    const request = this.request(ANA);
     const review = this.#targets().find(
       ({ status }) => status === 'needsReview',
     );
@@ -398,16 +363,4 @@ export class VirtualPeople {
   #targets(): TargetState[] {
     return [...this.#world.database.tables.targets.values()];
   }
-
-  #request(by: string): Request {
-    this.#requests += 1;
-    return {
-      actor: { kind: 'user', ref: by },
-      requestId: `request-${this.#requests}`,
-    };
-  }
-}
-
-function isRun(value: unknown): value is RunState {
-  return typeof value === 'object' && value !== null && 'version' in value;
 }

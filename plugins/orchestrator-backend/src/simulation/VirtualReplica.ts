@@ -10,7 +10,7 @@ import type { Claim } from '../work/WorkTransport';
 import { targetKey } from './MemoryTables';
 import { VirtualProcess } from './VirtualProcess';
 import type { Attempt, Progress } from './VirtualWork';
-import type { World } from './World';
+import type { SweepWorld } from './SweepWorld';
 
 const PAUSED_RECHECK_MS = 30_000;
 
@@ -32,12 +32,12 @@ interface Running extends Attempt {
 /** A process of the backend that runs sweeps: the real command handling. */
 export class VirtualReplica extends VirtualProcess<RunRecords> {
   runs!: RunService;
-  readonly #world: World;
+  readonly #world: SweepWorld;
   readonly #skewMs: number;
   #running = new Map<string, Running>();
   #results: Completion[] = [];
 
-  constructor(world: World, options: { name: string; skewMs: number }) {
+  constructor(world: SweepWorld, options: { name: string; skewMs: number }) {
     super(world, options);
     this.#world = world;
     this.#skewMs = options.skewMs;

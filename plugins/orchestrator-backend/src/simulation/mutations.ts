@@ -2,6 +2,14 @@ import type { RunState } from '@backstage-orchestrator/plugin-orchestrator-commo
 import type { RunRecords } from '../runs/RunRecords';
 import type { Claim } from '../work/WorkTransport';
 import type { MemoryDatabase } from './MemoryDatabase';
+import {
+  but,
+  eventLost,
+  fenceIgnored,
+  messageLost,
+  timerLost,
+  workLost,
+} from './recordBreaks';
 import type { Pacing } from './Scenario';
 import { VirtualCodeHost } from './VirtualCodeHost';
 
@@ -23,24 +31,6 @@ class ForgetfulCodeHost extends VirtualCodeHost {
   find(): undefined {
     return undefined;
   }
-}
-
-/** The same records, but some of what they do. */
-function but(
-  change: (records: RunRecords) => Partial<RunRecords>,
-): (records: RunRecords) => RunRecords {
-  return records => {
-    const changed = change(records);
-    return new Proxy(records, {
-      get: (target, name: keyof RunRecords) => {
-        const unchanged: unknown = target[name];
-        return (
-          changed[name] ??
-          (typeof unchanged === 'function' ? unchanged.bind(target) : unchanged)
-        );
-      },
-    });
-  };
 }
 
 /** What a run has, seen without what is left out. */
@@ -86,15 +76,7 @@ function countsWithout(...statuses: string[]): Mutation['records'] {
  * are no part of what runs anywhere else.
  */
 export const MUTATIONS = {
-  /** A result is accepted from whoever brings it. */
-  fenceIgnored: {
-    records: but(records => ({
-      settle: async settlements => {
-        await records.settle(settlements);
-        return [];
-      },
-    })),
-  },
+  fenceIgnored: { records: fenceIgnored },
   /** An item is given to whoever asks, though somebody has it. */
   leaseIgnored: {
     tables: ({ queue, tables }) => {
@@ -134,27 +116,10 @@ export const MUTATIONS = {
         ),
     })),
   },
-  workLost: {
-    records: but(records => ({
-      enqueue: items => records.enqueue(items.slice(1)),
-    })),
-  },
-  messageLost: { records: but(() => ({ announce: async () => {} })) },
-  timerLost: { records: but(() => ({ setTimer: async () => {} })) },
-  eventLost: {
-    records: but(records => ({
-      append: appends =>
-        records.append(
-          appends.map(append => ({
-            ...append,
-            events:
-              append.events.length > 1
-                ? append.events.slice(0, -1)
-                : append.events,
-          })),
-        ),
-    })),
-  },
+  workLost: { records: workLost },
+  messageLost: { records: messageLost },
+  timerLost: { records: timerLost },
+  eventLost: { records: eventLost },
   /** The row of a target does not keep up with its events. */
   rowStale: {
     records: but(records => ({

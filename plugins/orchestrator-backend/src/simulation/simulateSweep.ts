@@ -5,7 +5,7 @@ import {
 import { playOut, type SimulateOptions, type Simulation } from './playOut';
 import type { Scenario } from './Scenario';
 import { VirtualPeople } from './VirtualPeople';
-import { World } from './World';
+import { SweepWorld } from './SweepWorld';
 
 /** In these, what people do with a change is followed. */
 const OBSERVED_STATUSES: TargetStatus[] = [
@@ -21,7 +21,7 @@ export function simulateSweep(
   scenario: Scenario,
   options: SimulateOptions = {},
 ): Promise<Simulation> {
-  const world = new World(scenario, options.broken?.sweep);
+  const world = new SweepWorld(scenario, options.broken?.sweep);
   const people = new VirtualPeople(world, scenario.seed);
   return playOut(
     {
@@ -38,7 +38,7 @@ export function simulateSweep(
 }
 
 /** Its targets are at rest, nothing is queued, and everybody was told. */
-function hasEnded(world: World, runId: string | undefined): boolean {
+function hasEnded(world: SweepWorld, runId: string | undefined): boolean {
   const { runs, queue, outbox } = world.database.tables;
   const run = runs.get(runId ?? '');
   return (
@@ -60,7 +60,7 @@ function hasEnded(world: World, runId: string | undefined): boolean {
   );
 }
 
-function stateOf(world: World, runId: string | undefined): string {
+function stateOf(world: SweepWorld, runId: string | undefined): string {
   const { runs, queue } = world.database.tables;
   const run = runs.get(runId ?? '');
   const targets = world.database.tables

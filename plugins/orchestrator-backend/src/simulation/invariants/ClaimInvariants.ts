@@ -5,17 +5,14 @@ import type { Committed, Observed, Report } from './Invariants';
 
 /** One worker at a time has an item, and only the newest token's result counts, once. */
 export class ClaimInvariants {
-  readonly #observed: Pick<Observed, 'tables' | 'clock' | 'clockToleranceMs'>;
+  readonly #observed: Observed;
   readonly #report: Report;
   /** By item: the newest claim that was granted. */
   readonly #newest = new Map<string, Claim>();
   /** By item and attempt. */
   readonly #accepted = new Set<string>();
 
-  constructor(
-    observed: Pick<Observed, 'tables' | 'clock' | 'clockToleranceMs'>,
-    report: Report,
-  ) {
+  constructor(observed: Observed, report: Report) {
     this.#observed = observed;
     this.#report = report;
   }

@@ -1,16 +1,8 @@
-import type { RunState } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Claim } from '../../work/WorkTransport';
 import type { Agenda } from '../Agenda';
 import type { Change } from '../JournaledMap';
 import type { MemoryEvent, MemoryTables, OutboxRow } from '../MemoryTables';
-import type { Pacing } from '../Scenario';
-import type { VirtualCodeHost } from '../VirtualCodeHost';
-import type { Attempt } from '../VirtualWork';
 import { ClaimInvariants } from './ClaimInvariants';
-import { PacingInvariants } from './PacingInvariants';
-import { RolloutInvariants } from './RolloutInvariants';
-import { Shadow } from './Shadow';
-import { StorageInvariants } from './StorageInvariants';
 
 /** What was found to be wrong. */
 export interface Violation {
@@ -23,11 +15,9 @@ export interface Violation {
 /** Reports that something must not be. */
 export type Report = (invariant: string, message: string) => void;
 
-/** What the invariants look at. */
+/** What all invariants look at. */
 export interface Observed {
   tables: MemoryTables;
-  host: VirtualCodeHost;
-  pacing: Pacing;
   clock: Pick<Agenda, 'now'>;
   /** Two replicas may differ by so much about what time it is. */
   clockToleranceMs: number;
@@ -43,24 +33,16 @@ export interface Committed {
  * What must be true after every step, found out from the log and from what happens outside, never by asking the code
  * that is on trial.
  */
-export class Invariants {
+export abstract class Invariants {
   violation: Violation | undefined;
+  protected readonly claims: ClaimInvariants;
+  protected readonly report: Report = (invariant, message) =>
+    this.violated(invariant, message);
   readonly #observed: Observed;
-  readonly #shadows = new Map<string, Shadow>();
-  readonly #storage: StorageInvariants;
-  readonly #rollout: RolloutInvariants;
-  readonly #claims: ClaimInvariants;
-  readonly #pacing: PacingInvariants;
-  #hostRevision = 0;
 
   constructor(observed: Observed) {
     this.#observed = observed;
-    const report: Report = (invariant, message) =>
-      this.violated(invariant, message);
-    this.#storage = new StorageInvariants(observed, report);
-    this.#rollout = new RolloutInvariants(report);
-    this.#claims = new ClaimInvariants(observed, report);
-    this.#pacing = new PacingInvariants(observed, report);
+    this.claims = new ClaimInvariants(observed, this.report);
   }
 
   /** The first violation is kept: what follows it may be its consequence. */
@@ -72,45 +54,9 @@ export class Invariants {
     };
   }
 
-  afterCommit(changes: Change[]): void {
-    const { tables } = this.#observed;
-    const committed: Committed = {
-      changes,
-      events: changes.flatMap(({ map, key }) =>
-        (map as unknown) === tables.events ? tables.events.get(key) ?? [] : [],
-      ),
-    };
-    const before = new Map<string, RunState | undefined>();
-    for (const event of committed.events) {
-      const shadow = this.#shadowOf(event.runId);
-      if (!before.has(event.runId)) {
-        before.set(event.runId, shadow.run);
-      }
-      this.#rollout.beforeEvent(shadow, event);
-      shadow.apply(event);
-      this.#rollout.afterEvent(shadow, event);
-      this.#pacing.afterEvent(event, this.#observed.clock.now);
-    }
-    this.#claims.afterCommit(committed);
-    this.#storage.afterCommit(committed, runId => this.#shadowOf(runId));
-    for (const runId of before.keys()) {
-      this.#rollout.afterCommit(this.#shadowOf(runId), committed.events);
-    }
-  }
-
   /** A worker was given an item. */
   granted(claim: Claim): void {
-    this.#claims.granted(claim);
-  }
-
-  /** A write to the code host is about to go out. */
-  beforeWrite(attempt: Attempt): void {
-    this.#pacing.beforeWrite(attempt);
-  }
-
-  /** A message of the outbox has reached its receiver. */
-  delivered(row: OutboxRow): void {
-    this.#storage.delivered(row);
+    this.claims.granted(claim);
   }
 
   /** Somebody was told that a command was carried out: the log must have it for ever. */
@@ -124,33 +70,23 @@ export class Invariants {
     }
   }
 
-  /** Outside of the log: the code host. */
-  afterStep(): void {
-    if (this.#observed.host.revision === this.#hostRevision) {
-      return;
-    }
-    this.#hostRevision = this.#observed.host.revision;
-    const open = new Set<string>();
-    for (const { change, runId, targetId, kind } of this.#observed.host
-      .changes) {
-      if (change.state === 'open') {
-        const key = `${runId} ${targetId} ${kind}`;
-        if (open.has(key)) {
-          this.violated('oneOpenChange', `${targetId} has two open changes`);
-        }
-        open.add(key);
-      }
-    }
-  }
+  /** A transaction has changed this. */
+  abstract afterCommit(changes: Change[]): void;
+
+  /** A message of the outbox has reached its receiver. */
+  abstract delivered(row: OutboxRow): void;
+
+  /** Outside of the log. */
+  abstract afterStep(): void;
 
   /** Everything has come to rest. */
-  atEnd(): void {
-    this.#storage.atEnd();
-  }
+  abstract atEnd(): void;
 
-  #shadowOf(runId: string): Shadow {
-    const shadow = this.#shadows.get(runId) ?? new Shadow();
-    this.#shadows.set(runId, shadow);
-    return shadow;
+  /** The events among what a transaction has changed. */
+  protected eventsOf(changes: Change[]): MemoryEvent[] {
+    const { events } = this.#observed.tables;
+    return changes.flatMap(({ map, key }) =>
+      (map as unknown) === events ? events.get(key) ?? [] : [],
+    );
   }
 }

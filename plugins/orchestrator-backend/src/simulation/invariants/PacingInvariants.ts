@@ -1,11 +1,12 @@
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { MemoryEvent } from '../MemoryTables';
 import type { Attempt } from '../VirtualWork';
-import type { Observed, Report } from './Invariants';
+import type { Report } from './Invariants';
+import type { ObservedSweep } from './SweepInvariants';
 
 /** No write in a closed window, above a limit, or of an attempt that began after the run was paused. */
 export class PacingInvariants {
-  readonly #observed: Observed;
+  readonly #observed: ObservedSweep;
   readonly #report: Report;
   readonly #limits: { max: number; perMs: number }[];
   readonly #closed: { from: number; to: number }[];
@@ -14,7 +15,7 @@ export class PacingInvariants {
   readonly #cancelledSince = new Map<string, number>();
   readonly #pausedSince = new Map<string, number>();
 
-  constructor(observed: Observed, report: Report) {
+  constructor(observed: ObservedSweep, report: Report) {
     this.#observed = observed;
     this.#report = report;
     // Read here once more, by arithmetic: what is on trial must not be its own judge.

@@ -4,9 +4,9 @@ import {
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { UNBATCHED, WHOLE_RUN } from '../../store/projections';
-import type { MemoryEvent, OutboxRow } from '../MemoryTables';
-import { targetKey } from '../MemoryTables';
-import type { Committed, Observed, Report } from './Invariants';
+import { targetKey, type MemoryTables, type OutboxRow } from '../MemoryTables';
+import type { Committed, Report } from './Invariants';
+import { LogInvariants, throughJson } from './LogInvariants';
 import { Shadow } from './Shadow';
 
 /** It costs more than all other checks: one run in so many is enough over many seeds. */
@@ -14,24 +14,22 @@ const JSON_SAMPLE = 5;
 
 /** Streams are gap-free, read tables are the fold of the log, and work, timers and messages go with their events. */
 export class StorageInvariants {
-  readonly #observed: Observed;
+  readonly #tables: MemoryTables;
   readonly #report: Report;
-  readonly #lengths = new Map<string, number>();
-  /** Positions of events that nobody has been told of yet. */
-  readonly #untold = new Set<number>();
-  #lastPosition = 0;
+  readonly #log: LogInvariants;
 
-  constructor(observed: Observed, report: Report) {
-    this.#observed = observed;
+  constructor(tables: MemoryTables, report: Report) {
+    this.#tables = tables;
     this.#report = report;
+    this.#log = new LogInvariants(tables, report);
   }
 
   afterCommit(
     { changes, events }: Committed,
     shadowOf: (runId: string) => Shadow,
   ): void {
-    events.forEach(event => this.#checkPlace(event));
-    const { tables } = this.#observed;
+    events.forEach(event => this.#log.checkPlace(event));
+    const tables = this.#tables;
     const maps = {
       runs: tables.runs as unknown,
       targets: tables.targets as unknown,
@@ -56,42 +54,22 @@ export class StorageInvariants {
     for (const runId of runs) {
       this.#checkRun(runId, shadowOf(runId));
     }
-    this.#checkOutbox(events);
+    this.#log.checkOutbox(events);
   }
 
-  delivered({ first, last }: OutboxRow): void {
-    for (let position = first; position <= last; position += 1) {
-      this.#untold.delete(position);
-    }
+  delivered(row: OutboxRow): void {
+    this.#log.delivered(row);
   }
 
   atEnd(): void {
-    if (this.#untold.size > 0) {
-      this.#report(
-        'everythingIsTold',
-        `Events ${[...this.#untold].slice(0, 5)} were never delivered`,
-      );
-    }
-    if (this.#lastPosition % JSON_SAMPLE === 0) {
+    this.#log.atEnd();
+    if (this.#log.lastPosition % JSON_SAMPLE === 0) {
       this.#checkAgainstJson();
     }
   }
 
-  #checkPlace({ stream, version, position, type }: MemoryEvent): void {
-    const length = this.#lengths.get(stream) ?? 0;
-    if (version !== length + 1 || position <= this.#lastPosition) {
-      this.#report(
-        'gapFreeStreams',
-        `${type} is version ${version} of ${stream}, after ${length}`,
-      );
-    }
-    this.#lengths.set(stream, version);
-    this.#lastPosition = position;
-    this.#untold.add(position);
-  }
-
   #checkTarget(key: string, folded: TargetState | undefined): void {
-    const { tables } = this.#observed;
+    const tables = this.#tables;
     const kept = tables.targets.get(key);
     if (!isDeepStrictEqual(kept, folded)) {
       this.#report(
@@ -112,7 +90,7 @@ export class StorageInvariants {
   }
 
   #checkRun(runId: string, shadow: Shadow): void {
-    const { tables } = this.#observed;
+    const tables = this.#tables;
     if (!isDeepStrictEqual(tables.runs.get(runId), shadow.run)) {
       this.#report(
         'tablesAreFold',
@@ -146,7 +124,7 @@ export class StorageInvariants {
 
   /** Nothing is queued that no target waits for; what is under way may end on its own. */
   #checkWork(runId: string, shadow: Shadow): void {
-    for (const { item, state } of this.#observed.tables.queue.values()) {
+    for (const { item, state } of this.#tables.queue.values()) {
       if (
         item.runId === runId &&
         state === 'ready' &&
@@ -158,7 +136,7 @@ export class StorageInvariants {
   }
 
   #checkTimers(runId: string, { run }: Shadow): void {
-    const { timers } = this.#observed.tables;
+    const { timers } = this.#tables;
     const wanted = [
       ...(run?.approvals ?? [])
         .filter(({ state }) => state === 'open')
@@ -172,24 +150,9 @@ export class StorageInvariants {
     }
   }
 
-  #checkOutbox(events: MemoryEvent[]): void {
-    for (const { position, type } of events) {
-      let isTold = false;
-      for (const { first, last } of this.#observed.tables.outbox.values()) {
-        isTold ||= first <= position && position <= last;
-      }
-      if (!isTold) {
-        this.#report(
-          'everythingIsTold',
-          `${type} at ${position} is not in the outbox`,
-        );
-      }
-    }
-  }
-
   /** A database keeps JSON: what survives it must be enough to fold the same state. */
   #checkAgainstJson(): void {
-    const { tables } = this.#observed;
+    const tables = this.#tables;
     const folds = new Map<string, Shadow>();
     for (const event of tables.events.values()) {
       const fold = folds.get(event.runId) ?? new Shadow();
@@ -218,10 +181,6 @@ export class StorageInvariants {
       }
     }
   }
-}
-
-function throughJson<T>(value: T): T {
-  return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }
 
 function countsOf({ targets }: Shadow): Map<string, number> {

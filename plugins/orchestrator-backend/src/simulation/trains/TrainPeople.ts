@@ -3,35 +3,29 @@ import {
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Request } from '../../runs/RunService';
-import { SerializationFailure } from '../MemoryDatabase';
+import { drawn, People } from '../People';
 import { Random } from '../Random';
 import { START } from '../Scenario';
+import type { Act, ActContext } from './acts/Act';
+import { TRAIN_ACTS } from './acts/trainActs';
 import { ANA, PIPELINE } from './people';
-import { TRAIN_ACTS, type Act, type ActContext } from './trainActs';
 import { dutiesOf } from './trainDuties';
 import type { TrainReplica } from './TrainReplica';
 import { TrainView } from './TrainView';
 import type { TrainWorld } from './TrainWorld';
 
-const REFUSALS = [
-  'ConflictError',
-  'InputError',
-  'NotAllowedError',
-  'NotFoundError',
-];
 /** Of what happens, so much is a kill switch. */
 const KILLS = 0.05;
 const DUTIES = 0.5;
 
 /** People and pipelines who do this and that while things go wrong, and who see a train through to its end afterwards. */
-export class TrainPeople {
+export class TrainPeople extends People<TrainReplica> {
   readonly #world: TrainWorld;
   readonly #random: Random;
   readonly #remembered = new Map<string, string>();
-  runId: string | undefined;
-  #requests = 0;
 
   constructor(world: TrainWorld, seed: number) {
+    super(world);
     this.#world = world;
     this.#random = new Random(seed, 'people of a train');
   }
@@ -63,11 +57,9 @@ export class TrainPeople {
 
   #create(): void {
     const { setting } = this.#world;
-    const replica = this.#world.someReplica();
-    replica?.after(1, 'creates the train', async () => {
-      // Named by the client: whoever does not hear the answer asks again, and gets the same train.
-      const id = await replica.service.create({
-        ...this.#request(ANA),
+    this.createBy('creates the train', replica =>
+      replica.service.create({
+        ...this.#requestOf(ANA),
         manifest: setting.manifest,
         plan: planTrain(setting.manifest, setting.facts, {
           revision: 1,
@@ -75,10 +67,8 @@ export class TrainPeople {
         }),
         followUps: [],
         idempotencyKey: 'once',
-      });
-      this.#world.invariants.acknowledged('create', id, 1);
-      this.runId = id;
-    });
+      }),
+    );
   }
 
   /** Now and then, somebody does something. */
@@ -116,12 +106,7 @@ export class TrainPeople {
           : undefined;
       };
     }
-    const total = TRAIN_ACTS.reduce((sum, [weight]) => sum + weight, 0);
-    let left = this.#random.next() * total;
-    return (TRAIN_ACTS.find(([weight]) => {
-      left -= weight;
-      return left < 0;
-    }) ?? TRAIN_ACTS[0])[1];
+    return drawn(this.#random, TRAIN_ACTS);
   }
 
   /** A command over HTTP, to whichever replica gets it; perhaps sent twice, lost, or overtaken by the next one. */
@@ -146,22 +131,9 @@ export class TrainPeople {
     }
   }
 
-  /** A refusal is an answer like another; everything else that is thrown is a fault. */
   async #command(replica: TrainReplica, act: Act): Promise<void> {
     const context = this.#contextOf(replica);
-    try {
-      const after = await (context && act(context));
-      if (after) {
-        this.#world.invariants.acknowledged('command', after.id, after.version);
-      }
-    } catch (error) {
-      if (
-        !(error instanceof SerializationFailure) &&
-        !REFUSALS.includes((error as Error).name)
-      ) {
-        throw error;
-      }
-    }
+    await this.answered('command', () => context && act(context));
   }
 
   /** One click on the page of a flag: it asks neither trains nor queues. */
@@ -198,7 +170,7 @@ export class TrainPeople {
         random: this.#random,
         setting: this.#world.setting,
         remembered: this.#remembered,
-        requestOf: by => this.#request(by),
+        requestOf: by => this.#requestOf(by),
       }
     );
   }
@@ -209,11 +181,7 @@ export class TrainPeople {
       : this.#world.database.tables.trains.get(this.runId);
   }
 
-  #request(by: string): Request {
-    this.#requests += 1;
-    return {
-      actor: { kind: by === PIPELINE ? 'service' : 'user', ref: by },
-      requestId: `request-${this.#requests}`,
-    };
+  #requestOf(by: string): Request {
+    return this.request(by, by === PIPELINE ? 'service' : 'user');
   }
 }

@@ -1,13 +1,7 @@
-import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { Agenda } from '../Agenda';
-import { Deliveries } from '../Deliveries';
-import { Interventions } from '../Interventions';
-import { MemoryDatabase } from '../MemoryDatabase';
-import { Random } from '../Random';
-import { START, type Scenario } from '../Scenario';
-import { VirtualOutbox } from '../VirtualOutbox';
-import { VirtualTimers } from '../VirtualTimers';
-import { LEASE_MS } from '../World';
+import type { Request } from '../../runs/RunService';
+import type { Timer } from '../../runs/timers';
+import type { Scenario } from '../Scenario';
+import { World } from '../World';
 import { TrainInvariants } from './invariants/TrainInvariants';
 import { MemoryTrainRecords } from './MemoryTrainRecords';
 import type { TrainMutation } from './trainMutations';
@@ -17,55 +11,32 @@ import { VirtualFlags } from './VirtualFlags';
 import { VirtualOutside } from './VirtualOutside';
 
 /** All that there is in the simulation of a train. */
-export class TrainWorld {
-  readonly agenda = new Agenda(START);
+export class TrainWorld extends World<MemoryTrainRecords, TrainReplica> {
   readonly setting: TrainSetting;
-  readonly interventions: Interventions;
   readonly invariants: TrainInvariants;
-  readonly database: MemoryDatabase<MemoryTrainRecords>;
-  readonly deliveries: Deliveries;
   readonly flags: VirtualFlags;
   readonly outside: VirtualOutside;
-  readonly timers: VirtualTimers<MemoryTrainRecords, TrainReplica>;
-  readonly outbox: VirtualOutbox;
-  readonly replicas: TrainReplica[];
-  /** For how long things take: no fault hangs on it. */
-  readonly latency: Random;
   readonly mutation: TrainMutation;
   #ids = 0;
 
   constructor(scenario: Scenario, mutation: TrainMutation = {}) {
-    const { seed } = scenario;
+    super(
+      scenario,
+      (tables, queue, now) => new MemoryTrainRecords(tables, queue, now),
+    );
     this.mutation = mutation;
     this.setting = trainSettingOf(scenario);
-    this.interventions = new Interventions({
-      seed,
-      kinds: scenario.faults,
-      only: scenario.only,
-    });
-    this.latency = new Random(seed, 'latency');
-    this.deliveries = new Deliveries(this);
-    this.database = new MemoryDatabase<MemoryTrainRecords>({
-      leaseMs: LEASE_MS,
-      now: () => this.now(),
-      records: (tables, queue, now) =>
-        new MemoryTrainRecords(tables, queue, now),
-      onCommit: changes => {
-        this.invariants.afterCommit(changes);
-        this.timers.afterCommit(changes);
-        this.outbox.afterCommit(changes);
-      },
-    });
-    this.flags = new VirtualFlags(this.setting.flags, {
+    const { flags, freezes, skewsMs } = this.setting;
+    this.flags = new VirtualFlags(flags, {
       now: () => this.now(),
       deafToKills: mutation.deafToKills,
     });
     this.invariants = new TrainInvariants({
       tables: this.database.tables,
       flags: this.flags,
-      freezes: this.setting.freezes,
+      freezes,
       clock: this.agenda,
-      clockToleranceMs: 2 * Math.max(0, ...this.setting.skewsMs.map(Math.abs)),
+      clockToleranceMs: 2 * Math.max(0, ...skewsMs.map(Math.abs)),
     });
     this.outside = new VirtualOutside({
       interventions: this.interventions,
@@ -74,32 +45,9 @@ export class TrainWorld {
       observer: this.invariants,
       forgetsIds: mutation.forgetsIds,
     });
-    this.timers = new VirtualTimers(this, (replica, records, timer) =>
-      replica.service.wake(records, timer.runId, {
-        actor: SYSTEM_ACTOR,
-        requestId: timer.id,
-      }),
-    );
-    this.outbox = new VirtualOutbox(this);
-    this.replicas = this.setting.skewsMs.map(
-      (skewMs, index) =>
-        new TrainReplica(this, { name: `replica-${index + 1}`, skewMs }),
-    );
-    this.replicas.forEach(replica => replica.start());
+    this.start(skewsMs, options => new TrainReplica(this, options));
   }
 
-  /** True time, ISO 8601. */
-  now(): string {
-    return new Date(this.agenda.now).toISOString();
-  }
-
-  /** Some replica that is there to be asked; undefined while all are down. */
-  someReplica(): TrainReplica | undefined {
-    const up = this.replicas.filter(replica => replica.isUp);
-    return up.length === 0 ? undefined : this.latency.pick(up);
-  }
-
-  /** There may be work. */
   wake(): void {
     this.replicas.forEach(replica => replica.poke());
   }
@@ -110,7 +58,12 @@ export class TrainWorld {
     return `id-${this.#ids}`;
   }
 
-  decorate(records: MemoryTrainRecords): MemoryTrainRecords {
-    return this.mutation.records?.(records) ?? records;
+  protected fire(
+    replica: TrainReplica,
+    records: MemoryTrainRecords,
+    timer: Timer,
+    request: Request,
+  ): Promise<unknown> {
+    return replica.service.wake(records, timer.runId, request);
   }
 }

@@ -7,6 +7,7 @@ import {
   type FlagState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { FlagStore } from '../../flags';
+import { onOff } from '../../flags/testFlags';
 import { accepted } from '../../runs/accepted';
 
 const BY = 'user:default/ana';
@@ -30,15 +31,7 @@ export class VirtualFlags implements Pick<FlagStore, 'command' | 'get'> {
       this.#decide(key, {
         type: 'create',
         key,
-        definition: {
-          description: '',
-          type: 'boolean',
-          variants: { on: true, off: false },
-          defaultVariant: 'off',
-          rules: [],
-          schedules: [],
-          enabled: true,
-        },
+        definition: onOff(),
         by: BY,
       }),
     );

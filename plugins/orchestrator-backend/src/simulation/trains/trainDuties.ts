@@ -1,10 +1,22 @@
 import {
   gateIsUsed,
+  type GateCommand,
+  type ProductCommand,
   type TrainCommand,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { checksAre, onCriterion } from './criterionActs';
+import {
+  onCriterion,
+  onGate,
+  onProduct,
+  onTrain,
+  refreshed,
+  type Act,
+  type ActContext,
+  type Cell,
+  type OnCriterion,
+} from './acts/Act';
+import { checksAre } from './acts/evidence';
 import { ANA, CARL, PIPELINE, refsOf, SIGNERS } from './people';
-import type { Act, ActContext } from './trainActs';
 
 const REASON = 'go on';
 const WAIVED_MS = 9 * 60_000;
@@ -14,12 +26,8 @@ export function dutiesOf(context: ActContext): Act[] {
   return [
     ...trainDuties(context).map(
       (command): Act =>
-        ({ service, view, requestOf }) =>
-          service.command(
-            view.train.id,
-            command,
-            requestOf('by' in command ? command.by : ANA),
-          ),
+        now =>
+          onTrain(now, command),
     ),
     ...criterionDuties(context),
     ...gateDuties(context),
@@ -153,16 +161,16 @@ function criterionDuties({ view }: ActContext): Act[] {
     .flatMap(place => {
       const { cell, subjectDigest } = place;
       const on =
-        (by: string, command: Parameters<typeof onCriterion>[3]): Act =>
-        ({ service, requestOf }) =>
-          onCriterion(service, view.train, place, command, requestOf(by));
+        (command: OnCriterion): Act =>
+        now =>
+          onCriterion(now, place, command);
       if (cell.kind === 'ci') {
         const result = checksAre('pass', Date.parse(view.now));
-        return [on(PIPELINE, { type: 'record', result, by: PIPELINE })];
+        return [on({ type: 'record', result, by: PIPELINE })];
       }
       if (cell.kind === 'checklist') {
         return [
-          on(CARL, {
+          on({
             type: 'tick',
             item: 'docs',
             done: true,
@@ -175,7 +183,7 @@ function criterionDuties({ view }: ActContext): Act[] {
       }
       if (cell.kind === 'signOff') {
         return SIGNERS.map(by =>
-          on(by, {
+          on({
             type: 'signCriterion',
             decision: 'approved',
             evidenceDigest: subjectDigest,
@@ -185,17 +193,17 @@ function criterionDuties({ view }: ActContext): Act[] {
         );
       }
       if (cell.kind === 'communications' || cell.kind === 'rehearsal') {
-        return isOutOfReach(view, cell.kind) ? [on(ANA, waiver(view.now))] : [];
+        return isOutOfReach(view, cell.kind) ? [on(waiver(view.now))] : [];
       }
       return [
-        on(ANA, {
+        on({
           type: 'giveVerdict',
           status: 'pass',
           reason: REASON,
           by: ANA,
         }),
         ...(['analysis', 'onCall'].includes(cell.kind)
-          ? [refreshed(place)]
+          ? [lookedAtAgain(place)]
           : []),
       ];
     });
@@ -211,7 +219,7 @@ function isOutOfReach(
     : train.communications.some(({ status }) => status === 'cancelled');
 }
 
-function waiver(now: string): Parameters<typeof onCriterion>[3] {
+function waiver(now: string): OnCriterion {
   return {
     type: 'waive',
     reason: REASON,
@@ -220,55 +228,36 @@ function waiver(now: string): Parameters<typeof onCriterion>[3] {
   };
 }
 
-function refreshed({
-  gate,
-  part,
-  cell,
-}: ActContext['view']['cells'][number]): Act {
-  return ({ service, view, requestOf }) =>
+function lookedAtAgain(place: Cell): Act {
+  return now =>
     ['fail', 'inconclusive', 'error', 'aborted', 'expired'].includes(
-      cell.status,
+      place.cell.status,
     )
-      ? service.refresh(
-          view.train.id,
-          { kind: 'gate', gate, criterion: cell.criterion, part },
-          requestOf(ANA),
-        )
+      ? refreshed(now, place)
       : undefined;
 }
 
 function gateDuties({ view }: ActContext): Act[] {
   const { train } = view;
   return view.board.flatMap(({ gate, state, standing }): Act[] => {
+    const on =
+      (command: GateCommand): Act =>
+      now =>
+        onGate(now, gate.id, command);
     if (state.status === 'noGo') {
-      return [
-        ({ service, requestOf }) =>
-          service.commandGate(
-            train.id,
-            gate.id,
-            { type: 'reopen', by: ANA, reason: REASON },
-            requestOf(ANA),
-          ),
-      ];
+      return [on({ type: 'reopen', by: ANA, reason: REASON })];
     }
     if (state.status !== 'open' || !standing.complete) {
       return [];
     }
-    return SIGNERS.map(
-      (by): Act =>
-        ({ service, requestOf }) =>
-          service.commandGate(
-            train.id,
-            gate.id,
-            {
-              type: 'sign',
-              decision: 'approved',
-              evidenceDigest: standing.digest,
-              by,
-              ownershipRefs: refsOf(by, train),
-            },
-            requestOf(by),
-          ),
+    return SIGNERS.map(by =>
+      on({
+        type: 'sign',
+        decision: 'approved',
+        evidenceDigest: standing.digest,
+        by,
+        ownershipRefs: refsOf(by, train),
+      }),
     );
   });
 }
@@ -277,14 +266,9 @@ function gateDuties({ view }: ActContext): Act[] {
 function stepDuties({ view }: ActContext): Act[] {
   return view.steps.flatMap(({ product, wave, step }): Act[] => {
     const on =
-      (command: Parameters<ActContext['service']['commandProduct']>[2]): Act =>
-      ({ service, requestOf }) =>
-        service.commandProduct(
-          view.train.id,
-          product,
-          command,
-          requestOf(CARL),
-        );
+      (command: ProductCommand): Act =>
+      now =>
+        onProduct(now, product, command);
     if (step.status === 'failed') {
       return [on({ type: 'settleStep', wave, by: CARL, note: REASON })];
     }

@@ -8,6 +8,14 @@ import {
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { StreamAppend } from '../../store/EventLog';
+import {
+  but,
+  eventLost,
+  fenceIgnored,
+  messageLost,
+  timerLost,
+  workLost,
+} from '../recordBreaks';
 import type { MemoryTrainRecords } from './MemoryTrainRecords';
 import type { Delusion } from './TrainView';
 
@@ -23,31 +31,13 @@ export interface TrainMutation {
   deafToKills?: boolean;
 }
 
-/** The same records, but some of what they do. */
-function but(
-  change: (records: MemoryTrainRecords) => Partial<MemoryTrainRecords>,
-): NonNullable<TrainMutation['records']> {
-  return records => {
-    const changed = change(records);
-    return new Proxy(records, {
-      get: (target, name: keyof MemoryTrainRecords) => {
-        const unchanged: unknown = Reflect.get(target, name, target);
-        return (
-          changed[name] ??
-          (typeof unchanged === 'function' ? unchanged.bind(target) : unchanged)
-        );
-      },
-    });
-  };
-}
-
 /** The same records, seen otherwise; what is written is what the events make of what was really there. */
 function seenAs({
   train: trainAs,
   product: productAs,
   gate: gateAs,
 }: Delusion): TrainMutation['records'] {
-  return but(records => {
+  return but<MemoryTrainRecords>(records => {
     let fold = new TrainFold('');
     return {
       loadTrain: async id => {
@@ -136,15 +126,7 @@ function withSpec(
  * fail, and are no part of what runs anywhere else.
  */
 export const TRAIN_MUTATIONS = {
-  /** A result is accepted from whoever brings it. */
-  fenceIgnored: {
-    records: but(records => ({
-      settle: async settlements => {
-        await records.settle(settlements);
-        return [];
-      },
-    })),
-  },
+  fenceIgnored: { records: fenceIgnored },
   /** Whatever was found counts as a pass. */
   evidenceForged: everywhere({ product: forged, gate: forged }),
   /** A result never grows old. */
@@ -258,29 +240,14 @@ export const TRAIN_MUTATIONS = {
       }),
     }),
   },
-  workLost: {
-    records: but(records => ({
-      enqueue: items => records.enqueue(items.slice(1)),
-    })),
-  },
-  timerLost: { records: but(() => ({ setTimer: async () => {} })) },
-  messageLost: { records: but(() => ({ announce: async () => {} })) },
-  eventLost: {
-    records: but(records => ({
-      append: appends =>
-        records.append(
-          appends.map(append => ({
-            ...append,
-            events:
-              append.events.length > 1
-                ? append.events.slice(0, -1)
-                : append.events,
-          })),
-        ),
-    })),
-  },
+  workLost: { records: workLost },
+  timerLost: { records: timerLost },
+  messageLost: { records: messageLost },
+  eventLost: { records: eventLost },
   /** The row of a gate does not keep up with its events. */
-  rowStale: { records: but(() => ({ saveGates: async () => {} })) },
+  rowStale: {
+    records: but<MemoryTrainRecords>(() => ({ saveGates: async () => {} })),
+  },
 } satisfies Record<string, TrainMutation>;
 
 /** Name of a break of trains. */

@@ -5,7 +5,8 @@ import {
   type TrainGate,
   type TrainPlan,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Ledger, LedgerCriterion, LedgerSignOff } from './Ledger';
+import type { Ledger } from './Ledger';
+import type { LedgerCriterion, LedgerSignOff } from './ledgerEvidence';
 
 /** The part of a gate that is asked once. */
 const WHOLE = 'train';

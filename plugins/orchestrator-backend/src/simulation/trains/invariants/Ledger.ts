@@ -1,67 +1,31 @@
 import type {
-  ChecklistTick,
-  CriterionResult,
   GateEvent,
-  GateSignOff,
   ProductEvent,
   TrainEvent,
   TrainManifest,
   TrainPlan,
-  Verdict,
-  Waiver,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { MemoryEvent } from '../../MemoryTables';
+import {
+  activationKey,
+  noteActivation,
+  type LedgerActivation,
+} from './ledgerActivations';
+import {
+  noteCriterion,
+  noteGate,
+  type LedgerCriterion,
+  type LedgerGate,
+} from './ledgerEvidence';
+import {
+  noteMessage,
+  planMessages,
+  type LedgerMessage,
+} from './ledgerMessages';
+import { noteWave, putWave, type LedgerWave } from './ledgerWaves';
 
 /** An event of one of a train's streams. */
 export type LoggedEvent = TrainEvent | ProductEvent | GateEvent;
-
-/** A sign-off, with what the signer had before their eyes. */
-export interface LedgerSignOff extends GateSignOff {
-  saw: string;
-}
-
-/** What is known of a criterion. */
-export interface LedgerCriterion {
-  result?: CriterionResult;
-  verdict?: Verdict;
-  waiver?: Waiver;
-  ticks: Map<string, ChecklistTick>;
-  signOffs: LedgerSignOff[];
-}
-
-/** A product in a wave. */
-export interface LedgerActivation {
-  status: string;
-  direction: 'activate' | 'rollback';
-  steps: {
-    id: string;
-    status: string;
-    workId?: string;
-    /** A person has asked for it once more. */
-    isByHand?: boolean;
-  }[];
-}
-
-/** A message to people outside of the train. */
-export interface LedgerMessage {
-  subject: string;
-  body: string;
-  status: string;
-  /** Texts that somebody has approved at some time. */
-  approved: Set<string>;
-  /** An approval, or a person's word after a failure, that was not used yet. */
-  tickets: number;
-  /** Ids of the pieces of work that it was handed over with. */
-  handedOver: string[];
-}
-
-/** A wave. */
-export interface LedgerWave {
-  status: string;
-  /** What it does while a verdict or a rollback is waited for. */
-  before?: string;
-  soakUntil?: string;
-}
 
 /**
  * A train as its events tell it, by a bookkeeping of its own: what is on trial (`evolve…`, standings, digests) is not
@@ -79,10 +43,7 @@ export class Ledger {
   readonly ready = new Set<string>();
   readonly excepted = new Set<string>();
   readonly waves = new Map<string, LedgerWave>();
-  readonly gates = new Map<
-    string,
-    { status: string; signOffs: LedgerSignOff[] }
-  >();
+  readonly gates = new Map<string, LedgerGate>();
   /** By part, gate and criterion, see `criterionAt`. */
   readonly criteria = new Map<string, LedgerCriterion>();
   /** By wave and product, see `activationKey`. */
@@ -157,10 +118,18 @@ export class Ledger {
     const logged = { type: event.type, data: event.data } as LoggedEvent;
     if (kind === 'run') {
       this.#applyTrain(logged as TrainEvent);
+    } else if (logged.type.startsWith('criterion.')) {
+      this.#applyCriterion(
+        kind === 'product' ? id : 'train',
+        logged as ProductEvent | GateEvent,
+        saw,
+      );
     } else if (kind === 'product') {
-      this.#applyProduct(id, logged as ProductEvent, saw);
+      noteActivation(this.activations, id, logged as ProductEvent);
     } else {
-      this.#applyGate(id, logged as GateEvent, saw);
+      const known = this.gates.get(id) ?? { status: 'waiting', signOffs: [] };
+      this.gates.set(id, known);
+      noteGate(known, logged as GateEvent, saw(id));
     }
   }
 
@@ -229,7 +198,8 @@ export class Ledger {
         break;
       default:
         this.#applyMessage(event);
-        this.#applyWave(event);
+        this.#applyRollback(event);
+        noteWave(this.waves, event);
     }
   }
 
@@ -243,102 +213,24 @@ export class Ledger {
     data.manifest.spec.waves.forEach(({ id }) =>
       this.waves.set(id, { status: 'pending' }),
     );
-    for (const { id, subject, body } of data.communications) {
-      const known = this.messages.get(id);
-      const same = known?.subject === subject && known.body === body;
-      if (!known) {
-        this.messages.set(id, {
-          subject,
-          body,
-          status: 'draft',
-          approved: new Set(),
-          tickets: 0,
-          handedOver: [],
-        });
-      } else if (!same && known.status !== 'sent') {
-        Object.assign(known, { subject, body, status: 'draft', tickets: 0 });
-      }
-    }
+    planMessages(this.messages, data.communications);
   }
 
   #applyMessage(event: TrainEvent): void {
     const message = this.messages.get((event.data as { id?: string }).id ?? '');
-    if (!message) {
-      return;
-    }
-    switch (event.type) {
-      case 'communication.edited': {
-        const { subject, body } = event.data;
-        Object.assign(message, { subject, body, status: 'draft', tickets: 0 });
-        break;
-      }
-      case 'communication.approved':
-        message.approved.add(textOf(message));
-        message.tickets = 1;
-        message.status = 'approved';
-        break;
-      case 'communication.retried':
-        message.tickets = 1;
-        message.status = 'approved';
-        break;
-      case 'communication.sending':
-        message.tickets -= 1;
-        message.handedOver.push(event.data.workId);
-        message.status = 'sending';
-        break;
-      case 'communication.sent':
-        message.status = 'sent';
-        break;
-      case 'communication.failed':
-        message.status = 'failed';
-        break;
-      case 'communication.cancelled':
-        message.status = 'cancelled';
-        break;
-      default:
+    if (message) {
+      noteMessage(message, event);
     }
   }
 
-  #applyWave(event: TrainEvent): void {
+  #applyRollback(event: TrainEvent): void {
     if (event.type === 'rollback.started') {
       this.rollback = event.data;
-      event.data.waves.forEach(id => this.#wave(id, 'rollingBack'));
-      return;
-    }
-    if (event.type === 'rollback.finished') {
+      event.data.waves.forEach(id => putWave(this.waves, id, 'rollingBack'));
+    } else if (event.type === 'rollback.finished') {
       this.rollback?.waves.forEach(id => this.#backFromRollback(id));
       this.rollback = undefined;
-      return;
     }
-    const status = {
-      'wave.started': 'activating',
-      'wave.resumed': 'activating',
-      'wave.analysisStarted': 'analysing',
-      'wave.verdictAsked': 'awaitingVerdict',
-      'wave.halted': 'halted',
-      'wave.finished': 'done',
-      'wave.skipped': 'skipped',
-    }[event.type as string];
-    const { id } = event.data as { id: string };
-    if (event.type === 'wave.soakStarted') {
-      this.waves.set(id, { status: 'soaking', soakUntil: event.data.until });
-    } else if (status !== undefined) {
-      this.#wave(id, status);
-    } else if (event.type === 'wave.verdictGiven') {
-      this.#wave(id, this.waves.get(id)?.before ?? 'activating');
-    }
-  }
-
-  #wave(id: string, status: string): void {
-    const known = this.waves.get(id);
-    const holds = ['rollingBack', 'awaitingVerdict'];
-    this.waves.set(id, {
-      status,
-      before:
-        holds.includes(status) && known?.status !== status
-          ? known?.status
-          : known?.before,
-    });
   }
 
   #backFromRollback(id: string): void {
@@ -352,92 +244,6 @@ export class Ledger {
     this.waves.set(id, { status: gone ? 'rolledBack' : partly });
   }
 
-  #applyProduct(
-    product: string,
-    event: ProductEvent,
-    saw: (gate: string, part?: string) => string,
-  ): void {
-    if (event.type.startsWith('criterion.')) {
-      this.#applyCriterion(product, event, saw);
-      return;
-    }
-    switch (event.type) {
-      case 'activation.started':
-      case 'activation.rollbackStarted':
-        this.activations.set(activationKey(event.data.wave, product), {
-          status:
-            event.type === 'activation.started' ? 'activating' : 'rollingBack',
-          direction:
-            event.type === 'activation.started' ? 'activate' : 'rollback',
-          steps: event.data.steps.map(({ id }) => ({ id, status: 'pending' })),
-        });
-        break;
-      case 'activation.finished':
-        this.#patch(event.data.wave, product, {
-          status: event.data.status,
-        });
-        break;
-      case 'step.started':
-        this.#step(event.data, product, 'running', event.data.workId);
-        break;
-      case 'step.finished':
-        this.#step(event.data, product, 'done');
-        break;
-      case 'step.failed':
-        this.#step(event.data, product, 'failed');
-        break;
-      case 'step.retried':
-      case 'step.settled': {
-        const known = this.activation(event.data.wave, product);
-        this.#patch(event.data.wave, product, {
-          status:
-            known?.direction === 'activate' ? 'activating' : 'rollingBack',
-        });
-        this.#step(
-          event.data,
-          product,
-          event.type === 'step.retried' ? 'retried' : 'done',
-        );
-        break;
-      }
-      default:
-    }
-  }
-
-  #applyGate(
-    gate: string,
-    event: GateEvent,
-    saw: (gate: string, part?: string) => string,
-  ): void {
-    if (event.type.startsWith('criterion.')) {
-      this.#applyCriterion('train', event, saw);
-      return;
-    }
-    const known = this.gates.get(gate) ?? { status: 'waiting', signOffs: [] };
-    this.gates.set(gate, known);
-    switch (event.type) {
-      case 'gate.opened':
-      case 'gate.reopened':
-        known.status = 'open';
-        break;
-      case 'gate.decided':
-        known.status = event.data.outcome;
-        break;
-      case 'gate.signed':
-        known.signOffs = withOne(known.signOffs, {
-          ...event.data.signOff,
-          saw: saw(gate),
-        });
-        break;
-      case 'gate.signOffWithdrawn':
-        known.signOffs = known.signOffs.filter(
-          ({ by }) => by !== event.data.by,
-        );
-        break;
-      default:
-    }
-  }
-
   #applyCriterion(
     part: string,
     event: ProductEvent | GateEvent,
@@ -447,96 +253,10 @@ export class Ledger {
       gate: string;
       criterion: string;
     };
-    const known = this.criterionAt(part, gate, criterion);
-    switch (event.type) {
-      case 'criterion.recorded':
-        known.result = event.data.result;
-        known.verdict = undefined;
-        break;
-      case 'criterion.ticked':
-        known.ticks.set(event.data.item, event.data.tick);
-        break;
-      case 'criterion.waived':
-        known.waiver = event.data.waiver;
-        break;
-      case 'criterion.waiverRevoked':
-        known.waiver = undefined;
-        break;
-      case 'criterion.verdictGiven':
-        known.verdict = event.data.verdict;
-        break;
-      case 'criterion.signed':
-        known.signOffs = withOne(known.signOffs, {
-          ...event.data.signOff,
-          saw: saw(gate, part),
-        });
-        break;
-      case 'criterion.signOffWithdrawn':
-        known.signOffs = known.signOffs.filter(
-          ({ by }) => by !== event.data.by,
-        );
-        break;
-      default:
-    }
+    noteCriterion(
+      this.criterionAt(part, gate, criterion),
+      event,
+      saw(gate, part),
+    );
   }
-
-  #patch(
-    wave: string,
-    product: string,
-    patch: Partial<LedgerActivation>,
-  ): void {
-    const known = this.activation(wave, product);
-    if (known) {
-      this.activations.set(activationKey(wave, product), {
-        ...known,
-        ...patch,
-      });
-    }
-  }
-
-  #step(
-    { wave, step: id }: { wave: string; step: string },
-    product: string,
-    status: string,
-    workId?: string,
-  ): void {
-    const known = this.activation(wave, product);
-    this.#patch(wave, product, {
-      steps: known?.steps.map(step =>
-        step.id === id
-          ? {
-              id,
-              status,
-              workId,
-              isByHand:
-                status === 'retried' || (status === 'running' && step.isByHand),
-            }
-          : step,
-      ),
-    });
-  }
-}
-
-/** A text as an approval binds to it. */
-export function textOf({
-  subject,
-  body,
-}: {
-  subject: string;
-  body: string;
-}): string {
-  return `${subject}\n${body}`;
-}
-
-/** Where a product in a wave is kept. */
-export function activationKey(wave: string, product: string): string {
-  return `${wave}/${product}`;
-}
-
-/** A person has one sign-off, the newest. */
-function withOne(
-  signOffs: LedgerSignOff[],
-  signOff: LedgerSignOff,
-): LedgerSignOff[] {
-  return [...signOffs.filter(({ by }) => by !== signOff.by), signOff];
 }

@@ -2,7 +2,8 @@ import type { StepContext } from '../../../trains/StepHandler';
 import type { Report } from '../../invariants/Invariants';
 import type { VirtualFlags } from '../VirtualFlags';
 import type { Receipt } from '../VirtualOutside';
-import { textOf, type Ledger } from './Ledger';
+import type { Ledger } from './Ledger';
+import { textOf } from './ledgerMessages';
 import { dataOf, type Moment } from './Moment';
 
 /** What reaches the outside: steps, messages, and what clients see of flags. */

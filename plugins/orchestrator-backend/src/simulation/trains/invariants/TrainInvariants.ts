@@ -1,10 +1,8 @@
 import type { StepContext } from '../../../trains/StepHandler';
 import type { Claim } from '../../../work/WorkTransport';
-import type { Agenda } from '../../Agenda';
-import { ClaimInvariants } from '../../invariants/ClaimInvariants';
-import type { Report, Violation } from '../../invariants/Invariants';
+import { Invariants, type Observed } from '../../invariants/Invariants';
 import type { Change } from '../../JournaledMap';
-import type { MemoryEvent, MemoryTables, OutboxRow } from '../../MemoryTables';
+import type { MemoryEvent, OutboxRow } from '../../MemoryTables';
 import type { Freeze } from '../TrainSetting';
 import type { VirtualFlags } from '../VirtualFlags';
 import type { OutsideObserver, Receipt } from '../VirtualOutside';
@@ -18,22 +16,13 @@ import { RollbackInvariants } from './RollbackInvariants';
 import { TrainStorageInvariants } from './TrainStorageInvariants';
 
 /** What the invariants of trains look at. */
-export interface ObservedTrain {
-  tables: MemoryTables;
+export interface ObservedTrain extends Observed {
   flags: VirtualFlags;
   freezes: Freeze[];
-  clock: Pick<Agenda, 'now'>;
-  /** Two replicas may differ by so much about what time it is. */
-  clockToleranceMs: number;
 }
 
-/**
- * What must be true of a train after every step, found out from the log and from what reaches the outside, never by
- * asking the code that is on trial.
- */
-export class TrainInvariants implements OutsideObserver {
-  violation: Violation | undefined;
-  readonly #observed: ObservedTrain;
+/** What must be true of a train after every step. */
+export class TrainInvariants extends Invariants implements OutsideObserver {
   readonly #ledger = new Ledger();
   readonly #evidence = new Evidence(this.#ledger);
   readonly #gates: GateInvariants;
@@ -41,35 +30,20 @@ export class TrainInvariants implements OutsideObserver {
   readonly #rollback: RollbackInvariants;
   readonly #outside: OutsideInvariants;
   readonly #storage: TrainStorageInvariants;
-  readonly #claims: ClaimInvariants;
 
   constructor(observed: ObservedTrain) {
-    this.#observed = observed;
-    const report: Report = (invariant, message) =>
-      this.violated(invariant, message);
-    this.#gates = new GateInvariants(report);
-    this.#journey = new JourneyInvariants(observed.freezes, report);
-    this.#rollback = new RollbackInvariants(report);
-    this.#outside = new OutsideInvariants(observed.flags, report);
-    this.#storage = new TrainStorageInvariants(observed.tables, report);
-    this.#claims = new ClaimInvariants(observed, report);
-  }
-
-  /** The first violation is kept: what follows it may be its consequence. */
-  violated(invariant: string, message: string): void {
-    this.violation ??= {
-      invariant,
-      message,
-      at: new Date(this.#observed.clock.now).toISOString(),
-    };
+    super(observed);
+    const { tables, flags, freezes } = observed;
+    this.#gates = new GateInvariants(this.report);
+    this.#journey = new JourneyInvariants(freezes, this.report);
+    this.#rollback = new RollbackInvariants(this.report);
+    this.#outside = new OutsideInvariants(flags, this.report);
+    this.#storage = new TrainStorageInvariants(tables, this.report);
   }
 
   afterCommit(changes: Change[]): void {
-    const { tables } = this.#observed;
-    const events = changes.flatMap(({ map, key }) =>
-      (map as unknown) === tables.events ? tables.events.get(key) ?? [] : [],
-    );
-    this.#claims.afterCommit({ changes, events: [] });
+    const events = this.eventsOf(changes);
+    this.claims.afterCommit({ changes, events: [] });
     if (events.length === 0) {
       return;
     }
@@ -101,13 +75,9 @@ export class TrainInvariants implements OutsideObserver {
     this.#storage.afterCommit(moment);
   }
 
-  granted(claim: Claim): void {
-    this.#claims.granted(claim);
-  }
-
   /** A result was recorded, and its claim ended. */
   settled(claim: Claim): void {
-    this.#claims.settled(claim);
+    this.claims.settled(claim);
   }
 
   stepBegins(context: StepContext): void {
@@ -126,27 +96,14 @@ export class TrainInvariants implements OutsideObserver {
     this.#outside.revived(key);
   }
 
-  /** A message of the outbox has reached its receiver. */
   delivered(row: OutboxRow): void {
     this.#storage.delivered(row);
-  }
-
-  /** Somebody was told that a command was carried out: the log must have it for ever. */
-  acknowledged(what: string, runId: string, version: number): void {
-    const length = this.#observed.tables.streams.get(`run/${runId}`) ?? 0;
-    if (length < version) {
-      this.violated(
-        'acknowledgedIsKept',
-        `${what} was acknowledged at version ${version} of ${runId}, and the log ends at ${length}`,
-      );
-    }
   }
 
   afterStep(): void {
     this.#outside.afterStep();
   }
 
-  /** Everything has come to rest. */
   atEnd(): void {
     this.#storage.atEnd();
   }

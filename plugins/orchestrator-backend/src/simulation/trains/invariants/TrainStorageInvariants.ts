@@ -7,6 +7,7 @@ import {
   type TrainEvent,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Report } from '../../invariants/Invariants';
+import { LogInvariants, throughJson } from '../../invariants/LogInvariants';
 import {
   targetKey,
   type MemoryEvent,
@@ -20,16 +21,14 @@ import type { Moment } from './Moment';
 export class TrainStorageInvariants {
   readonly #tables: MemoryTables;
   readonly #report: Report;
-  readonly #lengths = new Map<string, number>();
-  /** Positions of events that nobody has been told of yet. */
-  readonly #untold = new Set<number>();
+  readonly #log: LogInvariants;
   readonly #compared = new Map<string, { kept: unknown; folded: unknown }>();
   #fold: TrainFold | undefined;
-  #lastPosition = 0;
 
   constructor(tables: MemoryTables, report: Report) {
     this.#tables = tables;
     this.#report = report;
+    this.#log = new LogInvariants(tables, report);
   }
 
   afterCommit({ ledger, events, now }: Moment): void {
@@ -37,42 +36,22 @@ export class TrainStorageInvariants {
     const fold = this.#fold ?? new TrainFold(runId);
     this.#fold = fold;
     events.forEach(event => {
-      this.#checkPlace(event);
+      this.#log.checkPlace(event);
       applyTo(fold, event);
     });
     this.#checkTables(runId, fold);
-    this.#checkOutbox(events);
+    this.#log.checkOutbox(events);
     this.#checkWork(runId, ledger);
     this.#checkTimer(runId, ledger, now);
   }
 
-  delivered({ first, last }: OutboxRow): void {
-    for (let position = first; position <= last; position += 1) {
-      this.#untold.delete(position);
-    }
+  delivered(row: OutboxRow): void {
+    this.#log.delivered(row);
   }
 
   atEnd(): void {
-    if (this.#untold.size > 0) {
-      this.#report(
-        'everythingIsTold',
-        `Events ${[...this.#untold].slice(0, 5)} were never delivered`,
-      );
-    }
+    this.#log.atEnd();
     this.#checkAgainstJson();
-  }
-
-  #checkPlace({ stream, version, position, type }: MemoryEvent): void {
-    const length = this.#lengths.get(stream) ?? 0;
-    if (version !== length + 1 || position <= this.#lastPosition) {
-      this.#report(
-        'gapFreeStreams',
-        `${type} is version ${version} of ${stream}, after ${length}`,
-      );
-    }
-    this.#lengths.set(stream, version);
-    this.#lastPosition = position;
-    this.#untold.add(position);
   }
 
   #checkTables(runId: string, fold: TrainFold): void {
@@ -108,20 +87,6 @@ export class TrainStorageInvariants {
     const known = this.#compared.get(name);
     this.#compared.set(name, { kept, folded });
     return known?.kept === kept && known?.folded === folded;
-  }
-
-  #checkOutbox(events: MemoryEvent[]): void {
-    const rows = [...this.#tables.outbox.values()];
-    const untold = events.find(
-      ({ position }) =>
-        !rows.some(({ first, last }) => first <= position && position <= last),
-    );
-    if (untold) {
-      this.#report(
-        'everythingIsTold',
-        `${untold.type} at ${untold.position} is not in the outbox`,
-      );
-    }
   }
 
   /** Each step that is to be done, each message that is to be sent, and each watch has its item. */
@@ -206,8 +171,4 @@ function applyTo(
   const { kind, id } = trainStreamOf(stream);
   const event = { type, data } as TrainEvent | ProductEvent | GateEvent;
   fold.apply(kind, id, event, cause.occurredAt);
-}
-
-function throughJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
 }
