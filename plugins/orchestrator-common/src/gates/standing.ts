@@ -32,6 +32,15 @@ export interface StandingContext {
   authors: string[];
 }
 
+/** What a product, or the train itself, brings to a gate. @public */
+export interface PartStanding {
+  /** One for each criterion that is asked. */
+  standings: CriterionStanding[];
+  part: GatePart;
+  /** What a sign-off of one criterion binds to. */
+  subjectDigest: string;
+}
+
 const GOOD: ReadonlySet<StandingStatus> = new Set<StandingStatus>([
   'pass',
   'waived',
@@ -110,6 +119,10 @@ export function criterionStanding(
  * All that a product, or the train itself, brings to a gate: the cells of the board, and the row that the gate is
  * decided on.
  *
+ * @remarks
+ * Digests take time and a decision asks again and again, mostly for what hasn't changed since: what was found is
+ * remembered for as long as the states are, which are replaced where something changes, never edited.
+ *
  * @param version - of the stream that the states are the fold of
  * @public
  */
@@ -118,7 +131,83 @@ export function gatePart(
   states: CriterionStates,
   version: number,
   context: StandingContext,
-): { standings: CriterionStanding[]; part: GatePart; subjectDigest: string } {
+): PartStanding {
+  const found = remembered.get(states)?.get(gate);
+  if (found && stillHolds(found, version, context)) {
+    return found.standing;
+  }
+  const standing = findPart(gate, states, version, context);
+  const ofStates = remembered.get(states) ?? new WeakMap();
+  remembered.set(states, ofStates);
+  ofStates.set(gate, {
+    standing,
+    context,
+    version,
+    ...steadyTime(gate, states, context.now),
+  });
+  return standing;
+}
+
+const remembered = new WeakMap<
+  CriterionStates,
+  WeakMap<TrainGate, Remembered>
+>();
+
+interface Remembered {
+  standing: PartStanding;
+  version: number;
+  context: StandingContext;
+  /** Nothing changes by itself from here, in milliseconds; until then, itself excluded. */
+  fromMs: number;
+  untilMs: number;
+}
+
+function stillHolds(
+  { version, context, fromMs, untilMs }: Remembered,
+  nowVersion: number,
+  now: StandingContext,
+): boolean {
+  const nowMs = Date.parse(now.now);
+  return (
+    version === nowVersion &&
+    fromMs <= nowMs &&
+    nowMs < untilMs &&
+    context.planRevision === now.planRevision &&
+    context.product === now.product &&
+    context.criticality === now.criticality &&
+    context.strictness === now.strictness &&
+    context.authors === now.authors
+  );
+}
+
+/** The time around an instant in which no result and no waiver grows too old. */
+function steadyTime(
+  gate: TrainGate,
+  states: CriterionStates,
+  now: string,
+): { fromMs: number; untilMs: number } {
+  const nowMs = Date.parse(now);
+  const ends = gate.criteria.flatMap(({ id, validFor }) => {
+    const { result, waiver } = states[criterionKey(gate.id, id)] ?? {};
+    return [
+      ...(result && validFor !== undefined
+        ? [Date.parse(result.at) + parseDuration(validFor)]
+        : []),
+      ...(waiver ? [Date.parse(waiver.expiresAt)] : []),
+    ];
+  });
+  return {
+    fromMs: Math.max(-Infinity, ...ends.filter(end => end <= nowMs)),
+    untilMs: Math.min(Infinity, ...ends.filter(end => end > nowMs)),
+  };
+}
+
+function findPart(
+  gate: TrainGate,
+  states: CriterionStates,
+  version: number,
+  context: StandingContext,
+): PartStanding {
   const criteria = criteriaOf(gate, context.product);
   const stateOf = (criterion: GateCriterion) =>
     states[criterionKey(gate.id, criterion.id)];

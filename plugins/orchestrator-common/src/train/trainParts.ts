@@ -9,11 +9,11 @@ import {
   type CriterionContext,
   type GateContext,
   type GateStanding,
+  type PartStanding,
 } from '../gates';
 import type { GateCriterion, TrainGate } from '../manifest';
 import type {
   CriterionStanding,
-  GatePart,
   GateState,
   ProductState,
   ResultDraft,
@@ -143,11 +143,7 @@ function partOf(
   gateId: string,
   now: string,
   product: string,
-): {
-  standings: CriterionStanding[];
-  part: GatePart;
-  subjectDigest: string;
-} {
+): PartStanding {
   const state = parts.products.get(product);
   if (!state) {
     throw new Error(`Train ${parts.train.id} has no product ${product}`);
@@ -195,13 +191,7 @@ function boardOf(
   });
 }
 
-function cellsOf({
-  standings,
-  subjectDigest,
-}: {
-  standings: CriterionStanding[];
-  subjectDigest: string;
-}) {
+function cellsOf({ standings, subjectDigest }: PartStanding) {
   return { cells: standings, subjectDigest };
 }
 
