@@ -218,7 +218,7 @@ export class Orchestrator {
       transport,
       metrics: this.metrics,
       onClaim: error => this.health.tell('queue', error),
-      mayClaim: () => this.health.works('disk') && this.health.works('schema'),
+      mayClaim: () => this.#mayClaim(),
     });
     // A timer is set within a request and fires outside of it.
     this.#timers = new TimerService<Timer>({
@@ -409,6 +409,7 @@ export class Orchestrator {
       auditor,
       trains: this.#trains,
       limits: config.limits,
+      pacing: config.pacing,
       exportRun: runId => exportRun(files, runId),
       importRun: (file, request) => importRun(files, file, request),
       localCodeHost: this.#localCodeHost,
@@ -476,7 +477,10 @@ export class Orchestrator {
   /** What may fail comes first and can be done again; then the parts start that look after themselves. */
   async #begin(): Promise<void> {
     const { database, logger } = this.#options;
-    await this.#transport.start();
+    await this.#transport.start().catch(error => {
+      this.health.tell('queue', error);
+      throw error;
+    });
     const missing =
       (await enqueueMissingWork(database, this.#transport)) +
       (await this.#trains.begin());
@@ -493,6 +497,7 @@ export class Orchestrator {
       this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
     }
     this.#repeat(MAX_HEARTBEAT_MS, () => this.#probeSchema());
+    this.#repeat(MAX_HEARTBEAT_MS, () => this.#probeQueue());
     await this.#registry.start();
     this.#timers.start(
       AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
@@ -702,8 +707,10 @@ export class Orchestrator {
   }
 
   /** How busy this replica is; it has no workers before it starts, and none where it serves pages only. */
-  #busy(): { slots: number; busy: number } {
-    return this.#pool?.stats() ?? { slots: 0, busy: 0 };
+  #busy(): { slots: number; busy: number; lanes: readonly Lane[] } {
+    return this.#pool
+      ? { ...this.#pool.stats(), lanes: this.#options.config.workers.serves }
+      : { slots: 0, busy: 0, lanes: [] };
   }
 
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
@@ -712,7 +719,10 @@ export class Orchestrator {
     return {
       at,
       transport: this.#transport.name,
-      lanes: await this.#transport.stats(),
+      lanes: (await this.#transport.stats()).map(stats => ({
+        ...stats,
+        maxConcurrent: this.#options.config.workers.limits[stats.lane],
+      })),
       workers: await this.#registry.list(),
       oldest: await work.oldest(),
       deadLetters: await work.deadLetters(),
@@ -729,6 +739,21 @@ export class Orchestrator {
       () => this.health.tell('disk'),
       error => this.health.tell('disk', error),
     );
+  }
+
+  /** Tells the health whether the queue works; whoever only serves pages needs it too, to put work into it. */
+  async #probeQueue(): Promise<void> {
+    if (this.#pool && this.#mayClaim()) {
+      // Each claim tells.
+      return;
+    }
+    const health = await this.#transport.health();
+    this.health.tell('queue', health.works ? undefined : health.reason);
+  }
+
+  /** A full disk would only burn attempts. */
+  #mayClaim(): boolean {
+    return this.health.works('disk') && this.health.works('schema');
   }
 
   /** Tells the health whether a newer release has taken away what this one needs. */

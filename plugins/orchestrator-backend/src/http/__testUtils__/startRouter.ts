@@ -45,7 +45,6 @@ export function startRouter(own: Partial<OperationHandlers> = {}) {
     }),
     auditor: { createEvent: jest.fn(async () => event) },
     logger: mockServices.logger.mock(),
-    health: new Health({ logger: mockServices.logger.mock() }),
     renderCalendar: async () => 'BEGIN:VCALENDAR',
     rates: new RequestRates({ requestsPerMinute: 0, clock: systemClock }),
     manifestBytes: 256 * 1024,

@@ -10,6 +10,8 @@ export const operatorMessages = {
   finding: {
     noWorkers:
       'No replica works: {{count}} items are ready and nobody takes them.',
+    laneUnserved:
+      '{{count}} items are ready that none of the replicas takes: none serves their lane.',
     workersSilent_one: 'One replica has been silent since {{since}}.',
     workersSilent_other:
       '{{count}} replicas are silent, the first since {{since}}.',
