@@ -1,11 +1,15 @@
 import {
   orchestratorRunCreatePermission,
+  reportMarkdown,
   RUN_STATUSES,
   TARGET_STATUSES,
   type RunSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z as Zod } from 'zod/v3';
 import { READS, RECORDS, idOfSweep, type ActionTools } from './ActionTools';
+
+/** A sweep can have thousands of modules, more than an agent can read. */
+const REPORT_MODULES = 100;
 
 /** A sweep in an answer: what a reader needs to go on from. */
 export const sweepOutput = (z: typeof Zod) =>
@@ -201,20 +205,20 @@ Modules of a sweep in the order of the rollout, with their status, the address o
   registry.register({
     name: 'get-sweep-report',
     title: 'Get the report of a sweep',
-    description:
-      'What a sweep has done so far, as Markdown: counts, batches, failures, what is left to do.',
+    description: `What a sweep has done so far, as Markdown: counts, failures, what is left to do. It tells of ${REPORT_MODULES} modules one by one, those with something left to do first; list-sweep-targets has all.`,
     attributes: READS,
     schema: {
       input: z => z.object({ runId: idOfSweep(z) }).strict(),
       output: z => z.object({ markdown: z.string() }),
     },
-    action: async ({ input, credentials }) => ({
-      output: {
-        markdown: await call('getReportMarkdown', credentials, {
-          params: input,
-        }),
-      },
-    }),
+    action: async ({ input, credentials }) => {
+      const report = await call('getReport', credentials, { params: input });
+      return {
+        output: {
+          markdown: reportMarkdown(report, { mostModules: REPORT_MODULES }),
+        },
+      };
+    },
   });
 
   registry.register({
