@@ -76,6 +76,8 @@ describe('the token of a service, at an MCP server', () => {
     });
   });
 
+  beforeEach(() => createEvent.mockClear());
+
   afterAll(async () => {
     await portal.stop();
     await rm(keys, { recursive: true, force: true });
@@ -102,7 +104,7 @@ describe('the token of a service, at an MCP server', () => {
         manifest: trainByHand(),
         idempotencyKey: token,
       });
-      expect(createEvent).toHaveBeenLastCalledWith(
+      expect(createEvent).toHaveBeenCalledWith(
         expect.objectContaining({
           eventId: 'create-train',
           meta: expect.objectContaining({
