@@ -10,7 +10,7 @@ Everything that sweeps and release trains wait for from the person who asks: app
 An item of a train names its train, gate, criterion and product, and the digest that a signature must carry. Look at the evidence (get-train-gates) before you sign anything.`,
     attributes: READS,
     schema: {
-      input: z => z.object({}),
+      input: z => z.object({}).strict(),
       output: z =>
         z.object({
           sweeps: z.array(
