@@ -5,17 +5,22 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import {
-  cancelRun,
   conclusionOf,
   findRun,
   GithubFailure,
   githubRepositoryAt,
+  pacedHostOf,
   pageOf,
   startWorkflow,
   type FoundRun,
   type GithubRepository,
+  type WorkflowSender,
+  type WorkflowStart,
 } from '../../github';
+import type { AttemptPermit, SingleWrite } from '../../pacing';
 import type { StepContext, StepExecutor, StepWait } from '../StepHandler';
+import { endRun } from './endRun';
+import { inTurn } from './inTurn';
 import { fillIn, stepValues } from './stepValues';
 import { repositoryOfStep, type WorkflowTools } from './workflowRepository';
 
@@ -24,6 +29,11 @@ const POLL_MS = { least: 5_000, most: 30_000 };
 /** A run is in the list of runs soon after its start; one that isn't by then may not be there. */
 export const SEARCH_MS = 2 * 60_000;
 const SUCCESS = 'success';
+
+/** What a start needs beside what looking at a run does. */
+interface StartTools extends WorkflowTools {
+  older: WorkflowSender['older'];
+}
 
 /**
  * Starts a workflow, and waits for its run: the step is done when the run has succeeded.
@@ -34,9 +44,10 @@ const SUCCESS = 'success';
  * for by its correlation; where it has none, or there is no such run, a person has to look: nothing is started twice.
  */
 export function workflowStep(tools: WorkflowTools): StepExecutor {
+  const older = new Set<string>();
   return async context => {
     if (!context.workflow) {
-      return start(tools, context);
+      return start({ ...tools, older }, context);
     }
     const { workflow } = context;
     const run = workflow.run ?? (await search(tools, context, workflow));
@@ -47,15 +58,15 @@ export function workflowStep(tools: WorkflowTools): StepExecutor {
 }
 
 async function start(
-  tools: WorkflowTools,
+  tools: StartTools,
   context: StepContext,
 ): Promise<StepWait> {
   const { workflow: spec } = context.step;
   if (!spec) {
     throw new Error('Not a workflow');
   }
-  const { github, clock } = tools;
-  const { signal, workId, report } = context;
+  const { clock } = tools;
+  const { workId } = context;
   const values = stepValues(context);
   const repository = await repositoryOfStep(tools, context);
   const { correlationInput } = spec;
@@ -73,20 +84,46 @@ async function start(
     requestedAt: clock.now().toISOString(),
     ...(correlationInput !== undefined && { correlation: workId }),
   };
-  await report({ kind: 'requested', workflow });
-  let run: FoundRun | undefined;
-  try {
-    run = await startWorkflow(
-      github,
-      repository,
-      {
-        workflow: spec.workflow,
-        ref,
+  const write = writeOf(context, repository);
+  // Nothing is written down before its turn: as long as it waits, it has not been asked for.
+  await inTurn(
+    tools.pacing,
+    write,
+    `The start of ${spec.workflow} at ${repository.host}`,
+    async permit => {
+      const run = await send(tools, context, repository, permit, {
+        ...workflow,
         inputs: {
           ...inputs,
           ...(correlationInput !== undefined && { [correlationInput]: workId }),
         },
+      });
+      if (run) {
+        await noteRun(tools, context, repository, run);
+      }
+    },
+  );
+  return pollOf(tools, workflow);
+}
+
+/** Writes the start down, and sends it. */
+async function send(
+  { github, older }: StartTools,
+  { report, signal }: StepContext,
+  repository: GithubRepository,
+  permit: AttemptPermit,
+  { inputs, ...workflow }: WorkflowRun & Pick<WorkflowStart, 'inputs'>,
+): Promise<FoundRun | undefined> {
+  await report({ kind: 'requested', workflow });
+  try {
+    return await startWorkflow(
+      {
+        api: github,
+        older,
+        send: request => permit.send(1, request),
       },
+      repository,
+      { workflow: workflow.workflow, ref: workflow.ref, inputs },
       signal,
     );
   } catch (error) {
@@ -99,27 +136,41 @@ async function start(
     }
     throw failure;
   }
-  if (run) {
-    await noteRun(tools, context, repository, run);
-  }
-  return pollOf(tools, workflow);
 }
 
 /** A run that nobody waits for any more is ended at once: it is known here, and perhaps nowhere else. */
 async function noteRun(
-  { github }: WorkflowTools,
-  { report, signal }: StepContext,
+  tools: WorkflowTools,
+  context: StepContext,
   repository: GithubRepository,
   run: FoundRun,
 ): Promise<void> {
   try {
-    await report({ kind: 'started', run });
+    await context.report({ kind: 'started', run });
   } catch (error) {
     if (isError(error) && error.name === 'ConflictError') {
-      await cancelRun(github, repository, run.id, signal);
+      await endRun(tools, writeOf(context, repository), {
+        repository,
+        id: run.id,
+        signal: context.signal,
+      });
     }
     throw error;
   }
+}
+
+function writeOf(
+  { train, product, workId }: StepContext,
+  { host }: GithubRepository,
+): SingleWrite {
+  return {
+    host: pacedHostOf(host),
+    owner: train.plan.products.find(({ id }) => id === product.id)?.owner ?? '',
+    runId: train.id,
+    targetId: product.id,
+    workId,
+    requests: 1,
+  };
 }
 
 async function search(

@@ -156,7 +156,7 @@ describe('OperatorPage', () => {
       ],
       [
         '5 requests per 1h',
-        'to modules of each owner',
+        'to modules and products of each owner',
         'run-1',
         '5 of 5',
         'now',

@@ -11,7 +11,7 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { SafeLink } from '../../../components/SafeLink';
 import { StepChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { StepButtons } from './StepButtons';
@@ -132,7 +132,6 @@ function Overdue(props: {
 
 function StepFacts({ step }: { step: StepState }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { attemptsUsed, failure, retryAt, settledBy, note, status } = step;
   return (
@@ -141,11 +140,22 @@ function StepFacts({ step }: { step: StepState }) {
         <span>{t('train.waves.attempts', { count: attemptsUsed })} </span>
       )}
       {failure && status !== 'done' && (
-        <span className={classes.failure}>{onMyClock(failure.message)} </span>
+        <span
+          className={
+            failure.class === 'rateLimited' ? undefined : classes.failure
+          }
+        >
+          <ReasonText text={failure.message} />{' '}
+        </span>
       )}
       {retryAt && status === 'running' && (
         <span>
-          {t('train.waves.retryAt')} <RelativeTime at={retryAt} />{' '}
+          {t(
+            failure?.class === 'rateLimited'
+              ? 'train.waves.turnAt'
+              : 'train.waves.retryAt',
+          )}{' '}
+          <RelativeTime at={retryAt} />{' '}
         </span>
       )}
       {settledBy && (
