@@ -18,7 +18,7 @@ async function resize(knex, length) {
   }
   for (const name of TABLES) {
     await knex.schema.alterTable(name, table => {
-      table.string('host', length).notNullable().alter();
+      table.string('host', length).alter({ alterNullable: false });
     });
   }
 }
