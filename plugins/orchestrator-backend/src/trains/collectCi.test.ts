@@ -8,7 +8,7 @@ import { testDatabases } from '../testing';
 import type { AnalysisSampler } from '../metricSources';
 import { collectCi, type CheckTools } from './collectCi';
 import { ANA, BEN, TrainHarness } from './testing/TrainHarness';
-import { pacingOf } from './testing/workflowHandler';
+import { pacingOf } from './__testUtils__/workflowHandler';
 import { WatchHandler } from './WatchHandler';
 
 const databases = testDatabases();

@@ -6,7 +6,7 @@ import { testDatabases } from '../testing';
 import { readProducts } from './KnexTrainRecords';
 import type { StepHandler } from './StepHandler';
 import { ANA, TrainHarness } from './testing/TrainHarness';
-import { pacingOf, workflowHandler } from './testing/workflowHandler';
+import { pacingOf, workflowHandler } from './__testUtils__/workflowHandler';
 
 const databases = testDatabases();
 const DEPARTURE = '2030-03-26T09:00:00.000Z';

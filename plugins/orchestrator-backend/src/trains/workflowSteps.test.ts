@@ -9,7 +9,7 @@ import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase, readProducts } from './KnexTrainRecords';
 import type { StepHandler } from './StepHandler';
 import { ANA, TrainHarness } from './testing/TrainHarness';
-import { workflowHandler } from './testing/workflowHandler';
+import { workflowHandler } from './__testUtils__/workflowHandler';
 import { TrainService } from './TrainService';
 
 type Workflow = NonNullable<

@@ -15,7 +15,7 @@ import {
 import { cancelWorkflow, stepExecutors } from '../stepExecutors';
 import { StepHandler } from '../StepHandler';
 import type { TrainService } from '../TrainService';
-import type { TrainHarness } from './TrainHarness';
+import type { TrainHarness } from '../testing/TrainHarness';
 
 const NO_LIMITS: PacingLimits = { rateLimits: [], hosts: {} };
 
@@ -44,7 +44,7 @@ export function pacingOf(
 export function workflowHandler(options: {
   trains: TrainHarness;
   github: { integrations: ScmIntegrations; api: GithubApi };
-  /** {@inheritDoc WorkflowTools.allow} */
+  /** Where workflows may be started. */
   allow?: string[];
   pacing?: Pacer;
   service?: TrainService;
