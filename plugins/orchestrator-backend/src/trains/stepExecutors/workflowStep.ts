@@ -1,4 +1,3 @@
-import { isError } from '@backstage/errors';
 import {
   parseDuration,
   type WorkflowRun,
@@ -9,31 +8,17 @@ import {
   findRun,
   GithubFailure,
   githubRepositoryAt,
-  pacedHostOf,
-  pageOf,
-  startWorkflow,
   type FoundRun,
-  type GithubRepository,
-  type WorkflowSender,
-  type WorkflowStart,
 } from '../../github';
-import type { AttemptPermit, SingleWrite } from '../../pacing';
 import type { StepContext, StepExecutor, StepWait } from '../StepHandler';
-import { endRun } from './endRun';
-import { inTurn } from './inTurn';
-import { fillIn, stepValues } from './stepValues';
-import { repositoryOfStep, type WorkflowTools } from './workflowRepository';
+import { asFailure, requestWorkflow } from './requestWorkflow';
+import type { WorkflowTools } from './workflowRepository';
 
 /** How often a run is looked at: a tenth of the time that it has taken, within these. */
 const POLL_MS = { least: 5_000, most: 30_000 };
 /** A run is in the list of runs soon after its start; one that isn't by then may not be there. */
 export const SEARCH_MS = 2 * 60_000;
 const SUCCESS = 'success';
-
-/** What a start needs beside what looking at a run does. */
-interface StartTools extends WorkflowTools {
-  older: WorkflowSender['older'];
-}
 
 /**
  * Starts a workflow, and waits for its run: the step is done when the run has succeeded.
@@ -47,129 +32,13 @@ export function workflowStep(tools: WorkflowTools): StepExecutor {
   const older = new Set<string>();
   return async context => {
     if (!context.workflow) {
-      return start({ ...tools, older }, context);
+      return pollOf(tools, await requestWorkflow({ ...tools, older }, context));
     }
     const { workflow } = context;
     const run = workflow.run ?? (await search(tools, context, workflow));
     return run
       ? follow(tools, context, { ...workflow, run })
       : pollOf(tools, workflow);
-  };
-}
-
-async function start(
-  tools: StartTools,
-  context: StepContext,
-): Promise<StepWait> {
-  const { workflow: spec } = context.step;
-  if (!spec) {
-    throw new Error('Not a workflow');
-  }
-  const { clock } = tools;
-  const { workId } = context;
-  const values = stepValues(context);
-  const repository = await repositoryOfStep(tools, context);
-  const { correlationInput } = spec;
-  const ref = fillIn(spec.ref, values, 'workflow.ref');
-  const inputs = Object.fromEntries(
-    Object.entries(spec.inputs).map(([name, text]) => [
-      name,
-      fillIn(text, values, `workflow.inputs.${name}`),
-    ]),
-  );
-  const workflow: WorkflowRun = {
-    repository: pageOf(repository),
-    workflow: spec.workflow,
-    ref,
-    requestedAt: clock.now().toISOString(),
-    ...(correlationInput !== undefined && { correlation: workId }),
-  };
-  const write = writeOf(context, repository);
-  // Nothing is written down before its turn: as long as it waits, it has not been asked for.
-  await inTurn(
-    tools.pacing,
-    write,
-    `The start of ${spec.workflow} at ${repository.host}`,
-    async permit => {
-      const run = await send(tools, context, repository, permit, {
-        ...workflow,
-        inputs: {
-          ...inputs,
-          ...(correlationInput !== undefined && { [correlationInput]: workId }),
-        },
-      });
-      if (run) {
-        await noteRun(tools, context, repository, run);
-      }
-    },
-  );
-  return pollOf(tools, workflow);
-}
-
-/** Writes the start down, and sends it. */
-async function send(
-  { github, older }: StartTools,
-  { report, signal }: StepContext,
-  repository: GithubRepository,
-  permit: AttemptPermit,
-  { inputs, ...workflow }: WorkflowRun & Pick<WorkflowStart, 'inputs'>,
-): Promise<FoundRun | undefined> {
-  await report({ kind: 'requested', workflow });
-  try {
-    return await startWorkflow(
-      {
-        api: github,
-        older,
-        send: request => permit.send(1, request),
-      },
-      repository,
-      { workflow: workflow.workflow, ref: workflow.ref, inputs },
-      signal,
-    );
-  } catch (error) {
-    const failure = asFailure(error);
-    if (
-      failure instanceof FailureError &&
-      (!(failure instanceof GithubFailure) || failure.refused)
-    ) {
-      await report({ kind: 'refused' });
-    }
-    throw failure;
-  }
-}
-
-/** A run that nobody waits for any more is ended at once: it is known here, and perhaps nowhere else. */
-async function noteRun(
-  tools: WorkflowTools,
-  context: StepContext,
-  repository: GithubRepository,
-  run: FoundRun,
-): Promise<void> {
-  try {
-    await context.report({ kind: 'started', run });
-  } catch (error) {
-    if (isError(error) && error.name === 'ConflictError') {
-      await endRun(tools, writeOf(context, repository), {
-        repository,
-        id: run.id,
-        signal: context.signal,
-      });
-    }
-    throw error;
-  }
-}
-
-function writeOf(
-  { train, product, workId }: StepContext,
-  { host }: GithubRepository,
-): SingleWrite {
-  return {
-    host: pacedHostOf(host),
-    owner: train.plan.products.find(({ id }) => id === product.id)?.owner ?? '',
-    runId: train.id,
-    targetId: product.id,
-    workId,
-    requests: 1,
   };
 }
 
@@ -271,14 +140,4 @@ function unknownStart(message: string): FailureError {
     code: 'workflowRunUnknown',
     message,
   });
-}
-
-/** What is not allowed, or is none at all, is so the next time as well. */
-function asFailure(error: unknown): unknown {
-  return isError(error) && error.name === 'InputError'
-    ? new FailureError(
-        { class: 'permanent', code: 'workflowInvalid', message: error.message },
-        { cause: error },
-      )
-    : error;
 }
