@@ -46,6 +46,7 @@ import { createTrainServices } from './createTrainServices';
 import { SweepExecutor } from './executors';
 import { Flags } from './flags';
 import { GitWorkspaces } from './git';
+import { GITHUB, pacedHostOf } from './github';
 import { Health, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
 import type { Caller } from './http/caller';
@@ -67,9 +68,11 @@ import {
   Pacer,
   PacingQueries,
   SleepingHosts,
+  sparedLike,
   TurnQueries,
   WindowCalendar,
   WriteLedger,
+  type PacingLimits,
 } from './pacing';
 import type { OrchestratorConfig } from './readConfig';
 import { checkClosedWindow } from './runs/checkClosedWindow';
@@ -166,6 +169,7 @@ export class Orchestrator {
   readonly #workQueries: WorkQueries;
   readonly #registry: WorkerRegistry;
   readonly #gauges: EngineGauges;
+  readonly #limits: PacingLimits;
   readonly #pacer: Pacer;
   readonly #observer: OpenChangesObserver;
   readonly runs: RunService;
@@ -243,16 +247,24 @@ export class Orchestrator {
     const time = databaseTime(clock);
     const sleeping = new SleepingHosts({ database, time });
     const calendar = new WindowCalendar(config.pacing.windows);
+    this.#limits = sparedLike(
+      GITHUB,
+      options.integrations.github
+        .list()
+        .map(({ config: { host } }) => host)
+        .filter(host => pacedHostOf(host) === host),
+      config.pacing,
+    );
     const ledger = new WriteLedger({
       database,
-      limits: config.pacing,
+      limits: this.#limits,
       time,
       sleeping,
     });
     this.#pacer = new Pacer({
       clock,
       logger,
-      limits: config.pacing,
+      limits: this.#limits,
       ledger,
       sleeping,
       calendar,
@@ -321,6 +333,7 @@ export class Orchestrator {
       http: config.trainServices.trainHttp,
       hosts: this.#codeHosts,
       sleeping,
+      pacing: this.#pacer,
       allowWorkflows: config.trains.workflows.allow,
       flags: () => this.flags.provider(config.trains.flags),
       flagTests: keys => flagTests(this.flags.store, keys),
@@ -394,7 +407,7 @@ export class Orchestrator {
       turnQueries: new TurnQueries(database),
       pacingQueries: new PacingQueries({
         database,
-        limits: config.pacing,
+        limits: this.#limits,
         hosts: this.#codeHosts.keys(),
         time: databaseTime(clock),
       }),

@@ -5,7 +5,9 @@ import {
   SYSTEM_ACTOR,
   TRAIN_PART,
   type AskedCriterion,
+  type CriterionCommand,
   type CriterionKind,
+  type Postponement,
   type ResultDraft,
   type TrainState,
   metricScope,
@@ -51,6 +53,8 @@ export interface CollectContext extends AskedCriterion {
 export interface Collected {
   /** Absent: nothing could be looked at now, and what was found before stays as it is. */
   draft?: ResultDraft;
+  /** Why nothing could be looked at. */
+  postponed?: Postponement;
   /** Kept for the next time. */
   records?: unknown;
   /** When to look again; without it the handler says so. `never`: only where somebody asks. */
@@ -174,21 +178,15 @@ export class WatchHandler implements WorkHandler {
       signal,
       records: watch.records,
     });
-    const { draft, records = {}, nextAt = this.#recheck(draft) } = found;
+    const { records = {}, nextAt = this.#recheck(found.draft) } = found;
     return {
       records,
       nextAt: nextAt === 'never' ? undefined : nextAt,
       record: transaction => {
-        if (!draft) {
+        const command = commandFor(about, found);
+        if (!command) {
           return;
         }
-        const command = {
-          type: 'record' as const,
-          gate: about.gate,
-          criterion: about.criterion,
-          result: draft,
-          by: SYSTEM_ACTOR.ref,
-        };
         if (about.part === TRAIN_PART) {
           transaction.commandGate(about.gate, command);
         } else {
@@ -266,4 +264,21 @@ export class WatchHandler implements WorkHandler {
   #after(ms: number): string {
     return new Date(this.#clock.now().getTime() + ms).toISOString();
   }
+}
+
+/** What a look has found, as a command; undefined where it has nothing to say. */
+function commandFor(
+  { gate, criterion }: Extract<WatchSubject, { kind: 'gate' }>,
+  { draft, postponed }: Collected,
+): CriterionCommand | undefined {
+  const place = { gate, criterion };
+  if (draft) {
+    return {
+      ...place,
+      type: 'record',
+      result: draft,
+      by: SYSTEM_ACTOR.ref,
+    };
+  }
+  return postponed && { ...place, type: 'postpone', postponed };
 }

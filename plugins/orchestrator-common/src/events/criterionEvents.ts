@@ -2,6 +2,7 @@ import type {
   ChecklistTick,
   CriterionResult,
   GateSignOff,
+  Postponement,
   Verdict,
   Waiver,
 } from '../model';
@@ -16,6 +17,8 @@ export interface CriterionPlace {
 /** Data of each event of a criterion; they stand in the stream of its product, or of its gate. @public */
 export interface CriterionEventData {
   'criterion.recorded': CriterionPlace & { result: CriterionResult };
+  /** Nobody could look, since the host asks to wait: what was found before stays as it is. */
+  'criterion.postponed': CriterionPlace & { postponed: Postponement };
   'criterion.ticked': CriterionPlace & { item: string; tick: ChecklistTick };
   'criterion.waived': CriterionPlace & { waiver: Waiver };
   'criterion.waiverRevoked': CriterionPlace & { by: string };

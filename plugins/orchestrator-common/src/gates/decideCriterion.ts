@@ -66,6 +66,8 @@ export function decideCriterion(
   switch (command.type) {
     case 'record':
       return record(criterion, state, command, now);
+    case 'postpone':
+      return postpone(state, command);
     case 'tick':
       return tick(criterion, state, command, context);
     case 'waive':
@@ -128,8 +130,10 @@ function record(
     known !== undefined &&
     canonicalJson({ ...known, by: '', at: '' }) ===
       canonicalJson({ ...result, by: '', at: '' });
-  // The same finding once more only matters where results grow old.
-  return same && criterion.validFor === undefined
+  // The same finding once more only matters where results grow old, or nobody could look for a while.
+  return same &&
+    criterion.validFor === undefined &&
+    state.postponed === undefined
     ? accept<CriterionEvent>()
     : accept<CriterionEvent>({
         type: 'criterion.recorded',
@@ -138,6 +142,19 @@ function record(
           criterion: criterion.id,
           result: { ...result, by, at: now },
         },
+      });
+}
+
+/** A pass stays one, and what was signed stays signed: nothing else is known, and that is said. */
+function postpone(
+  { postponed: known }: CriterionState,
+  { gate, criterion, postponed }: Of<'postpone'>,
+): Decision<CriterionEvent> {
+  return known?.host === postponed.host && known.until === postponed.until
+    ? accept<CriterionEvent>()
+    : accept<CriterionEvent>({
+        type: 'criterion.postponed',
+        data: { gate, criterion, postponed },
       });
 }
 

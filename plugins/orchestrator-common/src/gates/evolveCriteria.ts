@@ -25,7 +25,14 @@ function apply(state: CriterionState, event: CriterionEvent): CriterionState {
   switch (event.type) {
     case 'criterion.recorded':
       // A verdict was on the result before.
-      return { ...state, result: event.data.result, verdict: undefined };
+      return {
+        ...state,
+        result: event.data.result,
+        verdict: undefined,
+        postponed: undefined,
+      };
+    case 'criterion.postponed':
+      return { ...state, postponed: event.data.postponed };
     case 'criterion.ticked':
       return {
         ...state,

@@ -283,10 +283,18 @@ function statusOf(
   if (criterion.signOff) {
     return signOffStatus(criterion.signOff, state, subjectDigest, context);
   }
-  const result = state?.result;
+  const { result, postponed } = state ?? {};
+  const wait =
+    postponed && `${postponed.host} asks to wait until ${postponed.until}`;
   if (!result) {
-    return { status: 'missing', summary: 'Nobody has looked yet' };
+    return wait === undefined
+      ? { status: 'missing', summary: 'Nobody has looked yet' }
+      : { status: 'pending', summary: `Nobody has looked yet: ${wait}` };
   }
+  const summary =
+    wait === undefined
+      ? result.summary
+      : `${result.summary}. Nobody has looked since: ${wait}`;
   const validUntil =
     criterion.validFor === undefined
       ? undefined
@@ -297,19 +305,19 @@ function statusOf(
   if (validUntil !== undefined && validUntil <= context.now) {
     return {
       status: 'expired',
-      summary: `Too old: it counted until ${validUntil}. ${result.summary}`,
+      summary: `Too old: it counted until ${validUntil}. ${summary}`,
       at,
     };
   }
-  const { verdict } = state;
+  const { verdict } = state ?? {};
   return verdict
     ? {
         status: verdict.status,
-        summary: `${verdict.by} decided: ${verdict.reason}. ${result.summary}`,
+        summary: `${verdict.by} decided: ${verdict.reason}. ${summary}`,
         at: verdict.at,
         validUntil,
       }
-    : { status: result.status, summary: result.summary, at, validUntil };
+    : { status: result.status, summary, at, validUntil };
 }
 
 function signOffStatus(

@@ -243,6 +243,52 @@ describe('a gate', () => {
     expect(status(board)).toBe('go');
   });
 
+  it('keeps its signatures while a host asks to wait, says so, and has no word of it after the next look', () => {
+    const board = train();
+    const ci = { ...GATE, criterion: 'ci' };
+    const found = () =>
+      board
+        .part('go', 'payments')
+        .standings.find(({ criterion }) => criterion === 'ci');
+    const postponed = { host: 'github.com', until: '2030-03-20T13:00:00.000Z' };
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    expect(found()).toMatchObject({
+      status: 'pending',
+      blocks: true,
+      summary:
+        'Nobody has looked yet: github.com asks to wait until 2030-03-20T13:00:00.000Z',
+    });
+    complete(board);
+    sign(board, BEN);
+    sign(board, MEI);
+    expect(status(board)).toBe('go');
+    const { at } = found()!;
+    board.at('2030-03-20T12:00:00.000Z');
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    const { length } = board.log;
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    expect(board.log).toHaveLength(length);
+    expect(found()).toMatchObject({
+      status: 'pass',
+      blocks: false,
+      at,
+      summary: `${PASS.summary}. Nobody has looked since: github.com asks to wait until 2030-03-20T13:00:00.000Z`,
+    });
+    expect(status(board)).toBe('go');
+    board.at('2030-03-20T13:00:00.000Z');
+    board.product('payments', {
+      type: 'record',
+      ...ci,
+      result: PASS,
+      by: 'system:ci',
+    });
+    expect(found()).toMatchObject({
+      summary: PASS.summary,
+      at: '2030-03-20T13:00:00.000Z',
+    });
+    expect(status(board)).toBe('go');
+  });
+
   it('is open again when a result grows too old', () => {
     const board = train({ validFor: '2d' });
     complete(board);

@@ -242,6 +242,13 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       { criterion: 'ci', result: { status: 'pass', summary: 'All passed.' } },
       'run-1: ci is Pass. All passed.',
     ],
+    'criterion.postponed': [
+      {
+        criterion: 'ci',
+        postponed: { host: 'github.com', until: AT },
+      },
+      'run-1: nobody looks at ci: github.com asks to wait until',
+    ],
     'criterion.ticked': [
       { criterion: 'ready', item: 'notes', tick: { done: true, note: 'Here' } },
       'run-1: ticked notes of ready. Here',

@@ -125,6 +125,7 @@ export class TrainReplica
         executors: outside.executors(this),
         // No step of these trains starts a workflow.
         cancelWorkflow: async () => 'unknown',
+        leaveQueue: async () => {},
         logger: SILENT,
       }),
       'train.send': new SendHandler({

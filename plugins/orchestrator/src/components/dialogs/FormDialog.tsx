@@ -8,7 +8,7 @@ import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useCommand } from '../../data';
 import { useText } from '../../translation';
-import { useViewersTimes } from '../ZonedTime';
+import { useReasonWords } from '../ReasonText';
 import { FormDialogField, type FormField, type FormValues } from './FormField';
 
 export interface FormDialogProps {
@@ -36,7 +36,7 @@ export function FormDialog(props: FormDialogProps) {
   const { open, title, consequences = [], fields, action } = props;
   const { done, perform, onClose } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const command = useCommand();
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
@@ -83,7 +83,7 @@ export function FormDialog(props: FormDialogProps) {
         <DialogContent>
           {lines.map(line => (
             <DialogContentText key={line} aria-live="polite">
-              {onMyClock(line)}
+              {inWords(line)}
             </DialogContentText>
           ))}
           {fields.map((field, index) => (
@@ -99,7 +99,7 @@ export function FormDialog(props: FormDialogProps) {
             />
           ))}
           {command.error && (
-            <Alert severity="error">{onMyClock(command.error)}</Alert>
+            <Alert severity="error">{inWords(command.error)}</Alert>
           )}
         </DialogContent>
         <DialogActions>

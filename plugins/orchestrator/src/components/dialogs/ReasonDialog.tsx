@@ -9,7 +9,7 @@ import Alert from '@material-ui/lab/Alert';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useCommand } from '../../data';
 import { useText } from '../../translation';
-import { useViewersTimes } from '../ZonedTime';
+import { useReasonWords } from '../ReasonText';
 
 /** The longest reason that the API takes. */
 const MAX_REASON = 2_000;
@@ -34,7 +34,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
   const { open, title, consequences, action, reason, done, perform, onClose } =
     props;
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const command = useCommand();
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
@@ -93,7 +93,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
             />
           )}
           {command.error && (
-            <Alert severity="error">{onMyClock(command.error)}</Alert>
+            <Alert severity="error">{inWords(command.error)}</Alert>
           )}
         </DialogContent>
         <DialogActions>

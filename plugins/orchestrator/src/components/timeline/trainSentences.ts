@@ -148,12 +148,17 @@ export const TRAIN_SENTENCES: {
   'step.finished': (t, { step, wave }, event) =>
     t('event.step.finished', { who: whoOf(event), step, wave }),
   'step.attemptFailed': (t, { step, failure, retryAt }, event) =>
-    t('event.step.attemptFailed', {
-      who: whoOf(event),
-      step,
-      message: failure.message,
-      retryAt: new Date(retryAt).toLocaleTimeString(),
-    }),
+    t(
+      failure.class === 'rateLimited'
+        ? 'event.step.waits'
+        : 'event.step.attemptFailed',
+      {
+        who: whoOf(event),
+        step,
+        message: failure.message,
+        retryAt: new Date(retryAt).toLocaleTimeString(),
+      },
+    ),
   'step.failed': (t, { step, failure }, event) =>
     t('event.step.failed', {
       who: whoOf(event),
@@ -234,6 +239,13 @@ export const TRAIN_SENTENCES: {
       criterion,
       status: t(`trainState.standing.${result.status}`),
       summary: result.summary,
+    }),
+  'criterion.postponed': (t, { criterion, postponed }, event) =>
+    t('event.criterion.postponed', {
+      who: whoOf(event),
+      criterion,
+      host: postponed.host,
+      until: time(postponed.until),
     }),
   'criterion.ticked': (t, { criterion, item, tick }, event) =>
     t(tick.done ? 'event.criterion.ticked' : 'event.criterion.unticked', {

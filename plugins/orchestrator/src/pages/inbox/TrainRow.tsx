@@ -2,7 +2,7 @@ import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { ReasonText } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { InboxRow } from './InboxRow';
@@ -18,7 +18,6 @@ export function TrainRow(props: {
   const { item, onAnswer, ...place } = props;
   const { question } = item;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const to = trainItemPath(paths, item);
   return (
@@ -32,7 +31,7 @@ export function TrainRow(props: {
           <Link to={to} underline="always">
             {item.trainTitle}
           </Link>{' '}
-          · {onMyClock(item.summary)} · {t('inbox.train.since')}{' '}
+          · <ReasonText text={item.summary} /> · {t('inbox.train.since')}{' '}
           <RelativeTime at={item.since} />
           {item.until !== undefined && (
             <>

@@ -13,7 +13,7 @@ import { ExportDialog } from '../../components/runFiles';
 import { useMayCreate } from '../../components/NewSweepButton';
 import { useAdministers } from '../../components/useAdministers';
 import { useCommand } from '../../data';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { useReasonWords } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { primaryActionOf, type PrimaryAction } from './primaryAction';
@@ -23,7 +23,7 @@ import { useRunActions, type RunCommand } from './useRunActions';
 export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
   const { run, refresh } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const paths = useOrchestratorPaths();
   const navigate = useNavigate();
   const commands = useRunActions(run);
@@ -102,7 +102,7 @@ export function SweepActions(props: { run: RunDetail; refresh: () => void }) {
             >
               <ListItemText
                 primary={item.label}
-                secondary={item.whyNot && onMyClock(item.whyNot)}
+                secondary={item.whyNot && inWords(item.whyNot)}
                 primaryTypographyProps={{
                   color: item.whyNot ? 'textSecondary' : 'textPrimary',
                 }}

@@ -10,7 +10,7 @@ import { FormDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
 import { ExportDialog } from '../../components/runFiles';
 import { useAdministers } from '../../components/useAdministers';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { useReasonWords } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { trainPrimaryAction } from './primaryAction';
@@ -20,7 +20,7 @@ import { useTrainActions, type TrainAction } from './useTrainActions';
 /** The one next action as a button, the others in a menu; one that is off says why. */
 export function TrainActions() {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const paths = useOrchestratorPaths();
   const { detail } = useTrainPage();
   const actions = useTrainActions();
@@ -89,7 +89,7 @@ export function TrainActions() {
             >
               <ListItemText
                 primary={action.label}
-                secondary={action.whyNot && onMyClock(action.whyNot)}
+                secondary={action.whyNot && inWords(action.whyNot)}
                 primaryTypographyProps={{
                   color: action.whyNot ? 'textSecondary' : 'textPrimary',
                 }}

@@ -172,6 +172,24 @@ describe('TrainPage', () => {
     );
   });
 
+  it('names people and groups in its open questions, not their references', async () => {
+    await renderPage('/trains/train-1', { api: trainApi(gateOpen()) });
+    const questions = await screen.findByRole('region', {
+      name: 'What is open',
+    });
+    expect(questions).not.toHaveTextContent(/(group|user):default/);
+    expect(questions).not.toHaveTextContent(/\d{4}-\d{2}-\d{2}T/);
+    const more = within(questions).getAllByRole('button', { name: /more/ });
+    await userEvent.click(more[more.length - 1]);
+    expect(questions).toHaveTextContent(
+      'Release managers waits for 2 more of team-payments, team-checkout',
+    );
+    expect(questions).not.toHaveTextContent(/(group|user):default/);
+    expect(
+      within(questions).getAllByRole('link', { name: 'team-checkout' })[0],
+    ).toHaveAttribute('href', '/catalog/default/group/team-checkout');
+  });
+
   it('says that there is no such tab, and why a train could not be loaded', async () => {
     const { unmount } = await renderPage('/trains/train-1/nothing', {
       api: trainApi(planned()),

@@ -92,6 +92,8 @@ export const trainEventMessages = {
     finished: '{{who}}: step {{step}} is done in {{wave}}.',
     attemptFailed:
       '{{who}}: an attempt at step {{step}} failed: {{message}} It is tried again at {{retryAt}}.',
+    waits:
+      '{{who}}: step {{step}} has to wait. {{message}}. It goes on at {{retryAt}}.',
     failed: '{{who}}: step {{step}} failed: {{message}}',
     retried: '{{who}}: step {{step}} is tried again.',
     settled: '{{who}}: step {{step}} was settled by hand: {{note}}',
@@ -137,6 +139,8 @@ export const trainEventMessages = {
   },
   criterion: {
     recorded: '{{who}}: {{criterion}} is {{status}}. {{summary}}',
+    postponed:
+      '{{who}}: nobody looks at {{criterion}}: {{host}} asks to wait until {{until}}.',
     ticked: '{{who}}: ticked {{item}} of {{criterion}}. {{note}}',
     unticked:
       '{{who}}: took back the tick at {{item}} of {{criterion}}. {{note}}',

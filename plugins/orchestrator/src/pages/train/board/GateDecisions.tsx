@@ -14,7 +14,7 @@ import { Disclosure } from '../../../components/Disclosure';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText, type Text } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { shortDigest } from './SignButtons';
@@ -47,13 +47,12 @@ export function GateDecisions({ decisions }: { decisions: GateDecision[] }) {
 
 function Decision({ decision }: { decision: GateDecision }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   return (
     <div className={classes.decision}>
       <GateStatusChip status={decision.outcome} />{' '}
       {t(`train.board.gate.cause.${decision.cause}`)}:{' '}
-      {onMyClock(decision.reason)} <RelativeTime at={decision.at} />
+      <ReasonText text={decision.reason} /> <RelativeTime at={decision.at} />
       {decision.by.length > 0 && (
         <>
           , {t('train.board.gate.decidedBy')}{' '}

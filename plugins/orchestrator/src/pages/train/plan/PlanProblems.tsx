@@ -1,5 +1,6 @@
 import Alert from '@material-ui/lab/Alert';
 import type { PlanProblem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 
 /** What is wrong with a plan: what blocks first. */
@@ -21,7 +22,7 @@ export function PlanProblems({ problems }: { problems: PlanProblem[] }) {
             <ul style={{ margin: 0, paddingLeft: 20 }}>
               {found.map(({ code, message }) => (
                 <li key={`${code} ${message}`}>
-                  {message} ({t(`train.plan.code.${code}`)})
+                  <ReasonText text={message} /> ({t(`train.plan.code.${code}`)})
                 </li>
               ))}
             </ul>
