@@ -519,11 +519,14 @@ export class Orchestrator {
     );
     this.#outbox.start();
     this.#retention.start();
-    this.#observer.start();
     this.#pacer.start();
     this.#gauges.start();
-    this.#reconcile();
-    this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    if (this.#options.config.workers.serves.includes('git') && this.#pool) {
+      // Who only serves pages may not even reach the code hosts.
+      this.#observer.start();
+      this.#reconcile();
+      this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    }
     this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
   }
 
@@ -682,7 +685,7 @@ export class Orchestrator {
 
   async #compareWithGit(): Promise<void> {
     try {
-      await this.#localCodeHost?.reconcile();
+      await this.#localCodeHost?.reconcile(this.#stopping.signal);
       this.#localCodeHostState.worked();
     } catch (error) {
       this.#localCodeHostState.failed(error);
