@@ -61,6 +61,8 @@ export const trainEventMessages = {
   },
   communication: {
     edited: 'The message {{id}} was edited: {{subject}}',
+    notesChanged:
+      'The notes in the message {{id}} have changed: it needs an approval of these.',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
     sent: 'The message {{id}} went out.',
