@@ -12,7 +12,7 @@ export type NoteGroup = (typeof NOTE_GROUPS)[number];
 /** A note as people get it: what was found, with what people say over it. @public */
 export interface ReleaseNote extends NoteContent {
   id: string;
-  source: 'commit' | 'manifest' | 'person';
+  source: 'commit' | 'changeset' | 'manifest' | 'person';
   group: NoteGroup;
   commit?: string;
   scope?: string;
@@ -34,7 +34,7 @@ export interface ProductReleaseNotes {
 }
 
 /**
- * All notes of a product: those of the manifest, those of its commits, and those that people have written; also those
+ * All notes of a product: those of the manifest, those of its commits and changesets, and those that people have written; also those
  * that are left out.
  *
  * @public
@@ -70,7 +70,9 @@ export function productNotes(
   };
   return [
     ...written.map(note => over('manifest', { ...note, id: idOf(note) })),
-    ...(draft?.notes ?? []).map(note => over('commit', note)),
+    ...(draft?.notes ?? []).map(note =>
+      over(note.changeset === undefined ? 'commit' : 'changeset', note),
+    ),
     ...added.map(note => over('person', note, note)),
   ];
 }
