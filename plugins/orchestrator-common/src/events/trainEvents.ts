@@ -126,7 +126,7 @@ export interface TrainEventData {
     body: string;
     digest: string;
   };
-  /** The notes in its text are others than before: it has to be approved again. */
+  /** The notes in its text are others than before, or there at all: an approval of those before is gone. */
   'communication.notesChanged': {
     id: string;
     notes: CommunicationNotes;

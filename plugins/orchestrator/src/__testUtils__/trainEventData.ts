@@ -117,7 +117,7 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
     ],
     'communication.notesChanged': [
       { id: 'c-1', notes: { notes: 'New' } },
-      'The notes in the message c-1 have changed: it needs an approval of these.',
+      'The message c-1 took in the notes as they are now: an approval is for these.',
     ],
     'communication.approved': [{ id: 'c-1' }, 'The message c-1 was approved.'],
     'communication.sending': [{ id: 'c-1' }, 'The message c-1 is being sent.'],

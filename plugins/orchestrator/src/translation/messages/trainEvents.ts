@@ -62,7 +62,7 @@ export const trainEventMessages = {
   communication: {
     edited: 'The message {{id}} was edited: {{subject}}',
     notesChanged:
-      'The notes in the message {{id}} have changed: it needs an approval of these.',
+      'The message {{id}} took in the notes as they are now: an approval is for these.',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
     sent: 'The message {{id}} went out.',
