@@ -39,26 +39,37 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     ];
   }
 
+  const specOf = (body: string) => ({
+    milestones: [{ id: 'news', title: 'News', at: 'D-10' }],
+    communications: [
+      {
+        id: 'hello',
+        persona: 'customers' as const,
+        moment: 'before' as const,
+        milestone: 'news',
+        channels: [
+          { kind: 'email' as const, to: ['all@example.com'] },
+          { kind: 'webhook' as const, to: ['chat'] },
+        ],
+        subject: 'News of ${{ train.name }}',
+        body,
+      },
+    ],
+  });
+
+  const stateOf = async (id: string) =>
+    (await trains.train(id)).communications[0];
+
   /** A train with a message that is approved and due; returns its id. */
   async function due(body = '${{ train.title }} comes'): Promise<string> {
-    const id = await trains.create({
-      milestones: [{ id: 'news', title: 'News', at: 'D-10' }],
-      communications: [
-        {
-          id: 'hello',
-          persona: 'customers',
-          moment: 'before',
-          milestone: 'news',
-          channels: [
-            { kind: 'email', to: ['all@example.com'] },
-            { kind: 'webhook', to: ['chat'] },
-          ],
-          subject: 'News of ${{ train.name }}',
-          body,
-        },
-      ],
-    });
-    const [{ digest }] = (await trains.train(id)).communications;
+    const id = await trains.create(specOf(body));
+    await approve(id);
+    await trains.at('2030-03-16T09:00:00.000Z');
+    return id;
+  }
+
+  async function approve(id: string): Promise<void> {
+    const { digest } = await stateOf(id);
     await trains.service.command(
       id,
       {
@@ -70,8 +81,20 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
       },
       ANA,
     );
-    await trains.at('2030-03-16T09:00:00.000Z');
-    return id;
+  }
+
+  async function write(id: string, text: string): Promise<void> {
+    await trains.service.commandProduct(
+      id,
+      'shop',
+      {
+        type: 'editNotes',
+        by: ANA.actor.ref,
+        edits: [],
+        added: [{ kind: 'feature', text, breaking: false, segments: [] }],
+      },
+      ANA,
+    );
   }
 
   async function work(
@@ -87,9 +110,6 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
       await handler.execute(claim, signal);
     }
   }
-
-  const stateOf = async (id: string) =>
-    (await trains.train(id)).communications[0];
 
   it('go out once on every channel, filled in', async () => {
     const id = await due();
@@ -169,6 +189,25 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
       failure: { outcome: 'notSent' },
     });
     expect(await trains.claim()).toEqual([]);
+  });
+
+  it('go out with the notes that were approved, and wait for another approval when they change', async () => {
+    const id = await trains.create(specOf('New: ${{ notesOf.shop }}'));
+    await write(id, 'A basket');
+    await approve(id);
+    await write(id, 'A list');
+    await trains.at('2030-03-16T09:00:00.000Z');
+    await work();
+    expect(sent).toEqual([]);
+    expect(await stateOf(id)).toMatchObject({ status: 'draft' });
+    await approve(id);
+    // It is in the hands of a worker by now.
+    await write(id, 'Too late');
+    await work();
+    expect(await stateOf(id)).toMatchObject({ status: 'sent' });
+    expect(sent.map(({ message }) => message.body)).toEqual(
+      Array(2).fill('New: ### Features\n\n- A basket\n- A list'),
+    );
   });
 
   it('name a channel that is not set up, and a text that can not be filled in', async () => {

@@ -346,7 +346,7 @@ export const productNotesSchema = z.object({
   notes: z.array(
     z.object({
       id: z.string(),
-      source: z.enum(['commit', 'manifest', 'person']),
+      source: z.enum(['commit', 'changeset', 'manifest', 'person']),
       group: z.enum(NOTE_GROUPS),
       ...noteContent,
       commit: z.string().optional(),

@@ -1,6 +1,7 @@
 import type { TrainManifest } from '../manifest';
 import type {
   Actor,
+  CommunicationNotes,
   CommunicationState,
   EvidenceLink,
   IncidentState,
@@ -123,6 +124,12 @@ export interface TrainEventData {
     by: string;
     subject: string;
     body: string;
+    digest: string;
+  };
+  /** The notes in its text are others than before, or there at all: an approval of those before is gone. */
+  'communication.notesChanged': {
+    id: string;
+    notes: CommunicationNotes;
     digest: string;
   };
   'communication.approved': { id: string; by: string; digest: string };

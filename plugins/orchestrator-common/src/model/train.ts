@@ -204,14 +204,26 @@ export interface IncidentState {
   resolution?: string;
 }
 
+/** The notes of a train as the body of a message reads them: Markdown, by the names that it reads. @public */
+export interface CommunicationNotes {
+  /** Of all products aboard, for its readers. */
+  notes?: string;
+  /** Of a product, by its id. */
+  notesOf?: Record<string, string>;
+  /** For a wave or a persona, by its name. */
+  notesFor?: Record<string, string>;
+}
+
 /** A message to people outside of the train. @public */
 export interface CommunicationState {
   id: string;
   status: 'draft' | 'approved' | 'sending' | 'sent' | 'failed' | 'cancelled';
   subject: string;
   body: string;
-  /** Digest of the text: an approval binds to it. */
+  /** Digest of the text, of the notes in it, and of whom it goes to: an approval binds to it. */
   digest: string;
+  /** The notes in its text; absent where it reads none. They change as long as it has not been handed over. */
+  notes?: CommunicationNotes;
   approvedBy?: string;
   approvedAt?: string;
   /** When it is due, where that is known. */

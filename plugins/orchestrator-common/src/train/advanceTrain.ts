@@ -2,7 +2,7 @@ import type { TrainEvent } from '../events';
 import { SYSTEM_ACTOR, type TrainState } from '../model';
 import { advanceRollback } from './advanceRollback';
 import { advanceWave } from './advanceWave';
-import { communicationDue } from './decideCommunication';
+import { changedNotes, communicationDue } from './decideCommunication';
 import { departed } from './decideTrain';
 import { departureObstacles } from './obstacles';
 import {
@@ -36,7 +36,7 @@ export interface TrainAdvance {
 
 /**
  * Says what goes on by itself in a train: who is late, the departure, the next wave, what an analysis does to it, a
- * rollback, messages that are due.
+ * rollback, messages that are due, and those whose notes have changed.
  *
  * @remarks
  * Pure. The caller appends the events and asks again until there are none, then starts what it is told, and sets a timer
@@ -54,6 +54,7 @@ export function advanceTrain(
     ...announcements(state, context),
     ...lateness(state, context),
     ...phaseEvents(state, context),
+    ...changedNotes(state, context),
   ];
   if (events.length > 0) {
     return { events, start: [] };

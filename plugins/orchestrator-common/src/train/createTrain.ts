@@ -6,8 +6,14 @@ import type {
   TrainEventData,
 } from '../events';
 import { digestOf } from '../gates/digest';
-import type { TrainManifest } from '../manifest';
-import type { Actor, TrainFollowUp, TrainPlan, TrainState } from '../model';
+import type { TrainCommunication, TrainManifest } from '../manifest';
+import type {
+  Actor,
+  CommunicationNotes,
+  TrainFollowUp,
+  TrainPlan,
+  TrainState,
+} from '../model';
 
 /** What a new train is made of. @public */
 export interface NewTrain {
@@ -111,13 +117,22 @@ export function draftCommunications(
   );
 }
 
-/** What an approval of a communication binds to: its words and whom it goes to. */
+/** What an approval of a communication binds to: its words, the notes in them, and whom it goes to. */
 export function communicationDigest(
   subject: string,
   body: string,
   channels: unknown,
+  notes?: CommunicationNotes,
 ): string {
-  return digestOf({ subject, body, channels });
+  return digestOf({ subject, body, channels, ...(notes && { notes }) });
+}
+
+/** Whom a communication goes to. */
+export function channelsOf(
+  { manifest }: Pick<TrainState, 'manifest'>,
+  id: string,
+): TrainCommunication['channels'] | undefined {
+  return manifest.spec.communications.find(one => one.id === id)?.channels;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { TrainEvent } from '../events';
 import type { CommunicationState, TrainState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
-import { communicationDigest } from './createTrain';
+import { communicationNotes } from './communicationNotes';
+import { channelsOf, communicationDigest } from './createTrain';
 import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
@@ -87,9 +88,30 @@ export function communicationDue(
   return communication.status === 'approved' && come;
 }
 
-function channelsOf(state: TrainState, id: string): unknown {
-  return state.manifest.spec.communications.find(one => one.id === id)
-    ?.channels;
+/**
+ * Messages of which the notes have changed since: what was approved is not what would go out.
+ *
+ * @remarks What a worker has in hand, and what went out, keeps the notes that it had. What has failed gets the new ones
+ *   when somebody wants it sent again, and then asks for an approval.
+ */
+export function changedNotes(
+  state: TrainState,
+  { products }: Pick<TrainContext, 'products'>,
+): TrainEvent[] {
+  return state.communications.flatMap((communication): TrainEvent[] => {
+    const { id, status, subject, body } = communication;
+    const notes = ['draft', 'approved'].includes(status)
+      ? communicationNotes(state, products, communication)
+      : undefined;
+    if (!notes) {
+      return [];
+    }
+    const channels = channelsOf(state, id);
+    const digest = communicationDigest(subject, body, channels, notes);
+    return digest === communication.digest
+      ? []
+      : [{ type: 'communication.notesChanged', data: { id, notes, digest } }];
+  });
 }
 
 function edit(
@@ -103,12 +125,17 @@ function edit(
       `${id} is ${known.status}: it can't be edited any more`,
     );
   }
-  const digest = communicationDigest(subject, body, channelsOf(state, id));
-  return digest === known.digest
+  return subject === known.subject && body === known.body
     ? accept<TrainEvent>()
     : accept<TrainEvent>({
         type: 'communication.edited',
-        data: { id, by, subject, body, digest },
+        data: {
+          id,
+          by,
+          subject,
+          body,
+          digest: communicationDigest(subject, body, channelsOf(state, id)),
+        },
       });
 }
 

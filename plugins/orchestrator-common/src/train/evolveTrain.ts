@@ -9,6 +9,7 @@ import type {
 } from '../model';
 import type { TrainManifest } from '../manifest';
 import type { EventPlace } from '../sweep/decision';
+import { channelsOf, communicationDigest } from './createTrain';
 import { evolveWaves, isWaveEvent } from './evolveWaves';
 import { BEFORE_DEPARTURE } from './trainContext';
 
@@ -205,11 +206,22 @@ function revised(
     ),
     communications: data.communications.map(draft => {
       const known = state.communications.find(({ id }) => id === draft.id);
-      return known && (known.digest === draft.digest || known.status === 'sent')
+      return known &&
+        (wordsDigest(state, known) === draft.digest || known.status === 'sent')
         ? { ...known, sendAt: draft.sendAt }
         : { ...draft, status: 'draft' };
     }),
   };
+}
+
+/** What its digest would be without notes, which no plan has. */
+function wordsDigest(
+  state: TrainState,
+  { id, subject, body, digest, notes }: CommunicationState,
+): string {
+  return notes
+    ? communicationDigest(subject, body, channelsOf(state, id))
+    : digest;
 }
 
 function passengersOf(
@@ -376,6 +388,12 @@ function communicated(
   };
 }
 
+const UNAPPROVED = {
+  status: 'draft',
+  approvedBy: undefined,
+  approvedAt: undefined,
+} as const;
+
 function communicationPatch(
   event: CommunicationEvent,
   at: string,
@@ -387,11 +405,14 @@ function communicationPatch(
         subject,
         body,
         digest,
-        status: 'draft',
-        approvedBy: undefined,
-        approvedAt: undefined,
+        notes: undefined,
         failure: undefined,
+        ...UNAPPROVED,
       };
+    }
+    case 'communication.notesChanged': {
+      const { notes, digest } = event.data;
+      return { notes, digest, ...UNAPPROVED };
     }
     case 'communication.approved':
       return { status: 'approved', approvedBy: event.data.by, approvedAt: at };

@@ -80,10 +80,10 @@ export {
 export {
   isFor,
   NOTE_GROUPS,
-  noteSegments,
   notesMarkdown,
   productNotes,
   releaseNotes,
+  type NotedTrain,
   type NoteGroup,
   type ProductReleaseNotes,
   type ReleaseNote,

@@ -77,7 +77,7 @@ export function trainContextOf(
       };
     }
   }
-  return { now, gates: Object.fromEntries(gates), activations };
+  return { now, gates: Object.fromEntries(gates), activations, products };
 }
 
 /**

@@ -304,6 +304,7 @@ export class TrainStory {
       now: this.now,
       gates: Object.fromEntries(this.gates),
       activations,
+      products: this.products,
     };
   }
 

@@ -115,6 +115,10 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       { id: 'c-1', subject: 'New' },
       'The message c-1 was edited: New',
     ],
+    'communication.notesChanged': [
+      { id: 'c-1', notes: { notes: 'New' } },
+      'The message c-1 took in the notes as they are now: an approval is for these.',
+    ],
     'communication.approved': [{ id: 'c-1' }, 'The message c-1 was approved.'],
     'communication.sending': [{ id: 'c-1' }, 'The message c-1 is being sent.'],
     'communication.sent': [{ id: 'c-1' }, 'The message c-1 went out.'],

@@ -10,6 +10,7 @@ import {
   type Strictness,
 } from '../../gates';
 import {
+  noteSegments,
   parseManifest,
   type TrainManifest,
   type TrainManifestInput,
@@ -20,7 +21,6 @@ import type {
   ProductState,
   TrainState,
 } from '../../model';
-import { noteSegments } from '../releaseNotes';
 import type { Rejection } from '../../sweep';
 import {
   advanceTrain,

@@ -104,6 +104,8 @@ export const TRAIN_SENTENCES: {
     t('event.incident.resolved', { id, resolution }),
   'communication.edited': (t, { id, subject }) =>
     t('event.communication.edited', { id, subject }),
+  'communication.notesChanged': (t, { id }) =>
+    t('event.communication.notesChanged', { id }),
   'communication.approved': (t, { id }) =>
     t('event.communication.approved', { id }),
   'communication.sending': (t, { id }) =>

@@ -120,6 +120,51 @@ describe('CommunicationsTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows the notes in a message, and has them approved with it', async () => {
+    const story = gateOpen()
+      .train({
+        type: 'editCommunication',
+        id: 'customers-before',
+        by: 'user:default/ana',
+        subject: 'What is new',
+        body: 'Soon:\n\n${{ notesOf.checkout }}',
+      })
+      .product('checkout', {
+        type: 'editNotes',
+        by: 'user:default/ana',
+        edits: [],
+        added: [
+          {
+            kind: 'feature',
+            text: 'Pay in <three> parts',
+            breaking: false,
+            segments: ['customers'],
+          },
+        ],
+      });
+    const { api } = await renderPage('/trains/train-1/communications', {
+      api: trainApi(story),
+    });
+    const customers = within(
+      await screen.findByRole('article', { name: 'What is new' }),
+    );
+    expect(
+      await customers.findByRole('heading', { name: 'Features' }),
+    ).toBeInTheDocument();
+    expect(customers.getByText('Pay in <three> parts')).toBeInTheDocument();
+    await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
+    await userEvent.click(
+      (await dialog()).getByRole('button', { name: 'Approve' }),
+    );
+    const [{ digest, notes }] = story.state.communications;
+    expect(notes).toBeDefined();
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'approveCommunication', id: 'customers-before', digest },
+      ]),
+    );
+  });
+
   it('warns before a message is sent again of which nobody knows whether it went out', async () => {
     const story = gateOpen()
       .train({

@@ -92,6 +92,10 @@ export const trainClosingMessages = {
       other: 'Other',
     },
     drafted: '{{commits}} commits of {{repository}}, from {{from}} to {{to}}:',
+    changesets_one: 'One changeset was read with them.',
+    changesets_other: '{{count}} changesets were read with them.',
+    badChangeset:
+      'The changeset {{path}} of {{commit}} could not be read, so no note comes of it: {{message}}',
     cut: 'Only the newest {{commits}} commits were read: name a later start in the changelog of the manifest.',
     draft: 'Draft from the commits',
     draftOf: 'Draft the notes of {{title}} from the commits',

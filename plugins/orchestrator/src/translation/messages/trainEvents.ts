@@ -61,6 +61,8 @@ export const trainEventMessages = {
   },
   communication: {
     edited: 'The message {{id}} was edited: {{subject}}',
+    notesChanged:
+      'The message {{id}} took in the notes as they are now: an approval is for these.',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
     sent: 'The message {{id}} went out.',
