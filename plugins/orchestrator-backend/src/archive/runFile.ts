@@ -55,7 +55,7 @@ export const eventLineSchema = z.strictObject({
 const measurementSchema = z.strictObject({
   phase: z.enum(['Successful', 'Failed', 'Inconclusive', 'Error', 'Running']),
   /** Of any shape; charts show numbers. */
-  value: z.unknown(),
+  value: z.unknown().optional(),
   message: z.string().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import {
   startOrchestrator,
@@ -45,11 +48,13 @@ describe.each(databases.supported)(
       const trains = new TrainHarness(await databases.init(kind));
       id = await endedTrain(trains, { waves: MEASURED_WAVES });
       file = await exported(trains.database, id);
-      const answer = async (asked: { permission: { name: string } }[]) =>
+      const answer = async (
+        asked: { permission: { name: string } }[],
+      ): Promise<DefinitivePolicyDecision[]> =>
         asked.map(({ permission }) => ({
           result: denied.has(permission.name)
-            ? (AuthorizeResult.DENY as const)
-            : (AuthorizeResult.ALLOW as const),
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
         }));
       const database = databases.locationOf(await databases.init(kind));
       there = openTestDatabase(database);

@@ -129,7 +129,7 @@ function Part({
   to,
   tabIndex,
   ...rest
-}: HTMLAttributes<HTMLElement> & { to?: string }) {
+}: Omit<HTMLAttributes<HTMLElement>, 'color'> & { to?: string }) {
   return to === undefined ? (
     <span {...rest} />
   ) : (

@@ -44,7 +44,7 @@ const useStyles = makeStyles(
       display: 'inline-flex',
       alignItems: 'center',
       gap: theme.spacing(0.5),
-      fontWeight: theme.typography.fontWeightMedium,
+      fontWeight: 500,
     },
     times: { color: quietColor(theme) },
     more: {

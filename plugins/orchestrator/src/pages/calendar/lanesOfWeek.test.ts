@@ -14,8 +14,10 @@ const SPRING = [
   '2030-03-31T22:00:00.000Z',
 ].map(at => new Date(at));
 
+type Occurrence = CalendarEntry & { to: string };
+
 /** Nine to five in Berlin on each day of that week. */
-const HOURS = Array.from({ length: 7 }, (_, index): CalendarEntry => {
+const HOURS = Array.from({ length: 7 }, (_, index): Occurrence => {
   const offset = index === 6 ? 1 : 0;
   const at = (hours: number) =>
     new Date(Date.UTC(2030, 2, 25 + index, hours - 1 - offset)).toISOString();
