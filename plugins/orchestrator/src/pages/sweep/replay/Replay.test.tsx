@@ -123,7 +123,9 @@ describe('ReplayTab', () => {
     for (let step = 0; step < discovered; step += 1) {
       fireEvent.keyDown(slider, { key: 'ArrowRight' });
     }
-    expect(panel.getByText(/Module m-1/)).toHaveTextContent('Waiting');
+    expect(
+      panel.getByText(/This event is of the target Module m-1/),
+    ).toHaveTextContent('Waiting');
     expect(address()).toContain('/sweeps/run-1/replay');
   });
 });
