@@ -4,7 +4,7 @@ import type {
   TargetCounts,
   TargetStatus,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { HTMLAttributes } from 'react';
+import type { HTMLAttributes, ReactNode } from 'react';
 import { useText } from '../translation';
 import {
   countOf,
@@ -125,14 +125,18 @@ export function SegmentedBar(props: {
   );
 }
 
-function Part({
-  to,
-  tabIndex,
-  ...rest
-}: Omit<HTMLAttributes<HTMLElement>, 'color'> & { to?: string }) {
+type PartProps = Pick<
+  HTMLAttributes<HTMLElement>,
+  'className' | 'style' | 'title' | 'tabIndex' | 'aria-hidden'
+> & { to?: string; children: ReactNode };
+
+/** A link, or its words where there is nothing to link to. */
+function Part({ to, tabIndex, children, ...rest }: PartProps) {
   return to === undefined ? (
-    <span {...rest} />
+    <span {...rest}>{children}</span>
   ) : (
-    <Link {...rest} to={to} tabIndex={tabIndex} />
+    <Link {...rest} to={to} tabIndex={tabIndex}>
+      {children}
+    </Link>
   );
 }
