@@ -112,6 +112,7 @@ function sweepStops(runId: string, changeId: string): Stop[] {
       path: `${sweep}/manifest`,
       sign: 'With all defaults filled in',
     },
+    { name: 'sweep-replay', path: `${sweep}/replay`, sign: /of \d+/ },
     {
       name: 'target',
       path: `${sweep}/targets/${targetIdOf('payments-api')}`,

@@ -1,29 +1,31 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { mockServices } from '@backstage/backend-test-utils';
 import { trainReport } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { EventQueries } from '../queries/EventQueries';
-import { ArtifactStore } from '../store/ArtifactStore';
 import { rebuildReadTables } from '../store/rebuild';
-import { TestClock, testDatabases } from '../testing';
+import { testDatabases } from '../testing';
 import { enqueueMissingTrainWork } from '../trains/enqueueMissingTrainWork';
 import { ANA, TrainHarness } from '../trains/testing/TrainHarness';
+import { metricSeries } from '../trains/metricSeries';
 import { TrainQueries } from '../trains/TrainQueries';
 import { ArchivedRuns } from './ArchivedRuns';
 import { Archiver } from './Archiver';
 import { archiveReaders } from './ArchiveReaders';
-import { exportRun } from './exportRun';
-import { importRun } from './importRun';
 import { restoreRun } from './restoreRun';
 import { Retention } from './Retention';
 import { crashEverywhere } from './testing/crashAt';
-import { endedTrain } from './testing/endedTrain';
+import { endedTrain, MEASURED_WAVES } from './testing/endedTrain';
+import {
+  BAD_FILES,
+  exported,
+  forged,
+  imported,
+  linesOf,
+} from './testing/runFiles';
 
 const databases = testDatabases();
 const DAY_MS = 24 * 60 * 60 * 1000;
 const AT = '2031-01-01T00:00:00.000Z';
-const clock = new TestClock(AT);
 const everything = () => {};
 
 describe.each(databases.supported)('trains in the archive, on %s', kind => {
@@ -92,27 +94,6 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       .where('run_id', id)
       .count({ total: '*' });
     return Number(total);
-  }
-
-  async function exported(): Promise<Buffer> {
-    const { database } = trains;
-    const artifacts = new ArtifactStore({ database, clock });
-    const pieces: Buffer[] = [];
-    for await (const piece of await exportRun(
-      { database, clock, artifacts },
-      id,
-    )) {
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces);
-  }
-
-  async function imported(database: Knex, file: Buffer) {
-    async function* pieces() {
-      yield file;
-    }
-    const artifacts = new ArtifactStore({ database, clock });
-    return importRun({ database, clock, artifacts }, pieces(), ANA);
   }
 
   it('go in once they ended long ago, and all of them is shown as before', async () => {
@@ -272,28 +253,23 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       other = await databases.init(kind);
     });
 
-    /** Changes lines, and writes a last line that fits them, as somebody who forges a file would. */
-    async function forged(change: (lines: any[]) => any[]): Promise<Buffer> {
-      const lines = change(
-        gunzipSync(await exported())
-          .toString('utf8')
-          .trim()
-          .split('\n')
-          .slice(0, -1)
-          .map(line => JSON.parse(line)),
-      );
-      const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
-      const end = {
-        events: lines.filter(({ event }) => event).length,
-        artifacts: lines.filter(({ artifact }) => artifact).length,
-        digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-      };
-      return gzipSync(`${text}${JSON.stringify({ end })}\n`);
+    async function expectNothing(): Promise<void> {
+      for (const table of [
+        'runs',
+        'train_products',
+        'train_gates',
+        'train_watches',
+        'archived_runs',
+      ]) {
+        expect(await other(table)).toEqual([]);
+      }
     }
 
     it('come to another portal whole, as history that sets nothing going', async () => {
       const before = await read(trains.database);
-      expect(await imported(other, await exported())).toEqual({
+      expect(
+        await imported(other, await exported(trains.database, id)),
+      ).toEqual({
         runId: id,
         kind: 'Train',
         events: before.events.length + 1,
@@ -332,15 +308,143 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       await expect(
         restoreRun(other, commandsOf(there), id, ANA),
       ).rejects.toThrow('it can be read, not restored');
-      await expect(imported(other, await exported())).rejects.toThrow(
-        `There is a run ${id} already`,
-      );
+      await expect(
+        imported(other, await exported(trains.database, id)),
+      ).rejects.toThrow(`There is a run ${id} already`);
     });
+
+    it('bring the samples of their waves, so that charts are as they were', async () => {
+      const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+      const charts = async (database: Knex) => {
+        const queries = new TrainQueries(database);
+        const { train } = await queries.parts(measured);
+        return metricSeries(train, await queries.waveWatches(measured));
+      };
+      const before = await charts(trains.database);
+      expect(before).toMatchObject([
+        {
+          wave: 'pilot',
+          metric: 'errors',
+          phase: 'Successful',
+          samples: [{ value: 0.25 }, { value: 0.5 }],
+        },
+      ]);
+      const file = await exported(trains.database, measured);
+      expect(linesOf(file)[0].formatVersion).toBe(2);
+      await imported(other, file);
+      expect(await charts(other)).toEqual(before);
+      const there = new TrainHarness(other);
+      // They are shown; nobody measures any more.
+      expect(await enqueueMissingTrainWork(other, there.transport)).toBe(0);
+      expect(
+        (await rebuildReadTables(other, { write: false })).differences,
+      ).toEqual([]);
+      // And on to a third portal.
+      expect(linesOf(await exported(other, measured))[0].formatVersion).toBe(2);
+    });
+
+    it('are read by older releases where they have no samples, and come from them without', async () => {
+      const file = await exported(trains.database, id);
+      expect(linesOf(file)[0].formatVersion).toBe(1);
+      await imported(other, file);
+      expect(await new TrainQueries(other).waveWatches(id)).toEqual([]);
+    });
+
+    it.each<[string, (sample: any) => object, RegExp]>([
+      [
+        'a wave that is not there',
+        sample => ({ ...sample, wave: 'moon' }),
+        /^Line \d+: found samples of the wave moon; accepted is a wave of the train$/,
+      ],
+      [
+        'a round that has not come',
+        sample => ({ ...sample, round: 2 }),
+        /^Line \d+: found samples of round 2 of the wave pilot; accepted is a round up to 1$/,
+      ],
+      [
+        'a metric that nobody measured',
+        sample => ({ ...sample, metrics: { joy: sample.metrics.errors } }),
+        /^Line \d+: found samples of joy in the analysis during the wave pilot; accepted is errors$/,
+      ],
+      [
+        'a time that is none',
+        sample => {
+          sample.metrics.errors.measurements[0].startedAt = 'soon';
+          return sample;
+        },
+        /^Line \d+: found samples\.metrics\.errors\.measurements\.0\.startedAt: .*; accepted is samples$/,
+      ],
+      [
+        'counts that are none',
+        sample => {
+          sample.metrics.errors.count = -1;
+          return sample;
+        },
+        /^Line \d+: found samples\.metrics\.errors\.count: .*; accepted is samples$/,
+      ],
+    ])(
+      'are refused with samples of %s, and leave nothing',
+      async (_what, change, message) => {
+        const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+        const file = forged(await exported(trains.database, measured), lines =>
+          lines.map(line =>
+            line.samples ? { samples: change(line.samples) } : line,
+          ),
+        );
+        await expect(imported(other, file)).rejects.toThrow(message);
+        await expectNothing();
+      },
+    );
+
+    it.each<[string, (lines: any[]) => any[], RegExp]>([
+      [
+        'samples twice',
+        lines => lines.flatMap(line => (line.samples ? [line, line] : [line])),
+        /^Line \d+: found samples of wave\/pilot\/1\/during once more; accepted is one line/,
+      ],
+      [
+        'samples after the artifacts',
+        lines => [
+          ...lines.filter(line => !line.samples),
+          lines.find(line => line.samples),
+        ],
+        /^Line \d+: found samples; accepted is samples before all artifacts$/,
+      ],
+      [
+        'samples before the last event',
+        ([header, ...lines]) => [
+          header,
+          ...lines.slice(0, -4),
+          lines.find(line => line.samples),
+          ...lines.slice(-4).filter(line => !line.samples),
+        ],
+        /^Line \d+: /,
+      ],
+      [
+        'samples in a file of the first version',
+        ([header, ...lines]) => [{ ...header, formatVersion: 1 }, ...lines],
+        /^Line \d+: found samples in a file of version 1; accepted is samples from version 2 on$/,
+      ],
+    ])('are refused with %s, and leave nothing', async (_, change, message) => {
+      const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+      const file = forged(await exported(trains.database, measured), change);
+      await expect(imported(other, file)).rejects.toThrow(message);
+      await expectNothing();
+    });
+
+    it.each(BAD_FILES)(
+      'are refused where the file is %s, and leave nothing',
+      async (_, change, message) => {
+        const file = change(await exported(trains.database, id));
+        await expect(imported(other, file)).rejects.toThrow(message);
+        await expectNothing();
+      },
+    );
 
     it('come out of the archive as well', async () => {
       await archive();
       const before = await read(trains.database);
-      await imported(other, await exported());
+      await imported(other, await exported(trains.database, id));
       expect((await read(other)).events.slice(0, -1)).toEqual(before.events);
     });
 
@@ -399,17 +503,10 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
     ])(
       'are refused with %s, and leave nothing',
       async (_what, change, message) => {
-        await expect(imported(other, await forged(change))).rejects.toThrow(
-          message,
-        );
-        for (const table of [
-          'runs',
-          'train_products',
-          'train_gates',
-          'archived_runs',
-        ]) {
-          expect(await other(table)).toEqual([]);
-        }
+        await expect(
+          imported(other, forged(await exported(trains.database, id), change)),
+        ).rejects.toThrow(message);
+        await expectNothing();
       },
     );
   });

@@ -194,6 +194,11 @@ export const calendarEntrySchema = z.object({
     .enum(['allow', 'deny'])
     .optional()
     .describe('Whether the window lets trains through or keeps them'),
+  timezone: z.string().optional().describe('Zone of the window, an IANA name'),
+  repeats: z
+    .object({ rrule: z.string(), duration: z.string() })
+    .optional()
+    .describe('The rule of a window that repeats: the entry is one occurrence'),
 });
 
 /** What a train waits for from the caller. @public */

@@ -756,7 +756,7 @@ describe('the calendar of trains', () => {
       {
         window: 'deny',
         title: 'Quarter end',
-        from: '2030-03-20T12:00:00.000Z',
+        from: '2030-03-19T23:00:00.000Z',
         to: '2030-03-20T23:00:00.000Z',
       },
       { window: 'allow', title: 'Window', to: '2030-03-20T17:00:00.000Z' },
@@ -766,6 +766,26 @@ describe('the calendar of trains', () => {
         to: '2030-03-21T17:00:00.000Z',
       },
     ]);
+  });
+
+  it('says of each occurrence of a window which rule it is of, and follows the clocks of its zone', () => {
+    const found = entries(
+      '2030-03-30T00:00:00.000Z',
+      '2030-04-02T00:00:00.000Z',
+    ).filter(({ window }) => window === 'allow');
+    // In Berlin clocks go forward on the 31st.
+    expect(found.map(({ from }) => from)).toEqual([
+      '2030-03-30T07:00:00.000Z',
+      '2030-03-31T06:00:00.000Z',
+      '2030-04-01T06:00:00.000Z',
+    ]);
+    expect(found).toEqual(
+      found.map(entry => ({
+        ...entry,
+        timezone: 'Europe/Berlin',
+        repeats: { rrule: expect.stringContaining('FREQ='), duration: '10h' },
+      })),
+    );
   });
 
   it('leaves out what is cancelled, and says when a wave really was', () => {

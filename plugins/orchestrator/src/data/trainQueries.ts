@@ -114,13 +114,13 @@ export function useCalendarFeeds(): Query<CalendarFeed[]> {
   });
 }
 
-/** All events of a train, oldest first. */
-export function useTrainHistory(trainId: string): Query<RunEventRecord[]> {
+/** All events of a run and of what belongs to it, oldest first. */
+export function useRunHistory(runId: string): Query<RunEventRecord[]> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
-    key: trainId,
+    key: runId,
     live: false,
-    load: signal => loadHistory(api, trainId, signal),
+    load: signal => loadHistory(api, runId, signal),
   });
 }
 

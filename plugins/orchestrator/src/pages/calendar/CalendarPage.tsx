@@ -17,7 +17,7 @@ import { useCalendar, useUrlFilters } from '../../data';
 import { useText } from '../../translation';
 import { Agenda } from './Agenda';
 import { Conflicts } from './Conflicts';
-import { calendarConflicts } from './conflicts';
+import { calendarConflicts } from './calendarConflicts';
 import { MonthTable } from './MonthTable';
 import { addMonths, monthText, parseMonth, touches, weeksOf } from './months';
 
@@ -136,7 +136,7 @@ export function CalendarPage() {
                   entries={entries}
                 />
               ) : (
-                <Agenda days={inMonth} entries={shown} />
+                <Agenda weeks={weeks} month={month.month} entries={entries} />
               )}
             </>
           );

@@ -1,6 +1,6 @@
 import Alert from '@material-ui/lab/Alert';
 import { useText } from '../../translation';
-import type { CalendarConflict } from './conflicts';
+import type { CalendarConflict } from './calendarConflicts';
 
 /** What does not go together in this month. */
 export function Conflicts({ conflicts }: { conflicts: CalendarConflict[] }) {

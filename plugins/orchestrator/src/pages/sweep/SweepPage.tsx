@@ -11,6 +11,7 @@ import { useText } from '../../translation';
 import { DiffsTab } from './diffs';
 import { GatesTab } from './gates';
 import { ManifestTab } from './manifest';
+import { ReplayTab } from './replay';
 import { ReportTab } from './report';
 import { SweepHeader } from './SweepHeader';
 import { TargetsTab } from './targets';
@@ -108,6 +109,8 @@ function TabContent(props: {
       return <ReportTab run={run} />;
     case 'manifest':
       return <ManifestTab run={run} />;
+    case 'replay':
+      return <ReplayTab run={run} />;
     default:
       return (
         <EmptyState
