@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   SYSTEM_ACTOR,
   type CommunicationState,
+  type Persona,
   type TrainCommand,
   type TrainState,
   renderCommunication,
@@ -21,6 +22,9 @@ type Report = Pick<
   'outcome' | 'message'
 >;
 
+/** Who works with the portal; customers and partners can't open it. */
+const COLLEAGUES: Persona[] = ['support', 'sales', 'internal'];
+
 /**
  * Sends a communication that is approved and due.
  *
@@ -32,6 +36,7 @@ export class SendHandler implements WorkHandler {
   readonly #trains: Pick<TrainDatabase, 'readTrain'>;
   readonly #service: Pick<TrainService, 'completeSending'>;
   readonly #channels: ReadonlyMap<string, Channel>;
+  readonly #portalUrl: string;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -39,11 +44,14 @@ export class SendHandler implements WorkHandler {
     service: Pick<TrainService, 'completeSending'>;
     /** By kind. */
     channels: ReadonlyMap<string, Channel>;
+    /** Where the pages of the portal are, for links; empty: not known. */
+    portalUrl: string;
     logger: LoggerService;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
+    this.#portalUrl = options.portalUrl.replace(/\/$/, '');
     this.#logger = options.logger;
   }
 
@@ -105,7 +113,7 @@ export class SendHandler implements WorkHandler {
     const spec = train.manifest.spec.communications.find(one => one.id === id);
     const message = {
       ...renderCommunication(train, communication),
-      link: `/orchestrator/trains/${train.id}`,
+      ...this.#linkTo(train, spec?.persona),
       persona: spec?.persona,
       moment: spec?.moment,
     };
@@ -132,6 +140,13 @@ export class SendHandler implements WorkHandler {
       }
     }
     return { outcome: 'sent' };
+  }
+
+  /** An address that works outside of the portal, for those who can open it; nobody else is to see it. */
+  #linkTo({ id }: TrainState, persona?: Persona): { link?: string } {
+    return this.#portalUrl !== '' && persona && COLLEAGUES.includes(persona)
+      ? { link: `${this.#portalUrl}/orchestrator/trains/${id}` }
+      : {};
   }
 }
 
