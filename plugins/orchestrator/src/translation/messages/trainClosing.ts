@@ -24,6 +24,8 @@ export const trainClosingMessages = {
     resolveWhat: 'The train can be closed when no incident is open.',
     resolution: 'Resolution',
     resolvedDone: 'The incident is resolved.',
+    pauseFor: 'Pause for {{title}}',
+    rollbackFor: 'Roll back for {{title}}',
     ask: 'Open an incident?',
     askTitle: 'What is wrong',
     severity: 'Severity',
