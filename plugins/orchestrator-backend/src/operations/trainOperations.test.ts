@@ -297,6 +297,10 @@ describe.each(databases.supported)(
       expect(report).toContain('# Spring');
       expect(report).toContain('GO');
       expect(report).toContain(BEN);
+      expect(report).toContain('## Timeline');
+      expect(report).toMatch(
+        /\| The train departed\. \| user:default\/ana \|[^]*Wave pilot started[^]*Closed: succeeded/,
+      );
       const found = await portal.client.listTrains({
         query: { entity: 'component:default/shop' },
       });
@@ -325,6 +329,17 @@ describe.each(databases.supported)(
         ({ waves }) => waves[0].status === 'rolledBack',
       );
       expect(halted.train.waves[0].halt?.cause).toBe('analysis');
+      await portal.client.killFlag({
+        params: { flagKey: 'new-shop' },
+        body: { reason: 'Too many errors' },
+      });
+      const draft = await portal.client.getTrainPostMortem({
+        params: { trainId: id },
+      });
+      expect(draft).toContain('## Impact');
+      expect(draft).toMatch(/Wave pilot: from .*, taken back: .*shop/);
+      expect(draft).toContain('There was one incident, sev2.');
+      expect(draft).toContain('Flag new-shop killed: Too many errors');
       expect(halted.obstacles).toEqual([
         { message: expect.stringMatching(/^pilot is rolled back: .*errors/) },
       ]);

@@ -122,6 +122,16 @@ export const trainRoutes = {
     response: z.string(),
     responseType: 'text/markdown',
   }),
+  getTrainPostMortem: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/post-mortem.md',
+    summary:
+      'The beginning of the post-mortem of a release train as Markdown, from the record',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: z.string(),
+    responseType: 'text/markdown',
+  }),
   getTrainNotes: defineRoute({
     method: 'get',
     path: '/trains/:trainId/notes',

@@ -71,7 +71,14 @@ export {
   type TrainStreamKind,
 } from './trainParts';
 export { calendarEntries } from './calendarEntries';
+export { postMortemDraft } from './postMortem';
 export { trainReport } from './trainReport';
+export {
+  TIMELINE_EVENT_TYPES,
+  trainTimeline,
+  type TimelineEvent,
+  type TrainTimelineEntry,
+} from './trainTimeline';
 export {
   trainInbox,
   type InboxViewer,

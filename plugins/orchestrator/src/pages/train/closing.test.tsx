@@ -272,6 +272,39 @@ describe('TrainReportTab', () => {
     );
   });
 
+  it('starts the post-mortem from the record, to copy or to download', async () => {
+    const copied: string[] = [];
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text: string) => copied.push(text) },
+      configurable: true,
+    });
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(departing()),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Start the post-mortem' }),
+    );
+    const draft = await dialog();
+    expect(api.getTrainPostMortem).toHaveBeenCalledWith({
+      params: { trainId: 'train-1' },
+    });
+    expect(draft.getByLabelText('Markdown')).toHaveValue(
+      '# Post-mortem of Spring checkout',
+    );
+    await userEvent.click(
+      draft.getByRole('button', { name: 'Copy as Markdown' }),
+    );
+    await waitFor(() =>
+      expect(copied).toEqual(['# Post-mortem of Spring checkout']),
+    );
+    expect(
+      screen.getByRole('button', {
+        name: 'Link the post-mortem',
+        hidden: true,
+      }),
+    ).toBeInTheDocument();
+  });
+
   it('prints', async () => {
     const print = jest.spyOn(window, 'print').mockImplementation(() => {});
     await renderPage('/trains/train-1/report', { api: trainApi(gateOpen()) });

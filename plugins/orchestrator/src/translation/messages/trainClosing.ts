@@ -162,6 +162,12 @@ export const trainClosingMessages = {
     finished: 'The follow-up is done.',
     postMortem: 'Post-mortem',
     noPostMortem: 'None is linked.',
+    startPostMortem: 'Start the post-mortem',
+    postMortemOf: 'Post-mortem of {{title}}',
+    postMortemHint:
+      'Summary, impact, timeline and incidents are from the record. Write on where your post-mortems live, and link it here.',
+    postMortemText: 'Markdown',
+    postMortemCopied: 'The post-mortem is in the clipboard.',
     linkPostMortem: 'Link the post-mortem',
     url: 'Address',
     linked: 'The post-mortem is linked.',
