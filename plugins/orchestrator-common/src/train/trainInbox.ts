@@ -1,5 +1,6 @@
 import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
-import type { TrainState } from '../model';
+import type { RunbookTick, StepState, TrainState } from '../model';
+import { previewCommunication } from './renderCommunication';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
 
@@ -223,7 +224,9 @@ function readinessItems(
 function communicationItems(train: TrainState, viewer: InboxViewer): Item[] {
   return train.communications
     .filter(({ status }) => status === 'draft')
-    .flatMap(({ id, subject, digest, sendAt }): Item[] => {
+    .flatMap((communication): Item[] => {
+      const { id, digest, sendAt } = communication;
+      const { subject } = previewCommunication(train, communication);
       const { approvers = [] } =
         train.manifest.spec.communications.find(one => one.id === id) ?? {};
       const asked = approvers.length > 0 ? approvers : [train.owner];
