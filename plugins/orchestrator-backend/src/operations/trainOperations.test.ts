@@ -381,6 +381,106 @@ describe.each(databases.supported)(
       portal.as(ANA);
     });
 
+    it('show a product what stands in its way, its flags, what waits for its owner, and who is on call', async () => {
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: manifest(new Date().toISOString(), metricUrl) as never,
+        },
+      });
+      const summary = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'vault' },
+      });
+      const standing = summary.trains.find(({ train }) => train === id);
+      expect(standing).toMatchObject({
+        title: 'Spring',
+        product: 'vault',
+        flags: ['new-vault'],
+        blocking: [{ gate: 'go', criterion: 'docs' }],
+        waiting: [{ question: 'Docs are written: is it done for vault?' }],
+      });
+      expect(summary.waitingForOwner).toBe(
+        summary.trains.reduce((sum, { waiting }) => sum + waiting.length, 0),
+      );
+      expect(
+        await portal.client.getProductOnCall({
+          params: { trainId: id, productId: 'vault' },
+        }),
+      ).toMatchObject({ people: [{ ref: CARL }] });
+      const elsewhere = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'other' },
+      });
+      expect(elsewhere.trains).toEqual([]);
+    });
+
+    it('say who may answer for a product and a message before anybody tries', async () => {
+      const input = manifest(
+        new Date(Date.now() + 86_400_000).toISOString(),
+        metricUrl,
+      );
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: {
+            ...input,
+            spec: {
+              ...input.spec,
+              milestones: [
+                { id: 'freeze', title: 'Freeze', at: 'D-1h', deadline: true },
+              ],
+              communications: [
+                {
+                  id: 'hello',
+                  persona: 'internal',
+                  moment: 'before',
+                  milestone: 'freeze',
+                  channels: [{ kind: 'email', to: ['all@example.com'] }],
+                  subject: 'Hello',
+                  body: 'It comes',
+                  approvers: ['group:default/marketing'],
+                },
+              ],
+            },
+          } as never,
+        },
+      });
+      const seenBy = async (claims: string[]) => {
+        portal.as(ANA, [ANA, ...claims]);
+        const train = await portal.client.getTrain({ params: { trainId: id } });
+        return {
+          vault: train.deadlines.find(({ product }) => product === 'vault'),
+          hello: train.messages[0].approve,
+        };
+      };
+      expect(await seenBy(['group:default/team-vault'])).toMatchObject({
+        vault: { confirm: { allowed: true }, except: { allowed: true } },
+        hello: { allowed: false },
+      });
+      denied.add('orchestrator.run.approve');
+      expect(await seenBy(['group:default/marketing'])).toEqual({
+        vault: {
+          product: 'vault',
+          milestone: 'freeze',
+          confirm: {
+            allowed: false,
+            reason: 'group:default/team-vault says whether vault is ready',
+          },
+          except: {
+            allowed: false,
+            reason: 'The permission orchestrator.run.approve is missing',
+          },
+        },
+        hello: {
+          allowed: false,
+          reason: 'The permission orchestrator.run.approve is missing',
+        },
+      });
+      denied.clear();
+      portal.as(ANA);
+      expect((await seenBy(['group:default/marketing'])).hello).toEqual({
+        allowed: true,
+      });
+      portal.as(ANA);
+    });
+
     it('say what is wrong with a manifest, and what may not be done', async () => {
       const input = manifest(new Date().toISOString(), metricUrl);
       await expect(

@@ -171,6 +171,21 @@ export const trainDetailSchema = trainSummarySchema.extend({
     .array(obstacleSchema)
     .describe('What stands in the way of the departure, or of the next wave'),
   actions: z.record(z.enum(TRAIN_ACTIONS), actionStateSchema),
+  deadlines: z
+    .array(
+      z.object({
+        product: z.string(),
+        milestone: z.string(),
+        confirm: actionStateSchema,
+        except: actionStateSchema,
+      }),
+    )
+    .describe(
+      'Whether the caller may say that a product is ready for a deadline, or let it be late',
+    ),
+  messages: z
+    .array(z.object({ id: z.string(), approve: actionStateSchema }))
+    .describe('Whether the caller may approve a message as it is now'),
   now: time.describe('When all of this was so'),
 });
 

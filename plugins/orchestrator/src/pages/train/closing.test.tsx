@@ -195,6 +195,23 @@ describe('CommunicationsTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('says why somebody may not approve a message', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    detail.messages = detail.messages.map(({ id }) => ({
+      id,
+      approve: { allowed: false, reason: 'Marketing approves this.' },
+    }));
+    await renderPage('/trains/train-1/communications', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    const [approve] = await screen.findAllByRole('button', {
+      name: /^Approve/,
+    });
+    expect(approve).toHaveAttribute('aria-disabled', 'true');
+    expect(approve).toHaveAttribute('title', 'Marketing approves this.');
+  });
+
   it('warns before a message is sent again of which nobody knows whether it went out', async () => {
     const story = gateOpen()
       .train({

@@ -101,6 +101,26 @@ describe('PlanTab', () => {
     );
   });
 
+  it('says why somebody may not answer for a product', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    detail.deadlines = detail.deadlines.map(asked => ({
+      ...asked,
+      confirm: { allowed: false, reason: 'Its owner says so.' },
+      except: { allowed: false, reason: 'The permission is missing.' },
+    }));
+    const api = trainApi(story, { getTrain: async () => detail });
+    await openPlan(story, api);
+    const reasonOf = (name: RegExp) =>
+      screen.getByRole('button', { name }).getAttribute('title');
+    expect(reasonOf(/^Say that shop is ready/)).toBe('Its owner says so.');
+    expect(reasonOf(/^Let shop be late/)).toBe('The permission is missing.');
+    await userEvent.click(
+      screen.getByRole('button', { name: /^Say that shop is ready/ }),
+    );
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
   it('names those that need a product before it misses the train', async () => {
     const { api } = await openPlan();
     await userEvent.click(
