@@ -160,6 +160,24 @@ export const trainRoutes = {
     body: z.object({ command: s.trainCommandSchema }),
     response: s.trainDetailSchema,
   }),
+  getProductOnCall: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/products/:productId/on-call',
+    summary: 'Who is on call now for a product of a train',
+    tag: 'trains',
+    params: z.object({ trainId, productId: z.string() }),
+    response: z.object({
+      people: z.array(
+        z.object({
+          name: z.string(),
+          ref: z
+            .string()
+            .optional()
+            .describe('Of a person in the catalog, where they are one'),
+        }),
+      ),
+    }),
+  }),
   commandProduct: defineRoute({
     method: 'post',
     path: '/trains/:trainId/products/:productId/commands',

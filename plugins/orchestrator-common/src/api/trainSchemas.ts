@@ -221,6 +221,7 @@ export const trainInboxItemSchema = z.object({
     'readiness',
     'communication',
     'manualStep',
+    'help',
   ]),
   train: z.string(),
   trainTitle: z.string(),

@@ -84,6 +84,25 @@ export function useTrainMetrics(
   });
 }
 
+/** Who is on call now for a product of a train. */
+export function useProductOnCall(
+  trainId: string,
+  productId: string,
+): Query<RouteOutput<Routes['getProductOnCall']>['people']> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${trainId} ${productId}`,
+    runId: trainId,
+    load: async signal =>
+      (
+        await api.getProductOnCall(
+          { params: { trainId, productId } },
+          { signal },
+        )
+      ).people,
+  });
+}
+
 /** The report of a train as Markdown, as far as it is. */
 export function useTrainReport(trainId: string): Query<string> {
   const api = useApi(orchestratorApiRef);

@@ -45,6 +45,7 @@ export const inboxMessages = {
       readiness: 'Readiness',
       communication: 'Message',
       manualStep: 'Step by hand',
+      help: 'Help',
     },
     since: 'waits since',
     until: 'until',
