@@ -15,6 +15,7 @@ export { communicationDue } from './decideCommunication';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
+export { entityTrain, type EntityTrain } from './entityTrain';
 export { evolveProduct } from './evolveProduct';
 export { evolveTrain } from './evolveTrain';
 export {
