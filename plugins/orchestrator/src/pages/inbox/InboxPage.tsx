@@ -18,6 +18,7 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import {
   answerAll,
+  choiceKey,
   lineOf,
   loadEvidence,
   needsReason,
@@ -67,16 +68,16 @@ export function InboxPage() {
   const [question, setQuestion] = useState<Question>();
   const [asking, setAsking] = useState(false);
   const [answered, setAnswered] = useState<TrainInboxItem>();
-  // Items that were answered elsewhere in the meantime are no longer chosen.
+  // What was answered elsewhere in the meantime, or has other evidence by now, is no longer chosen.
   const chosen = useMemo(
-    () => inbox.items.filter(waiting => ticked.has(inboxKey(waiting))),
+    () => inbox.items.filter(waiting => ticked.has(choiceKey(waiting))),
     [inbox.items, ticked],
   );
 
   const toggle = (waiting: WaitingItem) =>
     setTicked(old => {
       const next = new Set(old);
-      const key = inboxKey(waiting);
+      const key = choiceKey(waiting);
       return next.delete(key) ? next : next.add(key);
     });
   const ask = (items: WaitingItem[], answer: Answer) => {
@@ -193,7 +194,7 @@ export function InboxPage() {
                   item={waiting.item}
                   gone={gone}
                   index={index}
-                  chosen={ticked.has(inboxKey(waiting))}
+                  chosen={ticked.has(choiceKey(waiting))}
                   onToggle={() => toggle(waiting)}
                   onAnswer={answer => ask([waiting], answer)}
                 />
@@ -203,7 +204,7 @@ export function InboxPage() {
                   item={waiting.item}
                   gone={gone}
                   index={index}
-                  chosen={ticked.has(inboxKey(waiting))}
+                  chosen={ticked.has(choiceKey(waiting))}
                   onToggle={() => toggle(waiting)}
                   onAnswer={setAnswered}
                 />

@@ -23,6 +23,12 @@ export function takes(waiting: WaitingItem, answer: Answer): boolean {
     : isAmongMany(waiting.item, answer);
 }
 
+/** Names what was chosen: a signature on other evidence than what was there then is another choice. */
+export function choiceKey(waiting: WaitingItem): string {
+  const { from, item } = waiting;
+  return `${inboxKey(waiting)}|${(from === 'train' && item.digest) || ''}`;
+}
+
 /** Whether an answer needs words: a refusal has its reason, and a tick what was seen. */
 export function needsReason(items: WaitingItem[], answer: Answer): boolean {
   return (

@@ -531,6 +531,21 @@ describe('Many questions of trains', () => {
     );
   });
 
+  it('are no longer chosen once their evidence is another', async () => {
+    const story = allButSignOffs();
+    const [item] = itemsOf(story).filter(({ kind }) => kind === 'signOff');
+    const signals = new FakeSignals();
+    const { api } = await openInbox(story, [item], signals);
+    await choose([item]);
+    api.getTrainInbox.mockResolvedValue({
+      items: [{ ...item, digest: 'sha256:later' }],
+    });
+    signals.send('train-1');
+    await waitFor(() =>
+      expect(screen.queryByRole('toolbar')).not.toBeInTheDocument(),
+    );
+  });
+
   it('say which did not work, and that a tick is not refused', async () => {
     const story = gateOpen();
     const ticks = itemsOf(story)
