@@ -4,7 +4,10 @@ import {
   type Channel,
   type ChannelMessage,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import type { Persona } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  Persona,
+  TrainCommunication,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EmailChannel, WebhookChannel } from '../channels';
 import { serveMail } from '../__testUtils__/mailServer';
 import { serveHttp, testDatabases } from '../testing';
@@ -66,6 +69,7 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
   async function due(
     body = '${{ train.title }} comes',
     persona: Persona = 'support',
+    more: TrainCommunication['channels'] = [],
   ): Promise<string> {
     const id = await trains.create({
       milestones: [{ id: 'news', title: 'News', at: 'D-10' }],
@@ -78,6 +82,7 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
           channels: [
             { kind: 'email', to: ['all@example.com'] },
             { kind: 'webhook', to: ['chat'] },
+            ...more,
           ],
           subject: 'News of ${{ train.name }}',
           body,
@@ -152,6 +157,19 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     expect(content).toContain(`href=3D"${address}"`);
     expect(JSON.parse(chat.requests[0].body).text).toContain(`<${address}>`);
     await Promise.all([mail.close(), chat.close()]);
+  });
+
+  it('lead from a notification to the page of the portal that it is read in', async () => {
+    const id = await due(undefined, 'internal', [
+      { kind: 'notification', to: ['group:default/support'] },
+    ]);
+    const kinds = ['email', 'webhook', 'notification'];
+    await work(new Map(kinds.map(name => channel(name))), '');
+    expect(sent.map(({ message }) => message.link)).toEqual([
+      undefined,
+      undefined,
+      `/orchestrator/trains/${id}`,
+    ]);
   });
 
   it.each<[string, Persona, string]>([

@@ -113,7 +113,6 @@ export class SendHandler implements WorkHandler {
     const spec = train.manifest.spec.communications.find(one => one.id === id);
     const message = {
       ...renderCommunication(train, communication),
-      ...this.#linkTo(train, spec?.persona),
       persona: spec?.persona,
       moment: spec?.moment,
     };
@@ -128,7 +127,7 @@ export class SendHandler implements WorkHandler {
           );
         }
         await channel.send(
-          { ...message, to },
+          { ...message, ...this.#linkTo(train, spec?.persona, kind), to },
           { idempotencyKey: `${workId}-${index}`, signal },
         );
         sent.push(kind);
@@ -142,11 +141,23 @@ export class SendHandler implements WorkHandler {
     return { outcome: 'sent' };
   }
 
-  /** An address that works outside of the portal, for those who can open it; nobody else is to see it. */
-  #linkTo({ id }: TrainState, persona?: Persona): { link?: string } {
-    return this.#portalUrl !== '' && persona && COLLEAGUES.includes(persona)
-      ? { link: `${this.#portalUrl}/orchestrator/trains/${id}` }
-      : {};
+  /**
+   * The page of the train, for those who can open it; nobody else is to see it. A notification is read in the portal,
+   * where a path is enough; everywhere else it takes the whole address.
+   */
+  #linkTo(
+    { id }: TrainState,
+    persona: Persona | undefined,
+    kind: string,
+  ): { link?: string } {
+    const path = `/orchestrator/trains/${id}`;
+    if (!persona || !COLLEAGUES.includes(persona)) {
+      return {};
+    }
+    if (kind === 'notification') {
+      return { link: path };
+    }
+    return this.#portalUrl === '' ? {} : { link: `${this.#portalUrl}${path}` };
   }
 }
 
