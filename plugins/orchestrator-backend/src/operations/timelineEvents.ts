@@ -1,6 +1,7 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   flagsOfProduct,
+  flagStream,
   orchestratorFlagReadPermission,
   TIMELINE_EVENT_TYPES,
   type TimelineEvent,
@@ -79,7 +80,8 @@ async function newestOf(
   key: string,
 ): Promise<TimelineEvent[]> {
   try {
-    return (await store.events(key, { limit: FLAG_EVENTS })).items;
+    const { items } = await store.events(key, { limit: FLAG_EVENTS });
+    return items.map(event => ({ ...event, stream: flagStream(key) }));
   } catch (error) {
     if (error instanceof NotFoundError) {
       return [];
