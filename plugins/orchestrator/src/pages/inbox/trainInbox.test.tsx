@@ -541,8 +541,9 @@ describe('Many questions of trains', () => {
       items: [{ ...item, digest: 'sha256:later' }],
     });
     signals.send('train-1');
-    await waitFor(() =>
-      expect(screen.queryByRole('toolbar')).not.toBeInTheDocument(),
+    await waitFor(
+      () => expect(screen.queryByRole('toolbar')).not.toBeInTheDocument(),
+      { timeout: 5_000 },
     );
   });
 

@@ -244,8 +244,14 @@ describe('GatePanel', () => {
             anEvent(
               900,
               'gate.decided',
-              { at: '2030-03-26T08:58:00.000Z' },
+              decidedNoGo(story).gateStates[0].decisions[0],
               { stream: 'gate/train-1/go-no-go', runId: 'train-1' },
+            ),
+            anEvent(
+              901,
+              'train.paused',
+              { by: 'user:default/ana', reason: 'Wait' },
+              { stream: 'run/train-1', runId: 'train-1' },
             ),
           ]),
       }),
