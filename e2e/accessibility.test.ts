@@ -6,6 +6,7 @@ import {
   assertAccessible,
   assertFits,
   assertReachableByTab,
+  ours,
 } from './support/accessibility';
 import { apiOf, runIn, targetIn } from './support/api';
 import { openPage } from './support/browser';
@@ -19,8 +20,6 @@ const SPRING_CHECKOUT = readFileSync(
   'utf8',
 );
 
-/** Backstage's sidebar and header are not ours; this is what stands below them. */
-const ours = (page: Page) => page.getByRole('article').first();
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Target' });
 
 interface Stop {

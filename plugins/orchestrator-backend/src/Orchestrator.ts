@@ -413,7 +413,11 @@ export class Orchestrator {
       }),
       eventQueries: readers.events,
       inboxQueries: new InboxQueries(database),
-      entityQueries: new EntityQueries(database, runQueries),
+      entityQueries: new EntityQueries(
+        database,
+        runQueries,
+        this.#trains.queries,
+      ),
       deadLetterQueries: new DeadLetterQueries(database),
       historyQueries: new HistoryQueries(database, clock),
       trainHistoryQueries: new TrainHistoryQueries(database, clock),

@@ -297,6 +297,10 @@ describe.each(databases.supported)(
       expect(report).toContain('# Spring');
       expect(report).toContain('GO');
       expect(report).toContain(BEN);
+      expect(report).toContain('## Timeline');
+      expect(report).toMatch(
+        /\| The train departed\. \| user:default\/ana \|[^]*Wave pilot started[^]*Closed: succeeded/,
+      );
       const found = await portal.client.listTrains({
         query: { entity: 'component:default/shop' },
       });
@@ -325,6 +329,17 @@ describe.each(databases.supported)(
         ({ waves }) => waves[0].status === 'rolledBack',
       );
       expect(halted.train.waves[0].halt?.cause).toBe('analysis');
+      await portal.client.killFlag({
+        params: { flagKey: 'new-shop' },
+        body: { reason: 'Too many errors' },
+      });
+      const draft = await portal.client.getTrainPostMortem({
+        params: { trainId: id },
+      });
+      expect(draft).toContain('## Impact');
+      expect(draft).toMatch(/Wave pilot: from .*, taken back: .*shop/);
+      expect(draft).toContain('There was one incident, sev2.');
+      expect(draft).toContain('Flag new-shop killed: Too many errors');
       expect(halted.obstacles).toEqual([
         { message: expect.stringMatching(/^pilot is rolled back: .*errors/) },
       ]);
@@ -363,6 +378,106 @@ describe.each(databases.supported)(
       expect(await tickAs(BEN, [BEN, 'group:default/team-vault'])).toBe(409);
       expect(await tickAs(CARL, [CARL])).toBe(409);
       denied.clear();
+      portal.as(ANA);
+    });
+
+    it('show a product what stands in its way, its flags, what waits for its owner, and who is on call', async () => {
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: manifest(new Date().toISOString(), metricUrl) as never,
+        },
+      });
+      const summary = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'vault' },
+      });
+      const standing = summary.trains.find(({ train }) => train === id);
+      expect(standing).toMatchObject({
+        title: 'Spring',
+        product: 'vault',
+        flags: ['new-vault'],
+        blocking: [{ gate: 'go', criterion: 'docs' }],
+        waiting: [{ question: 'Docs are written: is it done for vault?' }],
+      });
+      expect(summary.waitingForOwner).toBe(
+        summary.trains.reduce((sum, { waiting }) => sum + waiting.length, 0),
+      );
+      expect(
+        await portal.client.getProductOnCall({
+          params: { trainId: id, productId: 'vault' },
+        }),
+      ).toMatchObject({ people: [{ ref: CARL }] });
+      const elsewhere = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'other' },
+      });
+      expect(elsewhere.trains).toEqual([]);
+    });
+
+    it('say who may answer for a product and a message before anybody tries', async () => {
+      const input = manifest(
+        new Date(Date.now() + 86_400_000).toISOString(),
+        metricUrl,
+      );
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: {
+            ...input,
+            spec: {
+              ...input.spec,
+              milestones: [
+                { id: 'freeze', title: 'Freeze', at: 'D-1h', deadline: true },
+              ],
+              communications: [
+                {
+                  id: 'hello',
+                  persona: 'internal',
+                  moment: 'before',
+                  milestone: 'freeze',
+                  channels: [{ kind: 'email', to: ['all@example.com'] }],
+                  subject: 'Hello',
+                  body: 'It comes',
+                  approvers: ['group:default/marketing'],
+                },
+              ],
+            },
+          } as never,
+        },
+      });
+      const seenBy = async (claims: string[]) => {
+        portal.as(ANA, [ANA, ...claims]);
+        const train = await portal.client.getTrain({ params: { trainId: id } });
+        return {
+          vault: train.deadlines.find(({ product }) => product === 'vault'),
+          hello: train.messages[0].approve,
+        };
+      };
+      expect(await seenBy(['group:default/team-vault'])).toMatchObject({
+        vault: { confirm: { allowed: true }, except: { allowed: true } },
+        hello: { allowed: false },
+      });
+      denied.add('orchestrator.run.approve');
+      expect(await seenBy(['group:default/marketing'])).toEqual({
+        vault: {
+          product: 'vault',
+          milestone: 'freeze',
+          confirm: {
+            allowed: false,
+            reason: 'group:default/team-vault says whether vault is ready',
+          },
+          except: {
+            allowed: false,
+            reason: 'The permission orchestrator.run.approve is missing',
+          },
+        },
+        hello: {
+          allowed: false,
+          reason: 'The permission orchestrator.run.approve is missing',
+        },
+      });
+      denied.clear();
+      portal.as(ANA);
+      expect((await seenBy(['group:default/marketing'])).hello).toEqual({
+        allowed: true,
+      });
       portal.as(ANA);
     });
 

@@ -11,6 +11,7 @@ import {
   orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
   parseDuration,
+  postMortemDraft,
   releaseNotes,
   TRAIN_PART,
   trainInbox,
@@ -36,6 +37,7 @@ import type { Crew } from '../trains';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
 import { requestOf, type OperationTools } from './OperationTools';
+import { timelineEvents } from './timelineEvents';
 import { departuresOf, planFor, readTrain } from './trainPlanning';
 
 type TrainOperations = Pick<
@@ -46,6 +48,8 @@ type TrainOperations = Pick<
   | 'getTrain'
   | 'getTrainMetrics'
   | 'getTrainReport'
+  | 'getTrainPostMortem'
+  | 'getProductOnCall'
   | 'getTrainNotes'
   | 'getTrainNotesText'
   | 'commandTrain'
@@ -151,10 +155,25 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     },
     getTrainReport: async ({ params }, caller) => {
       await require(caller, orchestratorRunReadPermission, params.trainId);
+      const parts = await trains.queries.parts(params.trainId);
       return trainReport(
-        await trains.queries.parts(params.trainId),
+        parts,
         isoNow(tools.clock),
+        await timelineEvents(tools, parts.train, caller),
       );
+    },
+    getTrainPostMortem: async ({ params }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      const parts = await trains.queries.parts(params.trainId);
+      return postMortemDraft(
+        parts,
+        await timelineEvents(tools, parts.train, caller),
+      );
+    },
+    getProductOnCall: async ({ params }, caller) => {
+      const { trainId, productId } = params;
+      await require(caller, orchestratorRunReadPermission, trainId);
+      return { people: (await trains.crew(trainId, productId)).onCall };
     },
     getTrainNotes: async ({ params, query }, caller) => {
       await require(caller, orchestratorRunReadPermission, params.trainId);

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   SYSTEM_ACTOR,
   type CommunicationState,
+  type Persona,
   type TrainCommand,
   type TrainState,
   renderCommunication,
@@ -21,6 +22,9 @@ type Report = Pick<
   'outcome' | 'message'
 >;
 
+/** Who works with the portal; customers and partners can't open it. */
+const COLLEAGUES: Persona[] = ['support', 'sales', 'internal'];
+
 /**
  * Sends a communication that is approved and due.
  *
@@ -32,6 +36,7 @@ export class SendHandler implements WorkHandler {
   readonly #trains: Pick<TrainDatabase, 'readTrain'>;
   readonly #service: Pick<TrainService, 'completeSending'>;
   readonly #channels: ReadonlyMap<string, Channel>;
+  readonly #portalUrl: string;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -39,11 +44,14 @@ export class SendHandler implements WorkHandler {
     service: Pick<TrainService, 'completeSending'>;
     /** By kind. */
     channels: ReadonlyMap<string, Channel>;
+    /** Where the pages of the portal are, for links; empty: not known. */
+    portalUrl: string;
     logger: LoggerService;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
+    this.#portalUrl = options.portalUrl.replace(/\/$/, '');
     this.#logger = options.logger;
   }
 
@@ -105,7 +113,6 @@ export class SendHandler implements WorkHandler {
     const spec = train.manifest.spec.communications.find(one => one.id === id);
     const message = {
       ...renderCommunication(train, communication),
-      link: `/orchestrator/trains/${train.id}`,
       persona: spec?.persona,
       moment: spec?.moment,
     };
@@ -120,7 +127,7 @@ export class SendHandler implements WorkHandler {
           );
         }
         await channel.send(
-          { ...message, to },
+          { ...message, ...this.#linkTo(train, spec?.persona, kind), to },
           { idempotencyKey: `${workId}-${index}`, signal },
         );
         sent.push(kind);
@@ -132,6 +139,25 @@ export class SendHandler implements WorkHandler {
       }
     }
     return { outcome: 'sent' };
+  }
+
+  /**
+   * The page of the train, for those who can open it; nobody else is to see it. A notification is read in the portal,
+   * where a path is enough; everywhere else it takes the whole address.
+   */
+  #linkTo(
+    { id }: TrainState,
+    persona: Persona | undefined,
+    kind: string,
+  ): { link?: string } {
+    const path = `/orchestrator/trains/${id}`;
+    if (!persona || !COLLEAGUES.includes(persona)) {
+      return {};
+    }
+    if (kind === 'notification') {
+      return { link: path };
+    }
+    return this.#portalUrl === '' ? {} : { link: `${this.#portalUrl}${path}` };
   }
 }
 

@@ -122,12 +122,24 @@ export class TrainQueries {
     });
   }
 
-  /** Every train that is under way, as far as the caller may see them, with all of their streams. */
-  async underWay(visible: RunVisibility): Promise<TrainFold[]> {
+  /**
+   * Every train that is under way, as far as the caller may see them, with all of their streams.
+   *
+   * @param entityRef - only those of which it is a product
+   */
+  async underWay(
+    visible: RunVisibility,
+    entityRef?: string,
+  ): Promise<TrainFold[]> {
     const ids: string[] = await this.#database('runs')
       .where({ kind: 'Train' })
       .whereNotIn('status', ENDED_PHASES)
       .modify(visible)
+      .modify(query => {
+        if (entityRef !== undefined) {
+          query.whereIn('id', this.#trainsOf(entityRef));
+        }
+      })
       .orderBy('departure')
       .pluck('id');
     return Promise.all(ids.map(id => this.parts(id)));
@@ -212,6 +224,12 @@ export class TrainQueries {
     return found;
   }
 
+  #trainsOf(entityRef: string): Knex.QueryBuilder {
+    return this.#database('train_products')
+      .where({ entity_ref: entityRef })
+      .select('run_id');
+  }
+
   #filter(query: Knex.QueryBuilder, filter: TrainFilter): void {
     filter.visible(query);
     query.andWhere({ kind: 'Train' });
@@ -223,12 +241,7 @@ export class TrainQueries {
     }
     const { entity, belongsTo, q } = filter;
     if (entity !== undefined) {
-      query.whereIn(
-        'id',
-        this.#database('train_products')
-          .where({ entity_ref: entity })
-          .select('run_id'),
-      );
+      query.whereIn('id', this.#trainsOf(entity));
     }
     if (belongsTo) {
       query.andWhere(where =>

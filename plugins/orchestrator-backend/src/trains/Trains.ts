@@ -231,6 +231,7 @@ export class Trains implements TrainTools {
         service,
         logger,
         channels: services.channels,
+        portalUrl: this.#options.portalUrl,
       }),
       'train.watch': new WatchHandler({
         service,

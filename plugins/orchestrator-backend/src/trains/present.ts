@@ -109,6 +109,7 @@ export async function toTrainDetail(
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
     obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
     actions: await actionsOf(parts, viewer, now),
+    ...answersOf(parts, viewer, mayApprove, now),
     now,
   };
 }
@@ -214,6 +215,64 @@ async function actionsOf(
     }
   }
   return found as TrainDetail['actions'];
+}
+
+/** What the owners of products and the approvers of messages are asked, tried on the decisions in the same way. */
+function answersOf(
+  parts: TrainParts,
+  { ref: by, ownershipRefs }: Viewer,
+  mayApprove: boolean,
+  now: string,
+): Pick<TrainDetail, 'deadlines' | 'messages'> {
+  const { train } = parts;
+  const context = trainContextOf(parts, now);
+  const tried = (command: TrainCommand): ActionState => {
+    const { events, rejection } = decideTrain(train, command, context);
+    if (rejection) {
+      return { allowed: false, reason: rejection.message };
+    }
+    return events.length > 0
+      ? { allowed: true }
+      : { allowed: false, reason: 'It is so already' };
+  };
+  const byApprover = (command: TrainCommand): ActionState =>
+    mayApprove
+      ? tried(command)
+      : { allowed: false, reason: missing(orchestratorRunApprovePermission) };
+  const deadlines = train.plan.milestones.filter(({ deadline }) => deadline);
+  return {
+    deadlines: aboard(train).flatMap(product =>
+      deadlines.map(({ id: milestone }) => ({
+        product,
+        milestone,
+        confirm: tried({
+          type: 'confirmReady',
+          product,
+          milestone,
+          by,
+          ownershipRefs,
+          evidence: [],
+        }),
+        except: byApprover({
+          type: 'grantException',
+          product,
+          milestone,
+          by,
+          reason: 'asked',
+        }),
+      })),
+    ),
+    messages: train.communications.map(({ id, digest }) => ({
+      id,
+      approve: byApprover({
+        type: 'approveCommunication',
+        id,
+        digest,
+        by,
+        ownershipRefs,
+      }),
+    })),
+  };
 }
 
 function missing({ name }: OrchestratorRunPermission): string {

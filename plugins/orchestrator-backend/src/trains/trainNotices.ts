@@ -8,6 +8,9 @@ import type {
 import { trainStreamOf } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Notice } from '../outbox/notices';
 
+/** Who is on call may be known by a name alone, which nobody can be told by. */
+const PERSON = /^(user|group):/;
+
 /** What people are told because of events of a train. */
 export function trainNotices(
   train: TrainState,
@@ -199,6 +202,9 @@ function productNotices(
         })
       : [];
   }
+  if (event.type === 'runbook.ticked') {
+    return helpNotices(train, id, event);
+  }
   if (event.type !== 'step.started') {
     return [];
   }
@@ -216,6 +222,45 @@ function productNotices(
         subject: `${wave}/${id}/${step}`,
       })
     : [];
+}
+
+/** Who needs help at a step calls whose runbook it is, and who is on call. */
+function helpNotices(
+  train: TrainState,
+  id: string,
+  event: EventEnvelope,
+): Notice[] {
+  const { wave, step, tick } = event.data as ProductEventData['runbook.ticked'];
+  if (tick.result !== 'helpNeeded') {
+    return [];
+  }
+  const product = train.manifest.spec.products.find(one => one.id === id);
+  const known = [...(product?.activation ?? []), ...(product?.rollback ?? [])]
+    .filter(planned => planned.id === step)
+    .map(({ manual }) => manual?.runbook);
+  const runbook = product?.runbooks.find(
+    one =>
+      known.includes(one.id) &&
+      one.steps.some(({ id: part }) => part === tick.step),
+  );
+  const owners =
+    runbook?.owner === undefined ? ownersOf(train, [id]) : [runbook.owner];
+  const title =
+    runbook?.steps.find(one => one.id === tick.step)?.title ?? tick.step;
+  return teller(
+    train,
+    event,
+  )({
+    recipients: [
+      ...(owners.length > 0 ? owners : [train.owner]),
+      ...tick.onCall.filter(person => PERSON.test(person)),
+    ].filter(person => person !== tick.by),
+    title: `Help is needed at ${title} of ${id}`,
+    description: [tick.note, train.title].filter(Boolean).join(' · '),
+    path: `runbook/${wave}/${id}`,
+    severity: 'critical',
+    subject: `${wave}/${id}/${step}/${tick.step}`,
+  });
 }
 
 /** Nobody is told where nobody is to be told. */

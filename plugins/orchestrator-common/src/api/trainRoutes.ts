@@ -122,6 +122,16 @@ export const trainRoutes = {
     response: z.string(),
     responseType: 'text/markdown',
   }),
+  getTrainPostMortem: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/post-mortem.md',
+    summary:
+      'The beginning of the post-mortem of a release train as Markdown, from the record',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: z.string(),
+    responseType: 'text/markdown',
+  }),
   getTrainNotes: defineRoute({
     method: 'get',
     path: '/trains/:trainId/notes',
@@ -149,6 +159,24 @@ export const trainRoutes = {
     params: z.object({ trainId }),
     body: z.object({ command: s.trainCommandSchema }),
     response: s.trainDetailSchema,
+  }),
+  getProductOnCall: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/products/:productId/on-call',
+    summary: 'Who is on call now for a product of a train',
+    tag: 'trains',
+    params: z.object({ trainId, productId: z.string() }),
+    response: z.object({
+      people: z.array(
+        z.object({
+          name: z.string(),
+          ref: z
+            .string()
+            .optional()
+            .describe('Of a person in the catalog, where they are one'),
+        }),
+      ),
+    }),
   }),
   commandProduct: defineRoute({
     method: 'post',

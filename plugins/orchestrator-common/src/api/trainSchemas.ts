@@ -28,6 +28,13 @@ function fold<T>(): z.ZodType<T> {
   return jsonValueSchema as unknown as z.ZodType<T>;
 }
 
+const STANDING_STATUSES = [
+  ...CRITERION_STATUSES,
+  'missing',
+  'expired',
+  'waived',
+] as const;
+
 /** A link that shows what somebody has seen. @public */
 export const evidenceLinkSchema = z.object({
   title: z.string().trim().min(1).max(300),
@@ -93,7 +100,7 @@ export const criterionStandingSchema = z.object({
   criterion: z.string(),
   title: z.string(),
   kind: z.enum(CRITERION_KINDS),
-  status: z.enum([...CRITERION_STATUSES, 'missing', 'expired', 'waived']),
+  status: z.enum(STANDING_STATUSES),
   blocks: z.boolean().describe('Whether it stands in the way of a GO'),
   summary: z.string(),
   evidence: z.array(z.object({ title: z.string(), url: z.string() })),
@@ -171,6 +178,21 @@ export const trainDetailSchema = trainSummarySchema.extend({
     .array(obstacleSchema)
     .describe('What stands in the way of the departure, or of the next wave'),
   actions: z.record(z.enum(TRAIN_ACTIONS), actionStateSchema),
+  deadlines: z
+    .array(
+      z.object({
+        product: z.string(),
+        milestone: z.string(),
+        confirm: actionStateSchema,
+        except: actionStateSchema,
+      }),
+    )
+    .describe(
+      'Whether the caller may say that a product is ready for a deadline, or let it be late',
+    ),
+  messages: z
+    .array(z.object({ id: z.string(), approve: actionStateSchema }))
+    .describe('Whether the caller may approve a message as it is now'),
   now: time.describe('When all of this was so'),
 });
 
@@ -211,6 +233,7 @@ export const trainInboxItemSchema = z.object({
     'readiness',
     'communication',
     'manualStep',
+    'help',
   ]),
   train: z.string(),
   trainTitle: z.string(),
@@ -234,6 +257,31 @@ export const trainInboxItemSchema = z.object({
     .describe(
       'Whether an answer with a note is enough; a runbook is ticked step by step on its page',
     ),
+});
+
+/** How a train under way stands for one product. @public */
+export const entityTrainSchema = z.object({
+  train: z.string(),
+  title: z.string(),
+  product: z.string(),
+  flags: z
+    .array(z.string())
+    .describe('Keys of the flags that the steps of the product switch'),
+  blocking: z
+    .array(
+      z.object({
+        gate: z.string(),
+        gateTitle: z.string(),
+        criterion: z.string(),
+        title: z.string(),
+        status: z.enum(STANDING_STATUSES),
+        summary: z.string(),
+      }),
+    )
+    .describe('What of this product stands in the way of an open gate'),
+  waiting: z
+    .array(z.object({ question: z.string(), since: time }))
+    .describe('What waits for the owner of the product'),
 });
 
 /** A calendar that somebody has subscribed to. @public */

@@ -237,6 +237,10 @@ function findPart(
       criterionStanding(criterion, stateOf(criterion), subjectDigest, context),
   );
   const ends = standings.flatMap(({ validUntil }) => validUntil ?? []).sort();
+  const verdicts = criteria.flatMap(criterion => {
+    const verdict = stateOf(criterion)?.verdict;
+    return verdict ? [{ criterion: criterion.id, ...verdict }] : [];
+  });
   return {
     standings,
     subjectDigest,
@@ -261,6 +265,7 @@ function findPart(
       waivers: standings.flatMap(({ criterion, status, waiver }) =>
         status === 'waived' && waiver ? [{ criterion, ...waiver }] : [],
       ),
+      ...(verdicts.length > 0 && { verdicts }),
       ...(ends.length > 0 && { validUntil: ends[0] }),
     },
   };

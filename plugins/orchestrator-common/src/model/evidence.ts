@@ -130,6 +130,8 @@ export interface GatePart {
     'criterion' | 'title' | 'status' | 'summary'
   >[];
   waivers: (Waiver & { criterion: string })[];
+  /** Words of people on what was inconclusive; absent: none, or not kept by an earlier release. */
+  verdicts?: (Verdict & { criterion: string })[];
   /** The first instant at which something expires. */
   validUntil?: string;
 }

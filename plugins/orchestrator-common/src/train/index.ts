@@ -15,6 +15,7 @@ export { communicationDue } from './decideCommunication';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
+export { entityTrain, type EntityTrain } from './entityTrain';
 export { evolveProduct } from './evolveProduct';
 export { evolveTrain } from './evolveTrain';
 export {
@@ -71,7 +72,14 @@ export {
   type TrainStreamKind,
 } from './trainParts';
 export { calendarEntries } from './calendarEntries';
+export { postMortemDraft } from './postMortem';
 export { trainReport } from './trainReport';
+export {
+  TIMELINE_EVENT_TYPES,
+  trainTimeline,
+  type TimelineEvent,
+  type TrainTimelineEntry,
+} from './trainTimeline';
 export {
   trainInbox,
   type InboxViewer,

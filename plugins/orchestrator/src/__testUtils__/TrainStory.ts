@@ -281,6 +281,20 @@ export class TrainStory {
         giveVerdict: ALLOWED,
         openIncident: ALLOWED,
       },
+      deadlines: state.plan.milestones
+        .filter(({ deadline }) => deadline)
+        .flatMap(({ id: milestone }) =>
+          aboard(state).map(product => ({
+            product,
+            milestone,
+            confirm: ALLOWED,
+            except: ALLOWED,
+          })),
+        ),
+      messages: state.communications.map(({ id }) => ({
+        id,
+        approve: ALLOWED,
+      })),
       now,
     };
   }

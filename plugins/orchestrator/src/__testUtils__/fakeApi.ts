@@ -101,6 +101,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
       waitingForOwner: 0,
       runsInProgress: 0,
       archivedRuns: 0,
+      trains: [],
       ...pageOf([]),
     }),
     getLocalChange: async () => aLocalChange(),

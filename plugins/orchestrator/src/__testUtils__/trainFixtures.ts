@@ -76,6 +76,8 @@ export function trainApi(
     getTrain: async () => story.detail(),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainReport: async () => `# Report of ${story.state.title}`,
+    getProductOnCall: async () => ({ people: [] }),
+    getTrainPostMortem: async () => `# Post-mortem of ${story.state.title}`,
     getCalendar: async () => ({ items: [] }),
     previewTrain: async () => ({ plan: story.state.plan, departures: [] }),
     commandTrain: async () => story.detail(),

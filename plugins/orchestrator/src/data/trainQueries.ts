@@ -84,6 +84,25 @@ export function useTrainMetrics(
   });
 }
 
+/** Who is on call now for a product of a train. */
+export function useProductOnCall(
+  trainId: string,
+  productId: string,
+): Query<RouteOutput<Routes['getProductOnCall']>['people']> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${trainId} ${productId}`,
+    runId: trainId,
+    load: async signal =>
+      (
+        await api.getProductOnCall(
+          { params: { trainId, productId } },
+          { signal },
+        )
+      ).people,
+  });
+}
+
 /** The report of a train as Markdown, as far as it is. */
 export function useTrainReport(trainId: string): Query<string> {
   const api = useApi(orchestratorApiRef);
@@ -124,10 +143,29 @@ export function useRunHistory(runId: string): Query<RunEventRecord[]> {
   });
 }
 
-async function loadHistory(
+/** The events of some types of a train, oldest first. */
+export function useTrainEvents(
+  trainId: string,
+  types: readonly string[],
+): Query<RunEventRecord[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${trainId} ${types.join(' ')}`,
+    runId: trainId,
+    load: signal => loadHistory(api, trainId, signal, types),
+  });
+}
+
+/**
+ * Loads the events of a run page by page, oldest first.
+ *
+ * @param types - left out: all of them
+ */
+export async function loadHistory(
   api: OrchestratorApi,
   runId: string,
   signal: AbortSignal,
+  types?: readonly string[],
 ): Promise<RunEventRecord[]> {
   const events: RunEventRecord[] = [];
   let cursor: string | undefined;
@@ -135,7 +173,12 @@ async function loadHistory(
     const page = await api.listEvents(
       {
         params: { runId },
-        query: { order: 'asc', cursor, limit: HISTORY_PAGE },
+        query: {
+          order: 'asc',
+          cursor,
+          limit: HISTORY_PAGE,
+          ...(types && { type: [...types] }),
+        },
       },
       { signal },
     );

@@ -135,6 +135,7 @@ export class TrainReplica
             settled(claim, service.completeSending(claim, ...rest)),
         },
         channels: outside.channels(this),
+        portalUrl: 'https://portal.example.com',
         logger: SILENT,
       }),
       'train.watch': new WatchHandler({

@@ -13,7 +13,7 @@ import { useAdministers } from '../../components/useAdministers';
 import { useReasonWords } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { trainPrimaryAction } from './primaryAction';
+import { gateInTheWay, trainPrimaryAction } from './primaryAction';
 import { useTrainPage } from './TrainContext';
 import { useTrainActions, type TrainAction } from './useTrainActions';
 
@@ -30,9 +30,13 @@ export function TrainActions() {
   const [anchor, setAnchor] = useState<HTMLElement>();
   const primary = trainPrimaryAction(detail);
   const primaryAction = actions.find(({ name }) => name === primary);
-  const gate = detail.board.find(({ status }) => status === 'open');
+  const gate = gateInTheWay(detail);
+  const board = `${paths.train(detail.id)}${gate ? `#gate-${gate.id}` : ''}`;
   const pages = {
-    sign: `${paths.train(detail.id)}${gate ? `#gate-${gate.id}` : ''}`,
+    sign: board,
+    seeGate: board,
+    seeIncidents: paths.train(detail.id, 'incidents'),
+    seePlan: paths.train(detail.id, 'timeline'),
     seeWaves: paths.train(detail.id, 'waves'),
     seeReport: paths.train(detail.id, 'report'),
   };

@@ -86,6 +86,81 @@ describe('IncidentsTab', () => {
   });
 });
 
+describe('an incident', () => {
+  const withIncident = (wave?: string) =>
+    departing().train({
+      type: 'openIncident',
+      id: 'incident-1',
+      title: 'Errors at the checkout',
+      severity: 'sev2',
+      wave,
+      products: ['checkout'],
+      by: 'user:default/pia',
+      pause: false,
+    });
+
+  it('pauses the train, with its title as the reason', async () => {
+    const { api } = await renderPage('/trains/train-1/incidents', {
+      api: trainApi(withIncident('pilot')),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Pause for Errors at the checkout',
+      }),
+    );
+    const form = await dialog();
+    await userEvent.click(form.getByRole('button', { name: 'Pause' }));
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'pause', reason: 'Errors at the checkout' },
+      ]),
+    );
+  });
+
+  it.each([
+    ['its wave', 'pilot', 'wave'],
+    ['the train, where another wave is under way', 'germany', 'train'],
+  ])(
+    'takes its products back from %s, with all that goes along',
+    async (_, wave, scope) => {
+      const { api } = await renderPage('/trains/train-1/incidents', {
+        api: trainApi(withIncident(wave)),
+      });
+      await userEvent.click(
+        await screen.findByRole('button', {
+          name: 'Roll back for Errors at the checkout',
+        }),
+      );
+      const form = await dialog();
+      expect(form.getByRole('checkbox', { name: 'checkout' })).toBeChecked();
+      expect(form.getByText(/These go along.*shop/)).toBeInTheDocument();
+      await userEvent.click(form.getByRole('button', { name: 'Roll back' }));
+      await waitFor(() =>
+        expect(commandsOf(api)).toEqual([
+          {
+            type: 'rollback',
+            reason: 'Errors at the checkout',
+            scope,
+            products: ['checkout'],
+          },
+        ]),
+      );
+    },
+  );
+
+  it('says why the train can not be paused from it', async () => {
+    const story = withIncident('pilot');
+    const detail = story.detail();
+    detail.actions.pause = { allowed: false, reason: 'It is paused.' };
+    await renderPage('/trains/train-1/incidents', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    expect(
+      await screen.findByRole('button', { name: /^Pause for/ }),
+    ).toHaveAttribute('title', 'It is paused.');
+  });
+});
+
 describe('CommunicationsTab', () => {
   it('approves the words that are shown, and edits them', async () => {
     const story = gateOpen();
@@ -165,6 +240,23 @@ describe('CommunicationsTab', () => {
     );
   });
 
+  it('says why somebody may not approve a message', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    detail.messages = detail.messages.map(({ id }) => ({
+      id,
+      approve: { allowed: false, reason: 'Marketing approves this.' },
+    }));
+    await renderPage('/trains/train-1/communications', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    const [approve] = await screen.findAllByRole('button', {
+      name: /^Approve/,
+    });
+    expect(approve).toHaveAttribute('aria-disabled', 'true');
+    expect(approve).toHaveAttribute('title', 'Marketing approves this.');
+  });
+
   it('warns before a message is sent again of which nobody knows whether it went out', async () => {
     const story = gateOpen()
       .train({
@@ -240,6 +332,39 @@ describe('TrainReportTab', () => {
         { type: 'finishFollowUp', id: 'f-1' },
       ]),
     );
+  });
+
+  it('starts the post-mortem from the record, to copy or to download', async () => {
+    const copied: string[] = [];
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text: string) => copied.push(text) },
+      configurable: true,
+    });
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(departing()),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Start the post-mortem' }),
+    );
+    const draft = await dialog();
+    expect(api.getTrainPostMortem).toHaveBeenCalledWith({
+      params: { trainId: 'train-1' },
+    });
+    expect(draft.getByLabelText('Markdown')).toHaveValue(
+      '# Post-mortem of Spring checkout',
+    );
+    await userEvent.click(
+      draft.getByRole('button', { name: 'Copy as Markdown' }),
+    );
+    await waitFor(() =>
+      expect(copied).toEqual(['# Post-mortem of Spring checkout']),
+    );
+    expect(
+      screen.getByRole('button', {
+        name: 'Link the post-mortem',
+        hidden: true,
+      }),
+    ).toBeInTheDocument();
   });
 
   it('prints', async () => {

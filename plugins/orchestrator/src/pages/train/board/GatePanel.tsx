@@ -138,7 +138,7 @@ export function GatePanel({ gate }: { gate: GateBoard }) {
           }
         />
       )}
-      <GateDecisions decisions={state?.decisions ?? []} />
+      <GateDecisions gate={gate.id} decisions={state?.decisions ?? []} />
     </Paper>
   );
 }

@@ -121,7 +121,11 @@ export function Communication(props: {
           digest: shortDigest(state.digest),
         })}
       </Typography>
-      <CommunicationButtons planned={planned} state={state} />
+      <CommunicationButtons
+        planned={planned}
+        state={state}
+        subject={message.subject}
+      />
     </Paper>
   );
 }
