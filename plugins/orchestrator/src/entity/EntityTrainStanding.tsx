@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { RelativeTime } from '../components/RelativeTime';
 import { StandingChip } from '../components/states';
-import { useViewersTimes } from '../components/ZonedTime';
+import { ReasonText } from '../components/ReasonText';
 import type { EntitySummary } from '../data';
 import { cellText } from '../pages/train/board';
 import { useOrchestratorPaths } from '../routes';
@@ -23,7 +23,6 @@ export function EntityTrainStanding(props: {
 }) {
   const { train, title, product, blocking, waiting, flags } = props.standing;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
   return (
@@ -52,7 +51,7 @@ export function EntityTrainStanding(props: {
               >
                 {cell.gateTitle}: {cell.title}
               </Link>
-              . {onMyClock(cell.summary)}
+              . <ReasonText text={cell.summary} />
             </li>
           ))}
         </ul>
