@@ -5,7 +5,13 @@ import {
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
-import type { CriterionState, CriterionStates } from '../model';
+import {
+  SYSTEM_ACTOR,
+  type CriterionResult,
+  type CriterionState,
+  type CriterionStates,
+  type ResultDraft,
+} from '../model';
 import { parseDuration, parseInstant } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { CriterionCommand } from './criterionCommands';
@@ -28,6 +34,9 @@ export interface CriterionContext extends StandingContext {
 }
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** In the time for which a result counts, the portal writes down so often that it has found the same once more. */
+const RENEWALS = 4;
 
 /**
  * Decides what a command does to a criterion.
@@ -101,7 +110,7 @@ type Of<T extends CriterionCommand['type']> = Extract<
 function record(
   criterion: GateCriterion,
   state: CriterionState,
-  { gate, result, by }: Of<'record'>,
+  { gate, result, by, at }: Of<'record'>,
   now: string,
 ): Decision<CriterionEvent> {
   const kind = criterionKind(criterion);
@@ -123,22 +132,52 @@ function record(
       'A pass needs evidence: a link to it, or the facts that were found',
     );
   }
+  const recorded = { ...result, by, at: at ?? now };
   const known = state.result;
-  const same =
-    known !== undefined &&
-    canonicalJson({ ...known, by: '', at: '' }) ===
-      canonicalJson({ ...result, by: '', at: '' });
-  // The same finding once more only matters where results grow old.
-  return same && criterion.validFor === undefined
-    ? accept<CriterionEvent>()
-    : accept<CriterionEvent>({
-        type: 'criterion.recorded',
-        data: {
-          gate,
-          criterion: criterion.id,
-          result: { ...result, by, at: now },
-        },
-      });
+  const isSame = known !== undefined && isSameFinding(known, result);
+  if (isSame && !countsAnew(criterion, known, recorded)) {
+    return accept<CriterionEvent>();
+  }
+  return accept<CriterionEvent>({
+    type: 'criterion.recorded',
+    data: {
+      gate,
+      criterion: criterion.id,
+      result: recorded,
+      ...(isSame && { renewed: true as const }),
+    },
+  });
+}
+
+/** Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts. */
+function isSameFinding(one: ResultDraft, other: ResultDraft): boolean {
+  const [first, second] = [one, other].map(
+    ({ status, facts, evidence, summary }) =>
+      canonicalJson({
+        status,
+        evidence: evidence.map(({ url }) => url),
+        ...(facts === undefined ? { summary } : { facts }),
+      }),
+  );
+  return first === second;
+}
+
+/**
+ * Whether the same finding once more is worth an event: where it is put in other words, and where results grow old; not
+ * at every look of a portal that looks again and again.
+ */
+function countsAnew(
+  { validFor }: GateCriterion,
+  known: CriterionResult,
+  { by, at, summary }: CriterionResult,
+): boolean {
+  if (validFor === undefined || summary !== known.summary) {
+    return summary !== known.summary;
+  }
+  const agedMs = Date.parse(at) - Date.parse(known.at);
+  return by === SYSTEM_ACTOR.ref
+    ? agedMs >= parseDuration(validFor) / RENEWALS
+    : agedMs > 0;
 }
 
 function tick(

@@ -58,6 +58,7 @@ export {
 export {
   askedCriteria,
   criterionContextOf,
+  derivedAt,
   derivedResult,
   gateContextOf,
   gatesWakeAt,

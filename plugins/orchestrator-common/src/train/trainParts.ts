@@ -247,6 +247,26 @@ export function derivedResult(
 }
 
 /**
+ * When what `derivedResult` says came about: a rehearsal that passed is as old as it is, however often somebody looks
+ * at what came of it. Undefined where it is so now.
+ *
+ * @public
+ */
+export function derivedAt(
+  train: Pick<TrainState, 'rehearsals'>,
+  { criterion }: Pick<AskedCriterion, 'criterion'>,
+  { status }: Pick<ResultDraft, 'status'>,
+): string | undefined {
+  const asked = criterion.rehearsal ?? criterion.dataMigration;
+  return asked && status === 'pass'
+    ? train.rehearsals
+        .filter(({ id }) => asked.rehearsals.includes(id))
+        .flatMap(({ finishedAt }) => finishedAt ?? [])
+        .sort()[0]
+    : undefined;
+}
+
+/**
  * The next instant at which something about the gates follows from the clock alone: one opens or expires, a result or
  * a waiver grows too old.
  *

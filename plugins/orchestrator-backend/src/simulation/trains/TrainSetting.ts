@@ -306,6 +306,7 @@ function gatesOf(
         id: 'rehearsed',
         scope: 'train',
         rehearsal: { rehearsals: ['staging'] },
+        ...(random.chance(0.4) && { validFor: random.pick(['6m', '1h']) }),
       },
       ...(communications.length > 0
         ? [
@@ -315,6 +316,7 @@ function gatesOf(
               communications: {
                 communications: communications.map(({ id }) => id),
               },
+              ...(random.chance(0.4) && { validFor: '5m' }),
             },
           ]
         : []),

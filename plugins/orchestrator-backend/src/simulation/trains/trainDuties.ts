@@ -107,12 +107,19 @@ function nobodyIsAsked({ train, board }: ActContext['view']): boolean {
   );
 }
 
-/** A rehearsal that went well, of what is released now. */
-function rehearsals({ train, products }: ActContext['view']): TrainCommand[] {
+/** A rehearsal that went well, of what is released now, and not too long ago. */
+function rehearsals({
+  train,
+  products,
+  cells,
+}: ActContext['view']): TrainCommand[] {
   const known = train.rehearsals.find(({ id }) => id === 'staging');
   const isGood =
     known?.status === 'passed' &&
     known.rollback &&
+    !cells.some(
+      ({ cell }) => cell.kind === 'rehearsal' && cell.status === 'expired',
+    ) &&
     [...products.values()].every(
       ({ id, release }) => known.releases[id] === release,
     );
