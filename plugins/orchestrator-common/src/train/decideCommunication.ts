@@ -67,24 +67,74 @@ export function decideCommunication(
 }
 
 /**
- * Whether a communication has to go out now: it is approved, and its milestone or its wave has come.
+ * Whether a communication has to go out now: it is approved, and what it waits for has come.
  *
  * @public
  */
 export function communicationDue(
-  state: Pick<TrainState, 'manifest' | 'waves'>,
+  state: CommunicatingTrain,
   communication: CommunicationState,
   now: string,
 ): boolean {
-  const { wave } =
-    state.manifest.spec.communications.find(
-      ({ id }) => id === communication.id,
-    ) ?? {};
-  const come =
-    wave === undefined
-      ? communication.sendAt !== undefined && communication.sendAt <= now
-      : state.waves.some(({ id, status }) => id === wave && status === 'done');
-  return communication.status === 'approved' && come;
+  return (
+    communication.status === 'approved' &&
+    communicationWaitsFor(state, communication, now) === undefined
+  );
+}
+
+/** What of a train says whether its messages may go out. @public */
+export type CommunicatingTrain = Pick<
+  TrainState,
+  'manifest' | 'plan' | 'waves' | 'departedAt'
+>;
+
+/** What a message waits for that is approved, or will be. @public */
+export type CommunicationWait =
+  | { for: 'time'; at: string }
+  /** It tells of a departure that was not yet, whatever the time. */
+  | { for: 'departure' }
+  | { for: 'wave'; wave: string };
+
+/**
+ * What has to come before a communication goes out; undefined where all of it has come.
+ *
+ * Its milestone, or its wave; and what tells of the departure, which is `after`, and an `update` that is planned for
+ * then or later, is not said before there was one.
+ *
+ * @public
+ */
+export function communicationWaitsFor(
+  state: CommunicatingTrain,
+  { id, sendAt }: Pick<CommunicationState, 'id' | 'sendAt'>,
+  now: string,
+): CommunicationWait | undefined {
+  const { wave, moment } =
+    state.manifest.spec.communications.find(one => one.id === id) ?? {};
+  if (wave !== undefined) {
+    return state.waves.some(one => one.id === wave && one.status === 'done')
+      ? undefined
+      : { for: 'wave', wave };
+  }
+  if (sendAt === undefined || sendAt > now) {
+    return { for: 'time', at: sendAt ?? '' };
+  }
+  const tellsOfDeparture =
+    moment === 'after' ||
+    (moment === 'update' && sendAt >= state.plan.departure);
+  return tellsOfDeparture && state.departedAt === undefined
+    ? { for: 'departure' }
+    : undefined;
+}
+
+function notDue(
+  state: CommunicatingTrain,
+  known: CommunicationState,
+  now: string,
+): string {
+  const wait = communicationWaitsFor(state, known, now);
+  return known.status === 'approved' && wait
+    ? `approved, and ${describeWait(state, wait)}`
+    : `${known.status}: it can't be sent`;
 }
 
 function channelsOf(state: TrainState, id: string): unknown {

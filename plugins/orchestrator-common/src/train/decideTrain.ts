@@ -102,7 +102,7 @@ export function decideTrain(
     case 'recordSuccess':
     case 'recordPostMortem':
     case 'close':
-      return decideClosing(state, command);
+      return decideClosing(state, command, context);
     default:
       return assertNever(command);
   }

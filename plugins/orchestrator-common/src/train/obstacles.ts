@@ -1,11 +1,13 @@
 import { trainWindows, type TrainGate } from '../manifest';
 import type {
+  CommunicationState,
   GateStatus,
   TrainState,
   WaveState,
   WindowOverride,
 } from '../model';
 import { windowState } from '../windows';
+import { communicationWaitsFor, describeWait } from './decideCommunication';
 import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
@@ -27,7 +29,7 @@ export function trainObstacles(
     return [];
   }
   if (state.phase === 'closing') {
-    return closeObstacles(state);
+    return closeObstacles(state, context);
   }
   if (state.departedAt === undefined) {
     return departureObstacles(state, context);
@@ -117,7 +119,10 @@ export function waveObstacles(
  *
  * @public
  */
-export function closeObstacles(state: TrainState): Obstacle[] {
+export function closeObstacles(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): Obstacle[] {
   const open = state.incidents.filter(
     ({ resolvedAt }) => resolvedAt === undefined,
   );
@@ -139,7 +144,25 @@ export function closeObstacles(state: TrainState): Obstacle[] {
     ...state.communications
       .filter(({ status }) => status === 'sending')
       .map(({ id }) => ({ message: `${id} is being sent` })),
+    ...state.communications
+      .filter(({ status }) => status === 'approved')
+      .map(communication => unsentObstacle(state, communication, now)),
   ];
+}
+
+/** What somebody has approved goes out, or somebody says that it does not: nothing goes out of a train that is over. */
+function unsentObstacle(
+  state: TrainState,
+  communication: CommunicationState,
+  now: string,
+): Obstacle {
+  const wait = communicationWaitsFor(state, communication, now);
+  return {
+    message: `${communication.id} is approved, and ${
+      wait ? describeWait(state, wait) : 'has not gone out yet'
+    }: let it go out first, or cancel it`,
+    ...(wait?.for === 'time' && { until: wait.at }),
+  };
 }
 
 /** Why a wave that has started does not go on by itself: a person has to say how. */

@@ -177,7 +177,9 @@ export class JourneyInvariants {
     const unmeasured = ledger.manifest.spec.success.filter(
       ({ id }) => !ledger.measured.has(id),
     );
+    const messages = [...ledger.messages.values()];
     if (
+      messages.some(({ status }) => ['approved', 'sending'].includes(status)) ||
       incidents.some(({ open }) => open) ||
       (incidents.length > 0 && !ledger.hasPostMortem) ||
       unmeasured.length > 0
