@@ -103,7 +103,10 @@ export interface TrainEventData {
     reason: string;
   };
   'wave.halted': { id: string } & Omit<NonNullable<WaveState['halt']>, 'at'>;
-  'wave.resumed': { id: string; by: string; reason: string };
+  'wave.resumed': { id: string; by: string; reason: string } & Pick<
+    WaveState,
+    'override'
+  >;
   'wave.finished': { id: string };
   'wave.skipped': { id: string; by: string; reason: string };
   'analysis.assessed': { wave: string; stage: 'during' | 'after' } & Omit<

@@ -85,7 +85,7 @@ export function decideTrain(
     case 'rollback':
     case 'recordAnalysis':
     case 'giveVerdict':
-      return decideWave(state, command);
+      return decideWave(state, command, context);
     case 'openIncident':
     case 'noteIncident':
     case 'resolveIncident':

@@ -36,7 +36,12 @@ export function trainObstacles(
   }
   const wave = currentWave(state);
   if (wave && wave.status !== 'done') {
-    return standstillObstacles(wave);
+    return [
+      ...standstillObstacles(wave),
+      ...(['halted', 'rolledBack'].includes(wave.status)
+        ? windowObstacles(state, context)
+        : []),
+    ];
   }
   const next = state.waves[(state.currentWave ?? -1) + 1];
   return next ? waveObstacles(state, next, context) : [];
@@ -217,7 +222,11 @@ export function gateObstacle(
   };
 }
 
-function windowObstacles(state: TrainState, { now }: TrainContext): Obstacle[] {
+/** A closed window, where no override is in force. Rule: semantics, section 4. */
+export function windowObstacles(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): Obstacle[] {
   if (activeOverride(state, now)) {
     return [];
   }

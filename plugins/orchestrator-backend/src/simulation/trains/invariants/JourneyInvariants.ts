@@ -59,6 +59,9 @@ export class JourneyInvariants {
     for (const { id } of dataOf<{ id: string }>(moment, 'wave.started')) {
       this.#checkWave(moment, id);
     }
+    for (const { id } of dataOf<{ id: string }>(moment, 'wave.resumed')) {
+      this.#checkWindow(moment, `${id} was resumed`);
+    }
     for (const { product, milestone } of dataOf<{
       product: string;
       milestone: string;
