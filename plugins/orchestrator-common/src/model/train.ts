@@ -106,6 +106,8 @@ export interface WaveAnalysis {
   phase: MetricPhase;
   message: string;
   metrics: Record<string, MetricPhase>;
+  /** Metrics of which at least one sample was a success or a failure; absent: it was not written down. */
+  judged?: string[];
   evidence: EvidenceLink[];
   at: string;
   /** A person's word on an inconclusive one. */

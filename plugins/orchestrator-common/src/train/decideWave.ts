@@ -162,7 +162,11 @@ function recordAnalysis(
   wave: WaveState,
   command: TrainCommandOf<'recordAnalysis'>,
 ): Decision<TrainEvent> {
-  const { type, ...assessed } = command;
+  const { type, round, ...assessed } = command;
+  if (round !== undefined && round !== wave.round) {
+    // It tells of what was there before the wave was resumed.
+    return accept<TrainEvent>();
+  }
   if (
     command.wave !== wave.id ||
     ![...UNDER_WAY, 'halted'].includes(wave.status)
@@ -175,7 +179,8 @@ function recordAnalysis(
   const same =
     known !== undefined &&
     known.phase === command.phase &&
-    canonicalJson(known.metrics) === canonicalJson(command.metrics);
+    canonicalJson({ metrics: known.metrics, judged: known.judged }) ===
+      canonicalJson({ metrics: command.metrics, judged: command.judged });
   return same
     ? accept<TrainEvent>()
     : accept<TrainEvent>({ type: 'analysis.assessed', data: assessed });
