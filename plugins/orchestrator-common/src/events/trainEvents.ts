@@ -44,6 +44,8 @@ export interface TrainEventData {
     changeDigest: string;
     plan: TrainPlan;
     communications: CommunicationDraft[];
+    /** Messages that lose their approval by it. */
+    unapproved?: string[];
   };
   'train.preparingStarted': Record<string, never>;
   'train.gated': Record<string, never>;

@@ -212,7 +212,7 @@ export interface CommunicationState {
   status: 'draft' | 'approved' | 'sending' | 'sent' | 'failed' | 'cancelled';
   subject: string;
   body: string;
-  /** Digest of the text: an approval binds to it. */
+  /** Digest of the text as people would get it, and of whom it goes to: an approval binds to it. */
   digest: string;
   approvedBy?: string;
   approvedAt?: string;

@@ -7,7 +7,15 @@ import type {
 } from '../events';
 import { digestOf } from '../gates/digest';
 import type { TrainManifest } from '../manifest';
-import type { Actor, TrainFollowUp, TrainPlan, TrainState } from '../model';
+import type {
+  Actor,
+  CommunicationState,
+  TrainFollowUp,
+  TrainPlan,
+  TrainState,
+} from '../model';
+import type { PlannedTrain } from './metricScope';
+import { previewCommunication } from './renderCommunication';
 
 /** What a new train is made of. @public */
 export interface NewTrain {
@@ -49,7 +57,7 @@ export function createTrain(train: NewTrain): TrainStreams {
         data: {
           ...train,
           kind: 'Train',
-          communications: draftCommunications(train.manifest, train.plan),
+          communications: draftCommunications(train),
         },
       },
     ],
@@ -91,11 +99,11 @@ export function planStreams(
 
 /** The communications of a plan, as drafts. */
 export function draftCommunications(
-  { spec }: TrainManifest,
-  plan: TrainPlan,
+  train: PlannedTrain,
 ): TrainEventData['train.created']['communications'] {
-  return spec.communications.map(
-    ({ id, subject, body, milestone, channels }) => {
+  const { manifest, plan } = train;
+  return manifest.spec.communications.map(
+    ({ id, subject, body, milestone }) => {
       const sendAt =
         milestone === 'departure'
           ? plan.departure
@@ -104,14 +112,30 @@ export function draftCommunications(
         id,
         subject,
         body,
-        digest: communicationDigest(subject, body, channels),
+        digest: wordingDigest(train, { id, subject, body }),
         ...(sendAt !== undefined && { sendAt }),
       };
     },
   );
 }
 
-/** What an approval of a communication binds to: its words and whom it goes to. */
+/**
+ * What an approval of a communication binds to: its words as people would get them by the plan, and whom it goes to.
+ */
+export function wordingDigest(
+  train: PlannedTrain,
+  communication: Pick<CommunicationState, 'id' | 'subject' | 'body'>,
+): string {
+  const { subject, body } = previewCommunication(train, communication);
+  return communicationDigest(
+    subject,
+    body,
+    train.manifest.spec.communications.find(({ id }) => id === communication.id)
+      ?.channels,
+  );
+}
+
+/** Names words and whom they go to. */
 export function communicationDigest(
   subject: string,
   body: string,

@@ -1,7 +1,7 @@
 import type { TrainEvent } from '../events';
 import type { CommunicationState, TrainState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
-import { communicationDigest } from './createTrain';
+import { wordingDigest } from './createTrain';
 import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
@@ -137,9 +137,23 @@ function notDue(
     : `${known.status}: it can't be sent`;
 }
 
-function channelsOf(state: TrainState, id: string): unknown {
-  return state.manifest.spec.communications.find(one => one.id === id)
-    ?.channels;
+/** When a message goes out, after “it is approved, and”. */
+export function describeWait(
+  { waves }: Pick<TrainState, 'waves'>,
+  wait: CommunicationWait,
+): string {
+  switch (wait.for) {
+    case 'time':
+      return `goes out at ${wait.at}`;
+    case 'departure':
+      return 'waits for the departure that it tells of';
+    default: {
+      const wave = waves.find(({ id }) => id === wait.wave);
+      return `waits for ${wave?.title ?? wait.wave}, which is ${
+        wave?.status ?? 'not planned'
+      }`;
+    }
+  }
 }
 
 function edit(
@@ -153,12 +167,17 @@ function edit(
       `${id} is ${known.status}: it can't be edited any more`,
     );
   }
-  const digest = communicationDigest(subject, body, channelsOf(state, id));
-  return digest === known.digest
+  return subject === known.subject && body === known.body
     ? accept<TrainEvent>()
     : accept<TrainEvent>({
         type: 'communication.edited',
-        data: { id, by, subject, body, digest },
+        data: {
+          id,
+          by,
+          subject,
+          body,
+          digest: wordingDigest(state, { id, subject, body }),
+        },
       });
 }
 

@@ -4,13 +4,13 @@ import { parseInstant } from '../pacing';
 import { sealObstacle } from '../sweep/archive';
 import { accept, reject, type Decision } from '../sweep/decision';
 import { decideTrainArchive, decideTrainRestore } from './archiveTrain';
-import { draftCommunications } from './createTrain';
 import { decideClosing } from './decideClosing';
 import { decideCommunication } from './decideCommunication';
 import { decideIncident } from './decideIncident';
 import { decidePassenger } from './decidePassenger';
 import { decideWave } from './decideWave';
 import { departureObstacles } from './obstacles';
+import { reviseCommunications } from './reviseCommunications';
 import {
   BEFORE_DEPARTURE,
   ENDED_PHASES,
@@ -129,6 +129,11 @@ function revise(
   if (unknown.length > 0) {
     return reject('invalid', unknown.map(({ message }) => message).join('; '));
   }
+  const { communications, unapproved } = reviseCommunications(
+    state,
+    manifest,
+    plan,
+  );
   return accept<TrainEvent>({
     type: 'train.revised',
     data: {
@@ -137,7 +142,8 @@ function revise(
       manifest,
       changeDigest,
       plan,
-      communications: draftCommunications(manifest, plan),
+      communications,
+      ...(unapproved.length > 0 && { unapproved }),
     },
   });
 }

@@ -205,7 +205,15 @@ function revised(
     ),
     communications: data.communications.map(draft => {
       const known = state.communications.find(({ id }) => id === draft.id);
-      return known && (known.digest === draft.digest || known.status === 'sent')
+      if (known?.digest === draft.digest) {
+        return {
+          ...known,
+          subject: draft.subject,
+          body: draft.body,
+          sendAt: draft.sendAt,
+        };
+      }
+      return known?.status === 'sent'
         ? { ...known, sendAt: draft.sendAt }
         : { ...draft, status: 'draft' };
     }),
