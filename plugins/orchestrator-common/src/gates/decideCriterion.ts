@@ -27,8 +27,8 @@ import {
 export interface CriterionContext extends StandingContext {
   /** The gate that the criterion belongs to, as the manifest has it. */
   gate: TrainGate;
-  /** Who owns the product, or the train. */
-  owner?: string;
+  /** Who owns the product; the train, where nobody does or where it is asked once. */
+  owner: string;
   /** Whether what the gate lets through has started: its evidence is history then. */
   used: boolean;
 }
@@ -196,7 +196,7 @@ function tick(
     );
   }
   const may = item.owner ?? owner;
-  if (may !== undefined && may !== by && !ownershipRefs.includes(may)) {
+  if (may !== by && !ownershipRefs.includes(may)) {
     return reject('notAllowed', `“${item.title}” is for ${may} to tick`);
   }
   if (done && item.evidence && evidence.length === 0 && !note?.trim()) {

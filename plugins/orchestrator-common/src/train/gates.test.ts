@@ -125,6 +125,69 @@ const decisions = (board: MemoryTrain): GateDecision[] =>
   board.gates.get('go')!.decisions;
 const status = (board: MemoryTrain) => board.gates.get('go')!.status;
 
+describe('a product that nobody owns', () => {
+  it('is answered for by whoever owns the train', () => {
+    const manifest = trainManifest({
+      products: [productOf('shop')],
+      dependencies: [],
+      milestones: [
+        { id: 'freeze', title: 'Freeze', at: 'D-1', deadline: true },
+      ],
+      gates: [
+        {
+          id: 'go',
+          criteria: [
+            {
+              id: 'ready',
+              checklist: {
+                items: [{ id: 'docs', title: 'Docs', evidence: false }],
+              },
+            },
+          ],
+        },
+      ],
+    });
+    const board = new MemoryTrain(
+      manifest,
+      '2030-03-20T00:00:00.000Z',
+      undefined,
+      {
+        entities: { 'component:default/shop': { title: 'shop' } },
+        dependencies: [],
+        consumers: [],
+      },
+    );
+    const tickAs = (ownershipRefs: string[]) =>
+      board.product('shop', {
+        type: 'tick',
+        ...GATE,
+        criterion: 'ready',
+        item: 'docs',
+        done: true,
+        evidence: [],
+        by: MEI,
+        ownershipRefs,
+      });
+    const confirmAs = (ownershipRefs: string[]) =>
+      board.command({
+        type: 'confirmReady',
+        product: 'shop',
+        milestone: 'freeze',
+        by: MEI,
+        ownershipRefs,
+        evidence: [],
+      });
+    expect(tickAs([])?.message).toBe(
+      '“Docs” is for group:default/commerce to tick',
+    );
+    expect(confirmAs([])?.message).toBe(
+      'group:default/commerce says whether shop is ready',
+    );
+    expect(tickAs(['group:default/commerce'])).toBeUndefined();
+    expect(confirmAs(['group:default/commerce'])).toBeUndefined();
+  });
+});
+
 describe('a gate', () => {
   it('waits until it opens, then takes signatures', () => {
     const board = new MemoryTrain(trainManifest(), '2030-03-01T00:00:00.000Z');

@@ -114,7 +114,8 @@ export function criterionContextOf(
     ...shared,
     product: planned,
     criticality: planned.criticality,
-    owner: planned.owner,
+    // Nobody's product is a matter of whose train it is.
+    owner: planned.owner ?? train.owner,
   };
 }
 
