@@ -132,6 +132,8 @@ export interface TrainEventData {
   };
   'communication.approved': { id: string; by: string; digest: string };
   'communication.sending': { id: string; workId: string };
+  /** A worker is about to hand it to its channels: from here on, nobody sends it again by themselves. */
+  'communication.handedOver': { id: string; workId: string };
   'communication.sent': { id: string };
   'communication.failed': {
     id: string;

@@ -219,6 +219,8 @@ export interface CommunicationState {
   /** When it is due, where that is known. */
   sendAt?: string;
   workId?: string;
+  /** Whether a worker was about to hand it to its channels, for this piece of work. */
+  handedOver?: true;
   sentAt?: string;
   /** `unknown`: it was handed over, and nobody knows whether it went out. A person decides. */
   failure?: { message: string; outcome: 'notSent' | 'unknown' };

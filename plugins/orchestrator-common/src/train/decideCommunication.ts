@@ -16,6 +16,7 @@ export function decideCommunication(
     | 'editCommunication'
     | 'approveCommunication'
     | 'startSending'
+    | 'handOver'
     | 'reportSending'
     | 'retryCommunication'
     | 'cancelCommunication'
@@ -38,10 +39,16 @@ export function decideCommunication(
             type: 'communication.sending',
             data: { id, workId: command.workId },
           })
-        : reject(
-            'conflict',
-            `${id} is ${known.status}, or not due: it can't be sent`,
-          );
+        : reject('conflict', `${id} is ${notDue(state, known, context.now)}`);
+    case 'handOver':
+      return known.status === 'sending' &&
+        known.workId === command.workId &&
+        !known.handedOver
+        ? accept<TrainEvent>({
+            type: 'communication.handedOver',
+            data: { id, workId: command.workId },
+          })
+        : reject('stale', `${id} was handed over already`);
     case 'reportSending':
       return report(known, command);
     case 'retryCommunication':

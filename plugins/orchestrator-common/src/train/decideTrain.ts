@@ -93,6 +93,7 @@ export function decideTrain(
     case 'editCommunication':
     case 'approveCommunication':
     case 'startSending':
+    case 'handOver':
     case 'reportSending':
     case 'retryCommunication':
     case 'cancelCommunication':

@@ -404,14 +404,26 @@ function communicationPatch(
     case 'communication.approved':
       return { status: 'approved', approvedBy: event.data.by, approvedAt: at };
     case 'communication.sending':
-      return { status: 'sending', workId: event.data.workId };
+      return {
+        status: 'sending',
+        workId: event.data.workId,
+        handedOver: undefined,
+      };
+    case 'communication.handedOver':
+      return { handedOver: true };
     case 'communication.sent':
-      return { status: 'sent', sentAt: at, workId: undefined };
+      return {
+        status: 'sent',
+        sentAt: at,
+        workId: undefined,
+        handedOver: undefined,
+      };
     case 'communication.failed':
       return {
         status: 'failed',
         failure: { message: event.data.message, outcome: event.data.outcome },
         workId: undefined,
+        handedOver: undefined,
       };
     case 'communication.retried':
       return { status: 'approved', failure: undefined };

@@ -120,6 +120,8 @@ export type TrainCommand =
     }
   /** A worker is about to send it: only one may. */
   | { type: 'startSending'; id: string; workId: string }
+  /** A worker has it in hand and hands it over now: once for each piece of work. */
+  | { type: 'handOver'; id: string; workId: string }
   | {
       type: 'reportSending';
       id: string;

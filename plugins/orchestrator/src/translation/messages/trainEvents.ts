@@ -63,6 +63,7 @@ export const trainEventMessages = {
     edited: 'The message {{id}} was edited: {{subject}}',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
+    handedOver: 'The message {{id}} is handed to its channels.',
     sent: 'The message {{id}} went out.',
     notSent: 'The message {{id}} did not go out: {{message}}',
     unknown: 'Nobody knows whether the message {{id}} went out: {{message}}',
