@@ -245,15 +245,53 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     });
   });
 
-  it('ask a person where the worker before fell silent, and send nothing', async () => {
+  it('ask a person where the worker before fell silent while it sent, and send nothing', async () => {
     const id = await due();
-    await trains.claim();
+    await new Promise<void>(begun => {
+      const silent: Channel = {
+        kind: 'email',
+        send: () => {
+          begun();
+          return new Promise(() => {});
+        },
+      };
+      // It never comes to its end.
+      work(new Map([['email', silent]])).catch(() => {});
+    });
     await trains.transport.recover({ all: true });
     await work();
     expect(sent).toEqual([]);
     expect(await stateOf(id)).toMatchObject({
-      failure: { outcome: 'unknown' },
+      failure: {
+        outcome: 'unknown',
+        message: 'A worker fell silent while it sent this',
+      },
     });
+    // What a person has sent again is handed over anew.
+    await trains.service.command(
+      id,
+      {
+        type: 'retryCommunication',
+        id: 'hello',
+        by: ANA.actor.ref,
+        reason: 'Nobody has got it',
+      },
+      ANA,
+    );
+    await work();
+    expect(await stateOf(id)).toMatchObject({ status: 'sent' });
+    expect((await stateOf(id)).handedOver).toBeUndefined();
+  });
+
+  it('are sent where the worker before had not begun, however often it was claimed', async () => {
+    const id = await due();
+    await trains.claim();
+    await trains.transport.recover({ all: true });
+    const claims = await trains.claim();
+    await trains.transport.release(claims);
+    await work();
+    expect(await stateOf(id)).toMatchObject({ status: 'sent' });
+    expect(sent.map(one => one.kind)).toEqual(['email', 'webhook']);
   });
 
   it('do not go out for a train that was cancelled meanwhile', async () => {

@@ -12,6 +12,7 @@ import {
   sendOutcome,
   type Channel,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { ClaimLostError } from '../runs/completeTargets';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import type { TrainDatabase } from './TrainRecords';
@@ -29,19 +30,19 @@ const COLLEAGUES: Persona[] = ['support', 'sales', 'internal'];
  * Sends a communication that is approved and due.
  *
  * @remarks
- * Nothing goes out twice: an item that comes a second time was in the hands of a worker that fell silent, so nobody
- * knows what went out, and a person decides.
+ * Nothing goes out twice: that it is about to go out is written down before. If it was, and no outcome is known, a
+ * worker fell silent meanwhile, so nobody knows what went out, and a person decides.
  */
 export class SendHandler implements WorkHandler {
   readonly #trains: Pick<TrainDatabase, 'readTrain'>;
-  readonly #service: Pick<TrainService, 'completeSending'>;
+  readonly #service: Pick<TrainService, 'handOver' | 'completeSending'>;
   readonly #channels: ReadonlyMap<string, Channel>;
   readonly #portalUrl: string;
   readonly #logger: LoggerService;
 
   constructor(options: {
     trains: Pick<TrainDatabase, 'readTrain'>;
-    service: Pick<TrainService, 'completeSending'>;
+    service: Pick<TrainService, 'handOver' | 'completeSending'>;
     /** By kind. */
     channels: ReadonlyMap<string, Channel>;
     /** Where the pages of the portal are, for links; empty: not known. */
@@ -83,36 +84,47 @@ export class SendHandler implements WorkHandler {
     claim: Claim,
     signal: AbortSignal,
   ): Promise<Report> {
-    if (claim.attempt > 1) {
-      return {
-        outcome: 'unknown',
-        message: 'A worker fell silent while it sent this',
-      };
-    }
-    if (train.phase === 'cancelled') {
-      return {
-        outcome: 'notSent',
-        message: 'The train was cancelled before it went out',
-      };
-    }
+    const { id: workId } = claim.item;
+    let text: ReturnType<typeof renderCommunication>;
     try {
-      return await this.#send(train, communication, claim.item.id, signal);
+      text = renderCommunication(train, communication);
     } catch (error) {
-      // Rendering fails before anything goes out.
       return { outcome: 'notSent', message: messageOf(error) };
+    }
+    if (signal.aborted) {
+      throw new ClaimLostError(claim);
+    }
+    const handOver = await this.#service.handOver(
+      train.id,
+      { id: communication.id, workId },
+      { actor: SYSTEM_ACTOR, requestId: workId },
+    );
+    switch (handOver) {
+      case 'taken':
+        return this.#send(train, communication, text, workId, signal);
+      case 'takenBefore':
+        return {
+          outcome: 'unknown',
+          message: 'A worker fell silent while it sent this',
+        };
+      default:
+        return {
+          outcome: 'notSent',
+          message: 'The train was cancelled before it went out',
+        };
     }
   }
 
   async #send(
     train: TrainState,
-    communication: CommunicationState,
+    { id }: CommunicationState,
+    text: ReturnType<typeof renderCommunication>,
     workId: string,
     signal: AbortSignal,
   ): Promise<Report> {
-    const { id } = communication;
     const spec = train.manifest.spec.communications.find(one => one.id === id);
     const message = {
-      ...renderCommunication(train, communication),
+      ...text,
       persona: spec?.persona,
       moment: spec?.moment,
     };

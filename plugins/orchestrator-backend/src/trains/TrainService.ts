@@ -248,6 +248,37 @@ export class TrainService {
     );
   }
 
+  /**
+   * Writes down that a message is about to be handed to its channels, before any of it is.
+   *
+   * @returns `taken` by who asks, who is the only one; `takenBefore`, so that nobody knows what went out; `unwanted`
+   *   by now
+   */
+  async handOver(
+    id: string,
+    communication: { id: string; workId: string },
+    request: Request,
+  ): Promise<'taken' | 'takenBefore' | 'unwanted'> {
+    let outcome: 'taken' | 'takenBefore' | 'unwanted' = 'unwanted';
+    await this.#execute(id, request, transaction => {
+      const { phase, communications } = transaction.train;
+      const known = communications.find(one => one.id === communication.id);
+      if (
+        ENDED_PHASES.includes(phase) ||
+        known?.status !== 'sending' ||
+        known.workId !== communication.workId
+      ) {
+        outcome = 'unwanted';
+      } else if (known.handedOver) {
+        outcome = 'takenBefore';
+      } else {
+        transaction.command({ type: 'handOver', ...communication });
+        outcome = 'taken';
+      }
+    });
+    return outcome;
+  }
+
   /** Records whether a message went out, and ends the claim. */
   async completeSending(
     claim: Claim,

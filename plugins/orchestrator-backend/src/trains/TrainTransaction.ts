@@ -8,6 +8,7 @@ import {
   decideGate,
   decideProduct,
   decideTrain,
+  derivedAt,
   derivedResult,
   ENDED_PHASES,
   gateContextOf,
@@ -326,6 +327,7 @@ export class TrainTransaction {
           criterion: criterion.id,
           result,
           by: SYSTEM_ACTOR.ref,
+          at: derivedAt(this.train, asked, result),
         };
         if (product === undefined) {
           this.commandGate(gate.id, command);

@@ -122,7 +122,7 @@ export class WatchHandler implements WorkHandler {
 
   async #sampleWave(
     train: TrainState,
-    { wave: id, stage }: Extract<WatchSubject, { kind: 'wave' }>,
+    { wave: id, stage, round }: Extract<WatchSubject, { kind: 'wave' }>,
     watch: Watch,
     signal: AbortSignal,
   ): Promise<WatchResult | undefined> {
@@ -130,6 +130,10 @@ export class WatchHandler implements WorkHandler {
     const wave = train.waves.find(candidate => candidate.id === id);
     if (!spec || !wave) {
       return undefined;
+    }
+    if (wave.round !== round) {
+      // The wave was resumed since: what this round has measured is kept for its charts, and nothing is added.
+      return { records: watch.records, record: () => {} };
     }
     const { memory, startedAt } = this.#analysisOf(watch);
     const { assessment, nextAt, ...progress } = await this.#sampler.sample(
@@ -152,9 +156,11 @@ export class WatchHandler implements WorkHandler {
           type: 'recordAnalysis',
           wave: id,
           stage,
+          round,
           phase: assessment.phase,
           message: assessment.message,
           metrics: assessment.metrics,
+          judged: judgedOf(progress.memory),
           evidence: Object.values(progress.memory.evidence).flat(),
         }),
     };
@@ -281,4 +287,12 @@ function commandFor(
     };
   }
   return postponed && { ...place, type: 'postpone', postponed };
+}
+
+/** Metrics of which a sample was a success or a failure. */
+function judgedOf({ records }: AnalysisMemory): string[] {
+  return Object.entries(records)
+    .filter(([_name, { successful, failed }]) => successful + failed > 0)
+    .map(([name]) => name)
+    .sort();
 }

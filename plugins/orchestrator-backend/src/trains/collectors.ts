@@ -115,7 +115,10 @@ function policyFacts({ train, product }: CollectContext): JsonObject {
   );
 }
 
-/** The newest run of a sweep counts. */
+/**
+ * The newest run of a sweep that began since the train was planned: what an earlier one came to says nothing of what
+ * is released now. One that is named by its id counts whenever it began.
+ */
 async function sweepResult(
   { database }: CollectorTools,
   context: CollectContext,
@@ -124,7 +127,16 @@ async function sweepResult(
   const run:
     | { id: string; status: string; outcome: string | null }
     | undefined = await database('runs')
-    .where({ kind: 'Sweep', name: wanted.name })
+    .where({ kind: 'Sweep' })
+    .where(runs =>
+      runs
+        .where({ id: wanted.name })
+        .orWhere(named =>
+          named
+            .where({ name: wanted.name })
+            .where('created_at', '>=', context.train.createdAt),
+        ),
+    )
     .orderBy('created_at', 'desc')
     .first('id', 'status', 'outcome');
   return resultOfSweep(

@@ -20,6 +20,18 @@ function train(more: Parameters<typeof trainManifest>[0] = {}) {
       { id: 'freeze', title: 'Code freeze', at: 'D-3', deadline: true },
       { id: 'party', title: 'Party', at: 'D+1' },
     ],
+    communications: [
+      {
+        id: 'hello',
+        persona: 'customers',
+        moment: 'before',
+        milestone: 'party',
+        channels: [{ kind: 'email', to: ['all@example.com'] }],
+        subject: 'S',
+        body: 'B',
+        approvers: ['group:default/press'],
+      },
+    ],
     ...more,
   });
   const fold = new TrainFold('spring-1');
@@ -64,6 +76,13 @@ describe('what people are told of a train', () => {
       { product: 'shop', milestone: 'freeze' },
       [teams[2], OWNER],
       'shop is late for freeze: spring',
+      'high',
+    ],
+    [
+      'train.revised',
+      { unapproved: ['hello'] },
+      [OWNER, ANA, 'group:default/press'],
+      'hello has to be approved again: spring',
       'high',
     ],
     [

@@ -48,6 +48,19 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
         subject: id,
       });
     }
+    case 'train.revised': {
+      const { unapproved = [] } = event.data as TrainEventData['train.revised'];
+      return unapproved.flatMap(id =>
+        tell({
+          recipients: [...responsible(train), ...approversOf(train, id)],
+          title: `${id} has to be approved again: ${train.title}`,
+          description: 'After the revision it reads otherwise than approved',
+          path: 'communications',
+          severity: 'high',
+          subject: id,
+        }),
+      );
+    }
     case 'passenger.late': {
       const { product, milestone } =
         event.data as TrainEventData['passenger.late'];
@@ -291,6 +304,12 @@ function teller(train: TrainState, event: EventEnvelope) {
 
 function responsible({ owner, createdBy }: TrainState): string[] {
   return [owner, ...(createdBy.kind === 'user' ? [createdBy.ref] : [])];
+}
+
+function approversOf({ manifest }: TrainState, id: string): string[] {
+  return (
+    manifest.spec.communications.find(one => one.id === id)?.approvers ?? []
+  );
 }
 
 function everybody(train: TrainState): string[] {

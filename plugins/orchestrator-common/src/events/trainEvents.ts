@@ -45,6 +45,8 @@ export interface TrainEventData {
     changeDigest: string;
     plan: TrainPlan;
     communications: CommunicationDraft[];
+    /** Messages that lose their approval by it. */
+    unapproved?: string[];
   };
   'train.preparingStarted': Record<string, never>;
   'train.gated': Record<string, never>;
@@ -104,7 +106,10 @@ export interface TrainEventData {
     reason: string;
   };
   'wave.halted': { id: string } & Omit<NonNullable<WaveState['halt']>, 'at'>;
-  'wave.resumed': { id: string; by: string; reason: string };
+  'wave.resumed': { id: string; by: string; reason: string } & Pick<
+    WaveState,
+    'override'
+  >;
   'wave.finished': { id: string };
   'wave.skipped': { id: string; by: string; reason: string };
   'analysis.assessed': { wave: string; stage: 'during' | 'after' } & Omit<
@@ -134,6 +139,8 @@ export interface TrainEventData {
   };
   'communication.approved': { id: string; by: string; digest: string };
   'communication.sending': { id: string; workId: string };
+  /** A worker is about to hand it to its channels: from here on, nobody sends it again by themselves. */
+  'communication.handedOver': { id: string; workId: string };
   'communication.sent': { id: string };
   'communication.failed': {
     id: string;

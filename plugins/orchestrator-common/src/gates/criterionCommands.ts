@@ -4,7 +4,13 @@ import type { EvidenceLink, Postponement, ResultDraft } from '../model';
 /** What can be asked of one criterion. @public */
 export type CriterionCommand = CriterionPlace &
   (
-    | { type: 'record'; result: ResultDraft; by: string }
+    | {
+        type: 'record';
+        result: ResultDraft;
+        by: string;
+        /** When what it says came about, where that is known; left out: now. */
+        at?: string;
+      }
     | { type: 'postpone'; postponed: Postponement }
     | {
         type: 'tick';

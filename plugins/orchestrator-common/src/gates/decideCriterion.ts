@@ -5,7 +5,13 @@ import {
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
-import type { CriterionState, CriterionStates } from '../model';
+import {
+  SYSTEM_ACTOR,
+  type CriterionResult,
+  type CriterionState,
+  type CriterionStates,
+  type ResultDraft,
+} from '../model';
 import { parseDuration, parseInstant } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { CriterionCommand } from './criterionCommands';
@@ -21,13 +27,16 @@ import {
 export interface CriterionContext extends StandingContext {
   /** The gate that the criterion belongs to, as the manifest has it. */
   gate: TrainGate;
-  /** Who owns the product, or the train. */
-  owner?: string;
+  /** Who owns the product; the train, where nobody does or where it is asked once. */
+  owner: string;
   /** Whether what the gate lets through has started: its evidence is history then. */
   used: boolean;
 }
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** In the time for which a result counts, the portal writes down so often that it has found the same once more. */
+const RENEWALS = 4;
 
 /**
  * Decides what a command does to a criterion.
@@ -103,7 +112,7 @@ type Of<T extends CriterionCommand['type']> = Extract<
 function record(
   criterion: GateCriterion,
   state: CriterionState,
-  { gate, result, by }: Of<'record'>,
+  { gate, result, by, at }: Of<'record'>,
   now: string,
 ): Decision<CriterionEvent> {
   const kind = criterionKind(criterion);
@@ -125,24 +134,57 @@ function record(
       'A pass needs evidence: a link to it, or the facts that were found',
     );
   }
+  const recorded = { ...result, by, at: at ?? now };
   const known = state.result;
-  const same =
-    known !== undefined &&
-    canonicalJson({ ...known, by: '', at: '' }) ===
-      canonicalJson({ ...result, by: '', at: '' });
-  // The same finding once more only matters where results grow old, or nobody could look for a while.
-  return same &&
-    criterion.validFor === undefined &&
-    state.postponed === undefined
-    ? accept<CriterionEvent>()
-    : accept<CriterionEvent>({
-        type: 'criterion.recorded',
-        data: {
-          gate,
-          criterion: criterion.id,
-          result: { ...result, by, at: now },
-        },
-      });
+  const isSame = known !== undefined && isSameFinding(known, result);
+  // After a look that could not be taken, the same finding is news.
+  if (
+    isSame &&
+    state.postponed === undefined &&
+    !countsAnew(criterion, known, recorded)
+  ) {
+    return accept<CriterionEvent>();
+  }
+  return accept<CriterionEvent>({
+    type: 'criterion.recorded',
+    data: {
+      gate,
+      criterion: criterion.id,
+      result: recorded,
+      ...(isSame && { renewed: true as const }),
+    },
+  });
+}
+
+/** Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts. */
+function isSameFinding(one: ResultDraft, other: ResultDraft): boolean {
+  const [first, second] = [one, other].map(
+    ({ status, facts, evidence, summary }) =>
+      canonicalJson({
+        status,
+        evidence: evidence.map(({ url }) => url),
+        ...(facts === undefined ? { summary } : { facts }),
+      }),
+  );
+  return first === second;
+}
+
+/**
+ * Whether the same finding once more is worth an event: where it is put in other words, and where results grow old; not
+ * at every look of a portal that looks again and again.
+ */
+function countsAnew(
+  { validFor }: GateCriterion,
+  known: CriterionResult,
+  { by, at, summary }: CriterionResult,
+): boolean {
+  if (validFor === undefined || summary !== known.summary) {
+    return summary !== known.summary;
+  }
+  const agedMs = Date.parse(at) - Date.parse(known.at);
+  return by === SYSTEM_ACTOR.ref
+    ? agedMs >= parseDuration(validFor) / RENEWALS
+    : agedMs > 0;
 }
 
 /** A pass stays one, and what was signed stays signed: nothing else is known, and that is said. */
@@ -174,7 +216,7 @@ function tick(
     );
   }
   const may = item.owner ?? owner;
-  if (may !== undefined && may !== by && !ownershipRefs.includes(may)) {
+  if (may !== by && !ownershipRefs.includes(may)) {
     return reject('notAllowed', `“${item.title}” is for ${may} to tick`);
   }
   if (done && item.evidence && evidence.length === 0 && !note?.trim()) {

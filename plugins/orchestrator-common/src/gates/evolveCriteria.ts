@@ -24,11 +24,11 @@ export function isCriterionEvent(event: {
 function apply(state: CriterionState, event: CriterionEvent): CriterionState {
   switch (event.type) {
     case 'criterion.recorded':
-      // A verdict was on the result before.
+      // A verdict is on what was found: it stays with the same finding, and goes with another one.
       return {
         ...state,
         result: event.data.result,
-        verdict: undefined,
+        verdict: event.data.renewed ? state.verdict : undefined,
         postponed: undefined,
       };
     case 'criterion.postponed':

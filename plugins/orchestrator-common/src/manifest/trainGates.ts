@@ -113,7 +113,7 @@ export const gateCriterionSchema = z
       .optional(),
     sweep: z
       .strictObject({
-        /** `metadata.name` of the sweep; its newest run counts. */
+        /** `metadata.name` of the sweep: its newest run since the train was planned counts; or the id of a run. */
         name: slugSchema,
         accept: z
           .array(z.enum(['succeeded', 'partlySucceeded', 'nothingToDo']))

@@ -106,6 +106,8 @@ export interface WaveAnalysis {
   phase: MetricPhase;
   message: string;
   metrics: Record<string, MetricPhase>;
+  /** Metrics of which at least one sample was a success or a failure; absent: it was not written down. */
+  judged?: string[];
   evidence: EvidenceLink[];
   at: string;
   /** A person's word on an inconclusive one. */
@@ -220,7 +222,7 @@ export interface CommunicationState {
   status: 'draft' | 'approved' | 'sending' | 'sent' | 'failed' | 'cancelled';
   subject: string;
   body: string;
-  /** Digest of the text, of the notes in it, and of whom it goes to: an approval binds to it. */
+  /** Digest of the text as people would get it, notes included, and of whom it goes to: an approval binds to it. */
   digest: string;
   /** The notes in its text; absent where it reads none. They change as long as it has not been handed over. */
   notes?: CommunicationNotes;
@@ -229,6 +231,8 @@ export interface CommunicationState {
   /** When it is due, where that is known. */
   sendAt?: string;
   workId?: string;
+  /** Whether a worker was about to hand it to its channels, for this piece of work. */
+  handedOver?: true;
   sentAt?: string;
   /** `unknown`: it was handed over, and nobody knows whether it went out. A person decides. */
   failure?: { message: string; outcome: 'notSent' | 'unknown' };

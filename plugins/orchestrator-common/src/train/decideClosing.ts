@@ -3,6 +3,7 @@ import type { TrainState } from '../model';
 import { compareWith, parseCriterion } from '../scoring/criterion';
 import { accept, reject, type Decision } from '../sweep/decision';
 import { closeObstacles } from './obstacles';
+import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
 /** Decides on follow-ups, success metrics, the post-mortem and the end. */
@@ -15,6 +16,7 @@ export function decideClosing(
     | 'recordPostMortem'
     | 'close'
   >,
+  context: TrainContext,
 ): Decision<TrainEvent> {
   switch (command.type) {
     case 'addFollowUp':
@@ -44,7 +46,7 @@ export function decideClosing(
         data: { by: command.by, url: command.url },
       });
     case 'close':
-      return close(state, command);
+      return close(state, command, context);
     default:
       return assertNever(command);
   }
@@ -79,6 +81,7 @@ function recordSuccess(
 function close(
   state: TrainState,
   { by }: TrainCommandOf<'close'>,
+  context: TrainContext,
 ): Decision<TrainEvent> {
   if (state.phase !== 'closing' || state.rollback) {
     return reject(
@@ -88,7 +91,7 @@ function close(
       }: it can be closed after its last wave`,
     );
   }
-  const obstacles = closeObstacles(state);
+  const obstacles = closeObstacles(state, context);
   return obstacles.length > 0
     ? reject('conflict', obstacles.map(({ message }) => message).join('; '))
     : accept<TrainEvent>({

@@ -9,7 +9,6 @@ import type {
 } from '../model';
 import type { TrainManifest } from '../manifest';
 import type { EventPlace } from '../sweep/decision';
-import { channelsOf, communicationDigest } from './createTrain';
 import { evolveWaves, isWaveEvent } from './evolveWaves';
 import { BEFORE_DEPARTURE } from './trainContext';
 
@@ -206,22 +205,19 @@ function revised(
     ),
     communications: data.communications.map(draft => {
       const known = state.communications.find(({ id }) => id === draft.id);
-      return known &&
-        (wordsDigest(state, known) === draft.digest || known.status === 'sent')
+      if (known?.digest === draft.digest) {
+        return {
+          ...known,
+          subject: draft.subject,
+          body: draft.body,
+          sendAt: draft.sendAt,
+        };
+      }
+      return known?.status === 'sent'
         ? { ...known, sendAt: draft.sendAt }
         : { ...draft, status: 'draft' };
     }),
   };
-}
-
-/** What its digest would be without notes, which no plan has. */
-function wordsDigest(
-  state: TrainState,
-  { id, subject, body, digest, notes }: CommunicationState,
-): string {
-  return notes
-    ? communicationDigest(subject, body, channelsOf(state, id))
-    : digest;
 }
 
 function passengersOf(
@@ -417,14 +413,26 @@ function communicationPatch(
     case 'communication.approved':
       return { status: 'approved', approvedBy: event.data.by, approvedAt: at };
     case 'communication.sending':
-      return { status: 'sending', workId: event.data.workId };
+      return {
+        status: 'sending',
+        workId: event.data.workId,
+        handedOver: undefined,
+      };
+    case 'communication.handedOver':
+      return { handedOver: true };
     case 'communication.sent':
-      return { status: 'sent', sentAt: at, workId: undefined };
+      return {
+        status: 'sent',
+        sentAt: at,
+        workId: undefined,
+        handedOver: undefined,
+      };
     case 'communication.failed':
       return {
         status: 'failed',
         failure: { message: event.data.message, outcome: event.data.outcome },
         workId: undefined,
+        handedOver: undefined,
       };
     case 'communication.retried':
       return { status: 'approved', failure: undefined };

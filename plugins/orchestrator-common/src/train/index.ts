@@ -11,7 +11,12 @@ export {
   type NewTrain,
   type TrainStreams,
 } from './createTrain';
-export { communicationDue } from './decideCommunication';
+export {
+  communicationDue,
+  communicationWaitsFor,
+  type CommunicatingTrain,
+  type CommunicationWait,
+} from './decideCommunication';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
@@ -59,6 +64,7 @@ export {
 export {
   askedCriteria,
   criterionContextOf,
+  derivedAt,
   derivedResult,
   gateContextOf,
   gatesWakeAt,

@@ -1476,6 +1476,49 @@ describe('a plan', () => {
     );
   });
 
+  it.each([
+    ['departure', undefined, true],
+    ['pilot', undefined, true],
+    ['all', undefined, false],
+    ['pilot', ['vault'], true],
+    ['all', ['vault'], true],
+  ])(
+    'with a demanded criterion before %s and %j in the first wave lets shop go: %s',
+    (before, first, goes) => {
+      const manifest = trainManifest({
+        products: [productOf('vault'), productOf('shop')],
+        dependencies: [],
+        gates: [
+          {
+            id: 'late',
+            title: 'Look again',
+            before,
+            criteria: [{ id: 'on-call', products: ['shop'], onCall: {} }],
+          },
+        ],
+        waves: [{ id: 'pilot', products: first }, { id: 'all' }],
+      });
+      const demanding = strictnessTable({
+        medium: { demands: ['onCall'] },
+      });
+      const { problems } = plan(manifest, undefined, { strictness: demanding });
+      expect(
+        problems.filter(({ product }) => product === 'shop'),
+      ).toMatchObject(
+        goes
+          ? []
+          : [
+              {
+                code: 'strictness',
+                severity: 'blocks',
+                message:
+                  'shop is medium: Look again asks for onCall only after it is activated in pilot; ask before that wave, or before the departure',
+              },
+            ],
+      );
+    },
+  );
+
   it('names unknown entities, products without an owner, and criteria that the criticality demands', () => {
     const manifest = trainManifest({
       products: [productOf('shop', { criticality: 'high' })],

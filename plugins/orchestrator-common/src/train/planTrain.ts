@@ -12,7 +12,12 @@ import {
 import { activationLayers, type DependencyEdge } from '../dependencies';
 import { criteriaOf } from '../gates/standing';
 import type { Strictness } from '../gates/strictness';
-import { criterionKind, trainWindows, type TrainManifest } from '../manifest';
+import {
+  criterionKind,
+  trainWindows,
+  type CriterionKind,
+  type TrainManifest,
+} from '../manifest';
 import type { PlannedProduct, PlanProblem, TrainPlan } from '../model';
 import { formatInstant, parseInstant } from '../pacing';
 import { windowState } from '../windows';
@@ -260,28 +265,44 @@ function productProblems(
   ]);
 }
 
-/** Kinds of criteria that the criticality of a product demands and no gate asks of it. */
+/** Kinds of criteria that the criticality of a product demands, and that no gate asks of it before it is activated. */
 function strictnessProblems(
   manifest: TrainManifest,
   strictness: Strictness,
 ): PlanProblem[] {
-  const { products, gates } = manifest.spec;
-  const once = gates.flatMap(gate => criteriaOf(gate).map(criterionKind));
+  const { products, gates, waves } = manifest.spec;
   return products.flatMap(product => {
-    const asked = [
-      ...once,
-      ...gates.flatMap(gate => criteriaOf(gate, product).map(criterionKind)),
-    ];
+    const first = waves.findIndex(
+      wave => wave.products.length === 0 || wave.products.includes(product.id),
+    );
+    const inTime = (before: string) =>
+      before === 'departure' ||
+      first < 0 ||
+      waves.findIndex(({ id }) => id === before) <= first;
+    const asking = (kind: CriterionKind) =>
+      gates.filter(gate =>
+        [...criteriaOf(gate), ...criteriaOf(gate, product)].some(
+          criterion => criterionKind(criterion) === kind,
+        ),
+      );
     return strictness[product.criticality].demands
-      .filter(kind => !asked.includes(kind))
-      .map(
-        (kind): PlanProblem => ({
+      .filter(kind => !asking(kind).some(({ before }) => inTime(before)))
+      .map((kind): PlanProblem => {
+        const late = asking(kind).map(({ id, title }) => title ?? id);
+        return {
           severity: 'blocks',
           code: 'strictness',
           product: product.id,
-          message: `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`,
-        }),
-      );
+          message:
+            late.length === 0
+              ? `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`
+              : `${product.id} is ${product.criticality}: ${late.join(
+                  ', ',
+                )} asks for ${kind} only after it is activated in ${
+                  waves[first].title ?? waves[first].id
+                }; ask before that wave, or before the departure`,
+        };
+      });
   });
 }
 

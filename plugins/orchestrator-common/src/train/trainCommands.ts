@@ -74,9 +74,13 @@ export type TrainCommand =
       type: 'recordAnalysis';
       wave: string;
       stage: 'during' | 'after';
+      /** Of the wave in which it was sampled; left out: the one under way. */
+      round?: number;
       phase: MetricPhase;
       message: string;
       metrics: Record<string, MetricPhase>;
+      /** Metrics of which at least one sample was a success or a failure; left out: it is not known. */
+      judged?: string[];
       evidence: EvidenceLink[];
     }
   | {
@@ -116,6 +120,8 @@ export type TrainCommand =
     }
   /** A worker is about to send it: only one may. */
   | { type: 'startSending'; id: string; workId: string }
+  /** A worker has it in hand and hands it over now: once for each piece of work. */
+  | { type: 'handOver'; id: string; workId: string }
   | {
       type: 'reportSending';
       id: string;

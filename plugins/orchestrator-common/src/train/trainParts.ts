@@ -114,7 +114,8 @@ export function criterionContextOf(
     ...shared,
     product: planned,
     criticality: planned.criticality,
-    owner: planned.owner,
+    // Nobody's product is a matter of whose train it is.
+    owner: planned.owner ?? train.owner,
   };
 }
 
@@ -243,6 +244,26 @@ export function derivedResult(
         product,
         dataMigration?.within,
       )
+    : undefined;
+}
+
+/**
+ * When what `derivedResult` says came about: a rehearsal that passed is as old as it is, however often somebody looks
+ * at what came of it. Undefined where it is so now.
+ *
+ * @public
+ */
+export function derivedAt(
+  train: Pick<TrainState, 'rehearsals'>,
+  { criterion }: Pick<AskedCriterion, 'criterion'>,
+  { status }: Pick<ResultDraft, 'status'>,
+): string | undefined {
+  const asked = criterion.rehearsal ?? criterion.dataMigration;
+  return asked && status === 'pass'
+    ? train.rehearsals
+        .filter(({ id }) => asked.rehearsals.includes(id))
+        .flatMap(({ finishedAt }) => finishedAt ?? [])
+        .sort()[0]
     : undefined;
 }
 

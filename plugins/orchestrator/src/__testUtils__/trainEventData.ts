@@ -120,6 +120,10 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       'The message c-1 took in the notes as they are now: an approval is for these.',
     ],
     'communication.approved': [{ id: 'c-1' }, 'The message c-1 was approved.'],
+    'communication.handedOver': [
+      { id: 'c-1' },
+      'The message c-1 is handed to its channels.',
+    ],
     'communication.sending': [{ id: 'c-1' }, 'The message c-1 is being sent.'],
     'communication.sent': [{ id: 'c-1' }, 'The message c-1 went out.'],
     'communication.failed': [

@@ -131,6 +131,7 @@ export class TrainReplica
       'train.send': new SendHandler({
         trains,
         service: {
+          handOver: (...rest) => service.handOver(...rest),
           completeSending: (claim, ...rest) =>
             settled(claim, service.completeSending(claim, ...rest)),
         },

@@ -115,6 +115,7 @@ function specOf(
         deadline: random.chance(0.5),
       },
       { id: 'news', title: 'News', at: 'D-3m' },
+      { id: 'review', title: 'Review', at: 'D+30m' },
     ],
     windows: freezes.map(({ from, to }) => ({
       kind: 'deny' as const,
@@ -256,7 +257,9 @@ function communicationsOf(
       id: 'done',
       persona: 'support' as const,
       moment: 'after' as const,
-      wave: waves[0].id,
+      ...(random.chance(0.5)
+        ? { wave: waves[0].id }
+        : { milestone: random.pick(['departure', 'review']) }),
       ...text,
     },
   ].slice(0, random.int(0, 2));
@@ -306,6 +309,7 @@ function gatesOf(
         id: 'rehearsed',
         scope: 'train',
         rehearsal: { rehearsals: ['staging'] },
+        ...(random.chance(0.4) && { validFor: random.pick(['6m', '1h']) }),
       },
       ...(communications.length > 0
         ? [
@@ -315,6 +319,7 @@ function gatesOf(
               communications: {
                 communications: communications.map(({ id }) => id),
               },
+              ...(random.chance(0.4) && { validFor: '5m' }),
             },
           ]
         : []),

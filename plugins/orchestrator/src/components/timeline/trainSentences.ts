@@ -108,6 +108,8 @@ export const TRAIN_SENTENCES: {
     t('event.communication.notesChanged', { id }),
   'communication.approved': (t, { id }) =>
     t('event.communication.approved', { id }),
+  'communication.handedOver': (t, { id }) =>
+    t('event.communication.handedOver', { id }),
   'communication.sending': (t, { id }) =>
     t('event.communication.sending', { id }),
   'communication.sent': (t, { id }) => t('event.communication.sent', { id }),

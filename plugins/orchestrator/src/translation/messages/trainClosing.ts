@@ -38,6 +38,7 @@ export const trainClosingMessages = {
     to: 'To',
     at: 'goes out',
     afterWave: 'goes out when {{wave}} is done',
+    afterDeparture: 'waits for the departure that it tells of',
     sent: 'went out',
     approvedBy: 'approved by',
     approvers: 'To be approved by',

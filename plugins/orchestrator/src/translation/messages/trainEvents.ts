@@ -65,6 +65,7 @@ export const trainEventMessages = {
       'The message {{id}} took in the notes as they are now: an approval is for these.',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
+    handedOver: 'The message {{id}} is handed to its channels.',
     sent: 'The message {{id}} went out.',
     notSent: 'The message {{id}} did not go out: {{message}}',
     unknown: 'Nobody knows whether the message {{id}} went out: {{message}}',
