@@ -103,6 +103,7 @@ import {
   WorkerPool,
   type WorkTransport,
 } from './work';
+import type { Lane } from './work/lanes';
 import { LogOnChange } from './work/LogOnChange';
 import { flagTests, ProductCommits, Trains } from './trains';
 import { TrainServiceAdditions } from './TrainServiceAdditions';
@@ -736,12 +737,13 @@ export class Orchestrator {
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
     const at = isoNow(this.#options.clock);
     const work = this.#workQueries;
+    const { limits } = this.#options.config.workers;
     return {
       at,
       transport: this.#transport.name,
       lanes: (await this.#transport.stats()).map(stats => ({
         ...stats,
-        maxConcurrent: this.#options.config.workers.limits[stats.lane],
+        maxConcurrent: limits?.[stats.lane as Lane],
       })),
       workers: await this.#registry.list(),
       oldest: await work.oldest(),

@@ -3,7 +3,6 @@ import {
   forecastRun,
   NO_HISTORY,
   parseManifest,
-  type SweepManifest,
   type WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { TestClock } from '../testing';
@@ -25,7 +24,10 @@ spec:
       - replace: { files: [settings.txt], find: old, with: new }
   rollout: { maxParallel: 50 }
 `);
-const manifest = parsed.manifest as SweepManifest;
+if (!('manifest' in parsed)) {
+  throw new Error(JSON.stringify(parsed.issues));
+}
+const { manifest } = parsed;
 
 const worker = (patch: Partial<WorkStats['workers'][number]>) => ({
   state: 'alive',

@@ -3,6 +3,7 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import type { TrainCommand } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ClaimLostError } from '../runs/completeTargets';
 import { testDatabases } from '../testing';
 import { rebuildReadTables } from '../store/rebuild';
@@ -382,7 +383,7 @@ describe.each(databases.supported)('trains on %s', kind => {
     });
     const { digest } = (await trains.train(id)).communications[0];
     const by = ANA.actor.ref;
-    for (const command of [
+    const commands: TrainCommand[] = [
       { type: 'startRehearsal', rehearsal: 'dry', by },
       {
         type: 'finishRehearsal',
@@ -400,7 +401,8 @@ describe.each(databases.supported)('trains on %s', kind => {
         ownershipRefs: [],
         digest,
       },
-    ] as const) {
+    ];
+    for (const command of commands) {
       await trains.service.command(id, command, ANA);
     }
     await trains.at('2030-03-05T23:00:00.000Z');

@@ -55,7 +55,7 @@ const states: fc.Arbitrary<CriterionStates> = fc.record(
     gate.criteria.map(({ id }) => [`${gate.id}/${id}`, criterionState]),
   ),
   { requiredKeys: [] },
-);
+) as fc.Arbitrary<CriterionStates>;
 
 describe('what a product brings to a gate', () => {
   it('is the same whether it was asked before or not, at any time and in any order', () => {

@@ -342,7 +342,7 @@ export class TrainStory {
       ...this.#criterion(gate),
       product,
       criticality: product.criticality,
-      owner: product.owner,
+      owner: product.owner ?? this.state.owner,
     };
   }
 

@@ -5,7 +5,6 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import express, { type Express } from 'express';
 import { systemClock } from '../../clock';
-import { Health } from '../../health';
 import { createOperationCaller } from '../callOperation';
 import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
