@@ -77,7 +77,7 @@ describe('RunbookPage', () => {
       }),
     });
     expect(await screen.findByText(/On call now/)).toHaveTextContent(
-      'On call now: quinn, Night shift',
+      /On call now: \S*quinn, Night shift/,
     );
     unmount();
     await renderPage(PATH, { api: trainApi(gateOpen()) });
