@@ -1,4 +1,3 @@
-import type { CriterionKind } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { testDatabases } from '../testing';
 import { collectors, type CollectorTools } from './collectors';
@@ -38,7 +37,7 @@ describe.each(databases.supported)('a sweep as evidence on %s', kind => {
     name: string,
   ) {
     const tools = { database, http: {} } as unknown as CollectorTools;
-    const sweep = collectors(tools)['sweep' satisfies CriterionKind];
+    const sweep = collectors(tools).sweep;
     const answer = await sweep?.({
       train,
       criterion: { id: 'swept', sweep: { name, accept: ['succeeded'] } },
