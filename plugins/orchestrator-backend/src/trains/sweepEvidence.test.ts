@@ -36,7 +36,10 @@ describe.each(databases.supported)('a sweep as evidence on %s', kind => {
     { database, train }: Awaited<ReturnType<typeof setUp>>,
     name: string,
   ) {
-    const tools = { database, http: {} } as unknown as CollectorTools;
+    const tools = {
+      database,
+      http: { secrets: {} },
+    } as unknown as CollectorTools;
     const sweep = collectors(tools).sweep;
     const answer = await sweep?.({
       train,
