@@ -1,4 +1,3 @@
-import type { CriterionKind } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { testDatabases } from '../testing';
 import { collectors, type CollectorTools } from './collectors';
@@ -37,8 +36,11 @@ describe.each(databases.supported)('a sweep as evidence on %s', kind => {
     { database, train }: Awaited<ReturnType<typeof setUp>>,
     name: string,
   ) {
-    const tools = { database, http: {} } as unknown as CollectorTools;
-    const sweep = collectors(tools)['sweep' satisfies CriterionKind];
+    const tools = {
+      database,
+      http: { secrets: {} },
+    } as unknown as CollectorTools;
+    const sweep = collectors(tools).sweep;
     const answer = await sweep?.({
       train,
       criterion: { id: 'swept', sweep: { name, accept: ['succeeded'] } },

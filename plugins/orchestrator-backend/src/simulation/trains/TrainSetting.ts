@@ -112,7 +112,7 @@ function specOf(
         id: 'freeze',
         title: 'Freeze',
         at: 'D-6m',
-        deadline: random.chance(0.5),
+        deadline: random.chance(0.7),
       },
       { id: 'news', title: 'News', at: 'D-3m' },
       { id: 'review', title: 'Review', at: 'D+30m' },
@@ -309,7 +309,7 @@ function gatesOf(
         id: 'rehearsed',
         scope: 'train',
         rehearsal: { rehearsals: ['staging'] },
-        ...(random.chance(0.4) && { validFor: random.pick(['6m', '1h']) }),
+        ...(random.chance(0.3) && { validFor: random.pick(['8m', '1h']) }),
       },
       ...(communications.length > 0
         ? [
