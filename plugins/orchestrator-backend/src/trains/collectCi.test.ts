@@ -4,7 +4,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { ProductRepositories } from '../catalog';
 import { GithubServer, HOST, SHA, TOKEN } from '../github/testing/GithubServer';
 import { testDatabases } from '../testing';
-import type { AnalysisSampler } from '../metricSources';
+import type { AnalysisSampler, MetricReader } from '../metricSources';
 import { collectCi, type CheckTools } from './collectCi';
 import { ANA, BEN, TrainHarness } from './testing/TrainHarness';
 import { WatchHandler } from './WatchHandler';
@@ -73,6 +73,7 @@ describe.each(databases.supported)(
         clock: trains.clock,
         logger: mockServices.logger.mock(),
         sampler: {} as AnalysisSampler,
+        reader: {} as MetricReader,
         collectors: {
           ci: async context => collectCi(tools, context.criterion.ci!, context),
         },

@@ -2,10 +2,16 @@ import type { CriterionEvent } from '../events';
 import {
   canonicalJson,
   criterionKind,
+  isMeasured,
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
-import type { CriterionState, CriterionStates } from '../model';
+import type {
+  CriterionResult,
+  CriterionState,
+  CriterionStates,
+  ResultDraft,
+} from '../model';
 import { parseDuration, parseInstant } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { CriterionCommand } from './criterionCommands';
@@ -28,6 +34,11 @@ export interface CriterionContext extends StandingContext {
 }
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** A measurement that says the same as the one before is recorded so often. */
+const REMEASURED_MS = 15 * 60_000;
+/** A finding that stays is recorded at least so often in the time that it counts. */
+const RENEWALS = 4;
 
 /**
  * Decides what a command does to a criterion.
@@ -123,13 +134,9 @@ function record(
       'A pass needs evidence: a link to it, or the facts that were found',
     );
   }
-  const known = state.result;
-  const same =
-    known !== undefined &&
-    canonicalJson({ ...known, by: '', at: '' }) ===
-      canonicalJson({ ...result, by: '', at: '' });
-  // The same finding once more only matters where results grow old.
-  return same && criterion.validFor === undefined
+  return state.result &&
+    saysTheSame(state.result, result, isMeasured(criterion)) &&
+    !wearsOut(criterion, { ...state, result: state.result }, now)
     ? accept<CriterionEvent>()
     : accept<CriterionEvent>({
         type: 'criterion.recorded',
@@ -139,6 +146,43 @@ function record(
           result: { ...result, by, at: now },
         },
       });
+}
+
+/** What is measured is told by its facts: its links and its words hold the time, or figures that are never twice the same. */
+function saysTheSame(
+  known: CriterionResult,
+  found: ResultDraft,
+  measured: boolean,
+): boolean {
+  const finding = ({ status, facts, summary, evidence }: ResultDraft) =>
+    canonicalJson(
+      measured && facts !== undefined
+        ? { status, facts }
+        : { status, facts, summary, evidence },
+    );
+  return finding(known) === finding(found);
+}
+
+/**
+ * Whether the same finding once more is to be recorded: well before the one that is known is too old; and of what is
+ * measured now and then, so that its age and its figures don't mislead. What a person has given a verdict on stays as it
+ * was as long as it counts.
+ */
+function wearsOut(
+  criterion: GateCriterion,
+  { result, verdict }: CriterionState & { result: CriterionResult },
+  now: string,
+): boolean {
+  const age = Date.parse(now) - Date.parse(result.at);
+  const validFor =
+    criterion.validFor === undefined
+      ? undefined
+      : parseDuration(criterion.validFor);
+  if (verdict) {
+    return validFor !== undefined && age >= validFor;
+  }
+  const measured = isMeasured(criterion) ? REMEASURED_MS : Infinity;
+  return age >= Math.min(measured, (validFor ?? Infinity) / RENEWALS);
 }
 
 function tick(

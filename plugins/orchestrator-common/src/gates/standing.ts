@@ -369,7 +369,11 @@ function content(
     kind: standing.kind,
     status,
     facts: state?.result?.facts,
-    evidence: state?.result?.evidence.map(({ url }) => url),
+    // Facts are the finding; a link to them may hold the time of the look.
+    evidence:
+      state?.result?.facts === undefined
+        ? state?.result?.evidence.map(({ url }) => url)
+        : undefined,
     waiver: status === 'waived' &&
       waiver && {
         by: waiver.by,

@@ -12,6 +12,7 @@ export {
   type TrainStreams,
 } from './createTrain';
 export { communicationDue } from './decideCommunication';
+export { departureOf, scheduleOf } from './departureOf';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
@@ -38,10 +39,14 @@ export {
 export {
   planTrain,
   trainCalendar,
-  trainOutline,
   type CatalogFacts,
   type PlanOptions,
 } from './planTrain';
+export {
+  measureObstacle,
+  openSuccessMetrics,
+  successDueAt,
+} from './successMetrics';
 export { rollbackScope } from './rollbackScope';
 export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';
@@ -70,7 +75,10 @@ export {
   type TrainParts,
   type TrainStreamKind,
 } from './trainParts';
+export { trainOutline } from './trainOutline';
 export { calendarEntries } from './calendarEntries';
+export { comingDepartures } from './comingDepartures';
+export { conflictsBetween } from './conflictsBetween';
 export { trainReport } from './trainReport';
 export {
   trainInbox,

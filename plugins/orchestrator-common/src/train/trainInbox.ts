@@ -1,5 +1,6 @@
 import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
 import type { TrainState } from '../model';
+import { formatInstant } from '../pacing';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
 
@@ -19,7 +20,8 @@ export interface TrainInboxItem {
     | 'verdict'
     | 'readiness'
     | 'communication'
-    | 'manualStep';
+    | 'manualStep'
+    | 'followUp';
   train: string;
   trainTitle: string;
   /** The question, in words. */
@@ -34,7 +36,7 @@ export interface TrainInboxItem {
   criterion?: string;
   product?: string;
   wave?: string;
-  /** Milestone, communication, step or item of a checklist. */
+  /** Milestone, communication, step, follow-up or item of a checklist. */
   subject?: string;
   /** What an answer binds to, where it binds. */
   digest?: string;
@@ -44,7 +46,7 @@ export interface TrainInboxItem {
 
 /**
  * All that a train waits for from one person: gates and criteria to sign, items to tick, verdicts, readiness to confirm,
- * messages to approve, steps to do by hand. What has waited longest comes first.
+ * messages to approve, steps to do by hand, follow-ups. What has waited longest comes first.
  *
  * @public
  */
@@ -66,6 +68,7 @@ export function trainInbox(
     ...communicationItems(train, viewer),
     ...verdictItems(train, viewer),
     ...manualItems(parts, viewer),
+    ...followUpItems(train, viewer),
   ]
     .map(item => ({ ...of, answerable: true, ...item }))
     .sort((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
@@ -262,6 +265,32 @@ function verdictItems(train: TrainState, viewer: InboxViewer): Item[] {
       wave: wave.id,
     },
   ];
+}
+
+/** What an earlier train, or this one, has left to do. */
+function followUpItems(train: TrainState, viewer: InboxViewer): Item[] {
+  return train.followUps
+    .filter(
+      ({ status, carriedTo, owner }) =>
+        status === 'open' &&
+        carriedTo === undefined &&
+        viewer.ownershipRefs.includes(owner),
+    )
+    .map(
+      ({ id, title, due, carriedFrom }): Item => ({
+        kind: 'followUp',
+        question: `${title}: is it done?`,
+        summary:
+          carriedFrom === undefined
+            ? 'Left to do'
+            : `Left to do by the train ${carriedFrom}`,
+        since: train.createdAt,
+        ...(!Number.isNaN(Date.parse(due)) && {
+          until: formatInstant(Date.parse(due)),
+        }),
+        subject: id,
+      }),
+    );
 }
 
 function manualItems(

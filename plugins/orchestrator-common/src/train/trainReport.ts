@@ -42,7 +42,7 @@ export function trainReport(parts: TrainParts, now: string): string {
               ? 'not measured'
               : text(`${result.value} ${unit}`.trim()),
             result ? yesNo(result.met) : 'open',
-            text(result?.note ?? ''),
+            text(result?.note ?? result?.problem?.message ?? ''),
           ];
         }),
       ),

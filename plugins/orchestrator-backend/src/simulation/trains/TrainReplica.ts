@@ -148,6 +148,7 @@ export class TrainReplica
           reader: outside.reader(this),
           clock: this.clock,
         }),
+        reader: outside.reader(this),
         collectors: outside.collectors(this),
       }),
     };

@@ -14,6 +14,7 @@ import { useText } from '../../translation';
 
 const LOOKS: Record<CalendarEntry['kind'], StateLook> = {
   departure: { icon: DirectionsRailwayIcon, tone: 'good' },
+  comingDeparture: { icon: DirectionsRailwayIcon, tone: 'neutral' },
   milestone: { icon: FlagIcon, tone: 'neutral' },
   gate: { icon: PanToolIcon, tone: 'attention' },
   wave: { icon: WavesIcon, tone: 'running' },
@@ -27,6 +28,7 @@ const WINDOW_LOOKS: Record<'allow' | 'deny', StateLook> = {
 
 const TABS: Record<CalendarEntry['kind'], TrainTab> = {
   departure: 'board',
+  comingDeparture: 'timeline',
   milestone: 'timeline',
   gate: 'board',
   wave: 'waves',

@@ -21,6 +21,13 @@ const ENTRIES: CalendarEntry[] = [
     trainTitle: 'Billing',
   },
   {
+    kind: 'comingDeparture',
+    title: 'Monthly billing',
+    from: '2030-03-29T12:00:00.000Z',
+    train: 'train-3',
+    trainTitle: 'Monthly billing',
+  },
+  {
     kind: 'window',
     title: 'Quarter end',
     window: 'deny',
@@ -29,7 +36,20 @@ const ENTRIES: CalendarEntry[] = [
   },
 ];
 
-const api = () => fakeApi({ getCalendar: async () => ({ items: ENTRIES }) });
+const CONFLICTS = [
+  {
+    kind: 'products' as const,
+    trains: ['train-1', 'train-2'],
+    shared: ['component:default/payments'],
+    message:
+      'Spring checkout: Billing departs at the same time and changes component:default/payments, too',
+  },
+];
+
+const api = () =>
+  fakeApi({
+    getCalendar: async () => ({ items: ENTRIES, conflicts: CONFLICTS }),
+  });
 
 describe('CalendarPage', () => {
   it('shows a month with conflicts, each entry a link to its train', async () => {
@@ -51,6 +71,9 @@ describe('CalendarPage', () => {
     expect(
       screen.getByText('Spring checkout and Billing depart on the same day.'),
     ).toBeInTheDocument();
+    expect(screen.getByText(CONFLICTS[0].message)).toBeInTheDocument();
+    expect(table.getByTitle('Departure, not planned yet')).toBeInTheDocument();
+    expect(screen.getByText(/^4 conflicts/)).toBeInTheDocument();
     expect(page.api.getCalendar.mock.calls[0][0].query).toEqual({
       from: new Date(2030, 1, 25).toISOString(),
       to: new Date(2030, 3, 1).toISOString(),

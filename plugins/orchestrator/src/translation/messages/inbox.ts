@@ -44,6 +44,7 @@ export const inboxMessages = {
       readiness: 'Readiness',
       communication: 'Message',
       manualStep: 'Step by hand',
+      followUp: 'Follow-up',
     },
     since: 'waits since',
     until: 'until',
