@@ -32,6 +32,12 @@ export interface TrainFilter {
   visible: RunVisibility;
 }
 
+/** An outline, and the version of the train that it is of. */
+interface KeptOutline {
+  version: number;
+  outline: TrainOutline;
+}
+
 /** States of trains that are read at once. */
 const READ_TOGETHER = 50;
 
@@ -45,7 +51,7 @@ interface ListedTrain {
 /** Reads trains from the read tables. */
 export class TrainQueries {
   readonly #database: Knex;
-  #outlines = new Map<string, { version: number; outline: TrainOutline }>();
+  #outlines = new Map<string, KeptOutline>();
 
   constructor(database: Knex) {
     this.#database = database;
@@ -163,12 +169,13 @@ export class TrainQueries {
     const seen = new Set<string>(
       await this.#underWay().modify(visible).pluck('id'),
     );
-    const known = new Map(
-      rows.flatMap(({ id, version }) => {
-        const kept = this.#outlines.get(id);
-        return kept?.version === Number(version) ? [[id, kept]] : [];
-      }),
-    );
+    const known = new Map<string, KeptOutline>();
+    for (const { id, version } of rows) {
+      const kept = this.#outlines.get(id);
+      if (kept?.version === Number(version)) {
+        known.set(id, kept);
+      }
+    }
     const missing = rows.map(({ id }) => id).filter(id => !known.has(id));
     for (const ids of chunks(missing, READ_TOGETHER)) {
       const changed: { version: number; state: string }[] =
@@ -184,9 +191,11 @@ export class TrainQueries {
       }
     }
     this.#outlines = known;
-    return [...known.values()].map(({ outline }) =>
-      seen.has(outline.id) ? outline : { ...outline, hidden: true },
-    );
+    return rows
+      .flatMap(({ id }) => known.get(id)?.outline ?? [])
+      .map(outline =>
+        seen.has(outline.id) ? outline : { ...outline, hidden: true },
+      );
   }
 
   /** Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them. */

@@ -44,11 +44,13 @@ function comingOf(
     ? []
     : departuresBetween(schedule, from, to)
         .filter(({ at }) => !planned.includes(at))
-        .map(({ at }) => ({
-          kind: 'comingDeparture',
-          title: last.title,
-          from: at,
-          train: last.id,
-          trainTitle: last.title,
-        }));
+        .map(
+          ({ at }): CalendarEntry => ({
+            kind: 'comingDeparture',
+            title: last.title,
+            from: at,
+            train: last.id,
+            trainTitle: last.title,
+          }),
+        );
 }
