@@ -1,7 +1,9 @@
 import {
+  carryOver,
   conflictsBetween,
   comingDepartures,
   departureOf,
+  trainInbox,
   trainOutline,
 } from '.';
 import { MemoryTrain, trainManifest } from './testing/MemoryTrain';
@@ -9,7 +11,7 @@ import { MemoryTrain, trainManifest } from './testing/MemoryTrain';
 const NOW = '2030-03-01T00:00:00.000Z';
 const MONTHLY = {
   departure: undefined,
-  // The last Tuesday, at ten; on 24 December everybody is at home.
+  // The last Tuesday, at ten; on the last day of the year everybody is at home.
   schedule: {
     rrule: 'FREQ=MONTHLY;BYDAY=-1TU;BYHOUR=10;BYMINUTE=0;BYSECOND=0',
   },
@@ -176,5 +178,48 @@ describe('trainOutline', () => {
     expect(trainOutline('a', train.manifest, train.plan).arrival).toBe(
       new Date(Date.parse(train.plan.departure) + 2 * 86_400_000).toISOString(),
     );
+  });
+});
+
+describe('a follow-up', () => {
+  it('waits in the inbox of its owner until it is done, or the next train has taken it over', () => {
+    const train = new MemoryTrain(trainManifest({}));
+    const viewer = {
+      ref: 'user:default/tom',
+      ownershipRefs: ['user:default/tom', 'group:default/tidy'],
+    };
+    const waiting = () =>
+      trainInbox(train, viewer, NOW)
+        .filter(({ kind }) => kind === 'followUp')
+        .map(({ subject, until }) => [subject, until]);
+    for (const id of ['f-1', 'f-2', 'f-3']) {
+      train.command({
+        type: 'addFollowUp',
+        followUp: {
+          id,
+          title: 'Tidy up',
+          owner: id === 'f-3' ? 'user:default/eve' : 'group:default/tidy',
+          due: '2030-05-01T00:00:00.000Z',
+          source: 'person',
+        },
+      });
+    }
+    expect(waiting()).toEqual([
+      ['f-1', '2030-05-01T00:00:00.000Z'],
+      ['f-2', '2030-05-01T00:00:00.000Z'],
+    ]);
+    train.command({ type: 'finishFollowUp', id: 'f-1', by: viewer.ref });
+    const carry = {
+      type: 'carryFollowUps' as const,
+      ids: ['f-1', 'f-2'],
+      to: 'train-2',
+      by: viewer.ref,
+    };
+    train.command(carry);
+    const { version } = train.train;
+    train.command(carry);
+    expect(train.train.version).toBe(version);
+    expect(waiting()).toEqual([]);
+    expect(carryOver(train.train).map(({ id }) => id)).toEqual(['f-3']);
   });
 });

@@ -21,18 +21,18 @@ const ENTRIES: CalendarEntry[] = [
     trainTitle: 'Billing',
   },
   {
-    kind: 'comingDeparture',
-    title: 'Monthly billing',
-    from: '2030-03-29T12:00:00.000Z',
-    train: 'train-3',
-    trainTitle: 'Monthly billing',
-  },
-  {
     kind: 'window',
     title: 'Quarter end',
     window: 'deny',
     from: '2030-03-25T00:00:00.000Z',
     to: '2030-03-28T00:00:00.000Z',
+  },
+  {
+    kind: 'comingDeparture',
+    title: 'Monthly billing',
+    from: '2030-03-29T12:00:00.000Z',
+    train: 'train-3',
+    trainTitle: 'Monthly billing',
   },
 ];
 
