@@ -160,7 +160,9 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
     await archive();
     await expect(finish()).rejects.toThrow('The run is archived');
     await expect(tick()).rejects.toThrow('The run is archived');
-    expect(await trains.queries.openFollowUps('spring')).toMatchObject({
+    expect(
+      await trains.queries.openFollowUps('spring', everything),
+    ).toMatchObject({
       followUps: [{ id: 'tidy' }],
     });
 
@@ -302,9 +304,9 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
         (await rebuildReadTables(other, { write: false })).differences,
       ).toEqual([]);
       // What is left to do is left to the portal that it is from.
-      expect((await there.queries.openFollowUps('spring')).followUps).toEqual(
-        [],
-      );
+      expect(
+        (await there.queries.openFollowUps('spring', everything)).followUps,
+      ).toEqual([]);
       await expect(
         restoreRun(other, commandsOf(there), id, ANA),
       ).rejects.toThrow('it can be read, not restored');

@@ -530,5 +530,102 @@ describe.each(databases.supported)(
       ).rejects.toThrow(/404/);
       expect((await portal.client.listRuns({})).items).toEqual([]);
     });
+
+    it('plan each departure of a schedule once, and show what is coming and in the way', async () => {
+      const input = manifest('', metricUrl);
+      const body = {
+        manifest: {
+          ...input,
+          metadata: { name: 'monthly', title: 'Monthly' },
+          spec: {
+            ...input.spec,
+            departure: undefined,
+            schedule: {
+              rrule: 'FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=10;BYMINUTE=0',
+              onHoliday: 'keep',
+            },
+          },
+        } as never,
+      };
+      const plan = (departure: string) =>
+        portal.client.createTrain({ body: { ...body, departure } });
+      const first = await plan('2040-03-01T10:00');
+      await expect(plan('2040-03-01T10:00')).rejects.toThrow(/409/);
+      await expect(plan('2040-03-02T10:00')).rejects.toThrow(/400/);
+      await expect(
+        portal.client.createTrain({
+          body: {
+            manifest: manifest('2040-03-01T10:00', metricUrl) as never,
+            departure: '2040-03-02T10:00',
+          },
+        }),
+      ).rejects.toThrow(/400/);
+
+      // Another train at the same time: both hear of it.
+      const { id } = await portal.client.createTrain({
+        body: { manifest: manifest('2040-03-01T10:00', metricUrl) as never },
+      });
+      for (const [train, other] of [
+        [id, first.id],
+        [first.id, id],
+      ]) {
+        const { conflicts } = await portal.client.getTrain({
+          params: { trainId: train },
+        });
+        expect(conflicts.map(conflict => conflict.with)).toContain(other);
+      }
+      const calendar = await portal.client.getCalendar({
+        query: {
+          from: '2040-02-20T00:00:00.000Z',
+          to: '2040-05-01T00:00:00.000Z',
+        },
+      });
+      expect(
+        calendar.items
+          .filter(({ kind: entry }) => entry === 'comingDeparture')
+          .map(({ from }) => from),
+      ).toEqual(['2040-04-01T08:00:00.000Z']);
+      expect(
+        calendar.conflicts.map(({ trains }) => trains.sort()),
+      ).toContainEqual([first.id, id].sort());
+
+      await expect(
+        portal.client.commandTrain({
+          params: { trainId: id },
+          body: { command: { type: 'measureSuccess', id: 'adoption' } },
+        }),
+      ).rejects.toThrow(/409/);
+      await portal.client.commandTrain({
+        params: { trainId: first.id },
+        body: {
+          command: {
+            type: 'addFollowUp',
+            title: 'Tidy up',
+            owner: ANA,
+            due: '2040-04-02T10:00:00.000Z',
+          },
+        },
+      });
+      const april = await plan('2040-04-01T10:00');
+      await portal.client.commandTrain({
+        params: { trainId: first.id },
+        body: { command: { type: 'cancel', reason: 'Not this month' } },
+      });
+      const { train } = await portal.client.getTrain({
+        params: { trainId: april.id },
+      });
+      expect(train.followUps).toMatchObject([
+        { title: 'Tidy up', carriedFrom: first.id, status: 'open' },
+      ]);
+      const { items } = await portal.client.getTrainInbox({});
+      const [item] = items.filter(({ kind: asked }) => asked === 'followUp');
+      // Who has it to do need not be able to operate the train.
+      denied.add('orchestrator.run.operate');
+      await portal.client.commandTrain({
+        params: { trainId: item.train },
+        body: { command: { type: 'finishFollowUp', id: item.subject! } },
+      });
+      denied.clear();
+    });
   },
 );

@@ -238,6 +238,7 @@ export class Trains implements TrainTools {
         clock,
         logger,
         sampler: services.sampler,
+        reader: services.metrics,
         collectors: collectors({
           ...this.#options,
           checks: { clock, repositories, github, pacing, codeHosts: hosts },

@@ -2,6 +2,8 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   askedCriteria,
   criterionKind,
+  measureObstacle,
+  parseDuration,
   SYSTEM_ACTOR,
   TRAIN_PART,
   type AskedCriterion,
@@ -18,6 +20,7 @@ import {
   emptyAnalysisMemory,
   type AnalysisMemory,
   type AnalysisSampler,
+  type MetricReader,
 } from '../metricSources';
 import { ClaimLostError } from '../runs/completeTargets';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -26,6 +29,7 @@ import type { Watch } from './TrainRecords';
 import type { TrainService, WatchResult } from './TrainService';
 import {
   formatSubject,
+  isWatched,
   parseSubject,
   subjectOf,
   type WatchSubject,
@@ -33,12 +37,18 @@ import {
 
 /** What doesn't pass is looked at again so often; what passes, in case it changes. */
 const RECHECK_MS = { open: 30_000, passed: 5 * 60_000 };
+/** A success metric that could not be measured is tried again so often. */
+const REMEASURE_MS = 5 * 60_000;
 /** An analysis without a next sample that still has a say is asked for again after so long. */
 const IDLE_MS = 30_000;
 
 /** What is kept of an analysis. */
 interface AnalysisRecords extends AnalysisMemory {
   startedAt: string;
+  /** It has its verdict: the next look begins another one. */
+  ended?: boolean;
+  /** There was one before it, whose verdict counts until this one has its own. */
+  again?: boolean;
 }
 
 /** What a collector looks at. */
@@ -68,12 +78,13 @@ export interface Collected {
  */
 export type Collector = (context: CollectContext) => Promise<Collected>;
 
-/** Looks at metrics of waves and at the evidence of criteria, again and again. */
+/** Looks at metrics of waves, at success metrics and at the evidence of criteria, again and again. */
 export class WatchHandler implements WorkHandler {
   readonly #service: Pick<TrainService, 'readWatch' | 'completeWatch'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #sampler: AnalysisSampler;
+  readonly #reader: Pick<MetricReader, 'measureSuccess'>;
   readonly #collectors: Partial<Record<CriterionKind, Collector>>;
 
   constructor(options: {
@@ -81,6 +92,7 @@ export class WatchHandler implements WorkHandler {
     clock: Clock;
     logger: LoggerService;
     sampler: AnalysisSampler;
+    reader: Pick<MetricReader, 'measureSuccess'>;
     /** By kind; `analysis` is looked after here. */
     collectors: Partial<Record<CriterionKind, Collector>>;
   }) {
@@ -88,6 +100,7 @@ export class WatchHandler implements WorkHandler {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#sampler = options.sampler;
+    this.#reader = options.reader;
     this.#collectors = options.collectors;
   }
 
@@ -115,9 +128,49 @@ export class WatchHandler implements WorkHandler {
     signal: AbortSignal,
   ): Promise<WatchResult | undefined> {
     const about = parseSubject(watch.subject);
-    return about.kind === 'wave'
-      ? this.#sampleWave(train, about, watch, signal)
-      : this.#collect(train, about, watch, signal);
+    switch (about.kind) {
+      case 'wave':
+        return this.#sampleWave(train, about, watch, signal);
+      case 'gate':
+        return this.#collect(train, about, watch, signal);
+      default:
+        return this.#measureSuccess(train, about.metric, signal);
+    }
+  }
+
+  /** @returns undefined where there is nothing to measure any more */
+  async #measureSuccess(
+    train: TrainState,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<WatchResult | undefined> {
+    const metric = train.manifest.spec.success.find(one => one.id === id);
+    if (!metric?.query || measureObstacle(train, id) !== undefined) {
+      return undefined;
+    }
+    const { title, server, query, product } = metric;
+    const { evidence, ...answer } = await this.#reader.measureSuccess(
+      { title, server, query },
+      metricScope(train, { product }),
+      signal,
+    );
+    // No JSON holds it, and no target is reached by it.
+    const found =
+      'value' in answer && !Number.isFinite(answer.value)
+        ? { error: `The query answers ${answer.value}` }
+        : answer;
+    return {
+      records: {},
+      nextAt: 'error' in found ? this.#after(REMEASURE_MS) : undefined,
+      record: transaction =>
+        transaction.command({
+          type: 'reportSuccess',
+          id,
+          result: found,
+          source: { server, evidence },
+          by: SYSTEM_ACTOR.ref,
+        }),
+    };
   }
 
   async #sampleWave(
@@ -184,7 +237,11 @@ export class WatchHandler implements WorkHandler {
       signal,
       records: watch.records,
     });
-    const { records = {}, nextAt = this.#recheck(found.draft) } = found;
+    const {
+      draft,
+      records = {},
+      nextAt = this.#recheck(train, asked, draft),
+    } = found;
     return {
       records,
       nextAt: nextAt === 'never' ? undefined : nextAt,
@@ -232,27 +289,42 @@ export class WatchHandler implements WorkHandler {
     signal,
     records,
   }: CollectContext): Promise<Collected> {
-    const { memory, startedAt } = this.#analysisOf({ records });
+    const { memory, startedAt, again } = this.#analysisOf({ records });
     const progress = await this.#sampler.sample(
       { metrics: criterion.analysis?.metrics ?? [], memory, startedAt },
       metric => metricScope(train, { product: metric.product ?? product }),
       signal,
     );
-    const kept: AnalysisRecords = { ...progress.memory, startedAt };
+    const { nextAt } = progress;
+    const ended = nextAt === undefined;
+    const kept: AnalysisRecords = {
+      ...progress.memory,
+      startedAt,
+      ended,
+      again,
+    };
     return {
-      draft: analysisResult(progress),
+      draft: again && !ended ? undefined : analysisResult(progress),
       records: kept,
-      // What has its verdict keeps it, until somebody asks anew.
-      nextAt: progress.nextAt ?? 'never',
+      nextAt,
     };
   }
 
   #analysisOf({ records }: Pick<Watch, 'records'>): {
     memory: AnalysisMemory;
     startedAt: string;
+    again: boolean;
   } {
     const kept = records as Partial<AnalysisRecords>;
+    if (kept.ended) {
+      return {
+        memory: emptyAnalysisMemory(),
+        startedAt: isoNow(this.#clock),
+        again: true,
+      };
+    }
     return {
+      again: kept.again ?? false,
       memory:
         kept.records && kept.evidence
           ? { records: kept.records, evidence: kept.evidence }
@@ -261,9 +333,21 @@ export class WatchHandler implements WorkHandler {
     };
   }
 
-  #recheck(draft: ResultDraft | undefined): string {
+  /** A result is looked at again before it is too old: what was a GO stays one as long as it deserves it. */
+  #recheck(
+    train: TrainState,
+    asked: AskedCriterion,
+    draft: ResultDraft | undefined,
+  ): string {
+    if (!isWatched(train, asked, isoNow(this.#clock))) {
+      return 'never';
+    }
+    const { validFor } = asked.criterion;
     return this.#after(
-      draft?.status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open,
+      Math.min(
+        draft?.status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open,
+        validFor === undefined ? Infinity : parseDuration(validFor) / 2,
+      ),
     );
   }
 

@@ -5,7 +5,7 @@ import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { ProductRepositories } from '../catalog';
 import { GithubServer, HOST, SHA, TOKEN } from '../github/testing/GithubServer';
 import { testDatabases } from '../testing';
-import type { AnalysisSampler } from '../metricSources';
+import type { AnalysisSampler, MetricReader } from '../metricSources';
 import { collectCi, type CheckTools } from './collectCi';
 import { ANA, BEN, TrainHarness } from './testing/TrainHarness';
 import { pacingOf } from './__testUtils__/workflowHandler';
@@ -76,6 +76,7 @@ describe.each(databases.supported)(
         clock: trains.clock,
         logger: mockServices.logger.mock(),
         sampler: {} as AnalysisSampler,
+        reader: {} as MetricReader,
         collectors: {
           ci: async context => collectCi(tools, context.criterion.ci!, context),
         },

@@ -15,6 +15,7 @@ import {
   type OrchestratorRunPermission,
   type TrainAction,
   type TrainCommand,
+  type TrainConflict,
   type TrainDetail,
   type TrainParts,
   type TrainState,
@@ -82,6 +83,7 @@ export async function toTrainDetail(
   source: string,
   viewer: Viewer,
   now: string,
+  conflicts: TrainConflict[],
 ): Promise<TrainDetail> {
   const { train } = parts;
   const board = trainBoard(parts, now);
@@ -99,7 +101,7 @@ export async function toTrainDetail(
     ),
     version: train.version,
     source,
-    train,
+    train: withoutConflicts(train),
     productStates: train.plan.products.flatMap(
       ({ id }) => parts.products.get(id) ?? [],
     ),
@@ -108,10 +110,19 @@ export async function toTrainDetail(
     ),
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
     obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
+    conflicts,
     actions: await actionsOf(parts, viewer, now),
     ...answersOf(parts, viewer, mayApprove, now),
     now,
   };
+}
+
+/** Plans of an older release name trains that were in the way when they were made, to whoever reads them. */
+function withoutConflicts(train: TrainState): TrainState {
+  const problems = train.plan.problems.filter(
+    ({ code }) => code !== 'conflict',
+  );
+  return { ...train, plan: { ...train.plan, problems } };
 }
 
 function presentGate(

@@ -2,6 +2,7 @@ import type {
   EventEnvelope,
   GateEventData,
   ProductEventData,
+  TrainFollowUp,
   TrainEventData,
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -125,6 +126,14 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
         subject: id,
       });
     }
+    case 'train.created':
+      return (event.data as TrainEventData['train.created']).followUps.flatMap(
+        followUp => tell(noticeOf(train, followUp)),
+      );
+    case 'followUp.added':
+      return tell(
+        noticeOf(train, event.data as TrainEventData['followUp.added']),
+      );
     case 'train.closed':
       return tell({
         recipients: everybody(train),
@@ -135,6 +144,24 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
     default:
       return [];
   }
+}
+
+/** Whoever has something to do hears of it, also where it comes from the train before. */
+function noticeOf(
+  train: TrainState,
+  { id, title, owner, due, carriedFrom }: TrainFollowUp,
+) {
+  return {
+    recipients: [owner],
+    title: `Left to do by ${minuteOf(due)}: ${title}`,
+    description:
+      carriedFrom === undefined
+        ? train.title
+        : `${train.title} has it from the train ${carriedFrom}`,
+    path: 'report',
+    severity: 'normal' as const,
+    subject: id,
+  };
 }
 
 function gateNotices(

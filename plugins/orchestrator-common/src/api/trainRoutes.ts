@@ -235,12 +235,18 @@ export const trainRoutes = {
   getCalendar: defineRoute({
     method: 'get',
     path: '/calendar',
-    summary: 'Departures, milestones, gates and windows of a time',
+    summary:
+      'Departures, milestones, gates and windows of a time, and what of it does not go together',
     tag: 'trains',
     query: z.object({
       from: z.iso.datetime(),
       to: z.iso.datetime(),
     }),
-    response: z.object({ items: z.array(s.calendarEntrySchema) }),
+    response: z.object({
+      items: z.array(s.calendarEntrySchema),
+      conflicts: z
+        .array(s.calendarConflictSchema)
+        .describe('Trains of the time that are in the way of each other'),
+    }),
   }),
 };

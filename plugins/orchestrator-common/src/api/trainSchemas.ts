@@ -164,6 +164,18 @@ export const TRAIN_ACTIONS = [
   'openIncident',
 ] as const;
 
+/** Another train that is in the way, as far as the caller may see it. @public */
+export const trainConflictSchema = z.object({
+  kind: z
+    .enum(['products', 'windows', 'people', 'hidden'])
+    .describe('`hidden`: with a train that the caller may not see'),
+  with: z.string().optional().describe('Id of the other train'),
+  shared: z
+    .array(z.string())
+    .describe('References, or the reason of the freeze'),
+  message: z.string(),
+});
+
 /** All that is known of a train. @public */
 export const trainDetailSchema = trainSummarySchema.extend({
   version: z.number().int(),
@@ -177,6 +189,9 @@ export const trainDetailSchema = trainSummarySchema.extend({
   obstacles: z
     .array(obstacleSchema)
     .describe('What stands in the way of the departure, or of the next wave'),
+  conflicts: z
+    .array(trainConflictSchema)
+    .describe('Other trains that are in the way as things are now'),
   actions: z.record(z.enum(TRAIN_ACTIONS), actionStateSchema),
   deadlines: z
     .array(
@@ -199,6 +214,7 @@ export const trainDetailSchema = trainSummarySchema.extend({
 /** What follows from a manifest of a train and from the catalog. @public */
 export const trainPreviewSchema = z.object({
   plan: fold<TrainPlan>(),
+  conflicts: z.array(trainConflictSchema),
   departures: z
     .array(time)
     .describe('The next departures of a schedule; the first one is planned'),
@@ -206,7 +222,18 @@ export const trainPreviewSchema = z.object({
 
 /** Something with a date in the calendar. @public */
 export const calendarEntrySchema = z.object({
-  kind: z.enum(['departure', 'milestone', 'gate', 'wave', 'window']),
+  kind: z
+    .enum([
+      'departure',
+      'comingDeparture',
+      'milestone',
+      'gate',
+      'wave',
+      'window',
+    ])
+    .describe(
+      '`comingDeparture`: of the schedule of a train, which is not planned yet',
+    ),
   title: z.string(),
   from: time,
   to: time.optional(),
@@ -223,6 +250,15 @@ export const calendarEntrySchema = z.object({
     .describe('The rule of a window that repeats: the entry is one occurrence'),
 });
 
+/** Two trains of the calendar that are in each other's way. @public */
+export const calendarConflictSchema = trainConflictSchema
+  .omit({ with: true })
+  .extend({
+    trains: z
+      .array(z.string())
+      .describe('Ids of the trains, of those that the caller may see'),
+  });
+
 /** What a train waits for from the caller. @public */
 export const trainInboxItemSchema = z.object({
   kind: z.enum([
@@ -234,6 +270,7 @@ export const trainInboxItemSchema = z.object({
     'communication',
     'manualStep',
     'help',
+    'followUp',
   ]),
   train: z.string(),
   trainTitle: z.string(),
@@ -249,7 +286,7 @@ export const trainInboxItemSchema = z.object({
     .string()
     .optional()
     .describe(
-      'Id of the milestone, the communication, the step or the item of a checklist',
+      'Id of the milestone, the communication, the step, the follow-up or the item of a checklist',
     ),
   digest: z.string().optional().describe('What an answer binds to'),
   answerable: z
@@ -550,6 +587,9 @@ export const trainCommandSchema = z.discriminatedUnion('type', [
     value: z.number().optional(),
     note: z.string().max(2000).optional(),
   }),
+  z
+    .strictObject({ type: z.literal('measureSuccess'), id })
+    .describe('Measure a success metric now, whatever its date says'),
   z.strictObject({
     type: z.literal('recordPostMortem'),
     url: z.string().url(),
@@ -565,6 +605,8 @@ export type TrainDetail = z.output<typeof trainDetailSchema>;
 export type TrainAction = (typeof TRAIN_ACTIONS)[number];
 /** @public */
 export type TrainPreview = z.output<typeof trainPreviewSchema>;
+/** @public */
+export type CalendarConflict = z.output<typeof calendarConflictSchema>;
 /** @public */
 export type CalendarEntry = z.output<typeof calendarEntrySchema>;
 /** @public */

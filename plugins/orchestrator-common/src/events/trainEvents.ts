@@ -6,6 +6,7 @@ import type {
   EvidenceLink,
   IncidentState,
   SuccessResult,
+  SuccessSource,
   TrainFollowUp,
   TrainPlan,
   TrainRollback,
@@ -151,7 +152,15 @@ export interface TrainEventData {
   'communication.cancelled': { id: string; by: string; reason: string };
   'followUp.added': TrainFollowUp;
   'followUp.finished': { id: string; by: string };
-  'success.recorded': Omit<SuccessResult, 'at'>;
+  'followUp.carried': { id: string; to: string; by: string };
+  'success.recorded': Omit<SuccessResult, 'at' | 'problem'>;
+  /** It could not be measured; told once for each reason. */
+  'success.failed': {
+    id: string;
+    by: string;
+    message: string;
+    source: SuccessSource;
+  };
   'postMortem.recorded': Omit<NonNullable<TrainState['postMortem']>, 'at'>;
 }
 

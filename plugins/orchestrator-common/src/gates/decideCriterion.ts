@@ -2,6 +2,7 @@ import type { CriterionEvent } from '../events';
 import {
   canonicalJson,
   criterionKind,
+  isMeasured,
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
@@ -35,6 +36,8 @@ export interface CriterionContext extends StandingContext {
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
 
+/** A measurement that says the same as the one before is recorded so often. */
+const REMEASURED_MS = 15 * 60_000;
 /** In the time for which a result counts, the portal writes down so often that it has found the same once more. */
 const RENEWALS = 4;
 
@@ -136,7 +139,8 @@ function record(
   }
   const recorded = { ...result, by, at: at ?? now };
   const known = state.result;
-  const isSame = known !== undefined && isSameFinding(known, result);
+  const isSame =
+    known !== undefined && isSameFinding(known, result, isMeasured(criterion));
   // After a look that could not be taken, the same finding is news.
   if (
     isSame &&
@@ -156,14 +160,24 @@ function record(
   });
 }
 
-/** Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts. */
-function isSameFinding(one: ResultDraft, other: ResultDraft): boolean {
+/**
+ * Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts.
+ *
+ * @param measured - then the facts alone say it: the links hold the time
+ */
+function isSameFinding(
+  one: ResultDraft,
+  other: ResultDraft,
+  measured: boolean,
+): boolean {
   const [first, second] = [one, other].map(
     ({ status, facts, evidence, summary }) =>
       canonicalJson({
         status,
-        evidence: evidence.map(({ url }) => url),
         ...(facts === undefined ? { summary } : { facts }),
+        ...(!(measured && facts !== undefined) && {
+          evidence: evidence.map(({ url }) => url),
+        }),
       }),
   );
   return first === second;
@@ -171,20 +185,26 @@ function isSameFinding(one: ResultDraft, other: ResultDraft): boolean {
 
 /**
  * Whether the same finding once more is worth an event: where it is put in other words, and where results grow old; not
- * at every look of a portal that looks again and again.
+ * at every look of a portal that looks again and again. What is measured has other figures in its words each time: it is
+ * recorded now and then, so that its age and its figures don't mislead.
  */
 function countsAnew(
-  { validFor }: GateCriterion,
+  criterion: GateCriterion,
   known: CriterionResult,
   { by, at, summary }: CriterionResult,
 ): boolean {
-  if (validFor === undefined || summary !== known.summary) {
+  const agedMs = Date.parse(at) - Date.parse(known.at);
+  const validForMs =
+    criterion.validFor === undefined
+      ? Infinity
+      : parseDuration(criterion.validFor);
+  if (isMeasured(criterion)) {
+    return agedMs >= Math.min(REMEASURED_MS, validForMs / RENEWALS);
+  }
+  if (validForMs === Infinity || summary !== known.summary) {
     return summary !== known.summary;
   }
-  const agedMs = Date.parse(at) - Date.parse(known.at);
-  return by === SYSTEM_ACTOR.ref
-    ? agedMs >= parseDuration(validFor) / RENEWALS
-    : agedMs > 0;
+  return by === SYSTEM_ACTOR.ref ? agedMs >= validForMs / RENEWALS : agedMs > 0;
 }
 
 /** A pass stays one, and what was signed stays signed: nothing else is known, and that is said. */
@@ -198,6 +218,43 @@ function postpone(
         type: 'criterion.postponed',
         data: { gate, criterion, postponed },
       });
+}
+
+/** What is measured is told by its facts: its links and its words hold the time, or figures that are never twice the same. */
+function saysTheSame(
+  known: CriterionResult,
+  found: ResultDraft,
+  measured: boolean,
+): boolean {
+  const finding = ({ status, facts, summary, evidence }: ResultDraft) =>
+    canonicalJson(
+      measured && facts !== undefined
+        ? { status, facts }
+        : { status, facts, summary, evidence },
+    );
+  return finding(known) === finding(found);
+}
+
+/**
+ * Whether the same finding once more is to be recorded: well before the one that is known is too old; and of what is
+ * measured now and then, so that its age and its figures don't mislead. What a person has given a verdict on stays as it
+ * was as long as it counts.
+ */
+function wearsOut(
+  criterion: GateCriterion,
+  { result, verdict }: CriterionState & { result: CriterionResult },
+  now: string,
+): boolean {
+  const age = Date.parse(now) - Date.parse(result.at);
+  const validFor =
+    criterion.validFor === undefined
+      ? undefined
+      : parseDuration(criterion.validFor);
+  if (verdict) {
+    return validFor !== undefined && age >= validFor;
+  }
+  const measured = isMeasured(criterion) ? REMEASURED_MS : Infinity;
+  return age >= Math.min(measured, (validFor ?? Infinity) / RENEWALS);
 }
 
 function tick(

@@ -46,6 +46,20 @@ const GOOD: ReadonlySet<StandingStatus> = new Set<StandingStatus>([
   'waived',
 ]);
 
+interface Remembered {
+  standing: PartStanding;
+  version: number;
+  context: StandingContext;
+  /** Nothing changes by itself from here, in milliseconds; until then, itself excluded. */
+  fromMs: number;
+  untilMs: number;
+}
+
+const remembered = new WeakMap<
+  CriterionStates,
+  WeakMap<TrainGate, Remembered>
+>();
+
 /** Key of a criterion in its stream. @public */
 export function criterionKey(gate: string, criterion: string): string {
   return `${gate}/${criterion}`;
@@ -146,20 +160,6 @@ export function gatePart(
     ...steadyTime(gate, states, context.now),
   });
   return standing;
-}
-
-const remembered = new WeakMap<
-  CriterionStates,
-  WeakMap<TrainGate, Remembered>
->();
-
-interface Remembered {
-  standing: PartStanding;
-  version: number;
-  context: StandingContext;
-  /** Nothing changes by itself from here, in milliseconds; until then, itself excluded. */
-  fromMs: number;
-  untilMs: number;
 }
 
 function stillHolds(
@@ -382,7 +382,11 @@ function content(
     kind: standing.kind,
     status,
     facts: state?.result?.facts,
-    evidence: state?.result?.evidence.map(({ url }) => url),
+    // Facts are the finding; a link to them may hold the time of the look.
+    evidence:
+      state?.result?.facts === undefined
+        ? state?.result?.evidence.map(({ url }) => url)
+        : undefined,
     waiver: status === 'waived' &&
       waiver && {
         by: waiver.by,

@@ -185,6 +185,16 @@ export type GateCriterion = z.output<typeof gateCriterionSchema>;
 /** @public */
 export type TrainGate = z.output<typeof trainGateSchema>;
 
+/**
+ * Whether a criterion is answered from figures of the moment: the same finding never comes with the same figures twice,
+ * and is worth little once it is old.
+ *
+ * @public
+ */
+export function isMeasured({ analysis, score }: GateCriterion): boolean {
+  return analysis !== undefined || score !== undefined;
+}
+
 /** What a criterion asks for. @public */
 export function criterionKind(criterion: GateCriterion): CriterionKind {
   return CRITERION_KINDS.find(kind => criterion[kind] !== undefined)!;

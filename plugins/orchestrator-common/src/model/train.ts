@@ -266,6 +266,8 @@ export interface TrainFollowUp {
   doneAt?: string;
   /** The train that it was first noted in. */
   carriedFrom?: string;
+  /** The train that has taken it over: it is done there. */
+  carriedTo?: string;
 }
 
 /** A success metric, measured. @public */
@@ -277,6 +279,17 @@ export interface SuccessResult {
   note?: string;
   by: string;
   at: string;
+  /** What it was read from; absent where a person has said it. */
+  source?: SuccessSource;
+  /** The last try to measure it failed: what was known before stays. */
+  problem?: { message: string; at: string };
+}
+
+/** Where a success metric was read. @public */
+export interface SuccessSource {
+  /** Name of a server in the configuration. */
+  server: string;
+  evidence: EvidenceLink[];
 }
 
 /** The fold of a train's stream. Criteria, sign-offs and steps have streams of their own. @public */

@@ -152,7 +152,7 @@ export function channelsOf(
 }
 
 /**
- * Open follow-ups of a train, for the next one.
+ * Open follow-ups of a train that no other one has taken over, for the next one.
  *
  * @public
  */
@@ -160,7 +160,9 @@ export function carryOver(
   state: Pick<TrainState, 'id' | 'followUps'>,
 ): TrainFollowUp[] {
   return state.followUps
-    .filter(({ status }) => status === 'open')
+    .filter(
+      ({ status, carriedTo }) => status === 'open' && carriedTo === undefined,
+    )
     .map(followUp => ({
       ...followUp,
       carriedFrom: followUp.carriedFrom ?? state.id,

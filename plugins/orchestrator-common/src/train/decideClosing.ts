@@ -1,8 +1,11 @@
 import type { TrainEvent } from '../events';
+import type { SuccessMetric } from '../manifest';
 import type { TrainState } from '../model';
 import { compareWith, parseCriterion } from '../scoring/criterion';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { carryOver } from './createTrain';
 import { closeObstacles } from './obstacles';
+import { measureObstacle } from './successMetrics';
 import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
@@ -12,7 +15,9 @@ export function decideClosing(
   command: TrainCommandOf<
     | 'addFollowUp'
     | 'finishFollowUp'
+    | 'carryFollowUps'
     | 'recordSuccess'
+    | 'reportSuccess'
     | 'recordPostMortem'
     | 'close'
   >,
@@ -31,6 +36,12 @@ export function decideClosing(
       if (!followUp) {
         return reject('invalid', `The train has no follow-up ${command.id}`);
       }
+      if (followUp.carriedTo !== undefined) {
+        return reject(
+          'conflict',
+          `The train ${followUp.carriedTo} has taken it over: say there that it is done`,
+        );
+      }
       return followUp.status === 'done'
         ? accept<TrainEvent>()
         : accept<TrainEvent>({
@@ -38,8 +49,21 @@ export function decideClosing(
             data: { id: command.id, by: command.by },
           });
     }
+    case 'carryFollowUps':
+      return accept<TrainEvent>(
+        ...carryOver(state)
+          .filter(({ id }) => command.ids.includes(id))
+          .map(
+            ({ id }): TrainEvent => ({
+              type: 'followUp.carried',
+              data: { id, to: command.to, by: command.by },
+            }),
+          ),
+      );
     case 'recordSuccess':
       return recordSuccess(state, command);
+    case 'reportSuccess':
+      return reportSuccess(state, command);
     case 'recordPostMortem':
       return accept<TrainEvent>({
         type: 'postMortem.recorded',
@@ -63,7 +87,6 @@ function recordSuccess(
   if (value === undefined && !note?.trim()) {
     return reject('invalid', `Say why “${metric.title}” has no value`);
   }
-  const target = parseCriterion(metric.target);
   return accept<TrainEvent>({
     type: 'success.recorded',
     data: {
@@ -71,11 +94,43 @@ function recordSuccess(
       by,
       ...(value !== undefined && { value }),
       ...(note !== undefined && { note }),
-      met:
-        value !== undefined &&
-        compareWith(target.operator, value, target.value),
+      met: value !== undefined && reaches(metric, value),
     },
   });
+}
+
+/** What was measured counts like what a person says; that it failed is said once, until there is something else to say. */
+function reportSuccess(
+  state: TrainState,
+  { id, result, source, by }: TrainCommandOf<'reportSuccess'>,
+): Decision<TrainEvent> {
+  const metric = state.manifest.spec.success.find(one => one.id === id);
+  const obstacle = measureObstacle(state, id);
+  if (!metric || obstacle !== undefined) {
+    return reject('conflict', obstacle ?? id);
+  }
+  if ('value' in result) {
+    const { value } = result;
+    return accept<TrainEvent>({
+      type: 'success.recorded',
+      data: { id, by, value, met: reaches(metric, value), source },
+    });
+  }
+  const known = state.success.find(one => one.id === id)?.problem;
+  return known?.message === result.error
+    ? accept<TrainEvent>()
+    : accept<TrainEvent>({
+        type: 'success.failed',
+        data: { id, by, message: result.error, source },
+      });
+}
+
+function reaches(
+  { target: text }: Pick<SuccessMetric, 'target'>,
+  value: number,
+): boolean {
+  const target = parseCriterion(text);
+  return compareWith(target.operator, value, target.value);
 }
 
 function close(

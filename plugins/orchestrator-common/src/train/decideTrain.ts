@@ -100,7 +100,9 @@ export function decideTrain(
       return decideCommunication(state, command, context);
     case 'addFollowUp':
     case 'finishFollowUp':
+    case 'carryFollowUps':
     case 'recordSuccess':
+    case 'reportSuccess':
     case 'recordPostMortem':
     case 'close':
       return decideClosing(state, command, context);

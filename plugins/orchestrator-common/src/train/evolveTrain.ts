@@ -164,6 +164,15 @@ function apply(
             : followUp,
         ),
       };
+    case 'followUp.carried':
+      return {
+        ...state,
+        followUps: state.followUps.map(followUp =>
+          followUp.id === event.data.id
+            ? { ...followUp, carriedTo: event.data.to }
+            : followUp,
+        ),
+      };
     case 'success.recorded':
       return {
         ...state,
@@ -172,6 +181,8 @@ function apply(
           { ...event.data, at },
         ],
       };
+    case 'success.failed':
+      return withFailedSuccess(state, event.data, at);
     case 'postMortem.recorded':
       return { ...state, postMortem: { ...event.data, at } };
     case 'passenger.ready':
@@ -217,6 +228,27 @@ function revised(
         ? { ...known, sendAt: draft.sendAt }
         : { ...draft, status: 'draft' };
     }),
+  };
+}
+
+/** What was known of a metric before stays. */
+function withFailedSuccess(
+  { success, ...state }: TrainState,
+  { id, by, message }: TrainEventData['success.failed'],
+  at: string,
+): TrainState {
+  const known = success.find(one => one.id === id) ?? {
+    id,
+    met: false,
+    by,
+    at,
+  };
+  return {
+    ...state,
+    success: [
+      ...success.filter(one => one.id !== id),
+      { ...known, problem: { message, at } },
+    ],
   };
 }
 

@@ -17,6 +17,7 @@ export {
   type CommunicatingTrain,
   type CommunicationWait,
 } from './decideCommunication';
+export { departureOf, scheduleOf } from './departureOf';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
@@ -44,10 +45,14 @@ export {
 export {
   planTrain,
   trainCalendar,
-  trainOutline,
   type CatalogFacts,
   type PlanOptions,
 } from './planTrain';
+export {
+  measureObstacle,
+  openSuccessMetrics,
+  successDueAt,
+} from './successMetrics';
 export { rollbackScope } from './rollbackScope';
 export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';
@@ -77,8 +82,11 @@ export {
   type TrainParts,
   type TrainStreamKind,
 } from './trainParts';
+export { trainOutline } from './trainOutline';
 export { calendarEntries } from './calendarEntries';
 export { postMortemDraft } from './postMortem';
+export { comingDepartures } from './comingDepartures';
+export { conflictsBetween } from './conflictsBetween';
 export { trainReport } from './trainReport';
 export {
   TIMELINE_EVENT_TYPES,

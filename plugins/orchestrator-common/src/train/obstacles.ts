@@ -1,4 +1,4 @@
-import { trainWindows, type TrainGate } from '../manifest';
+import { trainWindows, type SuccessMetric, type TrainGate } from '../manifest';
 import type {
   CommunicationState,
   GateStatus,
@@ -8,6 +8,7 @@ import type {
 } from '../model';
 import { windowState } from '../windows';
 import { communicationWaitsFor, describeWait } from './decideCommunication';
+import { openSuccessMetrics, successDueAt } from './successMetrics';
 import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
@@ -131,11 +132,6 @@ export function closeObstacles(
   const open = state.incidents.filter(
     ({ resolvedAt }) => resolvedAt === undefined,
   );
-  const unmeasured = state.manifest.spec.success.filter(
-    ({ id, product }) =>
-      !hasLeft(state, product) &&
-      !state.success.some(result => result.id === id),
-  );
   return [
     ...open.map(({ title }) => ({
       message: `The incident “${title}” is open`,
@@ -143,9 +139,7 @@ export function closeObstacles(
     ...(state.incidents.length > 0 && state.postMortem === undefined
       ? [{ message: 'There were incidents: link the post-mortem' }]
       : []),
-    ...unmeasured.map(({ title }) => ({
-      message: `“${title}” is not measured: record its value, or say why there is none`,
-    })),
+    ...openSuccessMetrics(state).map(metric => successObstacle(state, metric)),
     ...state.communications
       .filter(({ status }) => status === 'sending')
       .map(({ id }) => ({ message: `${id} is being sent` })),
@@ -168,6 +162,24 @@ function unsentObstacle(
     }: let it go out first, or cancel it`,
     ...(wait?.for === 'time' && { until: wait.at }),
   };
+}
+
+function successObstacle(state: TrainState, metric: SuccessMetric): Obstacle {
+  const { id, title, query } = metric;
+  const remedy = 'record its value, or say why there is none';
+  const problem = state.success.find(one => one.id === id)?.problem;
+  if (problem) {
+    return {
+      message: `“${title}” could not be measured (${problem.message}): ${remedy}`,
+    };
+  }
+  const until = successDueAt(state, metric);
+  return query === undefined
+    ? { message: `“${title}” is not measured: ${remedy}` }
+    : {
+        message: `“${title}” is measured at ${until}: wait for it, ${remedy}`,
+        until,
+      };
 }
 
 /** Why a wave that has started does not go on by itself: a person has to say how. */

@@ -1,9 +1,4 @@
-import {
-  milestoneAt,
-  trainConflicts,
-  type TrainOutline,
-  type WorkCalendar,
-} from '../calendar';
+import { milestoneAt, type WorkCalendar } from '../calendar';
 import {
   assessContracts,
   type ContractConsumer,
@@ -39,8 +34,6 @@ export interface PlanOptions {
   /** Which departure, for a train with a schedule. */
   departure?: string;
   strictness: Strictness;
-  /** Trains that may be in the way. */
-  others?: TrainOutline[];
 }
 
 /** Work calendar of a train. @public */
@@ -126,7 +119,6 @@ export function planTrain(
       ),
       ...strictnessProblems(manifest, options.strictness),
       ...freezeProblems(manifest, departure),
-      ...conflictProblems(manifest, products, departure, options.others ?? []),
     ],
     strictness: options.strictness,
     gatesOpen: Object.fromEntries(
@@ -135,40 +127,6 @@ export function planTrain(
     wavesNotBefore: Object.fromEntries(
       spec.waves.map(({ id, notBefore }) => [id, at(notBefore)]),
     ),
-  };
-}
-
-/**
- * What other trains need to know of this one.
- *
- * @param arrival - when its last wave is expected to be through
- * @public
- */
-export function trainOutline(
-  id: string,
-  manifest: TrainManifest,
-  plan: Pick<TrainPlan, 'departure' | 'products' | 'wavesNotBefore'>,
-): TrainOutline {
-  const { spec, metadata } = manifest;
-  return {
-    id,
-    title: metadata.title ?? metadata.name,
-    departure: plan.departure,
-    arrival: Object.values(plan.wavesNotBefore).reduce(
-      (last, at) => (at > last ? at : last),
-      plan.departure,
-    ),
-    products: plan.products.map(({ entityRef }) => entityRef),
-    people: [
-      ...new Set([
-        spec.owner,
-        ...plan.products.flatMap(({ owner }) => owner ?? []),
-        ...spec.gates.flatMap(gate =>
-          gate.signOffs.flatMap(({ from }) => from),
-        ),
-      ]),
-    ],
-    windows: trainWindows(spec),
   };
 }
 
@@ -322,24 +280,6 @@ function freezeProblems(
           }`,
         },
       ];
-}
-
-function conflictProblems(
-  manifest: TrainManifest,
-  products: PlannedProduct[],
-  departure: string,
-  others: TrainOutline[],
-): PlanProblem[] {
-  const outline = trainOutline('this', manifest, {
-    departure,
-    products,
-    wavesNotBefore: {},
-  });
-  return trainConflicts(outline, others).map(({ message }) => ({
-    severity: 'warns',
-    code: 'conflict',
-    message,
-  }));
 }
 
 function productOf(

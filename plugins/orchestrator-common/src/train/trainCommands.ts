@@ -3,6 +3,7 @@ import type { TrainManifest } from '../manifest';
 import type {
   EvidenceLink,
   IncidentSeverity,
+  SuccessSource,
   TrainFollowUp,
   TrainPlan,
 } from '../model';
@@ -133,11 +134,21 @@ export type TrainCommand =
   | { type: 'cancelCommunication'; id: string; by: string; reason: string }
   | { type: 'addFollowUp'; followUp: Omit<TrainFollowUp, 'status'> }
   | { type: 'finishFollowUp'; id: string; by: string }
+  /** What is left to do goes over to the next train. */
+  | { type: 'carryFollowUps'; ids: string[]; to: string; by: string }
   | {
       type: 'recordSuccess';
       id: string;
       value?: number;
       note?: string;
+      by: string;
+    }
+  /** A success metric was measured, or could not be. */
+  | {
+      type: 'reportSuccess';
+      id: string;
+      result: { value: number } | { error: string };
+      source: SuccessSource;
       by: string;
     }
   | { type: 'recordPostMortem'; by: string; url: string }

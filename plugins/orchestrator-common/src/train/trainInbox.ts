@@ -1,5 +1,6 @@
 import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
 import type { RunbookTick, StepState, TrainState } from '../model';
+import { formatInstant } from '../pacing';
 import { previewCommunication } from './renderCommunication';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
@@ -21,7 +22,8 @@ export interface TrainInboxItem {
     | 'readiness'
     | 'communication'
     | 'manualStep'
-    | 'help';
+    | 'help'
+    | 'followUp';
   train: string;
   trainTitle: string;
   /** The question, in words. */
@@ -36,7 +38,7 @@ export interface TrainInboxItem {
   criterion?: string;
   product?: string;
   wave?: string;
-  /** Milestone, communication, step or item of a checklist. */
+  /** Milestone, communication, step, follow-up or item of a checklist. */
   subject?: string;
   /** What an answer binds to, where it binds. */
   digest?: string;
@@ -46,7 +48,7 @@ export interface TrainInboxItem {
 
 /**
  * All that a train waits for from one person: gates and criteria to sign, items to tick, verdicts, readiness to confirm,
- * messages to approve, steps to do by hand. What has waited longest comes first.
+ * messages to approve, steps to do by hand, follow-ups. What has waited longest comes first.
  *
  * @public
  */
@@ -69,6 +71,7 @@ export function trainInbox(
     ...verdictItems(train, viewer),
     ...manualItems(parts, viewer),
     ...helpItems(parts, viewer),
+    ...followUpItems(train, viewer),
   ]
     .map(item => ({ ...of, answerable: true, ...item }))
     .sort((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
@@ -267,6 +270,32 @@ function verdictItems(train: TrainState, viewer: InboxViewer): Item[] {
       wave: wave.id,
     },
   ];
+}
+
+/** What an earlier train, or this one, has left to do. */
+function followUpItems(train: TrainState, viewer: InboxViewer): Item[] {
+  return train.followUps
+    .filter(
+      ({ status, carriedTo, owner }) =>
+        status === 'open' &&
+        carriedTo === undefined &&
+        viewer.ownershipRefs.includes(owner),
+    )
+    .map(
+      ({ id, title, due, carriedFrom }): Item => ({
+        kind: 'followUp',
+        question: `${title}: is it done?`,
+        summary:
+          carriedFrom === undefined
+            ? 'Left to do'
+            : `Left to do by the train ${carriedFrom}`,
+        since: train.createdAt,
+        ...(!Number.isNaN(Date.parse(due)) && {
+          until: formatInstant(Date.parse(due)),
+        }),
+        subject: id,
+      }),
+    );
 }
 
 function manualItems(

@@ -55,7 +55,7 @@ export function trainReport(
               ? 'not measured'
               : text(`${result.value} ${unit}`.trim()),
             result ? yesNo(result.met) : 'open',
-            text(result?.note ?? ''),
+            text(result?.note ?? result?.problem?.message ?? ''),
           ];
         }),
       ),

@@ -267,6 +267,7 @@ export class TrainStory {
         now,
       ).map(gate => ({ ...gate, sign: ALLOWED })),
       obstacles: trainObstacles(state, this.#context()),
+      conflicts: [],
       actions: {
         depart: ALLOWED,
         pause: ALLOWED,

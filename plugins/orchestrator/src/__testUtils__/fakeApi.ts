@@ -126,7 +126,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainForecast: async () => ({}),
-    getCalendar: async () => ({ items: [] }),
+    getCalendar: async () => ({ items: [], conflicts: [] }),
     ...overrides,
   };
   return Object.fromEntries(

@@ -143,9 +143,22 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       'for group:default/shop: Tidy up',
     ],
     'followUp.finished': [{ id: 'f-1' }, 'The follow-up f-1 is done.'],
+    'followUp.carried': [
+      { id: 'f-1', to: 'spring-2', by: 'user:default/ana' },
+      'The follow-up f-1 goes over to spring-2.',
+    ],
     'success.recorded': [
       { id: 'adoption', value: 4, met: true },
       'adoption reached its target: 4.',
+    ],
+    'success.failed': [
+      {
+        id: 'adoption',
+        by: 'service:orchestrator',
+        message: 'No data',
+        source: { server: 'default', evidence: [] },
+      },
+      'adoption could not be measured: No data',
     ],
     'postMortem.recorded': [
       { url: 'https://docs.example.com' },

@@ -114,13 +114,15 @@ export function useTrainReport(trainId: string): Query<string> {
 }
 
 /** What has a date between two instants, over all trains. */
-export function useCalendar(from: string, to: string): Query<CalendarEntry[]> {
+export function useCalendar(
+  from: string,
+  to: string,
+): Query<RouteOutput<Routes['getCalendar']>> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: `${from} ${to}`,
     keepPrevious: true,
-    load: async signal =>
-      (await api.getCalendar({ query: { from, to } }, { signal })).items,
+    load: signal => api.getCalendar({ query: { from, to } }, { signal }),
   });
 }
 

@@ -151,6 +151,7 @@ export class TrainReplica
           reader: outside.reader(this),
           clock: this.clock,
         }),
+        reader: outside.reader(this),
         collectors: outside.collectors(this),
       }),
     };

@@ -145,6 +145,8 @@ function specOf(
             title: 'Adoption',
             kind: 'adoption',
             target: '>=20',
+            query: 'adoption',
+            measure: 'D+2m',
           },
         ]
       : [],

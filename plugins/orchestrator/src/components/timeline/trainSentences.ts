@@ -122,6 +122,8 @@ export const TRAIN_SENTENCES: {
   'followUp.added': (t, { title, owner, due }) =>
     t('event.followUp.added', { title, owner, due: time(due) }),
   'followUp.finished': (t, { id }) => t('event.followUp.finished', { id }),
+  'followUp.carried': (t, { id, to }) =>
+    t('event.followUp.carried', { id, to }),
   'success.recorded': (t, { id, value, met, note }) =>
     value === undefined
       ? t('event.success.unmeasured', { id, note: note ?? '' })
@@ -129,6 +131,8 @@ export const TRAIN_SENTENCES: {
           id,
           value: String(value),
         }),
+  'success.failed': (t, { id, message }) =>
+    t('event.success.failed', { id, message }),
   'postMortem.recorded': (t, { url }) =>
     t('event.postMortem.recorded', { url }),
   'product.planned': (t, { title, release }) =>

@@ -16,6 +16,7 @@ export type DatedEntry = CalendarEntry & {
 
 const LOOKS: Record<DatedEntry['kind'], StateLook> = {
   departure: { icon: DirectionsRailwayIcon, tone: 'good' },
+  comingDeparture: { icon: DirectionsRailwayIcon, tone: 'neutral' },
   milestone: { icon: FlagIcon, tone: 'neutral' },
   gate: { icon: PanToolIcon, tone: 'attention' },
   wave: { icon: WavesIcon, tone: 'running' },
@@ -23,6 +24,7 @@ const LOOKS: Record<DatedEntry['kind'], StateLook> = {
 
 const TABS: Record<DatedEntry['kind'], TrainTab> = {
   departure: 'board',
+  comingDeparture: 'timeline',
   milestone: 'timeline',
   gate: 'board',
   wave: 'waves',

@@ -21,7 +21,14 @@ import { calendarConflicts } from './calendarConflicts';
 import { MonthTable } from './MonthTable';
 import { addMonths, monthText, parseMonth, touches, weeksOf } from './months';
 
-const KINDS = ['departure', 'milestone', 'gate', 'wave', 'window'] as const;
+const KINDS = [
+  'departure',
+  'comingDeparture',
+  'milestone',
+  'gate',
+  'wave',
+  'window',
+] as const;
 
 const useStyles = makeStyles(
   theme => ({
@@ -110,7 +117,7 @@ export function CalendarPage() {
         />
       </div>
       <QueryView query={query} lines={8}>
-        {all => {
+        {({ items: all, conflicts }) => {
           const entries = all
             .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
             .sort((a, b) => (a.from < b.from ? -1 : 1));
@@ -120,7 +127,10 @@ export function CalendarPage() {
           );
           return (
             <>
-              <Conflicts conflicts={calendarConflicts(all)} />
+              <Conflicts
+                conflicts={calendarConflicts(all)}
+                trains={conflicts}
+              />
               {shown.length === 0 && (
                 <EmptyState
                   missing="content"

@@ -27,9 +27,29 @@ const ENTRIES: CalendarEntry[] = [
     from: '2030-03-25T00:00:00.000Z',
     to: '2030-03-28T00:00:00.000Z',
   },
+  {
+    kind: 'comingDeparture',
+    title: 'Monthly billing',
+    from: '2030-03-29T12:00:00.000Z',
+    train: 'train-3',
+    trainTitle: 'Monthly billing',
+  },
 ];
 
-const api = () => fakeApi({ getCalendar: async () => ({ items: ENTRIES }) });
+const CONFLICTS = [
+  {
+    kind: 'products' as const,
+    trains: ['train-1', 'train-2'],
+    shared: ['component:default/payments'],
+    message:
+      'Spring checkout: Billing departs at the same time and changes component:default/payments, too',
+  },
+];
+
+const api = () =>
+  fakeApi({
+    getCalendar: async () => ({ items: ENTRIES, conflicts: CONFLICTS }),
+  });
 
 describe('CalendarPage', () => {
   it('shows a month with conflicts, each entry a link to its train', async () => {
@@ -55,6 +75,9 @@ describe('CalendarPage', () => {
     expect(
       screen.getByText('Spring checkout and Billing depart on the same day.'),
     ).toBeInTheDocument();
+    expect(screen.getByText(CONFLICTS[0].message)).toBeInTheDocument();
+    expect(table.getByTitle('Departure, not planned yet')).toBeInTheDocument();
+    expect(screen.getByText(/^4 conflicts/)).toBeInTheDocument();
     expect(page.api.getCalendar.mock.calls[0][0].query).toEqual({
       from: new Date(2030, 1, 25).toISOString(),
       to: new Date(2030, 3, 1).toISOString(),

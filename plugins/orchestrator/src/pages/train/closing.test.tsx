@@ -367,6 +367,50 @@ describe('TrainReportTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('measures a success metric that has a query, where somebody asks', async () => {
+    const source = TRAIN_SOURCE.replace(
+      'title: Failed payments',
+      'title: Failed payments\n      query: failed_payments',
+    );
+    const story = departing(source);
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(story),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Measure Failed payments now',
+      }),
+    );
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'measureSuccess', id: 'errors' },
+      ]),
+    );
+    expect(
+      screen.queryByRole('button', { name: /^Measure Orders/ }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says why a success metric has no value', async () => {
+    const source = TRAIN_SOURCE.replace(
+      'title: Failed payments',
+      'title: Failed payments\n      query: failed_payments',
+    );
+    const story = departing(source).train({
+      type: 'reportSuccess',
+      id: 'errors',
+      result: { error: 'No data for failed_payments' },
+      source: { server: 'default', evidence: [] },
+      by: 'service:orchestrator',
+    });
+    await renderPage('/trains/train-1/report', { api: trainApi(story) });
+    expect(
+      await screen.findByText(
+        /Could not be measured: No data for failed_payments/,
+      ),
+    ).toBeInTheDocument();
+  });
+
   it('prints', async () => {
     const print = jest.spyOn(window, 'print').mockImplementation(() => {});
     await renderPage('/trains/train-1/report', { api: trainApi(gateOpen()) });

@@ -21,6 +21,7 @@ export const calendarMessages = {
   more_other: '{{count}} more',
   kind: {
     departure: 'Departure',
+    comingDeparture: 'Departure, not planned yet',
     milestone: 'Milestone',
     gate: 'Gate',
     wave: 'Wave',

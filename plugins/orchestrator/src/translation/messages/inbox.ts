@@ -46,6 +46,7 @@ export const inboxMessages = {
       communication: 'Message',
       manualStep: 'Step by hand',
       help: 'Help',
+      followUp: 'Follow-up',
     },
     since: 'waits since',
     until: 'until',

@@ -139,6 +139,12 @@ export const trainClosingMessages = {
     missed: 'missed',
     record: 'Record',
     recordOf: 'Record {{title}}',
+    measure: 'Measure now',
+    measureOf: 'Measure {{title}} now',
+    measuring: 'It is being measured.',
+    measureProblem: 'Could not be measured: {{message}}',
+    notDeparted: 'The train has not departed',
+    measuredAt: 'by itself',
     recordTitle: 'What came of {{title}}?',
     recordWhat:
       'The target is {{target}}. Leave the value out where it could not be measured, and say why.',
@@ -150,6 +156,7 @@ export const trainClosingMessages = {
     done: 'done',
     due: 'due',
     carried: 'from an earlier train',
+    carriedTo: 'goes on in the next train',
     source: {
       incident: 'from an incident',
       postMortem: 'from the post-mortem',

@@ -75,8 +75,10 @@ export const trainEventMessages = {
   followUp: {
     added: 'Left to do by {{due}}, for {{owner}}: {{title}}',
     finished: 'The follow-up {{id}} is done.',
+    carried: 'The follow-up {{id}} goes over to {{to}}.',
   },
   success: {
+    failed: '{{id}} could not be measured: {{message}}',
     met: '{{id}} reached its target: {{value}}.',
     missed: '{{id}} missed its target: {{value}}.',
     unmeasured: '{{id}} could not be measured. {{note}}',

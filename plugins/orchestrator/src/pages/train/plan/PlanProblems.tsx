@@ -1,11 +1,27 @@
 import Alert from '@material-ui/lab/Alert';
-import type { PlanProblem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  PlanProblem,
+  TrainConflict,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 
-/** What is wrong with a plan: what blocks first. */
-export function PlanProblems({ problems }: { problems: PlanProblem[] }) {
+/** What is wrong with a plan: what blocks first; trains that are in the way only warn. */
+export function PlanProblems(props: {
+  problems: PlanProblem[];
+  conflicts: Pick<TrainConflict, 'message'>[];
+}) {
   const t = useText();
+  const problems = [
+    ...props.problems,
+    ...props.conflicts.map(
+      ({ message }): PlanProblem => ({
+        severity: 'warns',
+        code: 'conflict',
+        message,
+      }),
+    ),
+  ];
   return (
     <>
       {(['blocks', 'warns'] as const).map(severity => {

@@ -53,7 +53,10 @@ export function PlanTab() {
   ] as const;
   return (
     <>
-      <PlanProblems problems={detail.train.plan.problems} />
+      <PlanProblems
+        problems={detail.train.plan.problems}
+        conflicts={detail.conflicts}
+      />
       {sections.map(({ name, content }) => (
         <section
           key={name}
