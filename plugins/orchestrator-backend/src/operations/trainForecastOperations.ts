@@ -1,4 +1,5 @@
 import {
+  departureOf,
   draftTrain,
   finishSpread,
   forecastTrain,

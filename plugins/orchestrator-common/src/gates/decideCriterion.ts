@@ -220,43 +220,6 @@ function postpone(
       });
 }
 
-/** What is measured is told by its facts: its links and its words hold the time, or figures that are never twice the same. */
-function saysTheSame(
-  known: CriterionResult,
-  found: ResultDraft,
-  measured: boolean,
-): boolean {
-  const finding = ({ status, facts, summary, evidence }: ResultDraft) =>
-    canonicalJson(
-      measured && facts !== undefined
-        ? { status, facts }
-        : { status, facts, summary, evidence },
-    );
-  return finding(known) === finding(found);
-}
-
-/**
- * Whether the same finding once more is to be recorded: well before the one that is known is too old; and of what is
- * measured now and then, so that its age and its figures don't mislead. What a person has given a verdict on stays as it
- * was as long as it counts.
- */
-function wearsOut(
-  criterion: GateCriterion,
-  { result, verdict }: CriterionState & { result: CriterionResult },
-  now: string,
-): boolean {
-  const age = Date.parse(now) - Date.parse(result.at);
-  const validFor =
-    criterion.validFor === undefined
-      ? undefined
-      : parseDuration(criterion.validFor);
-  if (verdict) {
-    return validFor !== undefined && age >= validFor;
-  }
-  const measured = isMeasured(criterion) ? REMEASURED_MS : Infinity;
-  return age >= Math.min(measured, (validFor ?? Infinity) / RENEWALS);
-}
-
 function tick(
   criterion: GateCriterion,
   state: CriterionState,

@@ -112,6 +112,7 @@ describe('CalendarPage', () => {
     await renderPage('/calendar?month=2030-03', {
       api: fakeApi({
         getCalendar: async () => ({
+          conflicts: [],
           items: ['a', 'b', 'c'].flatMap(train =>
             Array.from({ length: 20 }, (_, index): CalendarEntry => {
               // Mondays to Fridays from the 4th on.
@@ -154,6 +155,7 @@ describe('CalendarPage', () => {
     await renderPage('/calendar?month=2030-03', {
       api: fakeApi({
         getCalendar: async () => ({
+          conflicts: [],
           items: Array.from(
             { length: 8 },
             (_, index): CalendarEntry => ({
