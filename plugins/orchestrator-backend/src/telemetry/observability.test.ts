@@ -146,8 +146,12 @@ describe('the documentation', () => {
 
   it('has alerts that fire when they should, as Prometheus itself sees them', async () => {
     const folder = join(ROOT, 'examples/observability');
-    await promtool('check', 'rules', join(folder, 'alerts.yaml'));
-    await promtool('test', 'rules', join(folder, 'alerts.test.yaml'));
+    await expect(
+      promtool('check', 'rules', join(folder, 'alerts.yaml')),
+    ).resolves.toBeUndefined();
+    await expect(
+      promtool('test', 'rules', join(folder, 'alerts.test.yaml')),
+    ).resolves.toBeUndefined();
   });
 
   it('says of every alert what to do', () => {
