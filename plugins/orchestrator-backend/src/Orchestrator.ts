@@ -54,11 +54,7 @@ import { createOperations, type RunAccess } from './operations';
 import { deliverEvents } from './outbox/deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
-import {
-  forgetWebhooks,
-  webhookDelivery,
-  webhookTopic,
-} from './outbox/webhooks';
+import { forgetWebhooks, webhookDispatcher } from './outbox/webhooks';
 import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
@@ -249,23 +245,15 @@ export class Orchestrator {
         [NOTICE_TOPIC]: deliverNotices(options.notifications),
       },
     });
-    this.#webhooks = config.webhooks.map(
-      webhook =>
-        new OutboxDispatcher({
-          database,
-          clock,
-          logger,
-          batchSize: 1,
-          topics: {
-            [webhookTopic(webhook.name)]: webhookDelivery({
-              database,
-              clock,
-              webhook,
-              source: `${config.portalUrl.replace(/\/$/, '')}/orchestrator`,
-              signal: this.#stopping.signal,
-            }),
-          },
-        }),
+    this.#webhooks = config.webhooks.map(webhook =>
+      webhookDispatcher({
+        database,
+        clock,
+        logger,
+        webhook,
+        source: `${config.portalUrl.replace(/\/$/, '')}/orchestrator`,
+        signal: this.#stopping.signal,
+      }),
     );
     this.#artifacts = new ArtifactStore({
       database,

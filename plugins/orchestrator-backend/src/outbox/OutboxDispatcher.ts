@@ -1,16 +1,19 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import { chunks } from '../chunks';
 import { isoNow, type Clock } from '../clock';
 import { LogOnChange } from '../work/LogOnChange';
 
 /** Topic of the events of a transaction. */
 export const EVENTS_TOPIC = 'events';
 
-/** Rows that are delivered in one go, unless said otherwise. */
+/** Rows that are delivered in one go. */
 const BATCH_SIZE = 50;
 /** Another replica may take a row over when its deliverer has not come back by then. */
 const DELIVERY_LEASE_MS = 30_000;
+/** Each has a few bound variables, of which a statement has so many at most. */
+const ROWS_PER_INSERT = 500;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /** Looks for rows that another replica has left, or that wait for their retry. */
@@ -54,6 +57,17 @@ export interface OutboxTopic {
 }
 
 /**
+ * One that everything goes to. It gets one message after the other, and each comes again by itself; while it fails, it
+ * is tried now and then, whatever waits for it.
+ */
+export interface OutboxReceiver {
+  /** Longest that it takes over a message. */
+  timeoutMs: number;
+  /** What it has not taken for so long is given up. */
+  maxAgeMs: number;
+}
+
+/**
  * Brings what commands have written into the outbox to the outside: at least once, also after a crash.
  */
 export class OutboxDispatcher {
@@ -61,7 +75,10 @@ export class OutboxDispatcher {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #topics: Record<string, OutboxTopic>;
-  readonly #batchSize: number;
+  readonly #receiver: OutboxReceiver | undefined;
+  /** Failures of the receiver since it last took something. */
+  #failures = 0;
+  #restUntilMs = 0;
   readonly #state: LogOnChange;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -73,14 +90,14 @@ export class OutboxDispatcher {
     clock: Clock;
     logger: LoggerService;
     topics: Record<string, OutboxTopic>;
-    /** Rows that are delivered, and tried again, together. */
-    batchSize?: number;
+    /** Where all topics lead to one receiver over the network. */
+    receiver?: OutboxReceiver;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#topics = options.topics;
-    this.#batchSize = options.batchSize ?? BATCH_SIZE;
+    this.#receiver = options.receiver;
     this.#state = new LogOnChange(options.logger, 'The outbox');
   }
 
@@ -121,7 +138,7 @@ export class OutboxDispatcher {
 
   /** Delivers all that is due. */
   async #drain(): Promise<void> {
-    while (!this.#stopped) {
+    while (!this.#stopped && !this.#rests()) {
       const rows = await this.#take();
       if (rows.length === 0) {
         return;
@@ -158,6 +175,7 @@ export class OutboxDispatcher {
           .delete();
         await this.#write(trx, following);
       });
+      this.#failures = 0;
     } catch (error) {
       this.#logger.warn(
         `Messages about ${rows[0].topic} could not be delivered`,
@@ -165,6 +183,33 @@ export class OutboxDispatcher {
       );
       await this.#postpone(rows.filter(row => row.attempts + 1 < maxAttempts));
       await this.#giveUp(rows.filter(row => row.attempts + 1 >= maxAttempts));
+      if (this.#receiver) {
+        this.#rest();
+        await this.#forgetOld(this.#receiver.maxAgeMs);
+      }
+    }
+  }
+
+  #rests(): boolean {
+    return this.#clock.now().getTime() < this.#restUntilMs;
+  }
+
+  #rest(): void {
+    this.#restUntilMs = this.#clock.now().getTime() + pauseMs(this.#failures);
+    this.#failures += 1;
+  }
+
+  async #forgetOld(maxAgeMs: number): Promise<void> {
+    const count = await this.#database('outbox')
+      .whereIn('topic', Object.keys(this.#topics))
+      .andWhere('created_at', '<', this.#in(-maxAgeMs))
+      .delete();
+    if (count > 0) {
+      this.#logger.error(
+        `${count} messages about ${Object.keys(this.#topics).join(
+          ', ',
+        )} are given up: nobody has taken them for too long`,
+      );
     }
   }
 
@@ -173,9 +218,9 @@ export class OutboxDispatcher {
     messages: FollowingMessage[],
   ): Promise<void> {
     const now = isoNow(this.#clock);
-    if (messages.length > 0) {
+    for (const chunk of chunks(messages, ROWS_PER_INSERT)) {
       await trx('outbox').insert(
-        messages.map(({ topic, runId, payload }) => ({
+        chunk.map(({ topic, runId, payload }) => ({
           topic,
           run_id: runId,
           payload: JSON.stringify(payload),
@@ -200,12 +245,14 @@ export class OutboxDispatcher {
   /** Takes rows that nobody else delivers, by moving their time. */
   async #take(): Promise<OutboxRow[]> {
     const now = isoNow(this.#clock);
-    const leaseUntil = this.#in(DELIVERY_LEASE_MS);
+    const leaseUntil = this.#in(
+      (this.#receiver?.timeoutMs ?? 0) + DELIVERY_LEASE_MS,
+    );
     const candidates = await this.#database<OutboxRow>('outbox')
       .whereIn('topic', Object.keys(this.#topics))
       .andWhere('available_at', '<=', now)
       .orderBy('id')
-      .limit(this.#batchSize);
+      .limit(this.#receiver ? 1 : BATCH_SIZE);
     if (candidates.length === 0) {
       return [];
     }
@@ -223,10 +270,12 @@ export class OutboxDispatcher {
 
   async #postpone(rows: OutboxRow[]): Promise<void> {
     for (const row of rows) {
-      const wait = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** row.attempts);
       await this.#database('outbox')
         .where({ id: row.id })
-        .update({ attempts: row.attempts + 1, available_at: this.#in(wait) });
+        .update({
+          attempts: row.attempts + 1,
+          available_at: this.#in(pauseMs(row.attempts)),
+        });
     }
   }
 
@@ -242,6 +291,11 @@ export class OutboxDispatcher {
       );
     return { waiting: Number(row.waiting), oldest: row.oldest ?? undefined };
   }
+}
+
+/** How long to wait after so many failures. */
+function pauseMs(failures: number): number {
+  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
 }
 
 function toMessage(row: OutboxRow): OutboxMessage {

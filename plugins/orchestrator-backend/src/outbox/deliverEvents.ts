@@ -55,11 +55,7 @@ export function deliverEvents(services: DeliveryServices): Deliver {
           await publish(services.events, events);
           following.push(
             ...(await noticeMessages(services, runId, events)),
-            ...webhookMessages(services.webhooks, events, {
-              runId,
-              first: events[0].position,
-              last: events[events.length - 1].position,
-            }),
+            ...webhookMessages(services.webhooks, events),
           );
         }
       }

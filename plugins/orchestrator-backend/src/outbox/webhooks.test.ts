@@ -13,7 +13,7 @@ import { deliverEvents } from './deliverEvents';
 import { EVENTS_TOPIC, OutboxDispatcher } from './OutboxDispatcher';
 import {
   forgetWebhooks,
-  webhookDelivery,
+  webhookDispatcher,
   webhookTopic,
   type EventWebhook,
 } from './webhooks';
@@ -77,21 +77,13 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
           },
         },
       }),
-      ...webhooks.map(
-        one =>
-          new OutboxDispatcher({
-            ...given,
-            batchSize: 1,
-            topics: {
-              [webhookTopic(one.name)]: webhookDelivery({
-                database,
-                clock,
-                webhook: one,
-                source: SOURCE,
-                signal: new AbortController().signal,
-              }),
-            },
-          }),
+      ...webhooks.map(one =>
+        webhookDispatcher({
+          ...given,
+          webhook: one,
+          source: SOURCE,
+          signal: new AbortController().signal,
+        }),
       ),
     );
     started.forEach(dispatcher => dispatcher.start());
@@ -202,6 +194,25 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
       'nothing waits for the one that answers',
       async () => (await waiting('audit')).length === 0,
     );
+  });
+
+  it('that are down are tried now and then, however much waits, and what is a day old is given up', async () => {
+    await harness.create(describeTargets(20));
+    const wanted = await positions();
+    statuses = Array(500).fill(503);
+    tell(webhook());
+    await eventually('they are tried', async () => {
+      clock.advance(1_000);
+      return receiver.requests.length >= 4;
+    });
+    // By then a minute has passed, and pauses are 1, 2, 4 and 8 seconds at least.
+    expect(await waiting('audit')).toHaveLength(wanted.length);
+    clock.advance(25 * 60 * 60 * 1_000);
+    await eventually(
+      'they are given up',
+      async () => (await waiting('audit')).length === 0,
+    );
+    expect(receiver.requests.length).toBeLessThan(10);
   });
 
   it('that are in the configuration no more are forgotten', async () => {

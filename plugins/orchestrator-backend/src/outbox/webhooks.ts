@@ -1,20 +1,20 @@
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { JsonObject } from '@backstage/types';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { webhookHeaders } from '../channels/standardWebhooks';
 import type { Clock } from '../clock';
 import { exchange } from '../httpClient';
-import { readEvents, toRange, type EventRange } from './eventRanges';
-import type {
-  Deliver,
-  FollowingMessage,
-  OutboxTopic,
+import { readEvents, toRange } from './eventRanges';
+import {
+  OutboxDispatcher,
+  type Deliver,
+  type FollowingMessage,
 } from './OutboxDispatcher';
 
 const TOPIC = 'webhook/';
 const LONGEST_ANSWER = 64 * 1024;
-/** At one try a minute it is given up after about a day. */
-const MAX_ATTEMPTS = 1_500;
+/** What a receiver has not taken for so long is given up. */
+const MAX_AGE_MS = 24 * 60 * 60 * 1_000;
 
 /** Another system that is told of events. */
 export interface EventWebhook {
@@ -28,58 +28,75 @@ export interface EventWebhook {
   types: string[];
 }
 
+/** An event as other systems get it. Rule: CloudEvents 1.0, JSON format. */
+interface CloudEvent {
+  specversion: '1.0';
+  id: string;
+  source: string;
+  type: string;
+  subject: string;
+  time: string;
+  datacontenttype: 'application/json';
+  data: EventEnvelope;
+}
+
 /** Topic of what a webhook is told: each has its own, so that one that is down keeps no other waiting. */
 export function webhookTopic(name: string): string {
   return `${TOPIC}${name}`;
 }
 
-/** What the webhooks have to be told of events of a run: a message for each that wants one of them. */
+/** What the webhooks have to be told: a message for each event, so that what one of them refuses comes again alone. */
 export function webhookMessages(
   webhooks: readonly EventWebhook[],
   events: readonly EventEnvelope[],
-  { runId, first, last }: EventRange,
 ): FollowingMessage[] {
-  return webhooks
-    .filter(webhook => events.some(event => wants(webhook, event.type)))
-    .map(({ name }) => ({
-      topic: webhookTopic(name),
-      runId,
-      payload: { first, last, scope: `${first}-${last}` },
-    }));
+  return webhooks.flatMap(webhook =>
+    events
+      .filter(({ type }) => wants(webhook, type))
+      .map(({ runId, position }) => ({
+        topic: webhookTopic(webhook.name),
+        runId,
+        payload: { first: position, last: position, scope: `${position}` },
+      })),
+  );
 }
 
 /**
- * Posts events to a webhook, one request for each, in their order. It may get one again: the position in the log is
- * the id by which it drops repeats.
+ * Posts events to a webhook, one request for each, in their order but for those that come again. It may get one twice:
+ * the position in the log is the id by which it drops repeats.
  *
  * @remarks
  * Rule: CloudEvents 1.0, structured mode over HTTP; Standard Webhooks for the id, the time and the signature.
  *
  * @param options - `source`: names this portal; `signal`: ends a request that is under way
  */
-export function webhookDelivery(options: {
+export function webhookDispatcher(options: {
   database: Knex;
   clock: Clock;
+  logger: LoggerService;
   webhook: EventWebhook;
   source: string;
   signal: AbortSignal;
-}): OutboxTopic {
-  const { database, webhook, source } = options;
+}): OutboxDispatcher {
+  const { database, clock, logger, webhook, source } = options;
+  const { name, timeoutMs } = webhook;
   const deliver: Deliver = async messages => {
     for (const range of messages.map(toRange)) {
       for await (const events of readEvents(database, range)) {
         for (const event of events) {
-          if (wants(webhook, event.type)) {
-            await post(options, JSON.stringify(cloudEvent(event, source)), {
-              id: String(event.position),
-            });
-          }
+          await post(options, cloudEvent(event, source));
         }
       }
     }
     return [];
   };
-  return { deliver, maxAttempts: MAX_ATTEMPTS };
+  return new OutboxDispatcher({
+    database,
+    clock,
+    logger,
+    receiver: { timeoutMs, maxAgeMs: MAX_AGE_MS },
+    topics: { [webhookTopic(name)]: { deliver } },
+  });
 }
 
 /** Forgets what is left for webhooks that are not in the configuration any more. */
@@ -97,11 +114,19 @@ export async function forgetWebhooks(
 }
 
 async function post(
-  { webhook, clock, signal }: Parameters<typeof webhookDelivery>[0],
-  body: string,
-  { id }: { id: string },
+  {
+    webhook,
+    clock,
+    signal,
+  }: Pick<
+    Parameters<typeof webhookDispatcher>[0],
+    'webhook' | 'clock' | 'signal'
+  >,
+  event: CloudEvent,
 ): Promise<void> {
   const { url, headers, secret, timeoutMs, name } = webhook;
+  const { id } = event;
+  const body = JSON.stringify(event);
   const answer = await exchange({
     url: new URL(url),
     method: 'POST',
@@ -122,7 +147,7 @@ async function post(
   }
 }
 
-function cloudEvent(event: EventEnvelope, source: string): JsonObject {
+function cloudEvent(event: EventEnvelope, source: string): CloudEvent {
   return {
     specversion: '1.0',
     id: String(event.position),
@@ -131,7 +156,7 @@ function cloudEvent(event: EventEnvelope, source: string): JsonObject {
     subject: event.stream,
     time: event.occurredAt,
     datacontenttype: 'application/json',
-    data: { ...event } as unknown as JsonObject,
+    data: event,
   };
 }
 
