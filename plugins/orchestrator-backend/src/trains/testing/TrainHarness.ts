@@ -2,6 +2,7 @@ import {
   parseManifest,
   planTrain,
   strictnessTable,
+  SYSTEM_ACTOR,
   trainBoard,
   type CatalogFacts,
   type GateBoard,
@@ -11,7 +12,6 @@ import {
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { inTransaction } from '../../runs/inTransaction';
 import type { Request } from '../../runs/RunService';
 import type { Timer } from '../../runs/timers';
@@ -24,6 +24,8 @@ import { TrainQueries } from '../TrainQueries';
 import { TrainService } from '../TrainService';
 
 type Spec = TrainManifestInput['spec'];
+
+const PRODUCTS = ['vault', 'payments', 'shop'];
 
 export const ANA: Request = {
   actor: { kind: 'user', ref: 'user:default/ana' },
@@ -123,6 +125,64 @@ export class TrainHarness {
     return dueAt;
   }
 
+  /** Ana says that the docs of a product are there, or no longer are. */
+  async tick(id: string, product: string, done = true): Promise<void> {
+    await this.service.commandProduct(
+      id,
+      product,
+      {
+        type: 'tick',
+        gate: 'go',
+        criterion: 'ready',
+        item: 'docs',
+        done,
+        evidence: done
+          ? [{ title: 'Docs', url: 'https://docs.example.com' }]
+          : [],
+        by: ANA.actor.ref,
+        ownershipRefs: [`group:default/team-${product}`],
+      },
+      ANA,
+    );
+  }
+
+  /** Everybody says that their product is ready. */
+  async tickAll(id: string): Promise<void> {
+    for (const product of PRODUCTS) {
+      await this.tick(id, product);
+    }
+  }
+
+  /**
+   * Somebody signs the gate.
+   *
+   * @param as - by default Ben, who may; on what the gate stands on now
+   */
+  async sign(
+    id: string,
+    as: { who?: Request; evidenceDigest?: string } = {},
+  ): Promise<void> {
+    const { who = BEN } = as;
+    const [gate] = await this.board(id);
+    await this.service.commandGate(
+      id,
+      'go',
+      {
+        type: 'sign',
+        decision: 'approved',
+        evidenceDigest: as.evidenceDigest ?? gate.standing.digest,
+        by: who.actor.ref,
+        ownershipRefs: [who.actor.ref],
+      },
+      who,
+    );
+  }
+
+  /** Ana lets the train depart. */
+  async depart(id: string): Promise<void> {
+    await this.service.command(id, { type: 'depart', by: ANA.actor.ref }, ANA);
+  }
+
   claim(max = 50): Promise<Claim[]> {
     return this.transport.claim({ lanes: ['train'], max, worker: 'test' });
   }
@@ -208,7 +268,7 @@ export function trainManifest(patch: Partial<Spec> = {}): TrainManifest {
         owner: 'group:default/commerce',
         timezone: 'Europe/Berlin',
         departure: '2030-03-26T10:00',
-        products: ['vault', 'payments', 'shop'].map(id => ({
+        products: PRODUCTS.map(id => ({
           id,
           entity: `component:default/${id}`,
           version: '1.0.0',
