@@ -1,70 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Knex } from 'knex';
 import { ANA, describeTargets, RunHarness } from '../runs/testing/RunHarness';
-import { ArtifactStore } from '../store/ArtifactStore';
 import { rebuildReadTables } from '../store/rebuild';
-import { TestClock, testDatabases } from '../testing';
+import { testDatabases } from '../testing';
 import { deleteArtifactsOfImports } from './deleteArtifacts';
-import { exportRun } from './exportRun';
-import { importRun } from './importRun';
-import { RUN_FILE_LIMITS, type RunFileLimits } from './limits';
+import type { RunFileLimits } from './limits';
 import { restoreRun } from './restoreRun';
 import { endedRun } from './testing/endedRun';
 import { readEverything } from './testing/readEverything';
+import {
+  exported,
+  FILES_AT,
+  fileTools,
+  forged,
+  imported,
+} from './testing/runFiles';
 
 const databases = testDatabases();
-const clock = new TestClock('2031-01-01T00:00:00.000Z');
-
-function toolsOf(database: Knex) {
-  return { database, clock, artifacts: new ArtifactStore({ database, clock }) };
-}
-
-async function exported(database: Knex, runId: string): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of await exportRun(toolsOf(database), runId)) {
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
-}
-
-/** A file that comes in pieces that end anywhere. */
-async function* inPieces(file: Buffer, size = 1000): AsyncGenerator<Buffer> {
-  for (let start = 0; start < file.length; start += size) {
-    yield file.subarray(start, start + size);
-  }
-}
-
-const imported = (
-  database: Knex,
-  file: Buffer,
-  limits: Partial<RunFileLimits> = {},
-) =>
-  importRun(
-    { ...toolsOf(database), limits: { ...RUN_FILE_LIMITS, ...limits } },
-    inPieces(file),
-    ANA,
-  );
-
-/** Changes lines, and writes a last line that fits them, as somebody who forges a file would. */
-function forged(file: Buffer, change: (lines: any[]) => any[]): Buffer {
-  const lines = change(
-    gunzipSync(file)
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .slice(0, -1)
-      .map(line => JSON.parse(line)),
-  );
-  const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
-  const end = {
-    events: lines.filter(({ event }) => event).length,
-    artifacts: lines.filter(({ artifact }) => artifact).length,
-    digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-  };
-  return gzipSync(`${text}${JSON.stringify({ end })}\n`);
-}
-
 const TABLES = ['runs', 'events', 'archived_runs', 'archived_targets'];
 
 describe.each(databases.supported)('a run as a file, on %s', kind => {
@@ -110,18 +63,19 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
     });
     expect(run).toMatchObject({
       status: 'finished',
-      importedAt: '2031-01-01T00:00:00.000Z',
-      archivedAt: '2031-01-01T00:00:00.000Z',
+      importedAt: FILES_AT,
+      archivedAt: FILES_AT,
     });
     expect(events.slice(0, -1)).toEqual(before.events);
     expect(events.at(-1)).toMatchObject({
       type: 'run.imported',
       actor: ANA.actor,
     });
-    const store = new ArtifactStore({ database: other, clock });
+    const { artifacts: here } = fileTools(harness.database);
+    const { artifacts: there } = fileTools(other);
     for (const { digest } of await harness.database('run_artifacts')) {
-      expect(await store.getOfRun(runId, digest)).toEqual(
-        await toolsOf(harness.database).artifacts.getOfRun(runId, digest),
+      expect(await there.getOfRun(runId, digest)).toEqual(
+        await here.getOfRun(runId, digest),
       );
     }
     expect(
@@ -380,11 +334,11 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
       ),
     ).rejects.toThrow('found the field x');
     expect(await other('artifacts')).toHaveLength(2);
-    await deleteArtifactsOfImports(other, clock.now());
+    await deleteArtifactsOfImports(other, new Date(FILES_AT));
     expect(await other('artifacts')).toHaveLength(2);
     await deleteArtifactsOfImports(
       other,
-      new Date(clock.now().getTime() + 25 * 60 * 60 * 1000),
+      new Date(Date.parse(FILES_AT) + 25 * 60 * 60 * 1000),
     );
     expect(await other('artifacts')).toEqual([]);
     expect(await other('run_artifacts')).toEqual([]);

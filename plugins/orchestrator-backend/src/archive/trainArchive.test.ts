@@ -1,29 +1,23 @@
-import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { mockServices } from '@backstage/backend-test-utils';
 import { trainReport } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { EventQueries } from '../queries/EventQueries';
-import { ArtifactStore } from '../store/ArtifactStore';
 import { rebuildReadTables } from '../store/rebuild';
-import { TestClock, testDatabases } from '../testing';
+import { testDatabases } from '../testing';
 import { enqueueMissingTrainWork } from '../trains/enqueueMissingTrainWork';
 import { ANA, TrainHarness } from '../trains/testing/TrainHarness';
 import { TrainQueries } from '../trains/TrainQueries';
 import { ArchivedRuns } from './ArchivedRuns';
 import { Archiver } from './Archiver';
 import { archiveReaders } from './ArchiveReaders';
-import { exportRun } from './exportRun';
-import { importRun } from './importRun';
 import { restoreRun } from './restoreRun';
 import { Retention } from './Retention';
 import { crashEverywhere } from './testing/crashAt';
 import { endedTrain } from './testing/endedTrain';
+import { exported, FILES_AT, forged, imported } from './testing/runFiles';
 
 const databases = testDatabases();
 const DAY_MS = 24 * 60 * 60 * 1000;
-const AT = '2031-01-01T00:00:00.000Z';
-const clock = new TestClock(AT);
 const everything = () => {};
 
 describe.each(databases.supported)('trains in the archive, on %s', kind => {
@@ -78,7 +72,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       events: new EventQueries(database),
     });
     return {
-      report: trainReport(parts, AT),
+      report: trainReport(parts, FILES_AT),
       products: [...parts.products],
       gates: [...parts.gates],
       source: await events.source(id),
@@ -92,27 +86,6 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       .where('run_id', id)
       .count({ total: '*' });
     return Number(total);
-  }
-
-  async function exported(): Promise<Buffer> {
-    const { database } = trains;
-    const artifacts = new ArtifactStore({ database, clock });
-    const pieces: Buffer[] = [];
-    for await (const piece of await exportRun(
-      { database, clock, artifacts },
-      id,
-    )) {
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces);
-  }
-
-  async function imported(database: Knex, file: Buffer) {
-    async function* pieces() {
-      yield file;
-    }
-    const artifacts = new ArtifactStore({ database, clock });
-    return importRun({ database, clock, artifacts }, pieces(), ANA);
   }
 
   it('go in once they ended long ago, and all of them is shown as before', async () => {
@@ -159,26 +132,12 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
         { type: 'finishFollowUp', id: 'tidy', by: ANA.actor.ref },
         ANA,
       );
-    const tick = () =>
-      trains.service.commandProduct(
-        id,
-        'shop',
-        {
-          type: 'tick',
-          gate: 'go',
-          criterion: 'ready',
-          item: 'docs',
-          done: false,
-          evidence: [],
-          by: ANA.actor.ref,
-          ownershipRefs: ['group:default/team-shop'],
-        },
-        ANA,
-      );
     const before = await read(trains.database);
     await archive();
     await expect(finish()).rejects.toThrow('The run is archived');
-    await expect(tick()).rejects.toThrow('The run is archived');
+    await expect(trains.tick(id, 'shop', false)).rejects.toThrow(
+      'The run is archived',
+    );
     expect(await trains.queries.openFollowUps('spring')).toMatchObject({
       followUps: [{ id: 'tidy' }],
     });
@@ -267,33 +226,15 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
 
   describe('as a file', () => {
     let other: Knex;
+    const exportedTrain = () => exported(trains.database, id);
 
     beforeEach(async () => {
       other = await databases.init(kind);
     });
 
-    /** Changes lines, and writes a last line that fits them, as somebody who forges a file would. */
-    async function forged(change: (lines: any[]) => any[]): Promise<Buffer> {
-      const lines = change(
-        gunzipSync(await exported())
-          .toString('utf8')
-          .trim()
-          .split('\n')
-          .slice(0, -1)
-          .map(line => JSON.parse(line)),
-      );
-      const text = lines.map(line => `${JSON.stringify(line)}\n`).join('');
-      const end = {
-        events: lines.filter(({ event }) => event).length,
-        artifacts: lines.filter(({ artifact }) => artifact).length,
-        digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-      };
-      return gzipSync(`${text}${JSON.stringify({ end })}\n`);
-    }
-
     it('come to another portal whole, as history that sets nothing going', async () => {
       const before = await read(trains.database);
-      expect(await imported(other, await exported())).toEqual({
+      expect(await imported(other, await exportedTrain())).toEqual({
         runId: id,
         kind: 'Train',
         events: before.events.length + 1,
@@ -315,8 +256,8 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       const there = new TrainHarness(other);
       expect(await there.train(id)).toMatchObject({
         phase: 'closed',
-        archivedAt: AT,
-        importedAt: AT,
+        archivedAt: FILES_AT,
+        importedAt: FILES_AT,
       });
       for (const table of ['events', 'outbox', 'timers', 'work_items']) {
         expect(await other(table)).toEqual([]);
@@ -332,7 +273,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       await expect(
         restoreRun(other, commandsOf(there), id, ANA),
       ).rejects.toThrow('it can be read, not restored');
-      await expect(imported(other, await exported())).rejects.toThrow(
+      await expect(imported(other, await exportedTrain())).rejects.toThrow(
         `There is a run ${id} already`,
       );
     });
@@ -340,7 +281,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
     it('come out of the archive as well', async () => {
       await archive();
       const before = await read(trains.database);
-      await imported(other, await exported());
+      await imported(other, await exportedTrain());
       expect((await read(other)).events.slice(0, -1)).toEqual(before.events);
     });
 
@@ -399,9 +340,9 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
     ])(
       'are refused with %s, and leave nothing',
       async (_what, change, message) => {
-        await expect(imported(other, await forged(change))).rejects.toThrow(
-          message,
-        );
+        await expect(
+          imported(other, forged(await exportedTrain(), change)),
+        ).rejects.toThrow(message);
         for (const table of [
           'runs',
           'train_products',
