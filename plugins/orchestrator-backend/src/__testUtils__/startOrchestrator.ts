@@ -9,7 +9,10 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import {
   createOrchestratorClient,
   type OrchestratorApi,
@@ -30,6 +33,8 @@ export interface TestOrchestrator {
   folder: string;
   /** Sends every call as this user. */
   as(userRef: string, ownershipRefs?: string[]): void;
+  /** Refuses these permissions, and no others, from now on. */
+  deny(...permissions: string[]): void;
   /** Waits until a run is in a status. */
   until(runId: string, ...statuses: RunDetail['status'][]): Promise<RunDetail>;
   stop(): Promise<void>;
@@ -44,8 +49,6 @@ export interface StartOptions {
   config?: JsonObject;
   /** Settings of Backstage beside those of the orchestrator, such as integrations. */
   root?: JsonObject;
-  /** Answer to every question about a permission. */
-  permissions?: ReturnType<typeof mockServices.permissions.mock>;
   /** Services of the test's own, such as an audit log to look into. */
   services?: ServiceFactory[];
 }
@@ -59,6 +62,15 @@ export async function startOrchestrator(
   const knex = openTestDatabase(options.database);
   let user = 'user:default/ana';
   let ownershipRefs = [user];
+  let denied: string[] = [];
+  const decide = async (
+    asked: { permission: { name: string } }[],
+  ): Promise<DefinitivePolicyDecision[]> =>
+    asked.map(({ permission }) => ({
+      result: denied.includes(permission.name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+    }));
   const backend = await startTestBackend({
     features: [
       orchestratorPlugin,
@@ -87,7 +99,10 @@ export async function startOrchestrator(
           ownershipEntityRefs: ownershipRefs,
         }),
       }).factory,
-      (options.permissions ?? allowAll()).factory,
+      mockServices.permissions.mock({
+        authorize: decide,
+        authorizeConditional: decide,
+      }).factory,
       ...(options.services ?? []),
     ],
   });
@@ -110,6 +125,9 @@ export async function startOrchestrator(
     as(userRef, refs = [userRef]) {
       user = userRef;
       ownershipRefs = refs;
+    },
+    deny(...permissions) {
+      denied = permissions;
     },
     async until(runId, ...statuses) {
       let run = await client.getRun({ params: { runId } });
@@ -137,15 +155,4 @@ export async function startOrchestrator(
       }
     },
   };
-}
-
-function allowAll() {
-  const allowed: { result: AuthorizeResult.ALLOW } = {
-    result: AuthorizeResult.ALLOW,
-  };
-  const answer = async (requests: unknown[]) => requests.map(() => allowed);
-  return mockServices.permissions.mock({
-    authorize: answer,
-    authorizeConditional: answer,
-  });
 }

@@ -1,11 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import type {
   TrainDetail,
   TrainManifestInput,
@@ -120,15 +116,6 @@ describe.each(databases.supported)(
   kind => {
     let metrics: Server;
     let errors = 1;
-    const denied = new Set<string>();
-    const answer = async (
-      asked: { permission: { name: string } }[],
-    ): Promise<DefinitivePolicyDecision[]> =>
-      asked.map(({ permission }) => ({
-        result: denied.has(permission.name)
-          ? AuthorizeResult.DENY
-          : AuthorizeResult.ALLOW,
-      }));
     let metricUrl: string;
     let portal: TestOrchestrator;
 
@@ -143,10 +130,6 @@ describe.each(databases.supported)(
       metricUrl = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
       portal = await startOrchestrator({
         entities: [component('vault'), component('shop', ['vault'])],
-        permissions: mockServices.permissions.mock({
-          authorize: answer,
-          authorizeConditional: answer,
-        }),
         database: databases.locationOf(await databases.init(kind)),
         config: {
           trains: { strictness },
@@ -340,7 +323,7 @@ describe.each(databases.supported)(
           manifest: manifest(new Date().toISOString(), metricUrl) as never,
         },
       });
-      denied.add('orchestrator.run.operate');
+      portal.deny('orchestrator.run.operate');
       const tickAs = async (ref: string, claims: string[]) => {
         portal.as(ref, claims);
         return portal.client
@@ -362,7 +345,7 @@ describe.each(databases.supported)(
       // Allowed; the train has not departed.
       expect(await tickAs(BEN, [BEN, 'group:default/team-vault'])).toBe(409);
       expect(await tickAs(CARL, [CARL])).toBe(409);
-      denied.clear();
+      portal.deny();
       portal.as(ANA);
     });
 
