@@ -7,7 +7,8 @@ import { ClaimLostError } from '../runs/completeTargets';
 import { testDatabases } from '../testing';
 import { rebuildReadTables } from '../store/rebuild';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
-import { ANA, TrainHarness, trainManifest } from './testing/TrainHarness';
+import { ANA, TrainHarness } from './testing/TrainHarness';
+import { planOf, trainManifest } from './testing/trainManifest';
 
 const databases = testDatabases();
 const DEPARTURE = '2030-03-26T09:00:00.000Z';
@@ -191,7 +192,7 @@ describe.each(databases.supported)('trains on %s', kind => {
         reason: 'A day later',
         manifest,
         changeDigest: 'sha256:1',
-        plan: trains.plan(manifest, 2),
+        plan: planOf(manifest, 2),
       },
       ANA,
     );
@@ -209,7 +210,7 @@ describe.each(databases.supported)('trains on %s', kind => {
     const request = {
       ...ANA,
       manifest,
-      plan: trains.plan(manifest, 1),
+      plan: planOf(manifest),
       followUps: [],
       idempotencyKey: 'once',
     };
