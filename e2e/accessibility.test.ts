@@ -6,6 +6,7 @@ import {
   assertAccessible,
   assertFits,
   assertReachableByTab,
+  ours,
 } from './support/accessibility';
 import { apiOf, runIn, targetIn } from './support/api';
 import { openPage } from './support/browser';
@@ -19,8 +20,6 @@ const SPRING_CHECKOUT = readFileSync(
   'utf8',
 );
 
-/** Backstage's sidebar and header are not ours; this is what stands below them. */
-const ours = (page: Page) => page.getByRole('article').first();
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Target' });
 
 interface Stop {
@@ -112,6 +111,7 @@ function sweepStops(runId: string, changeId: string): Stop[] {
       path: `${sweep}/manifest`,
       sign: 'With all defaults filled in',
     },
+    { name: 'sweep-replay', path: `${sweep}/replay`, sign: /of \d+/ },
     {
       name: 'target',
       path: `${sweep}/targets/${targetIdOf('payments-api')}`,

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { assertAccessible, ours } from './support/accessibility';
 import { apiOf } from './support/api';
 import { openPage, signInOn } from './support/browser';
 import { FlagClient } from './support/flags';
@@ -15,6 +17,16 @@ const IN_GERMANY = Array.from({ length: 12 }, (_, index) => ({
   targetingKey: `de-${index + 1}`,
   region: 'de',
 }));
+
+/** Keeps a picture, and has axe look at the same. */
+async function look(
+  page: Page,
+  name: string,
+  root: Locator = ours(page),
+): Promise<void> {
+  await picture(page, name);
+  await assertAccessible(page, root, name);
+}
 
 journey(
   'five products leave on one train, and what goes wrong is taken back',
@@ -112,7 +124,7 @@ journey(
           .first()
           .waitFor();
       }
-      await picture(page, 'train-01-kill-switch-tried');
+      await look(page, 'train-01-kill-switch-tried');
     });
 
     await step('owners tick what is theirs, and sign for it', async () => {
@@ -128,7 +140,7 @@ journey(
         .click();
       const panel = hers.getByRole('dialog', { name: 'Answer a train' });
       await panel.getByRole('button', { name: /^Approve/ }).waitFor();
-      await picture(hers, 'train-02-inbox');
+      await look(hers, 'train-02-inbox', panel);
       await panel.getByRole('button', { name: /^Approve/ }).click();
       await hers
         .getByRole('dialog')
@@ -152,7 +164,7 @@ journey(
       );
       await open('board');
       await page.getByText('Pass').first().waitFor();
-      await picture(page, 'train-02-board');
+      await look(page, 'train-02-board');
     });
 
     await step('a signature is stale once the plan has changed', async () => {
@@ -179,7 +191,7 @@ journey(
         reason: 'The seller portal comes later',
       });
       await gate.getByText('Stale: what was signed has changed.').waitFor();
-      await picture(his, 'train-03-stale');
+      await look(his, 'train-03-stale');
       await his.context().close();
     });
 
@@ -227,7 +239,7 @@ journey(
       ]) {
         const now = his.getByRole('region', { name: title });
         await now.waitFor();
-        if (title.startsWith('Start')) await picture(his, 'train-04-runbook');
+        if (title.startsWith('Start')) await look(his, 'train-04-runbook');
         await now.getByRole('button', { name: 'Done' }).click();
       }
       await ana.until('the pilot is done', ({ waves }) => {
@@ -253,7 +265,7 @@ journey(
       assert.equal(train.incidents.length, 1);
       await open('waves');
       await page.getByText('Germany is halted').first().waitFor();
-      await picture(page, 'train-05-halted');
+      await look(page, 'train-05-halted');
     });
 
     await step('a kill switch works while it stands', async () => {
@@ -274,7 +286,7 @@ journey(
         return flag.tried?.by === 'shop' && flag;
       });
       assert.ok(tried && tried.killedWithinMs < 2_000);
-      await picture(page, 'train-06-killed');
+      await look(page, 'train-06-killed');
       await page.getByRole('button', { name: 'Revive' }).click();
       await dialog.getByLabel(/Reason/).fill('It was not the payments');
       await dialog.getByRole('button', { name: 'Revive' }).click();
@@ -306,7 +318,7 @@ journey(
         async () => (await status('germany')) === 'done',
         150_000,
       );
-      await picture(page, 'train-07-germany-done');
+      await look(page, 'train-07-germany-done');
     });
 
     await step('everybody gets it', async () => {
@@ -352,7 +364,7 @@ journey(
       });
       assert.equal(train.outcome, 'succeeded');
       await page.getByText('Test decimal commas').first().waitFor();
-      await picture(page, 'train-08-report');
+      await look(page, 'train-08-report');
       const report = await apiOf(portal, ANA).getTrainReport({
         params: { trainId: ana.id },
       });

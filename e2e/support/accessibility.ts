@@ -12,6 +12,9 @@ const AXE = readFileSync(
 /** What axe calls bad enough to keep somebody out. */
 const GRAVE = new Set<axe.ImpactValue | undefined>(['serious', 'critical']);
 
+/** Backstage's sidebar and header are not ours; this is what stands below them. */
+export const ours = (page: Page) => page.getByRole('article').first();
+
 /**
  * Asserts that axe finds nothing grave below an element of ours.
  *

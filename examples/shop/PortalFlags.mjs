@@ -22,13 +22,19 @@ export class PortalFlags {
    * All flags as this person gets them.
    *
    * @param {{ targetingKey: string }} context
+   * @param {{ waitSeconds?: number }} [options] - how long the portal may wait for something new before it answers; it
+   * answers the first time at once
    * @returns {Promise<{ key: string, value: unknown, metadata?: { killed?: boolean } }[]>}
    */
-  async evaluate(context) {
+  async evaluate(context, { waitSeconds = 0 } = {}) {
     const known = this.#known.get(context.targetingKey);
     const response = await this.#send('POST', '/ofrep/v1/evaluate/flags', {
       body: { context },
-      headers: known && { 'if-none-match': known.etag },
+      headers: known && {
+        'if-none-match': known.etag,
+        ...(waitSeconds > 0 && { prefer: `wait=${waitSeconds}` }),
+      },
+      timeoutMs: TIMEOUT_MS + waitSeconds * 1000,
     });
     if (response.status === 304) return known.flags;
     const { flags } = await jsonOf(response);
@@ -66,12 +72,12 @@ export class PortalFlags {
     );
   }
 
-  #send(method, path, { body, headers } = {}) {
+  #send(method, path, { body, headers, timeoutMs = TIMEOUT_MS } = {}) {
     return fetch(`${this.#base}${path}`, {
       method,
       headers: { ...this.#headers, ...headers },
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   }
 }

@@ -18,9 +18,15 @@ export class Shop {
   #visits;
   #round = 0;
 
-  /** @param {{ flags: import('./PortalFlags.mjs').PortalFlags }} options */
-  constructor({ flags }) {
+  #waitSeconds;
+
+  /**
+   * @param {{ flags: import('./PortalFlags.mjs').PortalFlags, waitSeconds?: number }} options - `waitSeconds`: how long
+   * a look may wait for a change
+   */
+  constructor({ flags, waitSeconds = 0 }) {
     this.#flags = flags;
+    this.#waitSeconds = waitSeconds;
   }
 
   /**
@@ -49,13 +55,16 @@ export class Shop {
   }
 
   /**
-   * Looks whether a flag has changed, and tells the portal how long it took to see a new kill. Only after a change
+   * Looks whether a flag has changed, or waits until one does, and tells the portal how long it took to see a new kill. Only after a change
    * everybody asks again for theirs.
    */
   async look() {
     const before = this.#seen;
     try {
-      this.#seen = await this.#flags.evaluate({ targetingKey: 'operations' });
+      this.#seen = await this.#flags.evaluate(
+        { targetingKey: 'operations' },
+        { waitSeconds: this.#waitSeconds },
+      );
     } catch (error) {
       this.#seen = undefined;
       this.#visits = undefined;

@@ -9,6 +9,8 @@ import { Shop } from './Shop.mjs';
 const declared = [];
 const asked = [];
 const trials = [];
+/** What was asked for where nothing was new. */
+const preferred = [];
 let killedAt;
 let portal;
 let shop;
@@ -24,6 +26,7 @@ beforeEach(async () => {
   declared.length = 0;
   asked.length = 0;
   trials.length = 0;
+  preferred.length = 0;
   killedAt = undefined;
   portal = createHttpServer(async (request, response) => {
     const chunks = [];
@@ -46,7 +49,10 @@ beforeEach(async () => {
       const metadata = killedAt ? { killed: true } : {};
       const etag = `"${killedAt}"`;
       response.setHeader('etag', etag);
-      if (request.headers['if-none-match'] === etag) response.statusCode = 304;
+      if (request.headers['if-none-match'] === etag) {
+        response.statusCode = 304;
+        preferred.push(request.headers.prefer);
+      }
       response.end(
         JSON.stringify({ flags: [{ key: 'instalments', metadata }] }),
       );
@@ -74,7 +80,7 @@ beforeEach(async () => {
     portalUrl: await listen(portal),
     token: 'secret',
   });
-  shop = new Shop({ flags });
+  shop = new Shop({ flags, waitSeconds: 25 });
   server = createServer(shop);
   url = await listen(server);
 });
@@ -119,6 +125,8 @@ test('asks for everybody only when something has changed', async () => {
   await shop.look();
   await shop.round();
   assert.equal(asked.length, first);
+  // The portal may hold the question until there is news.
+  assert.deepEqual(preferred, ['wait=25']);
   killedAt = new Date().toISOString();
   await shop.look();
   await shop.round();

@@ -4,7 +4,9 @@ import { PortalFlags } from './PortalFlags.mjs';
 import { Shop } from './Shop.mjs';
 
 const ROUND_MS = 2000;
-/** A kill is to be seen within two seconds. */
+/** The portal answers when a flag changes, or after this time: a line in its log now and then, not each second. */
+const WAIT_SECONDS = 25;
+/** Between two looks, should the portal not wait: a kill is to be seen within two seconds. */
 const LOOK_MS = 1000;
 
 /*
@@ -19,6 +21,7 @@ const {
 
 const shop = new Shop({
   flags: new PortalFlags({ portalUrl: PORTAL_URL, token: SHOP_TOKEN }),
+  waitSeconds: WAIT_SECONDS,
 });
 createServer(shop).listen(Number(SHOP_PORT), '127.0.0.1');
 

@@ -23,7 +23,8 @@ export interface Config {
         concurrency?: number;
       };
       /**
-       * GitHub, as a module adds it.
+       * GitHub, as a module adds it, and as steps of trains start workflows at it. Each Enterprise Server of
+       * `integrations.github` has the same limits by itself.
        * @default { rateLimits: [{ max: 80, per: 1m }, { max: 500, per: 1h }], concurrency: 100 }
        */
       github?: {
@@ -40,7 +41,7 @@ export interface Config {
               /** A duration of at most 7d, such as `1m` or `1h`. */
               per: string;
             }>;
-            /** Targets that write to it at the same time, on all replicas together. */
+            /** Targets and steps that write to it at the same time, on all replicas together. */
             concurrency?: number;
           }
         | undefined;

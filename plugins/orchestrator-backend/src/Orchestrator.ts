@@ -46,6 +46,7 @@ import { createTrainServices } from './createTrainServices';
 import { SweepExecutor } from './executors';
 import { Flags } from './flags';
 import { GitWorkspaces } from './git';
+import { GITHUB, pacedHostOf } from './github';
 import { Health, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
 import type { Caller } from './http/caller';
@@ -67,9 +68,11 @@ import {
   Pacer,
   PacingQueries,
   SleepingHosts,
+  sparedLike,
   TurnQueries,
   WindowCalendar,
   WriteLedger,
+  type PacingLimits,
 } from './pacing';
 import type { OrchestratorConfig } from './readConfig';
 import { checkClosedWindow } from './runs/checkClosedWindow';
@@ -100,6 +103,7 @@ import {
   WorkerPool,
   type WorkTransport,
 } from './work';
+import type { Lane } from './work/lanes';
 import { LogOnChange } from './work/LogOnChange';
 import { flagTests, ProductCommits, Trains } from './trains';
 import { TrainServiceAdditions } from './TrainServiceAdditions';
@@ -166,6 +170,7 @@ export class Orchestrator {
   readonly #workQueries: WorkQueries;
   readonly #registry: WorkerRegistry;
   readonly #gauges: EngineGauges;
+  readonly #limits: PacingLimits;
   readonly #pacer: Pacer;
   readonly #observer: OpenChangesObserver;
   readonly runs: RunService;
@@ -218,7 +223,7 @@ export class Orchestrator {
       transport,
       metrics: this.metrics,
       onClaim: error => this.health.tell('queue', error),
-      mayClaim: () => this.health.works('disk') && this.health.works('schema'),
+      mayClaim: () => this.#mayClaim(),
     });
     // A timer is set within a request and fires outside of it.
     this.#timers = new TimerService<Timer>({
@@ -243,16 +248,24 @@ export class Orchestrator {
     const time = databaseTime(clock);
     const sleeping = new SleepingHosts({ database, time });
     const calendar = new WindowCalendar(config.pacing.windows);
+    this.#limits = sparedLike(
+      GITHUB,
+      options.integrations.github
+        .list()
+        .map(({ config: { host } }) => host)
+        .filter(host => pacedHostOf(host) === host),
+      config.pacing,
+    );
     const ledger = new WriteLedger({
       database,
-      limits: config.pacing,
+      limits: this.#limits,
       time,
       sleeping,
     });
     this.#pacer = new Pacer({
       clock,
       logger,
-      limits: config.pacing,
+      limits: this.#limits,
       ledger,
       sleeping,
       calendar,
@@ -321,6 +334,7 @@ export class Orchestrator {
       http: config.trainServices.trainHttp,
       hosts: this.#codeHosts,
       sleeping,
+      pacing: this.#pacer,
       allowWorkflows: config.trains.workflows.allow,
       flags: () => this.flags.provider(config.trains.flags),
       flagTests: keys => flagTests(this.flags.store, keys),
@@ -394,13 +408,17 @@ export class Orchestrator {
       turnQueries: new TurnQueries(database),
       pacingQueries: new PacingQueries({
         database,
-        limits: config.pacing,
+        limits: this.#limits,
         hosts: this.#codeHosts.keys(),
         time: databaseTime(clock),
       }),
       eventQueries: readers.events,
       inboxQueries: new InboxQueries(database),
-      entityQueries: new EntityQueries(database, runQueries),
+      entityQueries: new EntityQueries(
+        database,
+        runQueries,
+        this.#trains.queries,
+      ),
       deadLetterQueries: new DeadLetterQueries(database),
       historyQueries: new HistoryQueries(database, clock),
       trainHistoryQueries: new TrainHistoryQueries(database, clock),
@@ -409,6 +427,7 @@ export class Orchestrator {
       auditor,
       trains: this.#trains,
       limits: config.limits,
+      pacing: config.pacing,
       exportRun: runId => exportRun(files, runId),
       importRun: (file, request) => importRun(files, file, request),
       localCodeHost: this.#localCodeHost,
@@ -476,7 +495,10 @@ export class Orchestrator {
   /** What may fail comes first and can be done again; then the parts start that look after themselves. */
   async #begin(): Promise<void> {
     const { database, logger } = this.#options;
-    await this.#transport.start();
+    await this.#transport.start().catch(error => {
+      this.health.tell('queue', error);
+      throw error;
+    });
     const missing =
       (await enqueueMissingWork(database, this.#transport)) +
       (await this.#trains.begin());
@@ -493,6 +515,7 @@ export class Orchestrator {
       this.#repeat(MAX_HEARTBEAT_MS, () => this.#probe());
     }
     this.#repeat(MAX_HEARTBEAT_MS, () => this.#probeSchema());
+    this.#repeat(MAX_HEARTBEAT_MS, () => this.#probeQueue());
     await this.#registry.start();
     this.#timers.start(
       AsyncResource.bind((timer: Timer, trx: Knex.Transaction) =>
@@ -501,11 +524,14 @@ export class Orchestrator {
     );
     this.#outbox.start();
     this.#retention.start();
-    this.#observer.start();
     this.#pacer.start();
     this.#gauges.start();
-    this.#reconcile();
-    this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    if (this.#options.config.workers.serves.includes('git') && this.#pool) {
+      // Who only serves pages may not even reach the code hosts.
+      this.#observer.start();
+      this.#reconcile();
+      this.#repeat(RECONCILE_INTERVAL_MS, () => this.#reconcile());
+    }
     this.#repeat(FORGET_INTERVAL_MS, () => this.#forget());
   }
 
@@ -664,7 +690,7 @@ export class Orchestrator {
 
   async #compareWithGit(): Promise<void> {
     try {
-      await this.#localCodeHost?.reconcile();
+      await this.#localCodeHost?.reconcile(this.#stopping.signal);
       this.#localCodeHostState.worked();
     } catch (error) {
       this.#localCodeHostState.failed(error);
@@ -702,17 +728,23 @@ export class Orchestrator {
   }
 
   /** How busy this replica is; it has no workers before it starts, and none where it serves pages only. */
-  #busy(): { slots: number; busy: number } {
-    return this.#pool?.stats() ?? { slots: 0, busy: 0 };
+  #busy(): { slots: number; busy: number; lanes: readonly Lane[] } {
+    return this.#pool
+      ? { ...this.#pool.stats(), lanes: this.#options.config.workers.serves }
+      : { slots: 0, busy: 0, lanes: [] };
   }
 
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
     const at = isoNow(this.#options.clock);
     const work = this.#workQueries;
+    const { limits } = this.#options.config.workers;
     return {
       at,
       transport: this.#transport.name,
-      lanes: await this.#transport.stats(),
+      lanes: (await this.#transport.stats()).map(stats => ({
+        ...stats,
+        maxConcurrent: limits?.[stats.lane as Lane],
+      })),
       workers: await this.#registry.list(),
       oldest: await work.oldest(),
       deadLetters: await work.deadLetters(),
@@ -729,6 +761,21 @@ export class Orchestrator {
       () => this.health.tell('disk'),
       error => this.health.tell('disk', error),
     );
+  }
+
+  /** Tells the health whether the queue works; whoever only serves pages needs it too, to put work into it. */
+  async #probeQueue(): Promise<void> {
+    if (this.#pool && this.#mayClaim()) {
+      // Each claim tells.
+      return;
+    }
+    const health = await this.#transport.health();
+    this.health.tell('queue', health.works ? undefined : health.reason);
+  }
+
+  /** A full disk would only burn attempts. */
+  #mayClaim(): boolean {
+    return this.health.works('disk') && this.health.works('schema');
   }
 
   /** Tells the health whether a newer release has taken away what this one needs. */

@@ -258,7 +258,7 @@ describe.each(databases.supported)('the backend on %s', kind => {
 });
 
 describe('a replica', () => {
-  it('that only works answers no call', async () => {
+  it('that only works answers no call but how it is', async () => {
     const database = await databases.init('SQLite', { migrate: false });
     const worker = await startOrchestrator({
       entities: [],
@@ -268,6 +268,14 @@ describe('a replica', () => {
     try {
       const { status } = await fetch(`${worker.baseUrl}/runs`);
       expect(status).toBe(404);
+      const probe = await fetch(`${worker.baseUrl}/health`);
+      expect([probe.status, await probe.json()]).toEqual([
+        200,
+        {
+          status: 'ok',
+          checks: { database: 'ok', schema: 'ok', queue: 'ok', disk: 'ok' },
+        },
+      ]);
     } finally {
       await worker.stop();
     }

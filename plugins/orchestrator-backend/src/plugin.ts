@@ -26,8 +26,10 @@ import {
 import { registerActions } from './actions';
 import { systemClock } from './clock';
 import {
+  createHealthRouter,
   createOperationCaller,
   createRouter,
+  HEALTH_PATH,
   PUBLIC_PATHS,
   RequestRates,
 } from './http';
@@ -132,6 +134,11 @@ export const orchestratorPlugin = createBackendPlugin({
           ),
           loadRuns,
         });
+        httpRouter.use(createHealthRouter(orchestrator.health));
+        httpRouter.addAuthPolicy({
+          path: HEALTH_PATH,
+          allow: 'unauthenticated',
+        });
         if (config.servePages) {
           httpRouter.use(orchestrator.flags.ofrepRouter(services));
           const call = createOperationCaller({
@@ -157,7 +164,6 @@ export const orchestratorPlugin = createBackendPlugin({
             createRouter({
               ...services,
               call,
-              health: orchestrator.health,
               renderCalendar: token => orchestrator.renderCalendar(token),
               manifestBytes: config.limits.manifestBytes,
             }),

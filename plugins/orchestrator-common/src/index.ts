@@ -21,6 +21,7 @@ export * from './notes';
 export * from './operations';
 export * from './pacing';
 export * from './permissions';
+export * from './replay';
 export * from './report';
 export * from './rollout';
 export * from './scoring';

@@ -51,6 +51,7 @@ describe('the new frontend system', () => {
       waitingForOwner: 0,
       runsInProgress: 0,
       archivedRuns: 0,
+      trains: [],
       ...pageOf([{ run: aRun(), target: aTarget(0) }]),
     };
     for (const [id, limit] of [

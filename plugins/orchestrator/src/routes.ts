@@ -17,6 +17,7 @@ export const SWEEP_TABS = [
   'timeline',
   'report',
   'manifest',
+  'replay',
 ] as const;
 
 /** {@inheritDoc SWEEP_TABS} */

@@ -46,4 +46,7 @@ backend.add(
 
 backend.add(import('@backstage-orchestrator/plugin-orchestrator-backend'));
 
+// The door for agents: what plugins register as actions, as the tools of an MCP server.
+backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
 backend.start();

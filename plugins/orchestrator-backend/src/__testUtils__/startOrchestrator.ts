@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
-import type { ServiceFactory } from '@backstage/backend-plugin-api';
+import type {
+  BackendFeature,
+  BackstageUserPrincipal,
+  ServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -26,12 +30,17 @@ import {
   type DatabaseLocation,
 } from '../testing';
 
+/** Whom the token of `mockCredentials.user` stands for. */
+const NOBODY_IN_PARTICULAR = mockCredentials.user().principal.userEntityRef;
+
 /** A whole orchestrator in a Backstage backend, with its client. */
 export interface TestOrchestrator {
   client: OrchestratorApi;
   baseUrl: string;
+  /** Where the backend listens, for what stands beside the orchestrator. */
+  backendUrl: string;
   folder: string;
-  /** Sends every call as this user. */
+  /** Sends every call as this user, but those whose token names another one. */
   as(userRef: string, ownershipRefs?: string[]): void;
   /** Refuses these permissions, and no others, from now on. */
   deny(...permissions: string[]): void;
@@ -49,8 +58,14 @@ export interface StartOptions {
   config?: JsonObject;
   /** Settings of Backstage beside those of the orchestrator, such as integrations. */
   root?: JsonObject;
+  /** Who answers questions about permissions, instead of `deny`. */
+  permissions?: { factory: ServiceFactory };
   /** Services of the test's own, such as an audit log to look into. */
   services?: ServiceFactory[];
+  /** Plugins beside the orchestrator. */
+  plugins?: BackendFeature[];
+  /** What users own beside themselves, for those whom a token names. */
+  groups?: Record<string, string[]>;
 }
 
 /** Starts the plugin as a portal would, on a real database and real folders. */
@@ -94,19 +109,32 @@ export async function startOrchestrator(
       }).factory,
       catalogServiceMock.factory({ entities: options.entities }),
       mockServices.userInfo.mock({
-        getUserInfo: async () => ({
-          userEntityRef: user,
-          ownershipEntityRefs: ownershipRefs,
-        }),
+        getUserInfo: async ({ principal }) => {
+          const { userEntityRef: named } = principal as BackstageUserPrincipal;
+          return named === NOBODY_IN_PARTICULAR
+            ? { userEntityRef: user, ownershipEntityRefs: ownershipRefs }
+            : {
+                userEntityRef: named,
+                ownershipEntityRefs: [
+                  named,
+                  ...(options.groups?.[named] ?? []),
+                ],
+              };
+        },
       }).factory,
-      mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }).factory,
+      (
+        options.permissions ??
+        mockServices.permissions.mock({
+          authorize: decide,
+          authorizeConditional: decide,
+        })
+      ).factory,
       ...(options.services ?? []),
+      ...(options.plugins ?? []),
     ],
   });
-  const baseUrl = `http://localhost:${backend.server.port()}/api/orchestrator`;
+  const backendUrl = `http://localhost:${backend.server.port()}`;
+  const baseUrl = `${backendUrl}/api/orchestrator`;
   const token = mockCredentials.user.token();
   const client = createOrchestratorClient({
     discoveryApi: { getBaseUrl: async () => baseUrl },
@@ -121,6 +149,7 @@ export async function startOrchestrator(
   return {
     client,
     baseUrl,
+    backendUrl,
     folder,
     as(userRef, refs = [userRef]) {
       user = userRef;

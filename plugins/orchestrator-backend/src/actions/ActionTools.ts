@@ -6,6 +6,7 @@ import type {
   RouteOutput,
   Routes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { z as Zod } from 'zod/v3';
 
 /** What actions work with. */
 export interface ActionTools {
@@ -33,3 +34,11 @@ export const RECORDS = {
 
 /** Sets something in motion in repositories or products. */
 export const ACTS = { readOnly: false, idempotent: false, destructive: true };
+
+/** Which sweep an action is about. */
+export const idOfSweep = (z: typeof Zod) =>
+  z.string().describe('Id of the sweep, from list-sweeps');
+
+/** Which train an action is about. */
+export const idOfTrain = (z: typeof Zod) =>
+  z.string().describe('Id of the train, from list-trains');

@@ -100,9 +100,26 @@ describe('the actions', () => {
         }),
       }),
     );
+    expect(createEvent.mock.calls[0][0].meta).not.toHaveProperty('through');
     expect(ended.success).toHaveBeenCalledTimes(1);
     expect(await orchestrator.client.getRun({ params: { runId } })).toEqual(
       expect.objectContaining({ title: 'Node 22 everywhere' }),
+    );
+  });
+
+  it('tell by which plugin a command in the name of a user came', async () => {
+    await start();
+    const through = 'plugin:mcp-actions';
+    const input = { manifest: SWEEP, idempotencyKey: 'one' };
+    await invoke(
+      'start-sweep-dry-run',
+      input,
+      mockCredentials.user('user:default/ana', { actor: { subject: through } }),
+    );
+    expect(createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        meta: expect.objectContaining({ caller: 'user:default/ana', through }),
+      }),
     );
   });
 

@@ -1,9 +1,16 @@
+import { NotFoundError } from '@backstage/errors';
 import {
   TRAIN_PART,
   type TrainDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z as Zod } from 'zod/v3';
-import { ACTS, READS, RECORDS, type ActionTools } from './ActionTools';
+import {
+  ACTS,
+  READS,
+  RECORDS,
+  idOfTrain,
+  type ActionTools,
+} from './ActionTools';
 
 const gatesOutput = (z: typeof Zod) =>
   z.object({
@@ -48,23 +55,53 @@ const gatesOutput = (z: typeof Zod) =>
     ),
   });
 
-/** Gates with their open questions and evidence, without what a reader has no use for. */
-function describeGates({ board, train }: TrainDetail, only?: string) {
+/**
+ * Gates with their open questions and evidence, without what a reader has no use for.
+ *
+ * @param only - one gate, and one part of it; all where they are absent
+ * @throws NotFoundError where the train has no such gate or part
+ */
+function describeGates(
+  { board, train }: TrainDetail,
+  only: { gate?: string; part?: string },
+) {
+  assertThere('gate', only.gate, board);
+  const gates = board.filter(({ id }) => id === (only.gate ?? id));
+  const parts = gates.flatMap(gate => gate.parts);
+  assertThere(
+    'part',
+    only.part,
+    parts.map(({ part }) => ({ id: part })),
+  );
   return {
-    gates: board
-      .filter(({ id }) => only === undefined || id === only)
-      .map(({ sign, parts, ...gate }) => ({
-        ...gate,
-        mayISign: sign,
-        parts: parts.map(({ part, cells }) => ({
+    gates: gates.map(({ sign, parts: ofGate, ...gate }) => ({
+      ...gate,
+      mayISign: sign,
+      parts: ofGate
+        .filter(({ part }) => part === (only.part ?? part))
+        .map(({ part, cells }) => ({
           part,
           criteria: cells.map(cell => ({
             ...cell,
             items: itemsOf(train.manifest, gate.id, cell.criterion),
           })),
         })),
-      })),
+    })),
   };
+}
+
+/** An empty answer would look like nothing left to do. */
+function assertThere(
+  what: string,
+  wanted: string | undefined,
+  there: { id: string }[],
+): void {
+  const ids = new Set(there.map(({ id }) => id));
+  if (wanted !== undefined && !ids.has(wanted)) {
+    throw new NotFoundError(
+      `There is no ${what} "${wanted}" here: found are ${[...ids].join(', ')}`,
+    );
+  }
 }
 
 function itemsOf(
@@ -84,20 +121,26 @@ export function registerGateActions({ registry, call }: ActionTools): void {
     name: 'get-train-gates',
     title: 'Get the gates of a release train',
     description: `
-The go/no-go board of a train: each gate with what is open in words, every criterion of every product with its standing and evidence, the digest that a signature must carry, and whether the caller may sign.`,
+The go/no-go board of a train: each gate with what is open in words, every criterion of every product with its standing and evidence, the digest that a signature must carry, and whether the caller may sign. Ask for one gate, or one part of it, where a train is big.`,
     attributes: READS,
     schema: {
       input: z =>
-        z.object({
-          trainId: z.string(),
-          gateId: z.string().optional().describe('Absent: all gates'),
-        }),
+        z
+          .object({
+            trainId: idOfTrain(z),
+            gateId: z.string().optional().describe('Absent: all gates'),
+            part: z
+              .string()
+              .optional()
+              .describe('Id of a product, or `train`; absent: all'),
+          })
+          .strict(),
       output: gatesOutput,
     },
-    action: async ({ input: { trainId, gateId }, credentials }) => ({
+    action: async ({ input: { trainId, gateId, part }, credentials }) => ({
       output: describeGates(
         await call('getTrain', credentials, { params: { trainId } }),
-        gateId,
+        { gate: gateId, part },
       ),
     }),
   });
@@ -110,13 +153,15 @@ Approves (go) or rejects (no-go) a gate in the caller's name. evidenceDigest is 
     attributes: ACTS,
     schema: {
       input: z =>
-        z.object({
-          trainId: z.string(),
-          gateId: z.string(),
-          decision: z.enum(['approved', 'rejected']),
-          evidenceDigest: z.string(),
-          comment: z.string().max(2000).optional(),
-        }),
+        z
+          .object({
+            trainId: idOfTrain(z),
+            gateId: z.string(),
+            decision: z.enum(['approved', 'rejected']),
+            evidenceDigest: z.string(),
+            comment: z.string().max(2000).optional(),
+          })
+          .strict(),
       output: gatesOutput,
     },
     action: async ({ input: { trainId, gateId, ...sign }, credentials }) => ({
@@ -125,7 +170,7 @@ Approves (go) or rejects (no-go) a gate in the caller's name. evidenceDigest is 
           params: { trainId, gateId },
           body: { command: { type: 'sign', ...sign } },
         }),
-        gateId,
+        { gate: gateId },
       ),
     }),
   });
@@ -138,18 +183,20 @@ Ticks an item of a checklist of a gate, or takes the tick back, in the caller's 
     attributes: { ...RECORDS, idempotent: true },
     schema: {
       input: z =>
-        z.object({
-          trainId: z.string(),
-          product: z.string(),
-          gate: z.string(),
-          criterion: z.string(),
-          item: z.string(),
-          done: z.boolean().default(true),
-          note: z.string().max(2000).optional(),
-          evidence: z
-            .array(z.object({ title: z.string(), url: z.string() }))
-            .default([]),
-        }),
+        z
+          .object({
+            trainId: idOfTrain(z),
+            product: z.string(),
+            gate: z.string(),
+            criterion: z.string(),
+            item: z.string(),
+            done: z.boolean().default(true),
+            note: z.string().max(2000).optional(),
+            evidence: z
+              .array(z.object({ title: z.string(), url: z.string() }))
+              .default([]),
+          })
+          .strict(),
       output: gatesOutput,
     },
     action: async ({ input: { trainId, product, ...tick }, credentials }) => {
@@ -164,7 +211,7 @@ Ticks an item of a checklist of a gate, or takes the tick back, in the caller's 
               params: { trainId, productId: product },
               body: { command },
             });
-      return { output: describeGates(train, tick.gate) };
+      return { output: describeGates(train, { gate: tick.gate }) };
     },
   });
 }

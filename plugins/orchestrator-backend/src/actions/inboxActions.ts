@@ -6,11 +6,11 @@ export function registerInboxActions({ registry, call }: ActionTools): void {
     name: 'get-inbox',
     title: 'Get my orchestrator inbox',
     description: `
-Everything that sweeps and release trains wait for from the person who asks: approvals and gates to sign, checklist items to tick, verdicts on metrics, readiness to confirm, messages to approve, steps to do by hand, failed targets.
+Everything that sweeps and release trains wait for from the person who asks: approvals and gates to sign, checklist items to tick, verdicts on metrics, readiness to confirm, messages to approve, steps to do by hand, follow-ups, failed targets.
 An item of a train names its train, gate, criterion and product, and the digest that a signature must carry. Look at the evidence (get-train-gates) before you sign anything.`,
     attributes: READS,
     schema: {
-      input: z => z.object({}),
+      input: z => z.object({}).strict(),
       output: z =>
         z.object({
           sweeps: z.array(

@@ -1,4 +1,4 @@
-import { RECORDS, type ActionTools } from './ActionTools';
+import { RECORDS, idOfTrain, type ActionTools } from './ActionTools';
 import { describeTrainDetail, trainDetailOutput } from './trainActions';
 
 /** Incidents of release trains. */
@@ -11,17 +11,19 @@ Opens an incident of a train, with its severity (sev1 is the worst), the wave an
     attributes: RECORDS,
     schema: {
       input: z =>
-        z.object({
-          trainId: z.string(),
-          title: z.string().max(300),
-          severity: z.enum(['sev1', 'sev2', 'sev3', 'sev4']),
-          wave: z.string().optional(),
-          products: z
-            .array(z.string())
-            .default([])
-            .describe('Ids of products of the train'),
-          pause: z.boolean().default(false),
-        }),
+        z
+          .object({
+            trainId: idOfTrain(z),
+            title: z.string().max(300),
+            severity: z.enum(['sev1', 'sev2', 'sev3', 'sev4']),
+            wave: z.string().optional(),
+            products: z
+              .array(z.string())
+              .default([])
+              .describe('Ids of products of the train'),
+            pause: z.boolean().default(false),
+          })
+          .strict(),
       output: trainDetailOutput,
     },
     action: async ({ input: { trainId, ...incident }, credentials }) => ({
@@ -41,11 +43,13 @@ Opens an incident of a train, with its severity (sev1 is the worst), the wave an
     attributes: RECORDS,
     schema: {
       input: z =>
-        z.object({
-          trainId: z.string(),
-          incidentId: z.string(),
-          text: z.string(),
-        }),
+        z
+          .object({
+            trainId: idOfTrain(z),
+            incidentId: z.string(),
+            text: z.string(),
+          })
+          .strict(),
       output: trainDetailOutput,
     },
     action: async ({ input: { trainId, incidentId, text }, credentials }) => ({

@@ -1,11 +1,15 @@
 import {
   orchestratorRunCreatePermission,
+  reportMarkdown,
   RUN_STATUSES,
   TARGET_STATUSES,
   type RunSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z as Zod } from 'zod/v3';
-import { READS, RECORDS, type ActionTools } from './ActionTools';
+import { READS, RECORDS, idOfSweep, type ActionTools } from './ActionTools';
+
+/** A sweep can have thousands of modules, more than an agent can read. */
+const REPORT_MODULES = 100;
 
 /** A sweep in an answer: what a reader needs to go on from. */
 export const sweepOutput = (z: typeof Zod) =>
@@ -41,7 +45,7 @@ const manifest = (z: typeof Zod) =>
   z
     .string()
     .describe(
-      'The manifest as YAML or JSON text, with apiVersion orchestrator/v1 and kind Sweep',
+      'The manifest as YAML or JSON text, with apiVersion orchestrator/v1 and kind Sweep; get-manifest-schema says what may be in it',
     );
 
 /** Finding, reading and planning sweeps. */
@@ -55,20 +59,24 @@ Filter by status, owner, an entity that is a target, or a text in name and title
     attributes: READS,
     schema: {
       input: z =>
-        z.object({
-          status: z.array(z.enum(RUN_STATUSES)).optional(),
-          owner: z
-            .array(z.string())
-            .optional()
-            .describe('Entity references, such as group:default/payments'),
-          entity: z
-            .string()
-            .optional()
-            .describe('Entity that is a target, such as component:default/api'),
-          q: z.string().optional().describe('Part of the name or title'),
-          cursor: z.string().optional(),
-          limit: z.number().int().min(1).max(100).default(20),
-        }),
+        z
+          .object({
+            status: z.array(z.enum(RUN_STATUSES)).optional(),
+            owner: z
+              .array(z.string())
+              .optional()
+              .describe('Entity references, such as group:default/payments'),
+            entity: z
+              .string()
+              .optional()
+              .describe(
+                'Entity that is a target, such as component:default/api',
+              ),
+            q: z.string().optional().describe('Part of the name or title'),
+            cursor: z.string().optional(),
+            limit: z.number().int().min(1).max(100).default(20),
+          })
+          .strict(),
       output: z =>
         z.object({
           items: z.array(sweepOutput(z)),
@@ -89,7 +97,7 @@ Filter by status, owner, an entity that is a target, or a text in name and title
 One sweep: how far it is, why it waits, its batches, its approvals with the digest that a signature must carry, and what the caller may do with it now. Where an action isn't allowed, the reason is given.`,
     attributes: READS,
     schema: {
-      input: z => z.object({ runId: z.string() }),
+      input: z => z.object({ runId: idOfSweep(z) }).strict(),
       output: z =>
         sweepOutput(z).extend({
           waiting: z.array(
@@ -148,13 +156,15 @@ Modules of a sweep in the order of the rollout, with their status, the address o
     attributes: READS,
     schema: {
       input: z =>
-        z.object({
-          runId: z.string(),
-          status: z.array(z.enum(TARGET_STATUSES)).optional(),
-          q: z.string().optional().describe('Part of title or repository'),
-          cursor: z.string().optional(),
-          limit: z.number().int().min(1).max(100).default(50),
-        }),
+        z
+          .object({
+            runId: idOfSweep(z),
+            status: z.array(z.enum(TARGET_STATUSES)).optional(),
+            q: z.string().optional().describe('Part of title or repository'),
+            cursor: z.string().optional(),
+            limit: z.number().int().min(1).max(100).default(50),
+          })
+          .strict(),
       output: z =>
         z.object({
           items: z.array(
@@ -164,6 +174,7 @@ Modules of a sweep in the order of the rollout, with their status, the address o
               title: z.string(),
               owner: z.string().optional(),
               status: z.string(),
+              problems: z.array(z.string()),
               changeUrl: z.string().optional(),
               failure: z.string().optional(),
             }),
@@ -180,13 +191,12 @@ Modules of a sweep in the order of the rollout, with their status, the address o
       return {
         output: {
           ...page,
-          items: page.items.map(
-            ({ id, entityRef, title, owner, status, change, failure }) => ({
-              ...{ id, entityRef, title, owner, status },
-              changeUrl: change?.url,
-              failure: failure?.message,
-            }),
-          ),
+          items: page.items.map(({ problems, change, failure, ...target }) => ({
+            ...target,
+            problems: problems.map(({ message }) => message),
+            changeUrl: change?.url,
+            failure: failure?.message,
+          })),
         },
       };
     },
@@ -195,20 +205,20 @@ Modules of a sweep in the order of the rollout, with their status, the address o
   registry.register({
     name: 'get-sweep-report',
     title: 'Get the report of a sweep',
-    description:
-      'What a sweep has done so far, as Markdown: counts, batches, failures, what is left to do.',
+    description: `What a sweep has done so far, as Markdown: counts, failures, what is left to do. It tells of ${REPORT_MODULES} modules one by one, those with something left to do first; list-sweep-targets has all.`,
     attributes: READS,
     schema: {
-      input: z => z.object({ runId: z.string() }),
+      input: z => z.object({ runId: idOfSweep(z) }).strict(),
       output: z => z.object({ markdown: z.string() }),
     },
-    action: async ({ input, credentials }) => ({
-      output: {
-        markdown: await call('getReportMarkdown', credentials, {
-          params: input,
-        }),
-      },
-    }),
+    action: async ({ input, credentials }) => {
+      const report = await call('getReport', credentials, { params: input });
+      return {
+        output: {
+          markdown: reportMarkdown(report, { mostModules: REPORT_MODULES }),
+        },
+      };
+    },
   });
 
   registry.register({
@@ -219,18 +229,38 @@ Checks the manifest of a sweep and tells which modules of the catalog it would t
     attributes: READS,
     visibilityPermission: orchestratorRunCreatePermission,
     schema: {
-      input: z => z.object({ manifest: manifest(z) }),
+      input: z => z.object({ manifest: manifest(z) }).strict(),
       output: z =>
         z.object({
           targets: z.number(),
           problems: z.number().describe('Targets that something is wrong with'),
+          sample: z
+            .array(
+              z.object({
+                entityRef: z.string(),
+                owner: z.string().optional(),
+                problems: z.array(z.string()),
+              }),
+            )
+            .describe('The first targets'),
           owners: z.array(z.object({ owner: z.string(), targets: z.number() })),
           batches: z.array(z.object({ name: z.string(), size: z.number() })),
         }),
     },
-    action: async ({ input, credentials }) => ({
-      output: await call('previewTargets', credentials, { body: input }),
-    }),
+    action: async ({ input, credentials }) => {
+      const preview = await call('previewTargets', credentials, {
+        body: input,
+      });
+      return {
+        output: {
+          ...preview,
+          sample: preview.sample.map(({ entityRef, owner, problems }) => ({
+            ...{ entityRef, owner },
+            problems: problems.map(({ message }) => message),
+          })),
+        },
+      };
+    },
   });
 
   registry.register({
@@ -242,13 +272,15 @@ Makes a sweep from a manifest and computes the diff of every target. Nothing is 
     visibilityPermission: orchestratorRunCreatePermission,
     schema: {
       input: z =>
-        z.object({
-          manifest: manifest(z),
-          idempotencyKey: z
-            .string()
-            .max(200)
-            .describe('A name of your own for this attempt'),
-        }),
+        z
+          .object({
+            manifest: manifest(z),
+            idempotencyKey: z
+              .string()
+              .max(200)
+              .describe('A name of your own for this attempt'),
+          })
+          .strict(),
       output: sweepOutput,
     },
     action: async ({ input, credentials }) => ({

@@ -1,4 +1,4 @@
-import { ACTS, RECORDS, type ActionTools } from './ActionTools';
+import { ACTS, RECORDS, idOfSweep, type ActionTools } from './ActionTools';
 import { describeSweep, sweepOutput } from './sweepActions';
 
 /** Steering sweeps. */
@@ -13,7 +13,7 @@ export function registerSweepCommandActions({
 Opens the changes of the canaries of a sweep whose dry run is done; the batches after them follow by its manifest. This writes to repositories. Look at its diffs first, and have a person's word for it.`,
     attributes: ACTS,
     schema: {
-      input: z => z.object({ runId: z.string() }),
+      input: z => z.object({ runId: idOfSweep(z) }).strict(),
       output: sweepOutput,
     },
     action: async ({ input, credentials }) => ({
@@ -30,7 +30,8 @@ Opens the changes of the canaries of a sweep whose dry run is done; the batches 
       'Starts nothing more of a sweep until it is resumed. What is under way ends by itself; open changes stay.',
     attributes: { ...RECORDS, idempotent: true },
     schema: {
-      input: z => z.object({ runId: z.string(), reason: z.string() }),
+      input: z =>
+        z.object({ runId: idOfSweep(z), reason: z.string() }).strict(),
       output: sweepOutput,
     },
     action: async ({ input: { runId, reason }, credentials }) => ({
@@ -50,7 +51,7 @@ Opens the changes of the canaries of a sweep whose dry run is done; the batches 
       'Goes on with a paused sweep: more changes are opened, and the failures so far are accepted.',
     attributes: ACTS,
     schema: {
-      input: z => z.object({ runId: z.string() }),
+      input: z => z.object({ runId: idOfSweep(z) }).strict(),
       output: sweepOutput,
     },
     action: async ({ input, credentials }) => ({
@@ -68,13 +69,15 @@ Approves or rejects an open approval of a sweep in the caller's name. evidenceDi
     attributes: ACTS,
     schema: {
       input: z =>
-        z.object({
-          runId: z.string(),
-          approvalId: z.string(),
-          decision: z.enum(['approved', 'rejected']),
-          evidenceDigest: z.string(),
-          comment: z.string().max(2000).optional(),
-        }),
+        z
+          .object({
+            runId: idOfSweep(z),
+            approvalId: z.string(),
+            decision: z.enum(['approved', 'rejected']),
+            evidenceDigest: z.string(),
+            comment: z.string().max(2000).optional(),
+          })
+          .strict(),
       output: sweepOutput,
     },
     action: async ({ input: { runId, approvalId, ...body }, credentials }) => ({

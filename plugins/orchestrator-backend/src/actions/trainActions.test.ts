@@ -3,58 +3,21 @@ import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import type { JsonObject } from '@backstage/types';
-import type { TrainManifestInput } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
 import { testDatabases } from '../testing';
+import {
+  SMALL_TRAINS,
+  trainByHand as manifest,
+} from './__testUtils__/trainByHand';
 
 const databases = testDatabases();
 jest.setTimeout(240_000);
 
 const ANA = 'user:default/ana';
 const BEN = 'user:default/ben';
-const LEVEL = { demands: [], signOffs: 1 };
-
-/** One product that somebody switches on by hand; it may leave at once. */
-function manifest(): string {
-  const spec: TrainManifestInput['spec'] = {
-    owner: 'group:default/commerce',
-    timezone: 'UTC',
-    departure: new Date().toISOString(),
-    products: [
-      {
-        id: 'shop',
-        entity: 'component:default/shop',
-        version: '1.0.0',
-        criticality: 'medium',
-        activation: [{ id: 'on', manual: { instructions: 'Switch it on' } }],
-        rollback: [{ id: 'off', manual: { instructions: 'Switch it off' } }],
-      },
-    ],
-    gates: [
-      {
-        id: 'go',
-        title: 'Go or no-go',
-        criteria: [
-          {
-            id: 'docs',
-            checklist: { items: [{ id: 'written', title: 'Docs are there' }] },
-          },
-        ],
-        signOffs: [{ id: 'release', from: [BEN] }],
-      },
-    ],
-    waves: [{ id: 'pilot' }],
-  };
-  return JSON.stringify({
-    apiVersion: 'orchestrator/v1',
-    kind: 'Train',
-    metadata: { name: 'spring', title: 'Spring' },
-    spec,
-  });
-}
 
 interface Gates {
   gates: {
@@ -99,14 +62,7 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
       ],
       database: databases.locationOf(await databases.init(kind)),
       config: {
-        trains: {
-          strictness: {
-            critical: LEVEL,
-            high: LEVEL,
-            medium: LEVEL,
-            low: LEVEL,
-          },
-        },
+        trains: SMALL_TRAINS,
         limits,
       },
       services: [
@@ -363,7 +319,10 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
     await invoke('list-trains', {});
     await portal.client.listTrains({});
     await expect(invoke('list-trains', {})).rejects.toMatchObject({
-      name: 'TooManyRequestsError',
+      name: 'ServiceUnavailableError',
+      message: expect.stringMatching(
+        /accepted are 3 .* the next one in \d+ s$/,
+      ),
     });
   });
 });

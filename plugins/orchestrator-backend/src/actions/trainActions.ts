@@ -5,7 +5,7 @@ import {
   type TrainSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z as Zod } from 'zod/v3';
-import { READS, RECORDS, type ActionTools } from './ActionTools';
+import { READS, RECORDS, idOfTrain, type ActionTools } from './ActionTools';
 
 /** A train in an answer. */
 export const trainOutput = (z: typeof Zod) =>
@@ -92,7 +92,7 @@ const manifest = (z: typeof Zod) =>
   z
     .string()
     .describe(
-      'The manifest as YAML or JSON text, with apiVersion orchestrator/v1 and kind Train',
+      'The manifest as YAML or JSON text, with apiVersion orchestrator/v1 and kind Train; get-manifest-schema says what may be in it',
     );
 const departure = (z: typeof Zod) =>
   z
@@ -112,17 +112,21 @@ Release trains, the next departure first. A train takes several products live on
     attributes: READS,
     schema: {
       input: z =>
-        z.object({
-          phase: z.array(z.enum(TRAIN_PHASES)).optional(),
-          owner: z.array(z.string()).optional(),
-          entity: z
-            .string()
-            .optional()
-            .describe('Entity that is a product, such as system:default/shop'),
-          q: z.string().optional().describe('Part of the name or title'),
-          cursor: z.string().optional(),
-          limit: z.number().int().min(1).max(100).default(20),
-        }),
+        z
+          .object({
+            phase: z.array(z.enum(TRAIN_PHASES)).optional(),
+            owner: z.array(z.string()).optional(),
+            entity: z
+              .string()
+              .optional()
+              .describe(
+                'Entity that is a product, such as system:default/shop',
+              ),
+            q: z.string().optional().describe('Part of the name or title'),
+            cursor: z.string().optional(),
+            limit: z.number().int().min(1).max(100).default(20),
+          })
+          .strict(),
       output: z =>
         z.object({
           items: z.array(trainOutput(z)),
@@ -143,7 +147,7 @@ Release trains, the next departure first. A train takes several products live on
 One release train: products, gates, waves, incidents, what stands in the way of its departure or next wave, and what the caller may do with it now.`,
     attributes: READS,
     schema: {
-      input: z => z.object({ trainId: z.string() }),
+      input: z => z.object({ trainId: idOfTrain(z) }).strict(),
       output: trainDetailOutput,
     },
     action: async ({ input, credentials }) => ({
@@ -160,7 +164,7 @@ One release train: products, gates, waves, incidents, what stands in the way of 
       'What a release train has come to, as Markdown: gates with what they rested on, waves, incidents, success metrics, follow-ups.',
     attributes: READS,
     schema: {
-      input: z => z.object({ trainId: z.string() }),
+      input: z => z.object({ trainId: idOfTrain(z) }).strict(),
       output: z => z.object({ markdown: z.string() }),
     },
     action: async ({ input, credentials }) => ({
@@ -178,7 +182,8 @@ What would follow from the manifest of a train, from the catalog and from other 
     attributes: READS,
     visibilityPermission: orchestratorRunCreatePermission,
     schema: {
-      input: z => z.object({ manifest: manifest(z), departure: departure(z) }),
+      input: z =>
+        z.object({ manifest: manifest(z), departure: departure(z) }).strict(),
       output: z =>
         z.object({
           departures: z.array(z.string()),
@@ -202,14 +207,16 @@ Makes a release train from a manifest; its gates start to collect evidence. Noth
     visibilityPermission: orchestratorRunCreatePermission,
     schema: {
       input: z =>
-        z.object({
-          manifest: manifest(z),
-          departure: departure(z),
-          idempotencyKey: z
-            .string()
-            .max(200)
-            .describe('A name of your own for this attempt'),
-        }),
+        z
+          .object({
+            manifest: manifest(z),
+            departure: departure(z),
+            idempotencyKey: z
+              .string()
+              .max(200)
+              .describe('A name of your own for this attempt'),
+          })
+          .strict(),
       output: trainDetailOutput,
     },
     action: async ({ input, credentials }) => ({

@@ -3,7 +3,7 @@ import type {
   RouteInput,
   Routes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { ACTS, RECORDS, type ActionTools } from './ActionTools';
+import { ACTS, RECORDS, idOfTrain, type ActionTools } from './ActionTools';
 import { describeTrainDetail, trainDetailOutput } from './trainActions';
 
 type TrainCommandInput = RouteInput<Routes['commandTrain']>['body']['command'];
@@ -33,7 +33,7 @@ export function registerTrainCommandActions({
 Lets a train depart: its first wave starts, and products go live. Each wave after it starts by itself once the one before is done and its gates have a GO. Refused while a gate before the departure has no GO, or a window is closed. Have a person's word for it.`,
     attributes: ACTS,
     schema: {
-      input: z => z.object({ trainId: z.string() }),
+      input: z => z.object({ trainId: idOfTrain(z) }).strict(),
       output: trainDetailOutput,
     },
     action: ({ input, credentials }) =>
@@ -47,7 +47,8 @@ Lets a train depart: its first wave starts, and products go live. Each wave afte
       'Halts the wave that is under way: nothing more of it is switched on; what is on stays on. Use it when something looks wrong, then look into the metrics.',
     attributes: { ...RECORDS, idempotent: true },
     schema: {
-      input: z => z.object({ trainId: z.string(), reason: z.string() }),
+      input: z =>
+        z.object({ trainId: idOfTrain(z), reason: z.string() }).strict(),
       output: trainDetailOutput,
     },
     action: ({ input: { trainId, reason }, credentials }) =>
@@ -61,7 +62,8 @@ Lets a train depart: its first wave starts, and products go live. Each wave afte
       'Goes on with a wave that was halted: more of the products go live. The reason says why it is safe now.',
     attributes: ACTS,
     schema: {
-      input: z => z.object({ trainId: z.string(), reason: z.string() }),
+      input: z =>
+        z.object({ trainId: idOfTrain(z), reason: z.string() }).strict(),
       output: trainDetailOutput,
     },
     action: ({ input: { trainId, reason }, credentials }) =>
@@ -74,7 +76,8 @@ Lets a train depart: its first wave starts, and products go live. Each wave afte
     description: 'Starts nothing more of a train until it is resumed.',
     attributes: { ...RECORDS, idempotent: true },
     schema: {
-      input: z => z.object({ trainId: z.string(), reason: z.string() }),
+      input: z =>
+        z.object({ trainId: idOfTrain(z), reason: z.string() }).strict(),
       output: trainDetailOutput,
     },
     action: ({ input: { trainId, reason }, credentials }) =>
@@ -87,7 +90,7 @@ Lets a train depart: its first wave starts, and products go live. Each wave afte
     description: 'Goes on with a train that was paused.',
     attributes: ACTS,
     schema: {
-      input: z => z.object({ trainId: z.string() }),
+      input: z => z.object({ trainId: idOfTrain(z) }).strict(),
       output: trainDetailOutput,
     },
     action: ({ input, credentials }) =>

@@ -39,6 +39,7 @@ export type TargetReader = Pick<
   | 'facets'
   | 'plannedBatches'
   | 'ownerCount'
+  | 'hostCounts'
 >;
 /** What can be asked of the events of runs, archived or not. */
 export type EventReader = Pick<EventQueries, 'list' | 'source'>;
@@ -72,6 +73,7 @@ export function archiveReaders(
       // What is still to come does not come for a run in the archive.
       plannedBatches: run => targets.plannedBatches(run),
       ownerCount: runId => targets.ownerCount(runId),
+      hostCounts: runId => targets.hostCounts(runId),
       facets: async runId => {
         const history = await sweepOf(runId);
         return history ? facetsOf(history) : targets.facets(runId);

@@ -1,6 +1,15 @@
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import type { TableRows } from '../store/readTables';
+import type { ReadTable, TableRows } from '../store/readTables';
+import type { RunFileSamples } from './runFile';
+
+/** Where what was measured of waves is kept. */
+export const SAMPLES: ReadTable = {
+  name: 'train_watches',
+  runColumn: 'run_id',
+  key: ['run_id', 'subject'],
+  json: ['records'],
+};
 
 /**
  * A run as it comes of nothing but its events, on its way into the archive, out of it, or out of a file. The kinds of
@@ -35,6 +44,17 @@ export interface RunHistory {
    * @throws InputError
    */
   check(line: number): void;
+
+  /**
+   * Takes what was measured of a wave, from a file, after its events were checked.
+   *
+   * @param line - line of the file
+   * @throws InputError where the run has no such wave or metric
+   */
+  takeSamples(line: number, samples: RunFileSamples): void;
+
+  /** What was measured of its waves: no fold of its events, and kept beside them. */
+  samples(): TableRows;
 
   /** Rows that stay in the read tables while the events are packed away. */
   kept(): TableRows[];

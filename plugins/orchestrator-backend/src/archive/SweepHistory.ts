@@ -21,7 +21,8 @@ import { RunFold } from '../store/RunFold';
 import { replaceRows } from '../store/RunRebuild';
 import type { ArchivedTargetRow } from '../store/rows';
 import { checkImported } from './checkImported';
-import type { RunHistory } from './RunHistory';
+import { refuse } from './readRunFile';
+import { SAMPLES, type RunHistory } from './RunHistory';
 
 /** Targets of one transaction. */
 const CHUNK = 200;
@@ -74,6 +75,14 @@ export class SweepHistory implements RunHistory {
     if (obstacle !== undefined) {
       throw new InputError(`Line ${line}: ${obstacle}`);
     }
+  }
+
+  takeSamples(line: number): void {
+    throw refuse(line, 'samples', 'none in a sweep, which has no waves');
+  }
+
+  samples(): TableRows {
+    return { table: SAMPLES, rows: [] };
   }
 
   kept(): TableRows[] {

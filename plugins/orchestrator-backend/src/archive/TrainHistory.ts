@@ -8,10 +8,14 @@ import type { Knex } from 'knex';
 import { inTransaction } from '../runs/inTransaction';
 import type { TableRows } from '../store/readTables';
 import { compareRun } from '../store/RunRebuild';
+import type { TrainWatchRow } from '../trains/rows';
 import { TrainLogFold } from '../trains/TrainLogFold';
 import { trainTables } from '../trains/trainTables';
 import { checkImportedTrain } from './checkImportedTrain';
-import type { RunHistory } from './RunHistory';
+import { refuse } from './readRunFile';
+import { SAMPLES, type RunHistory } from './RunHistory';
+import type { RunFileSamples } from './runFile';
+import { checkSamples, rowOfSamples } from './waveSamples';
 
 /**
  * A train. It has few products and gates, so their rows stay where they are: only its events, which are many, are
@@ -21,6 +25,7 @@ export class TrainHistory implements RunHistory {
   readonly kind = 'Train';
   readonly importedType = 'train.imported';
   readonly #log: TrainLogFold;
+  readonly #samples = new Map<string, TrainWatchRow>();
 
   constructor(readonly runId: string) {
     this.#log = new TrainLogFold(runId);
@@ -56,6 +61,23 @@ export class TrainHistory implements RunHistory {
     if (obstacle !== undefined) {
       throw new InputError(`Line ${line}: ${obstacle}`);
     }
+  }
+
+  takeSamples(line: number, samples: RunFileSamples): void {
+    checkSamples(this.#log.parts.train, samples, line);
+    const row = rowOfSamples(this.runId, samples);
+    if (this.#samples.has(row.subject)) {
+      throw refuse(
+        line,
+        `samples of ${row.subject} once more`,
+        'one line for each round and stage of a wave',
+      );
+    }
+    this.#samples.set(row.subject, row);
+  }
+
+  samples(): TableRows {
+    return { table: SAMPLES, rows: [...this.#samples.values()] };
   }
 
   kept(): TableRows[] {

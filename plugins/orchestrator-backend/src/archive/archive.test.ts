@@ -1,10 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { isoNow } from '../clock';
 import { EntityQueries } from '../queries/EntityQueries';
 import { RunQueries, type RunVisibility } from '../queries/RunQueries';
 import { ANA, describeTargets, RunHarness } from '../runs/testing/RunHarness';
 import { ArtifactStore } from '../store/ArtifactStore';
 import { rebuildReadTables } from '../store/rebuild';
 import { testDatabases } from '../testing';
+import { TrainQueries } from '../trains/TrainQueries';
 import { Archiver } from './Archiver';
 import { restoreRun } from './restoreRun';
 import { Retention, type RetentionSettings } from './Retention';
@@ -117,9 +119,18 @@ describe.each(databases.supported)('the archive on %s', kind => {
   it('says of an entity how many runs in the archive touched it, to those who may see them', async () => {
     const runId = await endedRun(harness);
     const runs = new RunQueries(harness.database);
-    const entities = new EntityQueries(harness.database, runs);
+    const entities = new EntityQueries(
+      harness.database,
+      runs,
+      new TrainQueries(harness.database),
+    );
     const summary = (visible: RunVisibility = () => {}) =>
-      entities.summary('component:default/m-0001', visible, { limit: 5 });
+      entities.summary(
+        'component:default/m-0001',
+        visible,
+        isoNow(harness.clock),
+        { limit: 5 },
+      );
     expect(await summary()).toMatchObject({ totalItems: 1, archivedRuns: 0 });
     harness.clock.advance(91 * DAY_MS);
     await retention().pass();

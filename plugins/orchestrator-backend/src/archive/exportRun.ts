@@ -3,8 +3,10 @@ import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { EVENT_SCHEMA_VERSION } from '../store/EventLog';
+import { TrainQueries } from '../trains/TrainQueries';
 import { readEvents } from './readEvents';
 import { writeRunFile, type RunFileArtifact } from './runFile';
+import { samplesOfWatches } from './waveSamples';
 
 /** What an export works with. */
 export interface ExportTools {
@@ -22,7 +24,12 @@ export async function exportRun(
   { database, artifacts, clock }: ExportTools,
   runId: string,
 ): Promise<AsyncIterable<Buffer>> {
-  if (!(await database('runs').where({ id: runId }).first('id'))) {
+  const run: { kind: string; state: string } | undefined = await database(
+    'runs',
+  )
+    .where({ id: runId })
+    .first('kind', 'state');
+  if (!run) {
     throw new NotFoundError(`There is no run ${runId}`);
   }
   return writeRunFile({
@@ -32,6 +39,13 @@ export async function exportRun(
       eventSchemaVersion: EVENT_SCHEMA_VERSION,
     },
     events: readEvents(database, runId),
+    samples:
+      run.kind === 'Train'
+        ? samplesOfWatches(
+            JSON.parse(run.state),
+            await new TrainQueries(database).waveWatches(runId),
+          )
+        : [],
     artifacts: artifactsOf(database, artifacts, runId),
   });
 }

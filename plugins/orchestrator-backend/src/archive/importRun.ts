@@ -67,6 +67,9 @@ class FileReading {
       case 'event':
         this.#takeEvent(entry.line, entry.event);
         break;
+      case 'samples':
+        this.#checkRun(entry.line).takeSamples(entry.line, entry.samples);
+        break;
       case 'artifact':
         this.#checkRun(entry.line);
         await this.#tools.artifacts.keep(
@@ -102,15 +105,16 @@ class FileReading {
   }
 
   /** What can only be said of the run as a whole; once, when its last event has come. */
-  #checkRun(line: number): void {
-    if (this.#checked) {
-      return;
-    }
-    if (!this.#history) {
+  #checkRun(line: number): RunHistory {
+    const history = this.#history;
+    if (!history) {
       throw refuse(line, 'no event before', 'the events of one run');
     }
-    this.#history.check(line);
-    this.#checked = true;
+    if (!this.#checked) {
+      history.check(line);
+      this.#checked = true;
+    }
+    return history;
   }
 
   /** Makes it a run that everybody sees. */
@@ -205,7 +209,7 @@ async function writeHistory(
   packed: PackedRun,
   at: string,
 ): Promise<void> {
-  for (const { table, rows } of history.kept()) {
+  for (const { table, rows } of [...history.kept(), history.samples()]) {
     await insertRows(trx, table, rows);
   }
   const row: Omit<ArchivedRunRow, 'artifacts_deleted_at'> = {

@@ -9,6 +9,8 @@ export interface RunFileLimits {
   /** Bytes of one line: the largest artifact, in base64, and some room. */
   lineBytes: number;
   events: number;
+  /** Analyses of waves. */
+  samples: number;
   artifacts: number;
 }
 
@@ -19,5 +21,6 @@ export const RUN_FILE_LIMITS: RunFileLimits = {
   unpackedBytes: 4096 * MIB,
   lineBytes: 48 * MIB,
   events: 5_000_000,
+  samples: 10_000,
   artifacts: 1_000_000,
 };

@@ -11,8 +11,12 @@ import {
   eventLineSchema,
   headerSchema,
   RUN_FILE_VERSION,
+  SAMPLES_VERSION,
+  samplesLineSchema,
   type RunFileArtifact,
+  type RunFileEnd,
   type RunFileHeader,
+  type RunFileSamples,
 } from './runFile';
 
 /** An artifact of a file, checked. */
@@ -24,9 +28,21 @@ export interface UnpackedArtifact extends Omit<RunFileArtifact, 'content'> {
 export type RunFileEntry = { line: number } & (
   | { kind: 'header'; header: RunFileHeader }
   | { kind: 'event'; event: EventEnvelope }
+  | { kind: 'samples'; samples: RunFileSamples }
   | { kind: 'artifact'; artifact: UnpackedArtifact }
   | { kind: 'end' }
 );
+
+/** Lines that a file may have many of, in their order. */
+type LineKind = 'event' | 'samples' | 'artifact';
+
+/** What the lines of a kind are called, and the limit of their number. */
+const LIMITED: Record<LineKind, [string, 'events' | 'samples' | 'artifacts']> =
+  {
+    event: ['events', 'events'],
+    samples: ['lines of samples', 'samples'],
+    artifact: ['artifacts', 'artifacts'],
+  };
 
 /**
  * Reads a file as it comes, and checks all that can be said of a line by itself; an entry `end` means that the file is
@@ -39,7 +55,8 @@ export async function* readRunFile(
   limits: RunFileLimits = RUN_FILE_LIMITS,
 ): AsyncGenerator<RunFileEntry> {
   const digest = createHash('sha256');
-  const counted = { events: 0, artifacts: 0 };
+  const counted = { event: 0, samples: 0, artifact: 0 };
+  let version = RUN_FILE_VERSION;
   let ended = false;
   let lines = 0;
   for await (const line of readLines(file, limits)) {
@@ -48,22 +65,26 @@ export async function* readRunFile(
       throw refuse(line.number, 'a line after the end', 'nothing after it');
     }
     const entry =
-      line.number === 1 ? readHeader(line) : readEntry(line, counted.artifacts);
+      line.number === 1 ? readHeader(line) : readEntry(line, version);
     if (entry.kind === 'end') {
-      const found = `sha256:${digest.digest('hex')}`;
-      checkEnd(line.number, entry.end, { ...counted, digest: found });
+      checkEnd(line.number, entry.end, {
+        events: counted.event,
+        samples: counted.samples,
+        artifacts: counted.artifact,
+        digest: `sha256:${digest.digest('hex')}`,
+      });
       ended = true;
       yield { line: line.number, kind: 'end' };
       continue;
     }
     digest.update(line.bytes).update('\n');
-    if (entry.kind === 'event') {
-      counted.events += 1;
-      atMost(line.number, counted.events, limits.events, 'events');
-    }
-    if (entry.kind === 'artifact') {
-      counted.artifacts += 1;
-      atMost(line.number, counted.artifacts, limits.artifacts, 'artifacts');
+    if (entry.kind === 'header') {
+      version = entry.header.formatVersion;
+    } else {
+      inOrder(line.number, entry.kind, counted);
+      counted[entry.kind] += 1;
+      const [plural, limit] = LIMITED[entry.kind];
+      atMost(line.number, counted[entry.kind], limits[limit], plural);
     }
     yield entry;
   }
@@ -78,7 +99,7 @@ export async function* readRunFile(
 
 type Entry =
   | Exclude<RunFileEntry, { kind: 'end' }>
-  | { kind: 'end'; end: z.output<typeof endLineSchema>['end'] };
+  | { kind: 'end'; end: RunFileEnd };
 
 function readHeader(line: FileLine): Entry {
   const header = check(
@@ -104,15 +125,12 @@ function readHeader(line: FileLine): Entry {
   return { line: line.number, kind: 'header', header };
 }
 
-function readEntry(line: FileLine, artifacts: number): Entry {
+function readEntry(line: FileLine, version: number): Entry {
   const value = parse(line);
   const [name] = Object.keys(value);
   switch (name) {
     case 'event': {
       const { event } = check(line, value, eventLineSchema, 'an event');
-      if (artifacts > 0) {
-        throw refuse(line.number, 'an event', 'events before all artifacts');
-      }
       if (event.schemaVersion > EVENT_SCHEMA_VERSION) {
         throw refuse(
           line.number,
@@ -122,6 +140,19 @@ function readEntry(line: FileLine, artifacts: number): Entry {
       }
       return { line: line.number, kind: 'event', event };
     }
+    case 'samples':
+      if (version < SAMPLES_VERSION) {
+        throw refuse(
+          line.number,
+          `samples in a file of version ${version}`,
+          `samples from version ${SAMPLES_VERSION} on`,
+        );
+      }
+      return {
+        line: line.number,
+        kind: 'samples',
+        samples: check(line, value, samplesLineSchema, 'samples').samples,
+      };
     case 'artifact':
       return {
         line: line.number,
@@ -140,7 +171,9 @@ function readEntry(line: FileLine, artifacts: number): Entry {
       throw refuse(
         line.number,
         name === undefined ? 'no fields' : `the field ${name.slice(0, 40)}`,
-        'event, artifact or end',
+        version < SAMPLES_VERSION
+          ? 'event, artifact or end'
+          : 'event, samples, artifact or end',
       );
   }
 }
@@ -170,10 +203,11 @@ function unpackArtifact(
 
 function checkEnd(
   line: number,
-  said: z.output<typeof endLineSchema>['end'],
-  found: z.output<typeof endLineSchema>['end'],
+  { samples = 0, ...rest }: RunFileEnd,
+  found: Required<RunFileEnd>,
 ): void {
-  for (const name of ['events', 'artifacts', 'digest'] as const) {
+  const said = { ...rest, samples };
+  for (const name of ['events', 'samples', 'artifacts', 'digest'] as const) {
     if (said[name] !== found[name]) {
       throw refuse(
         line,
@@ -181,6 +215,24 @@ function checkEnd(
         `${said[name]}, as this line says; the file was changed or damaged`,
       );
     }
+  }
+}
+
+/** Events come before samples, and both before artifacts: what comes later can be checked against the run. */
+function inOrder(
+  line: number,
+  kind: LineKind,
+  { samples, artifact }: Record<LineKind, number>,
+): void {
+  if (kind === 'event' && samples + artifact > 0) {
+    throw refuse(
+      line,
+      'an event',
+      `events before all ${artifact > 0 ? 'artifacts' : 'samples'}`,
+    );
+  }
+  if (kind === 'samples' && artifact > 0) {
+    throw refuse(line, 'samples', 'samples before all artifacts');
   }
 }
 

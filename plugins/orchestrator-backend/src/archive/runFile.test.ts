@@ -11,8 +11,8 @@ import { endedRun } from './testing/endedRun';
 import { readEverything } from './testing/readEverything';
 import {
   exported,
-  FILES_AT,
-  fileTools,
+  FILE_CLOCK as clock,
+  fileTools as toolsOf,
   forged,
   imported,
 } from './testing/runFiles';
@@ -63,19 +63,18 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
     });
     expect(run).toMatchObject({
       status: 'finished',
-      importedAt: FILES_AT,
-      archivedAt: FILES_AT,
+      importedAt: '2031-01-01T00:00:00.000Z',
+      archivedAt: '2031-01-01T00:00:00.000Z',
     });
     expect(events.slice(0, -1)).toEqual(before.events);
     expect(events.at(-1)).toMatchObject({
       type: 'run.imported',
       actor: ANA.actor,
     });
-    const { artifacts: here } = fileTools(harness.database);
-    const { artifacts: there } = fileTools(other);
+    const store = toolsOf(other).artifacts;
     for (const { digest } of await harness.database('run_artifacts')) {
-      expect(await there.getOfRun(runId, digest)).toEqual(
-        await here.getOfRun(runId, digest),
+      expect(await store.getOfRun(runId, digest)).toEqual(
+        await toolsOf(harness.database).artifacts.getOfRun(runId, digest),
       );
     }
     expect(
@@ -127,8 +126,8 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
     ],
     [
       'a later version of the format',
-      ([header, ...rest]) => [{ ...header, formatVersion: 2 }, ...rest],
-      /^Line 1: found format version 2; accepted is a version up to 1; update the orchestrator first$/,
+      ([header, ...rest]) => [{ ...header, formatVersion: 3 }, ...rest],
+      /^Line 1: found format version 3; accepted is a version up to 2; update the orchestrator first$/,
     ],
     [
       'later events',
@@ -261,6 +260,17 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
       /^Line \d+: found an event; accepted is events before all artifacts$/,
     ],
     [
+      'samples, which no sweep has',
+      ([header, ...lines]) => [
+        { ...header, formatVersion: 2 },
+        ...lines.filter(({ event }) => event),
+        {
+          samples: { wave: 'pilot', round: 1, stage: 'during', metrics: {} },
+        },
+      ],
+      /^Line \d+: found samples; accepted is none in a sweep, which has no waves$/,
+    ],
+    [
       'a line of another kind',
       lines => [...lines, { secret: 1 }],
       /^Line \d+: found the field secret; accepted is event, artifact or end$/,
@@ -334,11 +344,11 @@ describe.each(databases.supported)('a run as a file, on %s', kind => {
       ),
     ).rejects.toThrow('found the field x');
     expect(await other('artifacts')).toHaveLength(2);
-    await deleteArtifactsOfImports(other, new Date(FILES_AT));
+    await deleteArtifactsOfImports(other, clock.now());
     expect(await other('artifacts')).toHaveLength(2);
     await deleteArtifactsOfImports(
       other,
-      new Date(Date.parse(FILES_AT) + 25 * 60 * 60 * 1000),
+      new Date(clock.now().getTime() + 25 * 60 * 60 * 1000),
     );
     expect(await other('artifacts')).toEqual([]);
     expect(await other('run_artifacts')).toEqual([]);

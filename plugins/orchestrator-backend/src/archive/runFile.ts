@@ -9,7 +9,10 @@ import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-
 import { z } from 'zod/v4';
 
 export const RUN_FILE_FORMAT = 'orchestrator-run';
-export const RUN_FILE_VERSION = 1;
+/** The newest version that is read. A file has the lowest one that its lines need, so that older releases read it. */
+export const RUN_FILE_VERSION = 2;
+/** The first version that has samples. */
+export const SAMPLES_VERSION = 2;
 
 /** How long texts may be: what the columns take. */
 const short = (max: number) => z.string().min(1).max(max);
@@ -49,7 +52,50 @@ export const eventLineSchema = z.strictObject({
   }),
 });
 
-/** A line per artifact, after the events. */
+const measurementSchema = z.strictObject({
+  phase: z.enum(['Successful', 'Failed', 'Inconclusive', 'Error', 'Running']),
+  /** Of any shape; charts show numbers. */
+  value: z.unknown().optional(),
+  message: z.string().optional(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().optional(),
+});
+
+const metricRecordSchema = z.strictObject({
+  phase: z
+    .enum([
+      'Pending',
+      'Running',
+      'Successful',
+      'Failed',
+      'Inconclusive',
+      'Error',
+      'Aborted',
+    ])
+    .optional(),
+  count,
+  successful: count,
+  failed: count,
+  inconclusive: count,
+  error: count,
+  consecutiveError: count,
+  consecutiveSuccess: count,
+  measurements: z.array(measurementSchema),
+});
+
+/** A line per analysis of a wave of a train, between the events and the artifacts. From version 2 on. */
+export const samplesLineSchema = z.strictObject({
+  samples: z.strictObject({
+    wave: short(100),
+    /** From 1: a wave that was rolled back and goes again is measured anew. */
+    round: z.number().int().positive(),
+    stage: z.enum(['during', 'after']),
+    /** By the name of the metric. */
+    metrics: z.record(short(100), metricRecordSchema),
+  }),
+});
+
+/** A line per artifact, at the end. */
 export const artifactLineSchema = z.strictObject({
   artifact: z.strictObject({
     digest: digestSchema,
@@ -64,6 +110,8 @@ export const artifactLineSchema = z.strictObject({
 export const endLineSchema = z.strictObject({
   end: z.strictObject({
     events: count,
+    /** Left out where there are none. */
+    samples: z.number().int().positive().optional(),
     artifacts: count,
     /** Of all lines before, each with the line feed at its end. */
     digest: digestSchema,
@@ -72,12 +120,14 @@ export const endLineSchema = z.strictObject({
 
 export type RunFileHeader = z.output<typeof headerSchema>;
 export type RunFileArtifact = z.output<typeof artifactLineSchema>['artifact'];
+export type RunFileSamples = z.output<typeof samplesLineSchema>['samples'];
 export type RunFileEnd = z.output<typeof endLineSchema>['end'];
 
 /** What goes into a file. */
 export interface RunFileContent {
   header: Omit<RunFileHeader, 'format' | 'formatVersion'>;
   events: AsyncIterable<EventEnvelope[]> | Iterable<EventEnvelope[]>;
+  samples?: RunFileSamples[];
   artifacts?: AsyncIterable<RunFileArtifact>;
 }
 
@@ -92,6 +142,7 @@ export function writeRunFile(content: RunFileContent): AsyncIterable<Buffer> {
 async function* linesOf({
   header,
   events,
+  samples = [],
   artifacts,
 }: RunFileContent): AsyncGenerator<string> {
   const digest = createHash('sha256');
@@ -103,18 +154,25 @@ async function* linesOf({
   };
   yield line({
     format: RUN_FILE_FORMAT,
-    formatVersion: RUN_FILE_VERSION,
+    formatVersion: samples.length > 0 ? SAMPLES_VERSION : 1,
     ...header,
   });
   for await (const chunk of events) {
     yield chunk.map(event => line({ event })).join('');
     counted.events += chunk.length;
   }
+  for (const one of samples) {
+    yield line({ samples: one });
+  }
   for await (const artifact of artifacts ?? []) {
     yield line({ artifact });
     counted.artifacts += 1;
   }
   yield `${JSON.stringify({
-    end: { ...counted, digest: `sha256:${digest.digest('hex')}` },
+    end: {
+      ...counted,
+      ...(samples.length > 0 && { samples: samples.length }),
+      digest: `sha256:${digest.digest('hex')}`,
+    },
   })}\n`;
 }

@@ -6,6 +6,7 @@ import { rebuildReadTables } from '../store/rebuild';
 import { testDatabases } from '../testing';
 import { enqueueMissingTrainWork } from '../trains/enqueueMissingTrainWork';
 import { ANA, TrainHarness } from '../trains/testing/TrainHarness';
+import { metricSeries } from '../trains/metricSeries';
 import { TrainQueries } from '../trains/TrainQueries';
 import { ArchivedRuns } from './ArchivedRuns';
 import { Archiver } from './Archiver';
@@ -13,11 +14,18 @@ import { archiveReaders } from './ArchiveReaders';
 import { restoreRun } from './restoreRun';
 import { Retention } from './Retention';
 import { crashEverywhere } from './testing/crashAt';
-import { endedTrain } from './testing/endedTrain';
-import { exported, FILES_AT, forged, imported } from './testing/runFiles';
+import { endedTrain, MEASURED_WAVES } from './testing/endedTrain';
+import {
+  BAD_FILES,
+  exported,
+  forged,
+  imported,
+  linesOf,
+} from './testing/runFiles';
 
 const databases = testDatabases();
 const DAY_MS = 24 * 60 * 60 * 1000;
+const AT = '2031-01-01T00:00:00.000Z';
 const everything = () => {};
 
 describe.each(databases.supported)('trains in the archive, on %s', kind => {
@@ -72,7 +80,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       events: new EventQueries(database),
     });
     return {
-      report: trainReport(parts, FILES_AT),
+      report: trainReport(parts, AT),
       products: [...parts.products],
       gates: [...parts.gates],
       source: await events.source(id),
@@ -132,13 +140,29 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
         { type: 'finishFollowUp', id: 'tidy', by: ANA.actor.ref },
         ANA,
       );
+    const tick = () =>
+      trains.service.commandProduct(
+        id,
+        'shop',
+        {
+          type: 'tick',
+          gate: 'go',
+          criterion: 'ready',
+          item: 'docs',
+          done: false,
+          evidence: [],
+          by: ANA.actor.ref,
+          ownershipRefs: ['group:default/team-shop'],
+        },
+        ANA,
+      );
     const before = await read(trains.database);
     await archive();
     await expect(finish()).rejects.toThrow('The run is archived');
-    await expect(trains.tick(id, 'shop', false)).rejects.toThrow(
-      'The run is archived',
-    );
-    expect(await trains.queries.openFollowUps('spring')).toMatchObject({
+    await expect(tick()).rejects.toThrow('The run is archived');
+    expect(
+      await trains.queries.openFollowUps('spring', everything),
+    ).toMatchObject({
       followUps: [{ id: 'tidy' }],
     });
 
@@ -226,15 +250,28 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
 
   describe('as a file', () => {
     let other: Knex;
-    const exportedTrain = () => exported(trains.database, id);
 
     beforeEach(async () => {
       other = await databases.init(kind);
     });
 
+    async function expectNothing(): Promise<void> {
+      for (const table of [
+        'runs',
+        'train_products',
+        'train_gates',
+        'train_watches',
+        'archived_runs',
+      ]) {
+        expect(await other(table)).toEqual([]);
+      }
+    }
+
     it('come to another portal whole, as history that sets nothing going', async () => {
       const before = await read(trains.database);
-      expect(await imported(other, await exportedTrain())).toEqual({
+      expect(
+        await imported(other, await exported(trains.database, id)),
+      ).toEqual({
         runId: id,
         kind: 'Train',
         events: before.events.length + 1,
@@ -256,8 +293,8 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       const there = new TrainHarness(other);
       expect(await there.train(id)).toMatchObject({
         phase: 'closed',
-        archivedAt: FILES_AT,
-        importedAt: FILES_AT,
+        archivedAt: AT,
+        importedAt: AT,
       });
       for (const table of ['events', 'outbox', 'timers', 'work_items']) {
         expect(await other(table)).toEqual([]);
@@ -267,21 +304,149 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
         (await rebuildReadTables(other, { write: false })).differences,
       ).toEqual([]);
       // What is left to do is left to the portal that it is from.
-      expect((await there.queries.openFollowUps('spring')).followUps).toEqual(
-        [],
-      );
+      expect(
+        (await there.queries.openFollowUps('spring', everything)).followUps,
+      ).toEqual([]);
       await expect(
         restoreRun(other, commandsOf(there), id, ANA),
       ).rejects.toThrow('it can be read, not restored');
-      await expect(imported(other, await exportedTrain())).rejects.toThrow(
-        `There is a run ${id} already`,
-      );
+      await expect(
+        imported(other, await exported(trains.database, id)),
+      ).rejects.toThrow(`There is a run ${id} already`);
     });
+
+    it('bring the samples of their waves, so that charts are as they were', async () => {
+      const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+      const charts = async (database: Knex) => {
+        const queries = new TrainQueries(database);
+        const { train } = await queries.parts(measured);
+        return metricSeries(train, await queries.waveWatches(measured));
+      };
+      const before = await charts(trains.database);
+      expect(before).toMatchObject([
+        {
+          wave: 'pilot',
+          metric: 'errors',
+          phase: 'Successful',
+          samples: [{ value: 0.25 }, { value: 0.5 }],
+        },
+      ]);
+      const file = await exported(trains.database, measured);
+      expect(linesOf(file)[0].formatVersion).toBe(2);
+      await imported(other, file);
+      expect(await charts(other)).toEqual(before);
+      const there = new TrainHarness(other);
+      // They are shown; nobody measures any more.
+      expect(await enqueueMissingTrainWork(other, there.transport)).toBe(0);
+      expect(
+        (await rebuildReadTables(other, { write: false })).differences,
+      ).toEqual([]);
+      // And on to a third portal.
+      expect(linesOf(await exported(other, measured))[0].formatVersion).toBe(2);
+    });
+
+    it('are read by older releases where they have no samples, and come from them without', async () => {
+      const file = await exported(trains.database, id);
+      expect(linesOf(file)[0].formatVersion).toBe(1);
+      await imported(other, file);
+      expect(await new TrainQueries(other).waveWatches(id)).toEqual([]);
+    });
+
+    it.each<[string, (sample: any) => object, RegExp]>([
+      [
+        'a wave that is not there',
+        sample => ({ ...sample, wave: 'moon' }),
+        /^Line \d+: found samples of the wave moon; accepted is a wave of the train$/,
+      ],
+      [
+        'a round that has not come',
+        sample => ({ ...sample, round: 2 }),
+        /^Line \d+: found samples of round 2 of the wave pilot; accepted is a round up to 1$/,
+      ],
+      [
+        'a metric that nobody measured',
+        sample => ({ ...sample, metrics: { joy: sample.metrics.errors } }),
+        /^Line \d+: found samples of joy in the analysis during the wave pilot; accepted is errors$/,
+      ],
+      [
+        'a time that is none',
+        sample => {
+          sample.metrics.errors.measurements[0].startedAt = 'soon';
+          return sample;
+        },
+        /^Line \d+: found samples\.metrics\.errors\.measurements\.0\.startedAt: .*; accepted is samples$/,
+      ],
+      [
+        'counts that are none',
+        sample => {
+          sample.metrics.errors.count = -1;
+          return sample;
+        },
+        /^Line \d+: found samples\.metrics\.errors\.count: .*; accepted is samples$/,
+      ],
+    ])(
+      'are refused with samples of %s, and leave nothing',
+      async (_what, change, message) => {
+        const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+        const file = forged(await exported(trains.database, measured), lines =>
+          lines.map(line =>
+            line.samples ? { samples: change(line.samples) } : line,
+          ),
+        );
+        await expect(imported(other, file)).rejects.toThrow(message);
+        await expectNothing();
+      },
+    );
+
+    it.each<[string, (lines: any[]) => any[], RegExp]>([
+      [
+        'samples twice',
+        lines => lines.flatMap(line => (line.samples ? [line, line] : [line])),
+        /^Line \d+: found samples of wave\/pilot\/1\/during once more; accepted is one line/,
+      ],
+      [
+        'samples after the artifacts',
+        lines => [
+          ...lines.filter(line => !line.samples),
+          lines.find(line => line.samples),
+        ],
+        /^Line \d+: found samples; accepted is samples before all artifacts$/,
+      ],
+      [
+        'samples before the last event',
+        ([header, ...lines]) => [
+          header,
+          ...lines.slice(0, -4),
+          lines.find(line => line.samples),
+          ...lines.slice(-4).filter(line => !line.samples),
+        ],
+        /^Line \d+: /,
+      ],
+      [
+        'samples in a file of the first version',
+        ([header, ...lines]) => [{ ...header, formatVersion: 1 }, ...lines],
+        /^Line \d+: found samples in a file of version 1; accepted is samples from version 2 on$/,
+      ],
+    ])('are refused with %s, and leave nothing', async (_, change, message) => {
+      const measured = await endedTrain(trains, { waves: MEASURED_WAVES });
+      const file = forged(await exported(trains.database, measured), change);
+      await expect(imported(other, file)).rejects.toThrow(message);
+      await expectNothing();
+    });
+
+    it.each(BAD_FILES)(
+      'are refused where the file is %s, and leave nothing',
+      async (_, change, message) => {
+        const file = change(await exported(trains.database, id));
+        await expect(imported(other, file)).rejects.toThrow(message);
+        await expectNothing();
+      },
+    );
 
     it('come out of the archive as well', async () => {
       await archive();
       const before = await read(trains.database);
-      await imported(other, await exportedTrain());
+      await imported(other, await exported(trains.database, id));
       expect((await read(other)).events.slice(0, -1)).toEqual(before.events);
     });
 
@@ -341,16 +506,9 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
       'are refused with %s, and leave nothing',
       async (_what, change, message) => {
         await expect(
-          imported(other, forged(await exportedTrain(), change)),
+          imported(other, forged(await exported(trains.database, id), change)),
         ).rejects.toThrow(message);
-        for (const table of [
-          'runs',
-          'train_products',
-          'train_gates',
-          'archived_runs',
-        ]) {
-          expect(await other(table)).toEqual([]);
-        }
+        await expectNothing();
       },
     );
   });

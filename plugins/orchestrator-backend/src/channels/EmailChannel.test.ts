@@ -1,12 +1,14 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { Entity } from '@backstage/catalog-model';
 import type {
   BackstageCredentials,
   BackstageServicePrincipal,
 } from '@backstage/backend-plugin-api';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
+import {
+  serveMail,
+  type MailTestServer,
+  type ReceivedMail,
+} from '../__testUtils__/mailServer';
 import { TestClock } from '../testing';
 import { CatalogAddressBook } from './AddressBook';
 import { EmailChannel, type EmailOptions } from './EmailChannel';
@@ -19,45 +21,16 @@ const MESSAGE = {
   link: 'https://portal.example.com/t1?a=1&b=2',
 };
 
-interface Received {
-  from: string;
-  to: string[];
-  content: string;
-  user?: string;
-}
+const servers: MailTestServer[] = [];
 
-const closing: (() => void)[] = [];
-
-afterEach(() => {
-  closing.splice(0).forEach(close => close());
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(server => server.close()));
 });
 
-/** A real mail server on this machine. */
 async function mailServer(options: SMTPServerOptions = {}) {
-  const received: Received[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
-    onData: async (stream, session, callback) => {
-      const content = await text(stream);
-      const { mailFrom, rcptTo } = session.envelope;
-      received.push({
-        from: mailFrom ? mailFrom.address : '',
-        to: rcptTo.map(({ address }) => address),
-        content,
-        ...(session.user && { user: String(session.user) }),
-      });
-      callback();
-    },
-    ...options,
-  });
-  // A client that goes away is no failure of the test.
-  server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  closing.push(() => server.close());
-  return { received, port: (listening.address() as AddressInfo).port };
+  const server = await serveMail(options);
+  servers.push(server);
+  return server;
 }
 
 const ENTITIES: Entity[] = [
@@ -149,7 +122,7 @@ describe('EmailChannel', () => {
       from: 'releases@example.com',
       to: ['ana@example.com'],
     });
-    const idOf = ({ content }: Received) =>
+    const idOf = ({ content }: ReceivedMail) =>
       /^Message-ID:\s+(<[0-9a-f]{40}\.orchestrator@example\.com>)/m.exec(
         content,
       )?.[1];

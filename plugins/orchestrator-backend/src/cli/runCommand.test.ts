@@ -1,4 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import {
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
@@ -10,7 +17,10 @@ import {
 } from '../runs/testing/RunHarness';
 import { Archiver } from '../archive/Archiver';
 import { endedRun } from '../archive/testing/endedRun';
+import { endedTrain, MEASURED_WAVES } from '../archive/testing/endedTrain';
+import { BAD_FILES } from '../archive/testing/runFiles';
 import { testDatabases } from '../testing';
+import { TrainHarness } from '../trains/testing/TrainHarness';
 import { PortalDatabase } from './PortalDatabase';
 import { runCommand } from './runCommand';
 
@@ -223,6 +233,69 @@ describe.each(databases.supported)('the operator on %s', kind => {
       errors: [`Run ${runId} is not archived`],
     });
     await rm(folder, { recursive: true });
+  });
+
+  it('moves a train with its charts, and refuses a bad file without a trace', async () => {
+    const trains = new TrainHarness(await databases.init(kind));
+    const other = await databases.init(kind);
+    const id = await endedTrain(trains, { waves: MEASURED_WAVES });
+    const folder = await mkdtemp(join(tmpdir(), 'orchestrator-export-'));
+    const file = join(folder, 'train.jsonl.gz');
+    const here = async () => trains.database;
+    const there = async () => other;
+    try {
+      expect(await run(['export', id, '-o', file], here)).toMatchObject({
+        code: 0,
+        printed: [`${file} has run ${id}`],
+      });
+      // Only the owner of the file is to read what is in it.
+      expect((await stat(file)).mode % 0o1000).toBe(0o600);
+      const whole = await readFile(file);
+      const bad = join(folder, 'bad.jsonl.gz');
+      for (const [, change, message] of BAD_FILES) {
+        await writeFile(bad, change(whole));
+        const { code, printed, errors } = await run(['import', bad], there);
+        expect([code, printed]).toEqual([1, []]);
+        expect(errors).toEqual([expect.stringMatching(message)]);
+      }
+      for (const table of ['runs', 'train_products', 'train_watches']) {
+        expect(await other(table)).toEqual([]);
+      }
+      expect(await run(['import', file], there)).toMatchObject({
+        code: 0,
+        printed: [
+          expect.stringMatching(
+            new RegExp(
+              `^Run ${id} is there: \\d+ events, 3 products, 1 artifacts$`,
+            ),
+          ),
+        ],
+      });
+      expect(await other('train_watches')).toMatchObject([
+        { run_id: id, subject: 'wave/pilot/1/during', next_at: null },
+      ]);
+      expect(await run(['import', file], there)).toMatchObject({
+        code: 1,
+        errors: [expect.stringContaining(`There is a run ${id} already`)],
+      });
+      const restored = await run(['restore', id], there);
+      expect([restored.code, restored.errors[0]]).toEqual([
+        1,
+        expect.stringContaining('it can be read, not restored'),
+      ]);
+      expect(await run(['rebuild', '--verify'], there)).toMatchObject({
+        code: 0,
+      });
+      // An export that fails leaves the file that was there.
+      expect((await run(['export', 'none', '-o', file], here)).code).toBe(1);
+      expect(await readFile(file)).toEqual(whole);
+      expect((await readdir(folder)).sort()).toEqual([
+        'bad.jsonl.gz',
+        'train.jsonl.gz',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('migrates down, up and step by step, and says what to do where there are no tables', async () => {

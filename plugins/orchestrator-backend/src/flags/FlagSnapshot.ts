@@ -40,6 +40,8 @@ export class FlagSnapshot {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #running = false;
+  #stopped = false;
+  readonly #listeners = new Set<() => void>();
 
   constructor(options: FlagSnapshotOptions) {
     this.#options = options;
@@ -51,13 +53,16 @@ export class FlagSnapshot {
   start(): void {
     if (!this.#running) {
       this.#running = true;
+      this.#stopped = false;
       this.#lookAgain(0);
     }
   }
 
   async stop(): Promise<void> {
     this.#running = false;
+    this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#tell();
     // What goes wrong is told by whoever has asked for the look.
     await this.#looking?.catch(() => {});
   }
@@ -93,6 +98,29 @@ export class FlagSnapshot {
     return [...this.#flags.values()]
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map(flag => this.#evaluate(flag, context));
+  }
+
+  /**
+   * Resolves when a flag has changed here, or after a time.
+   *
+   * @param signal - ends the wait as well
+   * @returns false where the snapshot was stopped: nothing changes any more
+   */
+  async nextChange(maxMs: number, signal: AbortSignal): Promise<boolean> {
+    if (!this.#stopped && !signal.aborted) {
+      let end = () => {};
+      const ended = new Promise<void>(resolve => {
+        end = resolve;
+      });
+      const timer = setTimeout(end, maxMs).unref();
+      signal.addEventListener('abort', end);
+      this.#listeners.add(end);
+      await ended;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      this.#listeners.delete(end);
+    }
+    return !this.#stopped;
   }
 
   #evaluate(flag: FlagState, context: EvaluationContext): FlagResolution {
@@ -150,5 +178,12 @@ export class FlagSnapshot {
     } else if (!known || known.version < flag.version) {
       this.#flags.set(flag.key, flag);
     }
+    if (this.#flags.get(flag.key) !== known) {
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    [...this.#listeners].forEach(listener => listener());
   }
 }

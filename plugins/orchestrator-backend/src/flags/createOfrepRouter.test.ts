@@ -70,7 +70,14 @@ async function setUp(
       snapshot,
     }),
   );
-  return { app, authorize, clock, logger, tell: (f: FlagState) => tell(f) };
+  return {
+    app,
+    authorize,
+    clock,
+    logger,
+    snapshot,
+    tell: (f: FlagState) => tell(f),
+  };
 }
 
 describe('the evaluation of one flag', () => {
@@ -241,6 +248,84 @@ describe('the evaluation of all flags', () => {
     const changed = await ask(ana, etag);
     expect(changed.status).toBe(200);
     expect(changed.headers.etag).not.toBe(etag);
+  });
+
+  describe('with a caller that would rather wait', () => {
+    const ana = { context: { targetingKey: 'ana' } };
+    const killed = () =>
+      aFlag('a', {
+        version: 2,
+        killed: { by: 'user:default/ana', reason: 'x', at: NOW },
+      });
+    const wait = async (
+      { app }: Awaited<ReturnType<typeof setUp>>,
+      prefer: string,
+    ) => {
+      const { etag } = (await request(app).post(PATH).send(ana)).headers;
+      const asked = performance.now();
+      return {
+        since: () => performance.now() - asked,
+        // Sent at once, as `then` is what sends it.
+        answer: request(app)
+          .post(PATH)
+          .set({ 'if-none-match': etag, prefer })
+          .send(ana)
+          .then(response => response),
+      };
+    };
+
+    it('answers as soon as a flag is killed', async () => {
+      const started = await setUp();
+      const { answer, since } = await wait(started, 'wait=20');
+      setTimeout(() => started.tell(killed()), 200);
+      const { status, body, headers } = await answer;
+      expect(since()).toBeGreaterThan(150);
+      expect(since()).toBeLessThan(2000);
+      expect([status, headers['preference-applied']]).toEqual([200, 'wait=20']);
+      expect(body.flags[0]).toMatchObject({
+        key: 'a',
+        metadata: { killed: true },
+      });
+    });
+
+    it('says that nothing is new when the time is over, also where something else has changed', async () => {
+      const started = await setUp({ flags: [aFlag('a', { version: 2 })] });
+      const { answer, since } = await wait(started, 'respond-async, wait=1');
+      // An older version, which a late look brings.
+      setTimeout(() => started.tell(aFlag('a', { version: 1 })), 100);
+      expect((await answer).status).toBe(304);
+      expect(since()).toBeGreaterThan(900);
+    });
+
+    it.each(['wait=0', 'wait', 'wait=soon', 'waiting=9'])(
+      'answers at once to %s',
+      async prefer => {
+        const { answer, since } = await wait(await setUp(), prefer);
+        expect((await answer).status).toBe(304);
+        expect(since()).toBeLessThan(900);
+      },
+    );
+
+    it('waits half a minute at most, and not for the first answer', async () => {
+      const started = await setUp();
+      const first = await request(started.app)
+        .post(PATH)
+        .set('prefer', 'wait=20')
+        .send(ana);
+      expect(first.status).toBe(200);
+      expect(first.headers).not.toHaveProperty('preference-applied');
+      const { answer } = await wait(started, 'wait=86400');
+      setTimeout(() => started.tell(killed()), 100);
+      expect((await answer).headers['preference-applied']).toBe('wait=30');
+    });
+
+    it('lets nobody wait for a replica that stops', async () => {
+      const started = await setUp();
+      const { answer, since } = await wait(started, 'wait=20');
+      setTimeout(() => started.snapshot.stop(), 100);
+      expect((await answer).status).toBe(304);
+      expect(since()).toBeLessThan(2000);
+    });
   });
 
   it('refuses a context that is none, without a key', async () => {

@@ -20,10 +20,13 @@ import { REQUEST_ID_HEADER, requestIdOf } from '../http/requestId';
 import type { EvaluationRates } from './EvaluationRates';
 import type { FlagReaders } from './FlagReaders';
 import type { FlagSnapshot } from './FlagSnapshot';
+import { FlagWaiting } from './FlagWaiting';
 
 const FLAGS_PATH = '/ofrep/v1/evaluate/flags';
 /** A context is a handful of attributes. */
 const MAX_BODY_BYTES = 64 * 1024;
+/** Gateways end requests that nothing comes of; a minute is the usual limit. */
+const MAX_WAIT_SECONDS = 30;
 
 /** What the router works with. */
 export interface OfrepRouterOptions {
@@ -31,7 +34,7 @@ export interface OfrepRouterOptions {
   logger: LoggerService;
   readers: FlagReaders;
   rates: EvaluationRates;
-  snapshot: Pick<FlagSnapshot, 'evaluate' | 'evaluateAll'>;
+  snapshot: Pick<FlagSnapshot, 'evaluate' | 'evaluateAll' | 'nextChange'>;
 }
 
 /** A request that can't be evaluated, by OpenFeature's error codes. */
@@ -89,6 +92,7 @@ const requireJson: RequestHandler = (request, _response, next) => {
  */
 export function createOfrepRouter(options: OfrepRouterOptions): Router {
   const { snapshot } = options;
+  const waiting = new FlagWaiting(snapshot);
   const router = createPromiseRouter();
   const before: RequestHandler[] = [
     nameRequest,
@@ -110,9 +114,23 @@ export function createOfrepRouter(options: OfrepRouterOptions): Router {
     }
     response.status('errorCode' in result ? 400 : 200).json(result);
   });
-  router.post(FLAGS_PATH, ...before, (request, response) => {
-    const flags = snapshot.evaluateAll(contextOf(request));
-    sendTagged(request, response, JSON.stringify({ flags }));
+  router.post(FLAGS_PATH, ...before, async (request, response) => {
+    const context = contextOf(request);
+    const answer = () =>
+      taggedOf(JSON.stringify({ flags: snapshot.evaluateAll(context) }));
+    const known = request.get('if-none-match');
+    const seconds = waitOf(request);
+    if (known !== undefined && seconds !== undefined) {
+      const waited = await waiting.forNews(
+        () => !isKnown(known, answer().tag),
+        seconds * 1000,
+        untilClosed(response),
+      );
+      if (waited) {
+        response.set('preference-applied', `wait=${seconds}`);
+      }
+    }
+    sendTagged(request, response, answer());
   });
   router.use(FLAGS_PATH, answerError(options.logger));
   return router;
@@ -170,9 +188,40 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** RFC 7240, 4.3: how long the caller would rather wait for news, in whole seconds. */
+function waitOf(request: Request): number | undefined {
+  const [, seconds] =
+    /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,9})"?\s*(?:$|[,;])/i.exec(
+      request.get('prefer') ?? '',
+    ) ?? [];
+  return seconds === undefined
+    ? undefined
+    : Math.min(Number(seconds), MAX_WAIT_SECONDS);
+}
+
+/** Aborted when the answer was sent, or nobody waits for it any more. */
+function untilClosed(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => controller.abort());
+  return controller.signal;
+}
+
+interface Tagged {
+  body: string;
+  tag: string;
+}
+
+function taggedOf(body: string): Tagged {
+  const digest = createHash('sha256').update(body).digest('base64url');
+  return { body, tag: `"${digest}"` };
+}
+
 /** Answers with the body, or with nothing where the caller has it already. */
-function sendTagged(request: Request, response: Response, body: string): void {
-  const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+function sendTagged(
+  request: Request,
+  response: Response,
+  { body, tag }: Tagged,
+): void {
   response.set('etag', tag).set('cache-control', 'private, no-cache');
   if (isKnown(request.get('if-none-match'), tag)) {
     response.status(304).end();

@@ -5,7 +5,10 @@ import {
   FailureError,
   type RepositoryAccess,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
-import type { RepositoryRef } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  LoggedCommit,
+  RepositoryRef,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { stopIfAborted } from '../commands';
 import { DEFAULT_PROTOCOLS, type GitProtocol } from './address';
 import { Checkout } from './Checkout';
@@ -15,6 +18,7 @@ import { Mirrors } from './Mirrors';
 import type { ObjectSource } from './ObjectSource';
 import { toRemote, type Remote } from './Remote';
 import { mustBeEmptyFolder, type Submodule } from './submodules';
+import { findFiles, readFileLog, readTexts } from './readFiles';
 import { findCommit, readLog } from './readLog';
 import { writeRepository } from './writeRepository';
 
@@ -66,6 +70,32 @@ export interface FetchedRepository {
   resolve(ref: string, signal: AbortSignal): Promise<string | undefined>;
   /** The commits of one commit that another one does not contain, newest first, without merges. */
   commitsBetween(range: CommitRange, signal: AbortSignal): Promise<LogCommit[]>;
+  /**
+   * Those of them that touch files of some patterns, with what they did to these: a file that was moved was removed and
+   * added.
+   *
+   * @param patterns - as git's `glob` has them, such as `.changeset/*.md`
+   */
+  fileChangesBetween(
+    range: Omit<CommitRange, 'path'>,
+    patterns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<LoggedCommit[]>;
+  /**
+   * Ids of the contents of files of one name in a folder and all that is below it, by path.
+   *
+   * @param folder - absent: the whole repository
+   */
+  filesNamed(
+    name: string,
+    at: { commit: string; folder?: string },
+    signal: AbortSignal,
+  ): Promise<Map<string, string>>;
+  /** Contents by id, as text. What is longer than 128 KiB is cut there. */
+  texts(
+    blobs: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Map<string, string>>;
 }
 
 /** Which commits are asked for. */
@@ -185,6 +215,11 @@ export class GitWorkspaces {
       resolve: (ref, abort) => this.#resolve(source, remote, ref, abort),
       commitsBetween: (range, abort) =>
         readLog(this.#git, source, range, abort),
+      fileChangesBetween: (range, patterns, abort) =>
+        readFileLog(this.#git, source, range, patterns, abort),
+      filesNamed: (name, at, abort) =>
+        findFiles(this.#git, source, name, at, abort),
+      texts: (blobs, abort) => readTexts(this.#git, source, blobs, abort),
     };
   }
 

@@ -71,7 +71,7 @@ export class Mirrors {
         await this.#build(gitDir, remote, signal);
       } else {
         try {
-          await this.#fetch(gitDir, remote, signal);
+          await this.#fetchBase(gitDir, remote, signal);
         } catch (error) {
           if (
             !(error instanceof FailureError) ||
@@ -114,7 +114,7 @@ export class Mirrors {
     if (commit) {
       await this.#turns.run(key, async () => {
         stopIfAborted(signal);
-        await this.#fetchRef(gitDir, remote, ref, signal);
+        await this.#fetch(gitDir, remote, [ref], signal);
       });
     }
     return commit;
@@ -139,7 +139,7 @@ export class Mirrors {
         bare: true,
         partial: this.#partial(remote),
       });
-      await this.#fetch(fresh, remote, signal);
+      await this.#fetchBase(fresh, remote, signal);
       if (await exists(gitDir)) {
         await rename(gitDir, join(this.#folder, `old-${randomUUID()}`));
       }
@@ -150,23 +150,23 @@ export class Mirrors {
     }
   }
 
-  async #fetch(
+  async #fetchBase(
     gitDir: string,
     remote: Remote,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#fetchRef(
+    await this.#fetch(
       gitDir,
       remote,
-      `+${baseRef(remote)}:${baseRef(remote)}`,
+      [`+${baseRef(remote)}:${baseRef(remote)}`],
       signal,
     );
   }
 
-  async #fetchRef(
+  async #fetch(
     gitDir: string,
     remote: Remote,
-    refspec: string,
+    refspecs: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
     await this.#git.run({
@@ -179,7 +179,7 @@ export class Mirrors {
         '--no-recurse-submodules',
         ...(this.#partial(remote) ? ['--filter=blob:none'] : []),
         REMOTE,
-        refspec,
+        ...refspecs,
       ],
       gitDir,
       ...speakingTo(remote),
@@ -214,8 +214,15 @@ export class Mirrors {
       fetchCommit: (commit, signal) =>
         this.#turns.run(key, async () => {
           stopIfAborted(signal);
-          await this.#fetchRef(gitDir, remote, commit, signal);
+          await this.#fetch(gitDir, remote, [commit], signal);
         }),
+      ...(this.#partial(remote) && {
+        fetchBlobs: (ids: readonly string[], signal: AbortSignal) =>
+          this.#turns.run(key, async () => {
+            stopIfAborted(signal);
+            await this.#fetch(gitDir, remote, ids, signal);
+          }),
+      }),
     };
   }
 

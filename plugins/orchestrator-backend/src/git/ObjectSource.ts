@@ -17,4 +17,6 @@ export interface ObjectSource {
   branch(name: string, signal: AbortSignal): Promise<string | undefined>;
   /** Gets a commit that the base may not contain; absent where all that there is can be read already. */
   fetchCommit?(commit: string, signal: AbortSignal): Promise<void>;
+  /** Gets contents of files that were left out; absent where they never are. */
+  fetchBlobs?(ids: readonly string[], signal: AbortSignal): Promise<void>;
 }

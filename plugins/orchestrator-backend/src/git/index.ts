@@ -4,6 +4,7 @@ export type { CheckoutDiff } from './CheckoutDiff';
 export {
   GitWorkspaces,
   type BranchCommit,
+  type CommitRange,
   type FetchedRepository,
 } from './GitWorkspaces';
 export { patchIdentity } from './patchIdentity';

@@ -15,7 +15,7 @@ import {
 } from '../httpClient';
 import type { SleepingHosts } from '../pacing';
 import { GithubFailure } from './GithubFailure';
-import { GITHUB, GITHUB_HOST, type GithubRepository } from './repositories';
+import { pacedHostOf, type GithubRepository } from './repositories';
 
 /** The version of the API that every GitHub since Enterprise Server 3.9 knows, and that still lets runs be asked for. */
 const API_VERSION = '2022-11-28';
@@ -184,13 +184,13 @@ export class GithubApi {
   }
 
   async #mustBeAwake(host: string): Promise<void> {
-    const sleep = await this.#sleeping.of(sleeperOf(host));
+    const sleep = await this.#sleeping.of(pacedHostOf(host));
     if (sleep) {
       throw new GithubFailure(
         {
           class: 'rateLimited',
           code: 'hostAsleep',
-          message: `${host} asked to wait until ${sleep.until}`,
+          message: `${host} asks to wait until ${sleep.until}: ${sleep.reason}`,
           retryAfter: sleep.until,
           limit: `${host} asked to wait`,
         },
@@ -210,7 +210,7 @@ export class GithubApi {
     );
     if (failure) {
       const { until } = await this.#sleeping.putToSleep(
-        sleeperOf(host),
+        pacedHostOf(host),
         failure.retryAfter,
         failure.message,
       );
@@ -279,11 +279,6 @@ function below(base: URL, parts: string[]): URL {
     throw new Error(`${parts.join('/')} does not stay below ${base.pathname}`);
   }
   return new URL(parts.map(encodeURIComponent).join('/'), base);
-}
-
-/** github.com is the one that sweeps write to as well. */
-function sleeperOf(host: string): string {
-  return host === GITHUB_HOST ? GITHUB : host;
 }
 
 function refusal(

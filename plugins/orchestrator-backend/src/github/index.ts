@@ -6,6 +6,7 @@ export {
   GITHUB_HOST,
   githubRepository,
   githubRepositoryAt,
+  pacedHostOf,
   pageOf,
   type GithubRepository,
 } from './repositories';
@@ -15,4 +16,6 @@ export {
   findRun,
   startWorkflow,
   type FoundRun,
+  type WorkflowSender,
+  type WorkflowStart,
 } from './workflowRuns';

@@ -43,6 +43,14 @@ export function githubRepository({
   };
 }
 
+/**
+ * The name by which limits and sleeps know a GitHub: github.com is the code host that sweeps write to as well, any other
+ * one goes by its address.
+ */
+export function pacedHostOf(host: string): string {
+  return host === GITHUB_HOST ? GITHUB : host;
+}
+
 /** Address of its page. */
 export function pageOf({ host, owner, name }: GithubRepository): string {
   return `https://${host}/${owner}/${name}`;

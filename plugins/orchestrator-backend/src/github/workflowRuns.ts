@@ -40,6 +40,15 @@ export interface WorkflowStart {
   inputs: Record<string, string>;
 }
 
+/** How a workflow is started at one GitHub. */
+export interface WorkflowSender {
+  api: GithubApi;
+  /** Sends a request when it may be sent: each one counts. */
+  send<T>(request: () => Promise<T>): Promise<T>;
+  /** Addresses of GitHubs that were found to refuse fields that they don't know: they are asked without the next time. */
+  older: Set<string>;
+}
+
 /**
  * Starts a workflow, once.
  *
@@ -47,29 +56,34 @@ export interface WorkflowStart {
  * @throws InputError for what is no ref; GithubFailure, which says whether it may have been started all the same
  */
 export async function startWorkflow(
-  api: GithubApi,
+  { api, send, older }: WorkflowSender,
   repository: GithubRepository,
   { workflow, ref, inputs }: WorkflowStart,
   signal: AbortSignal,
 ): Promise<FoundRun | undefined> {
   const start = (more: object) =>
-    api.send(repository, {
-      method: 'POST',
-      path: ['actions', 'workflows', workflow, 'dispatches'],
-      body: { ref: checkRef(ref), inputs, ...more },
-      signal,
+    send(() =>
+      api.send(repository, {
+        method: 'POST',
+        path: ['actions', 'workflows', workflow, 'dispatches'],
+        body: { ref: checkRef(ref), inputs, ...more },
+        signal,
+      }),
+    );
+  const startAsked = () =>
+    start({ return_run_details: true }).catch(error => {
+      // Older ones refuse a field that they don't know, and have done nothing then.
+      if (
+        error instanceof GithubFailure &&
+        error.status === UNPROCESSABLE &&
+        error.failure.message.includes('return_run_details')
+      ) {
+        older.add(repository.host);
+        return start({});
+      }
+      throw error;
     });
-  const answer = await start({ return_run_details: true }).catch(error => {
-    // Older ones refuse a field that they don't know, and have done nothing then.
-    if (
-      error instanceof GithubFailure &&
-      error.status === UNPROCESSABLE &&
-      error.failure.message.includes('return_run_details')
-    ) {
-      return start({});
-    }
-    throw error;
-  });
+  const answer = await (older.has(repository.host) ? start({}) : startAsked());
   const told = startedSchema.safeParse(answer.body);
   return told.success
     ? { id: `${told.data.workflow_run_id}`, url: told.data.html_url }

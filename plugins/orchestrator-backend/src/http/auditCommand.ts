@@ -1,6 +1,8 @@
 import type {
   AuditorService,
   AuditorServiceEvent,
+  BackstageCredentials,
+  BackstageUserPrincipal,
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
@@ -59,6 +61,7 @@ export async function auditCommand<T>(
     door: request ? 'http' : 'action',
     requestId: caller.requestId,
     caller: caller.actor.ref,
+    ...through(caller.credentials),
     ...(input.params as JsonObject),
     // A body that is a stream has nothing to tell before it is read.
     ...(input.body === request ? {} : told(input.body)),
@@ -80,6 +83,12 @@ export async function auditCommand<T>(
   });
   await written(services.logger, event, e => e.success({ meta }));
   return result;
+}
+
+/** Which plugin asks in the name of a user, such as the MCP server that their agent talks to. */
+function through({ principal }: BackstageCredentials): { through?: string } {
+  const { actor } = principal as Partial<BackstageUserPrincipal>;
+  return actor ? { through: actor.subject } : {};
 }
 
 async function written(

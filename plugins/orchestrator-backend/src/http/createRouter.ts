@@ -15,7 +15,6 @@ import express, {
   type Router,
 } from 'express';
 import createPromiseRouter from 'express-promise-router';
-import type { HealthReport } from '../health';
 import { CALENDAR_FEED_PATH } from './calendarFeedPath';
 import type { CallOperation } from './callOperation';
 import { toProblem } from './problem';
@@ -29,14 +28,12 @@ import { sendResult } from './sendResult';
 const BODY_PER_MANIFEST = 4;
 
 /**
- * Paths that can be served without a token: they say how to call the rest and how it is, or have a secret in their
- * address.
+ * Paths that can be served without a token: they say how to call the rest, or have a secret in their address.
  */
 export const PUBLIC_PATHS = [
   '/openapi.json',
   '/schemas/sweep.json',
   '/schemas/train.json',
-  '/health',
   CALENDAR_FEED_PATH,
 ] as const;
 
@@ -80,7 +77,6 @@ function hasBody(request: Request): boolean {
 export interface RouterOptions extends CallerServices {
   call: CallOperation;
   logger: LoggerService;
-  health: { report(): HealthReport };
   /** The calendar behind the secret of an address; undefined where there is none. */
   renderCalendar(token: string): Promise<string | undefined>;
   /** Longest manifest, in bytes. */
@@ -97,7 +93,6 @@ export function createRouter(options: RouterOptions): Router {
   serveDocument(router, PUBLIC_PATHS[0], buildOpenApiDocument());
   serveDocument(router, PUBLIC_PATHS[1], manifestJsonSchema());
   serveDocument(router, PUBLIC_PATHS[2], manifestJsonSchema('Train'));
-  serveHealth(router, PUBLIC_PATHS[3], options.health);
   serveCalendars(router, options.renderCalendar);
   const limit = options.manifestBytes * BODY_PER_MANIFEST;
   for (const operation of Object.keys(routes) as OperationId[]) {
@@ -145,21 +140,6 @@ function serve(
 function serveDocument(router: Router, path: string, document: object): void {
   router.get(path, (_request, response) => {
     response.set('cache-control', 'public, max-age=300').json(document);
-  });
-}
-
-/** Says no more than a probe needs: what is wrong stands in the log. */
-function serveHealth(
-  router: Router,
-  path: string,
-  health: RouterOptions['health'],
-): void {
-  router.get(path, (_request, response) => {
-    const report = health.report();
-    response
-      .status(report.status === 'ok' ? 200 : 503)
-      .set('cache-control', 'no-store')
-      .json(report);
   });
 }
 

@@ -20,6 +20,7 @@ import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
+import type { PacingConfig } from '../readPacing';
 import type { PacingQueries, TurnQueries } from '../pacing';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
@@ -46,6 +47,8 @@ export interface OperationTools {
   artifacts: ArtifactStore;
   auditor: AuditorService;
   limits: OrchestratorLimits;
+  /** What the portal holds all runs to. */
+  pacing: PacingConfig;
   flags: Pick<Flags, 'store' | 'provider'>;
   exportRun(runId: string): Promise<RunFile>;
   importRun(

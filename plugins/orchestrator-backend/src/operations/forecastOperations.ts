@@ -4,6 +4,7 @@ import {
   forecastRun,
   orchestratorRunCreatePermission,
   orchestratorRunReadPermission,
+  type TargetDescription,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { OperationHandlers } from '../http/handlers';
 import { readManifest } from './manifestOperations';
@@ -35,14 +36,22 @@ export function forecastOperations(
       return {
         targets: targets.length,
         forecast: forecastRun(
-          await inputOf(
-            tools,
-            manifest,
-            forecastPlanOf(targets.length),
-            new Set(targets.map(({ owner }) => owner)).size,
-          ),
+          await inputOf(tools, manifest, forecastPlanOf(targets.length), {
+            owners: new Set(targets.map(({ owner }) => owner)).size,
+            hosts: hostCounts(targets),
+          }),
         ),
       };
     },
   };
+}
+
+function hostCounts(targets: TargetDescription[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { repository } of targets) {
+    if (repository) {
+      counts[repository.host] = (counts[repository.host] ?? 0) + 1;
+    }
+  }
+  return counts;
 }

@@ -82,7 +82,12 @@ export function runOperations(
         `${params.kind}:${params.namespace}/${params.name}`.toLocaleLowerCase(
           'en-US',
         );
-      return entityQueries.summary(ref, await access.visibility(caller), query);
+      return entityQueries.summary(
+        ref,
+        await access.visibility(caller),
+        isoNow(tools.clock),
+        query,
+      );
     },
   };
 }

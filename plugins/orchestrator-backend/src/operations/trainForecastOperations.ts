@@ -1,4 +1,5 @@
 import {
+  departureOf,
   draftTrain,
   finishSpread,
   forecastTrain,
@@ -41,11 +42,11 @@ export function trainForecastOperations(
     forecastTrain: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
       const manifest = readTrain(body.manifest, tools);
+      const now = isoNow(clock);
       const plan = await planFor(tools, manifest, caller, {
         revision: 1,
-        departure: body.departure,
+        departure: departureOf(manifest, body.departure, now),
       });
-      const now = isoNow(clock);
       const draft = draftTrain(manifest, plan, caller.actor, now);
       return {
         forecast: await forecastOf(

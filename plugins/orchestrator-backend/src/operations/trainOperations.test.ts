@@ -280,6 +280,10 @@ describe.each(databases.supported)(
       expect(report).toContain('# Spring');
       expect(report).toContain('GO');
       expect(report).toContain(BEN);
+      expect(report).toContain('## Timeline');
+      expect(report).toMatch(
+        /\| The train departed\. \| user:default\/ana \|[^]*Wave pilot started[^]*Closed: succeeded/,
+      );
       const found = await portal.client.listTrains({
         query: { entity: 'component:default/shop' },
       });
@@ -308,6 +312,17 @@ describe.each(databases.supported)(
         ({ waves }) => waves[0].status === 'rolledBack',
       );
       expect(halted.train.waves[0].halt?.cause).toBe('analysis');
+      await portal.client.killFlag({
+        params: { flagKey: 'new-shop' },
+        body: { reason: 'Too many errors' },
+      });
+      const draft = await portal.client.getTrainPostMortem({
+        params: { trainId: id },
+      });
+      expect(draft).toContain('## Impact');
+      expect(draft).toMatch(/Wave pilot: from .*, taken back: .*shop/);
+      expect(draft).toContain('There was one incident, sev2.');
+      expect(draft).toContain('Flag new-shop killed: Too many errors');
       expect(halted.obstacles).toEqual([
         { message: expect.stringMatching(/^pilot is rolled back: .*errors/) },
       ]);
@@ -346,6 +361,106 @@ describe.each(databases.supported)(
       expect(await tickAs(BEN, [BEN, 'group:default/team-vault'])).toBe(409);
       expect(await tickAs(CARL, [CARL])).toBe(409);
       portal.deny();
+      portal.as(ANA);
+    });
+
+    it('show a product what stands in its way, its flags, what waits for its owner, and who is on call', async () => {
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: manifest(new Date().toISOString(), metricUrl) as never,
+        },
+      });
+      const summary = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'vault' },
+      });
+      const standing = summary.trains.find(({ train }) => train === id);
+      expect(standing).toMatchObject({
+        title: 'Spring',
+        product: 'vault',
+        flags: ['new-vault'],
+        blocking: [{ gate: 'go', criterion: 'docs' }],
+        waiting: [{ question: 'Docs are written: is it done for vault?' }],
+      });
+      expect(summary.waitingForOwner).toBe(
+        summary.trains.reduce((sum, { waiting }) => sum + waiting.length, 0),
+      );
+      expect(
+        await portal.client.getProductOnCall({
+          params: { trainId: id, productId: 'vault' },
+        }),
+      ).toMatchObject({ people: [{ ref: CARL }] });
+      const elsewhere = await portal.client.getEntitySummary({
+        params: { kind: 'component', namespace: 'default', name: 'other' },
+      });
+      expect(elsewhere.trains).toEqual([]);
+    });
+
+    it('say who may answer for a product and a message before anybody tries', async () => {
+      const input = manifest(
+        new Date(Date.now() + 86_400_000).toISOString(),
+        metricUrl,
+      );
+      const { id } = await portal.client.createTrain({
+        body: {
+          manifest: {
+            ...input,
+            spec: {
+              ...input.spec,
+              milestones: [
+                { id: 'freeze', title: 'Freeze', at: 'D-1h', deadline: true },
+              ],
+              communications: [
+                {
+                  id: 'hello',
+                  persona: 'internal',
+                  moment: 'before',
+                  milestone: 'freeze',
+                  channels: [{ kind: 'email', to: ['all@example.com'] }],
+                  subject: 'Hello',
+                  body: 'It comes',
+                  approvers: ['group:default/marketing'],
+                },
+              ],
+            },
+          } as never,
+        },
+      });
+      const seenBy = async (claims: string[]) => {
+        portal.as(ANA, [ANA, ...claims]);
+        const train = await portal.client.getTrain({ params: { trainId: id } });
+        return {
+          vault: train.deadlines.find(({ product }) => product === 'vault'),
+          hello: train.messages[0].approve,
+        };
+      };
+      expect(await seenBy(['group:default/team-vault'])).toMatchObject({
+        vault: { confirm: { allowed: true }, except: { allowed: true } },
+        hello: { allowed: false },
+      });
+      portal.deny('orchestrator.run.approve');
+      expect(await seenBy(['group:default/marketing'])).toEqual({
+        vault: {
+          product: 'vault',
+          milestone: 'freeze',
+          confirm: {
+            allowed: false,
+            reason: 'group:default/team-vault says whether vault is ready',
+          },
+          except: {
+            allowed: false,
+            reason: 'The permission orchestrator.run.approve is missing',
+          },
+        },
+        hello: {
+          allowed: false,
+          reason: 'The permission orchestrator.run.approve is missing',
+        },
+      });
+      portal.deny();
+      portal.as(ANA);
+      expect((await seenBy(['group:default/marketing'])).hello).toEqual({
+        allowed: true,
+      });
       portal.as(ANA);
     });
 
@@ -397,6 +512,103 @@ describe.each(databases.supported)(
         portal.client.getRun({ params: { runId: id } }),
       ).rejects.toThrow(/404/);
       expect((await portal.client.listRuns({})).items).toEqual([]);
+    });
+
+    it('plan each departure of a schedule once, and show what is coming and in the way', async () => {
+      const input = manifest('', metricUrl);
+      const body = {
+        manifest: {
+          ...input,
+          metadata: { name: 'monthly', title: 'Monthly' },
+          spec: {
+            ...input.spec,
+            departure: undefined,
+            schedule: {
+              rrule: 'FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=10;BYMINUTE=0',
+              onHoliday: 'keep',
+            },
+          },
+        } as never,
+      };
+      const plan = (departure: string) =>
+        portal.client.createTrain({ body: { ...body, departure } });
+      const first = await plan('2040-03-01T10:00');
+      await expect(plan('2040-03-01T10:00')).rejects.toThrow(/409/);
+      await expect(plan('2040-03-02T10:00')).rejects.toThrow(/400/);
+      await expect(
+        portal.client.createTrain({
+          body: {
+            manifest: manifest('2040-03-01T10:00', metricUrl) as never,
+            departure: '2040-03-02T10:00',
+          },
+        }),
+      ).rejects.toThrow(/400/);
+
+      // Another train at the same time: both hear of it.
+      const { id } = await portal.client.createTrain({
+        body: { manifest: manifest('2040-03-01T10:00', metricUrl) as never },
+      });
+      for (const [train, other] of [
+        [id, first.id],
+        [first.id, id],
+      ]) {
+        const { conflicts } = await portal.client.getTrain({
+          params: { trainId: train },
+        });
+        expect(conflicts.map(conflict => conflict.with)).toContain(other);
+      }
+      const calendar = await portal.client.getCalendar({
+        query: {
+          from: '2040-02-20T00:00:00.000Z',
+          to: '2040-05-01T00:00:00.000Z',
+        },
+      });
+      expect(
+        calendar.items
+          .filter(({ kind: entry }) => entry === 'comingDeparture')
+          .map(({ from }) => from),
+      ).toEqual(['2040-04-01T08:00:00.000Z']);
+      expect(
+        calendar.conflicts.map(({ trains }) => trains.sort()),
+      ).toContainEqual([first.id, id].sort());
+
+      await expect(
+        portal.client.commandTrain({
+          params: { trainId: id },
+          body: { command: { type: 'measureSuccess', id: 'adoption' } },
+        }),
+      ).rejects.toThrow(/409/);
+      await portal.client.commandTrain({
+        params: { trainId: first.id },
+        body: {
+          command: {
+            type: 'addFollowUp',
+            title: 'Tidy up',
+            owner: ANA,
+            due: '2040-04-02T10:00:00.000Z',
+          },
+        },
+      });
+      const april = await plan('2040-04-01T10:00');
+      await portal.client.commandTrain({
+        params: { trainId: first.id },
+        body: { command: { type: 'cancel', reason: 'Not this month' } },
+      });
+      const { train } = await portal.client.getTrain({
+        params: { trainId: april.id },
+      });
+      expect(train.followUps).toMatchObject([
+        { title: 'Tidy up', carriedFrom: first.id, status: 'open' },
+      ]);
+      const { items } = await portal.client.getTrainInbox({});
+      const [item] = items.filter(({ kind: asked }) => asked === 'followUp');
+      // Who has it to do need not be able to operate the train.
+      portal.deny('orchestrator.run.operate');
+      await portal.client.commandTrain({
+        params: { trainId: item.train },
+        body: { command: { type: 'finishFollowUp', id: item.subject! } },
+      });
+      portal.deny();
     });
   },
 );

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { InputError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import {
   calendarEntries,
   carryOver,
+  comingDepartures,
+  conflictsBetween,
+  departureOf,
+  ENDED_PHASES,
   noteSegments,
   notesMarkdown,
   orchestratorRunApprovePermission,
@@ -11,6 +15,7 @@ import {
   orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
   parseDuration,
+  postMortemDraft,
   releaseNotes,
   TRAIN_PART,
   trainInbox,
@@ -33,10 +38,12 @@ import type { Caller } from '../http/caller';
 import type { OperationHandlers } from '../http/handlers';
 import { CALENDAR_FEED_PATH } from '../http/calendarFeedPath';
 import type { Crew } from '../trains';
+import { PlannedAlreadyError } from '../trains/PlannedAlreadyError';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
 import { requestOf, type OperationTools } from './OperationTools';
-import { departuresOf, planFor, readTrain } from './trainPlanning';
+import { timelineEvents } from './timelineEvents';
+import { conflictsOf, departuresOf, planFor, readTrain } from './trainPlanning';
 
 type TrainOperations = Pick<
   OperationHandlers,
@@ -46,6 +53,8 @@ type TrainOperations = Pick<
   | 'getTrain'
   | 'getTrainMetrics'
   | 'getTrainReport'
+  | 'getTrainPostMortem'
+  | 'getProductOnCall'
   | 'getTrainNotes'
   | 'getTrainNotesText'
   | 'commandTrain'
@@ -115,15 +124,15 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     createTrain: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
       const manifest = readTrain(body.manifest, tools);
-      const id = await trains.service.create({
+      const id = await create(tools, caller, {
         ...requestOf(caller),
         manifest,
         source: typeof body.manifest === 'string' ? body.manifest : undefined,
         plan: await planFor(tools, manifest, caller, {
           revision: 1,
-          departure: body.departure,
+          departure: departureOf(manifest, body.departure, isoNow(tools.clock)),
         }),
-        followUps: await followUpsFor(tools, manifest),
+        followUps: await followUpsFor(tools, manifest, caller),
         idempotencyKey: body.idempotencyKey,
       });
       return detail(id, caller);
@@ -131,12 +140,15 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     previewTrain: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);
       const manifest = readTrain(body.manifest, tools);
+      const now = isoNow(tools.clock);
+      const plan = await planFor(tools, manifest, caller, {
+        revision: 1,
+        departure: departureOf(manifest, body.departure, now),
+      });
       return {
-        plan: await planFor(tools, manifest, caller, {
-          revision: 1,
-          departure: body.departure,
-        }),
-        departures: departuresOf(manifest, isoNow(tools.clock)),
+        plan,
+        conflicts: await conflictsOf(tools, { manifest, plan }, caller),
+        departures: departuresOf(manifest, now),
       };
     },
     getTrain: async ({ params }, caller) => {
@@ -151,10 +163,25 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     },
     getTrainReport: async ({ params }, caller) => {
       await require(caller, orchestratorRunReadPermission, params.trainId);
+      const parts = await trains.queries.parts(params.trainId);
       return trainReport(
-        await trains.queries.parts(params.trainId),
+        parts,
         isoNow(tools.clock),
+        await timelineEvents(tools, parts.train, caller),
       );
+    },
+    getTrainPostMortem: async ({ params }, caller) => {
+      await require(caller, orchestratorRunReadPermission, params.trainId);
+      const parts = await trains.queries.parts(params.trainId);
+      return postMortemDraft(
+        parts,
+        await timelineEvents(tools, parts.train, caller),
+      );
+    },
+    getProductOnCall: async ({ params }, caller) => {
+      const { trainId, productId } = params;
+      await require(caller, orchestratorRunReadPermission, trainId);
+      return { people: (await trains.crew(trainId, productId)).onCall };
     },
     getTrainNotes: async ({ params, query }, caller) => {
       await require(caller, orchestratorRunReadPermission, params.trainId);
@@ -167,12 +194,24 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     },
     commandTrain: async ({ params, body: { command } }, caller) => {
       const { trainId } = params;
-      await require(caller, permissionOf(command.type), trainId);
-      await trains.service.command(
-        trainId,
-        await trainCommand(tools, trainId, command, caller),
-        requestOf(caller),
-      );
+      await require(caller, (await isTheirs(tools, trainId, command, caller))
+        ? orchestratorRunReadPermission
+        : permissionOf(command.type), trainId);
+      if (command.type === 'measureSuccess') {
+        await trains.service.refresh(
+          trainId,
+          { kind: 'success', metric: command.id },
+          requestOf(caller),
+        );
+      } else if (command.type === 'close' || command.type === 'cancel') {
+        await endTrain(tools, trainId, command, caller);
+      } else {
+        await trains.service.command(
+          trainId,
+          await trainCommand(tools, trainId, command, caller),
+          requestOf(caller),
+        );
+      }
       return detail(trainId, caller);
     },
     commandProduct: async ({ params, body: { command } }, caller) => {
@@ -267,12 +306,20 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       await trains.feeds.delete(params.feedId, caller.actor.ref);
       return { deleted: true as const };
     },
-    getCalendar: async ({ query }, caller) => ({
-      items: calendarEntries(
-        await trains.queries.inCalendar(await access.visibility(caller)),
-        query,
-      ),
-    }),
+    getCalendar: async ({ query }, caller) => {
+      const visible = await access.visibility(caller);
+      const shown = await trains.queries.inCalendar(visible);
+      return {
+        items: [
+          ...calendarEntries(shown, query),
+          ...comingDepartures(shown, query, isoNow(tools.clock)),
+        ].sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from))),
+        conflicts: conflictsBetween(
+          await trains.queries.outlines(visible),
+          query,
+        ),
+      };
+    },
   };
 }
 
@@ -389,7 +436,10 @@ function gateCommand(
 async function trainCommand(
   tools: OperationTools,
   id: string,
-  command: TrainRequest,
+  command: Exclude<
+    TrainRequest,
+    { type: 'measureSuccess' | 'close' | 'cancel' }
+  >,
   caller: Caller,
 ): Promise<TrainCommand> {
   const by = caller.actor.ref;
@@ -414,7 +464,6 @@ async function trainCommand(
             manifest.spec.schedule === undefined
               ? undefined
               : train.plan.departure,
-          except: id,
         }),
       };
     }
@@ -450,20 +499,83 @@ async function trainCommand(
   }
 }
 
+/** Whoever has something to do may say that it is done. */
+async function isTheirs(
+  { trains, access }: OperationTools,
+  id: string,
+  command: TrainRequest,
+  caller: Caller,
+): Promise<boolean> {
+  if (
+    command.type !== 'finishFollowUp' ||
+    !(await access.may(caller, orchestratorRunReadPermission, id))
+  ) {
+    return false;
+  }
+  const { train } = await trains.queries.parts(id);
+  return train.followUps.some(
+    followUp =>
+      followUp.id === command.id &&
+      caller.ownershipRefs.includes(followUp.owner),
+  );
+}
+
+/** @throws ConflictError that names the train of a departure only to who may see it */
+async function create(
+  { trains, access }: OperationTools,
+  caller: Caller,
+  request: Parameters<OperationTools['trains']['service']['create']>[0],
+): Promise<string> {
+  try {
+    return await trains.service.create(request);
+  } catch (error) {
+    if (
+      error instanceof PlannedAlreadyError &&
+      !(await access.may(caller, orchestratorRunReadPermission, error.trainId))
+    ) {
+      throw new ConflictError(error.reserved);
+    }
+    throw error;
+  }
+}
+
+/** A train that ends leaves what is to be done to the next one of its name, where there is one by now. */
+async function endTrain(
+  { trains, access }: OperationTools,
+  id: string,
+  request: Extract<TrainRequest, { type: 'close' | 'cancel' }>,
+  caller: Caller,
+): Promise<void> {
+  const { train } = await trains.queries.parts(id);
+  const heir = await trains.queries.heirOf(
+    train,
+    await access.visibility(caller),
+  );
+  const command = { ...request, by: caller.actor.ref };
+  await (heir === undefined
+    ? trains.service.command(id, command, requestOf(caller))
+    : trains.service.end(id, command, heir, requestOf(caller)));
+}
+
 /** What the train before it left to do. */
 async function followUpsFor(
-  { trains }: OperationTools,
+  { trains, access }: OperationTools,
   manifest: TrainManifest,
+  caller: Caller,
 ) {
-  const { train } = await trains.queries.openFollowUps(manifest.metadata.name);
+  const { train } = await trains.queries.openFollowUps(
+    manifest.metadata.name,
+    await access.visibility(caller),
+  );
   return train ? carryOver(train) : [];
 }
 
 async function detailOf(
-  { trains, access, clock, eventQueries }: OperationTools,
+  tools: OperationTools,
   id: string,
   caller: Caller,
 ): Promise<TrainDetail> {
+  const { trains, access, clock, eventQueries } = tools;
   const parts = await trains.queries.parts(id);
   const source =
     parts.train.plan.revision === 1 ? await eventQueries.source(id) : undefined;
@@ -476,5 +588,8 @@ async function detailOf(
       may: permission => access.may(caller, permission, id),
     },
     isoNow(clock),
+    ENDED_PHASES.includes(parts.train.phase)
+      ? []
+      : await conflictsOf(tools, parts.train, caller, id),
   );
 }

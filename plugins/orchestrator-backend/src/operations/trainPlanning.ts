@@ -1,13 +1,14 @@
-import { InputError } from '@backstage/errors';
 import {
   nextDepartures,
   parseManifest,
   planTrain,
-  trainCalendar,
+  scheduleOf,
+  trainConflicts,
+  trainOutline,
+  type TrainConflict,
   type TrainManifest,
   type TrainPlan,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
 import { InvalidInputError } from '../http/InvalidInputError';
 import type { OperationTools } from './OperationTools';
@@ -30,49 +31,44 @@ export function readTrain(
   return parsed.manifest;
 }
 
-/** The plan of a manifest, as the caller sees the catalog. */
+/**
+ * The plan of a manifest, as the caller sees the catalog.
+ *
+ * @param options - `departure` of a train that has one already; for a new one see `departureOf`
+ */
 export async function planFor(
-  { clock, trains }: OperationTools,
+  { trains }: OperationTools,
   manifest: TrainManifest,
   caller: Caller,
-  options: { revision: number; departure?: string; except?: string },
+  options: { revision: number; departure?: string },
 ): Promise<TrainPlan> {
-  const { departure = nextOf(manifest, isoNow(clock)) } = options;
   return planTrain(manifest, await trains.facts(manifest, caller.credentials), {
-    revision: options.revision,
-    departure,
+    ...options,
     strictness: trains.strictness,
-    others: await trains.queries.outlines({ except: options.except }),
   });
 }
 
-/** The next departure of a schedule; undefined for a train that departs once. */
-function nextOf(manifest: TrainManifest, now: string): string | undefined {
-  const { schedule } = manifest.spec;
-  if (!schedule) {
-    return undefined;
-  }
-  const [next] = nextDepartures(
-    { ...schedule, calendar: trainCalendar(manifest.spec) },
-    now,
-    1,
+/**
+ * Other trains that are in the way of one, as things are now and as far as the caller may see them.
+ *
+ * @param id - of a train that is planned already
+ */
+export async function conflictsOf(
+  { trains, access }: OperationTools,
+  { manifest, plan }: { manifest: TrainManifest; plan: TrainPlan },
+  caller: Caller,
+  id: string = '',
+): Promise<TrainConflict[]> {
+  return trainConflicts(
+    trainOutline(id, manifest, plan),
+    await trains.queries.outlines(await access.visibility(caller)),
   );
-  if (!next) {
-    throw new InputError(
-      'spec.schedule: found a rule without a departure from now on, accepted is one that has one',
-    );
-  }
-  return next.at;
 }
 
 /** The next departures of a schedule; none for a train that departs once. */
-export function departuresOf(manifest: TrainManifest, now: string): string[] {
-  const { schedule } = manifest.spec;
+export function departuresOf({ spec }: TrainManifest, now: string): string[] {
+  const schedule = scheduleOf(spec);
   return schedule
-    ? nextDepartures(
-        { ...schedule, calendar: trainCalendar(manifest.spec) },
-        now,
-        PREVIEWED_DEPARTURES,
-      ).map(({ at }) => at)
+    ? nextDepartures(schedule, now, PREVIEWED_DEPARTURES).map(({ at }) => at)
     : [];
 }

@@ -96,6 +96,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
     expect(await permit.send(1, sent)).toBe('sent');
     expect(await enter(pacer, 1)).toEqual({
       notBefore: '2030-01-01T00:01:00.000Z',
+      limit: '3 per 1m (global)',
     });
     const turns = new TurnQueries(database);
     expect(await turns.ofRun(run.id)).toEqual([
@@ -162,6 +163,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
     harness.clock.advance(3 * 60_000);
     expect(await enter(pacer, 1)).toEqual({
       notBefore: '2030-01-01T00:08:00.000Z',
+      limit: 'the window',
     });
     expect(await enter(pacer, 1, 'rollback')).toHaveProperty('permit');
   });

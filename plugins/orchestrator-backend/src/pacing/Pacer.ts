@@ -3,6 +3,7 @@ import type {
   RunState,
   TargetStage,
   TargetState,
+  WindowState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
@@ -17,6 +18,7 @@ import { expectedRequests } from './requests';
 import type { SleepingHosts } from './SleepingHosts';
 import type { WindowCalendar } from './WindowCalendar';
 import { HOLD_MS, type WriteLedger } from './WriteLedger';
+import type { WriteAsk } from './writeQueue';
 
 /** Renewals in the time of a permit: two may fail. */
 const RENEWALS = 3;
@@ -37,7 +39,12 @@ export interface AttemptStart {
 /** An attempt may begin, with a permit; or it comes again, without having used an attempt or held a worker. */
 export type Entry =
   | { permit: AttemptPermit; notBefore?: undefined }
-  | { permit?: undefined; notBefore: string };
+  | {
+      permit?: undefined;
+      notBefore: string;
+      /** What it waits for. */
+      limit: string;
+    };
 
 /** Decides when attempts may write to code hosts. */
 export interface AttemptPacing {
@@ -45,8 +52,21 @@ export interface AttemptPacing {
   enter(start: AttemptStart): Promise<Entry>;
 }
 
+/** A write that is no attempt of a sweep, such as the start of a workflow. */
+export type SingleWrite = Omit<WriteAsk, 'runLimits'>;
+
+/** Decides when others than attempts may write to code hosts, and read from them. */
+export interface WritePacing {
+  /** @throws what the database throws: then nothing may be sent */
+  permit(write: SingleWrite): Promise<Entry>;
+  /** For who won't come for the turn that was given. */
+  withdraw(workId: string): Promise<void>;
+  /** @throws FailureError of the class `rateLimited` as long as the host asks to wait */
+  read<T>(host: string, work: () => Promise<T>): Promise<T>;
+}
+
 /** Paces what this process writes to code hosts, together with all others. Rule: semantics, sections 4 and 5. */
-export class Pacer implements AttemptPacing {
+export class Pacer implements AttemptPacing, WritePacing {
   readonly #tools: PermitTools;
   readonly #limits: PacingLimits;
   readonly #calendar: WindowCalendar;
@@ -101,7 +121,7 @@ export class Pacer implements AttemptPacing {
     }
     const closedUntil = stage === 'apply' ? this.#closedUntil(run) : undefined;
     if (closedUntil !== undefined) {
-      return { notBefore: closedUntil };
+      return { notBefore: closedUntil, limit: 'the window' };
     }
     const scope: WriteScope = {
       host: host.type,
@@ -109,32 +129,28 @@ export class Pacer implements AttemptPacing {
       runId: run.id,
       runLimits: run.manifest.spec.rollout.rateLimits ?? [],
     };
-    const most = Math.min(
-      ...limitsOf(this.#limits, scope).map(({ limit }) => limit.max),
-    );
-    const ask = {
-      ...scope,
-      workId,
-      targetId: target.id,
-      requests: Math.min(most, expectedRequests(host, run, target, stage)),
-    };
-    const askedAt = this.#tools.clock.now().getTime();
-    const admission = await this.#tools.ledger.admit(ask);
-    if (!admission.admitted) {
-      return { notBefore: admission.notBefore };
-    }
-    const permit = new WritePermit(this.#tools, {
-      id: admission.id,
-      ask,
-      most,
-      askedAt,
+    return this.#admit(
+      {
+        ...scope,
+        workId,
+        targetId: target.id,
+        requests: expectedRequests(host, run, target, stage),
+      },
       // A rollback may be an emergency: no window keeps it.
-      window: at =>
-        stage === 'apply' ? this.#calendar.stateOf(run, at) : undefined,
-      onReleased: () => this.#held.delete(admission.id),
-    });
-    this.#held.set(admission.id, permit);
-    return { permit };
+      at => (stage === 'apply' ? this.#calendar.stateOf(run, at) : undefined),
+    );
+  }
+
+  permit(write: SingleWrite): Promise<Entry> {
+    return this.#admit({ ...write, runLimits: [] }, () => undefined);
+  }
+
+  withdraw(workId: string): Promise<void> {
+    return this.#tools.ledger.withdraw(workId);
+  }
+
+  read<T>(host: string, work: () => Promise<T>): Promise<T> {
+    return new ReadPermit(this.#tools, host).read(work);
   }
 
   /** Renews the permits of this process. */
@@ -159,6 +175,32 @@ export class Pacer implements AttemptPacing {
     }
   }
 
+  async #admit(
+    wanted: WriteAsk,
+    window: (at: string) => WindowState | undefined,
+  ): Promise<Entry> {
+    const most = Math.min(
+      ...limitsOf(this.#limits, wanted).map(({ limit }) => limit.max),
+    );
+    const ask = { ...wanted, requests: Math.min(most, wanted.requests) };
+    const askedAt = this.#tools.clock.now().getTime();
+    const admission = await this.#tools.ledger.admit(ask);
+    if (!admission.admitted) {
+      const { notBefore, limit } = admission;
+      return { notBefore, limit };
+    }
+    const permit = new WritePermit(this.#tools, {
+      id: admission.id,
+      ask,
+      most,
+      askedAt,
+      window,
+      onReleased: () => this.#held.delete(admission.id),
+    });
+    this.#held.set(admission.id, permit);
+    return { permit };
+  }
+
   async #enterToRead(host: string): Promise<Entry> {
     const sleep = await this.#tools.sleeping.of(host);
     return sleep
@@ -166,6 +208,7 @@ export class Pacer implements AttemptPacing {
           notBefore: new Date(
             Date.parse(sleep.until) + this.#random() * WAKE_SPREAD_MS,
           ).toISOString(),
+          limit: `${host} asked to wait`,
         }
       : { permit: new ReadPermit(this.#tools, host) };
   }

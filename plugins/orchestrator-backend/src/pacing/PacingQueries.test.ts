@@ -3,6 +3,7 @@ import type { RateLimit } from '@backstage-orchestrator/plugin-orchestrator-comm
 import type { Knex } from 'knex';
 import { ANA, describeTargets, RunHarness } from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
+import { TrainHarness } from '../trains/testing/TrainHarness';
 import type { PacingLimits } from './limits';
 import { PacingQueries } from './PacingQueries';
 import { SleepingHosts } from './SleepingHosts';
@@ -186,6 +187,55 @@ describe.each(databases.supported)('what limits have left on %s', kind => {
       },
       expect.objectContaining({ host: 'local', waiting: 1 }),
     ]);
+  });
+
+  it('lists a host that is no code host of sweeps while it sleeps, and while what was written to it counts', async () => {
+    const HOST = 'github.example.test:8443';
+    const limits: PacingLimits = {
+      ...LIMITS,
+      hosts: {
+        ...LIMITS.hosts,
+        [HOST]: { rateLimits: [{ scope: 'host', max: 2, per: '1m' }] },
+      },
+    };
+    const time = async () => harness.clock.now();
+    const wider = new PacingQueries({
+      database,
+      limits,
+      hosts: ['local'],
+      time,
+    });
+    const named = async () =>
+      (await wider.state()).hosts.map(({ host }) => host);
+    expect(await named()).toEqual(['local']);
+    const until = '2030-01-01T00:10:00.000Z';
+    await sleeping.putToSleep(HOST, until, 'secondary rate limit');
+    expect((await wider.state()).hosts[0]).toEqual({
+      host: HOST,
+      sleepsUntil: until,
+      reason: 'secondary rate limit',
+      writing: 0,
+      waiting: 0,
+    });
+    harness.clock.set(until);
+    expect(await named()).toEqual(['local']);
+    const train = await new TrainHarness(database).create();
+    const all = new WriteLedger({ database, limits, time, sleeping });
+    const write = { host: HOST, runId: train, targetId: 'shop', requests: 2 };
+    await all.admit(ask(write));
+    await all.admit(ask(write));
+    const state = await wider.state();
+    expect(state.hosts[0]).toMatchObject({
+      host: HOST,
+      writing: 1,
+      waiting: 1,
+    });
+    expect(state.limits[0]).toMatchObject({
+      key: HOST,
+      used: 2,
+      left: 0,
+      waiting: 1,
+    });
   });
 
   it('has a line for each owner that sent something, those who sent most first', async () => {

@@ -66,8 +66,9 @@ export class PacingQueries {
   /** What keeps writes back now. */
   async state(): Promise<PacingState> {
     const now = await this.#time(this.#database);
+    const names = await this.#hostNames(now);
     const shown = [
-      ...this.#hosts.flatMap(host =>
+      ...names.flatMap(host =>
         (this.#limits.hosts[host]?.rateLimits ?? []).map(limit => ({
           limit,
           host,
@@ -81,10 +82,21 @@ export class PacingQueries {
       limits.push(...(await this.#left(one, now)));
     }
     const hosts: PacingHost[] = [];
-    for (const host of this.#hosts) {
+    for (const host of names) {
       hosts.push(await this.#host(host, now));
     }
     return { at: now.toISOString(), limits, hosts };
+  }
+
+  /** The code hosts that there are, and whatever else was written to or sleeps, such as a GitHub of workflows. */
+  async #hostNames(now: Date): Promise<string[]> {
+    const written: string[] = await this.#database('code_host_writes')
+      .distinct('host')
+      .pluck('host');
+    const asleep = await this.#database<SleepingHostRow>('sleeping_hosts')
+      .where('until', '>', now.toISOString())
+      .pluck('host');
+    return [...new Set([...this.#hosts, ...written, ...asleep])].sort();
   }
 
   /** A limit, once for each of what it counts together; those first for whom most wait. */
@@ -248,6 +260,7 @@ export class PacingQueries {
   /** Limits of the manifests of runs that write, or wait to. */
   async #limitsOfRuns(): Promise<ShownLimit[]> {
     const rows: { state: string }[] = await this.#database('runs')
+      .where({ kind: 'Sweep' })
       .whereIn(
         'id',
         writes(this.#database)

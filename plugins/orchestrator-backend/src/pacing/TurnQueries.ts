@@ -1,4 +1,7 @@
-import type { LimitWait } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  ENDED_PHASES,
+  type LimitWait,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
 /** When a target expects its turn, and under which limit it waits. */
@@ -62,11 +65,22 @@ export class TurnQueries {
 export function stillWaiting(database: Knex): Knex.QueryBuilder {
   return database('code_host_writes')
     .where({ state: 'waiting' })
-    .whereExists(target =>
-      target
-        .from('targets')
-        .whereRaw('targets.run_id = code_host_writes.run_id')
-        .whereRaw('targets.id = code_host_writes.target_id')
-        .whereIn('targets.status', ['applyQueued', 'rollbackQueued']),
+    .andWhere(place =>
+      place
+        .whereExists(target =>
+          target
+            .from('targets')
+            .whereRaw('targets.run_id = code_host_writes.run_id')
+            .whereRaw('targets.id = code_host_writes.target_id')
+            .whereIn('targets.status', ['applyQueued', 'rollbackQueued']),
+        )
+        // The step of a train takes its place out of the queue when it is not to be done any more.
+        .orWhereExists(train =>
+          train
+            .from('runs')
+            .whereRaw('runs.id = code_host_writes.run_id')
+            .where('runs.kind', 'Train')
+            .whereNotIn('runs.status', ENDED_PHASES),
+        ),
     );
 }

@@ -77,8 +77,9 @@ export class WriteLedger {
    */
   async admit(ask: WriteAsk): Promise<LedgerAdmission> {
     const unlimited =
-      limitsOf(this.#limits, ask).length === 0 &&
-      this.#concurrencyOf(ask.host) === undefined;
+      ask.urgent ||
+      (limitsOf(this.#limits, ask).length === 0 &&
+        this.#concurrencyOf(ask.host) === undefined);
     return (
       (unlimited ? await this.#admitUnlimited(ask) : undefined) ??
       this.#admitInTurn(ask)
@@ -174,6 +175,13 @@ export class WriteLedger {
     await writes(this.#database)
       .where({ id })
       .update({ state: 'sent', at: now.toISOString(), requests: used });
+  }
+
+  /** Gives up the place in the queue of who won't come for it. */
+  async withdraw(workId: string): Promise<void> {
+    await writes(this.#database)
+      .where({ work_id: workId, state: 'waiting' })
+      .delete();
   }
 
   /** Removes what no limit can count any more. */

@@ -1,8 +1,18 @@
 export { databaseTime, type SharedTime } from './databaseTime';
-export { GITHUB_PACING, type HostPacing, type PacingLimits } from './limits';
+export {
+  GITHUB_PACING,
+  sparedLike,
+  type HostPacing,
+  type PacingLimits,
+} from './limits';
 export { pacedCodeHost } from './pacedCodeHost';
 export { PacingQueries } from './PacingQueries';
-export { Pacer, type AttemptPacing } from './Pacer';
+export {
+  Pacer,
+  type AttemptPacing,
+  type SingleWrite,
+  type WritePacing,
+} from './Pacer';
 export type { AttemptPermit } from './Permit';
 export { requestsOf } from './requests';
 export { SleepingHosts } from './SleepingHosts';

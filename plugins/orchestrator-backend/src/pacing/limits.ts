@@ -16,7 +16,7 @@ export interface HostPacing {
 /** What the operator says of pacing. */
 export interface PacingLimits {
   rateLimits: RateLimit[];
-  /** By the type of the code host. */
+  /** By the type of the code host; a GitHub that is not github.com by its address. */
   hosts: Record<string, HostPacing>;
 }
 
@@ -53,6 +53,24 @@ export const GITHUB_PACING: HostPacing = {
   ],
   concurrency: 100,
 };
+
+/** The same limits, where further hosts are spared like a code host is, each by itself. */
+export function sparedLike(
+  type: string,
+  hosts: string[],
+  limits: PacingLimits,
+): PacingLimits {
+  const pacing = limits.hosts[type];
+  return pacing === undefined
+    ? limits
+    : {
+        ...limits,
+        hosts: {
+          ...Object.fromEntries(hosts.map(host => [host, pacing])),
+          ...limits.hosts,
+        },
+      };
+}
 
 /** Every limit that holds for a write; the tightest binds. */
 export function limitsOf(

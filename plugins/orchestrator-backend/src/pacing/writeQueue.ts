@@ -1,3 +1,4 @@
+import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { ScopedLimit, WriteScope } from './limits';
 import type { CodeHostWriteRow } from './rows';
@@ -5,14 +6,17 @@ import type { CodeHostWriteRow } from './rows';
 /** A place in the queue is kept so long for who doesn't come. */
 const GRACE_MS = 60_000;
 
-/** Runs that don't come for their turns. */
-const IDLE_RUNS = ['paused', 'cancelled', 'finished'];
+/** Runs that don't come for their turns: states of sweeps, and phases in which a train has ended. */
+const IDLE_RUNS = ['paused', 'cancelled', 'finished', ...ENDED_PHASES];
 
 /** Somebody who wants to write to a code host. */
 export interface WriteAsk extends WriteScope {
   workId: string;
+  /** The target of the run, or its product. */
   targetId: string;
   requests: number;
+  /** What would do harm if it came later is counted, and waits for no limit; for a host that sleeps it does. */
+  urgent?: boolean;
 }
 
 /** What an admission is decided on, read under its locks. */

@@ -1,9 +1,12 @@
 import {
+  entityTrain,
+  type EntityTrain,
   type RunSummary,
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { TargetRow } from '../store/rows';
+import type { TrainQueries } from '../trains/TrainQueries';
 import { decodeCursor, pageOf, type Page } from './page';
 import { toTargetSummary, toRunSummary } from './present';
 import type { RunQueries, RunVisibility } from './RunQueries';
@@ -16,22 +19,35 @@ export interface EntitySummary
   runsInProgress: number;
   /** Runs in the archive that touched it; not among the items. */
   archivedRuns: number;
+  /** Trains under way that release it, the next departure first. */
+  trains: EntityTrain[];
 }
 
 /** Reads what happens to one entity over all runs. */
 export class EntityQueries {
   readonly #database: Knex;
   readonly #runs: RunQueries;
+  readonly #trains: Pick<TrainQueries, 'underWay'>;
 
-  constructor(database: Knex, runs: RunQueries) {
+  constructor(
+    database: Knex,
+    runs: RunQueries,
+    trains: Pick<TrainQueries, 'underWay'>,
+  ) {
     this.#database = database;
     this.#runs = runs;
+    this.#trains = trains;
   }
 
-  /** Targets of an entity in all runs that the caller may see, newest first. */
+  /**
+   * Targets of an entity in all runs that the caller may see, newest first, and how the trains that release it stand.
+   *
+   * @param now - ISO 8601: what trains have asked for by then waits
+   */
   async summary(
     entityRef: string,
     visible: RunVisibility,
+    now: string,
     paging: { cursor?: string; limit: number },
   ): Promise<EntitySummary> {
     const after = decodeCursor(paging.cursor, 2);
@@ -77,11 +93,16 @@ export class EntityQueries {
         'runs.state as run_state',
       );
     const counts = await this.#runs.counts(rows.map(row => row.run_id));
+    const trains = (await this.#trains.underWay(visible, entityRef)).flatMap(
+      parts => entityTrain(parts, entityRef, now),
+    );
     return {
+      trains,
       openChanges: count(row => ['open', 'reverting'].includes(row.status)),
-      waitingForOwner: count(row =>
-        ['open', 'reverting', 'needsReview'].includes(row.status),
-      ),
+      waitingForOwner:
+        count(row =>
+          ['open', 'reverting', 'needsReview'].includes(row.status),
+        ) + trains.reduce((sum, { waiting }) => sum + waiting.length, 0),
       runsInProgress: count(
         row => !['finished', 'cancelled'].includes(row.run_status),
       ),

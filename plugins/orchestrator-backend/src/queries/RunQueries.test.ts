@@ -1,4 +1,5 @@
 import { InputError, NotFoundError } from '@backstage/errors';
+import { isoNow } from '../clock';
 import {
   ANA,
   describeTarget,
@@ -7,6 +8,7 @@ import {
   RunHarness,
 } from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
+import { TrainQueries } from '../trains/TrainQueries';
 import { EntityQueries } from './EntityQueries';
 import { EventQueries } from './EventQueries';
 import { RunQueries, type RunFilter } from './RunQueries';
@@ -223,7 +225,12 @@ describe.each(databases.supported)('reading runs on %s', kind => {
   });
 
   it('sums up what happens to one entity over all runs, newest first', async () => {
-    const entities = new EntityQueries(harness.database, runs);
+    const entities = new EntityQueries(
+      harness.database,
+      runs,
+      new TrainQueries(harness.database),
+    );
+    const now = isoNow(harness.clock);
     const finished = await harness.create(describeTargets(1));
     await harness.work(() => ({ type: 'alreadyFine', baseCommit: 'base' }));
     harness.clock.advance(1_000);
@@ -235,7 +242,7 @@ describe.each(databases.supported)('reading runs on %s', kind => {
     await harness.work();
     const ref = 'component:default/m-0001';
     const everything = () => {};
-    const first = await entities.summary(ref, everything, { limit: 1 });
+    const first = await entities.summary(ref, everything, now, { limit: 1 });
     expect(first).toMatchObject({
       openChanges: 1,
       waitingForOwner: 1,
@@ -245,7 +252,7 @@ describe.each(databases.supported)('reading runs on %s', kind => {
         { run: { id: open, counts: { open: 2 } }, target: { status: 'open' } },
       ],
     });
-    const second = await entities.summary(ref, everything, {
+    const second = await entities.summary(ref, everything, now, {
       limit: 1,
       cursor: first.nextCursor,
     });
@@ -256,6 +263,7 @@ describe.each(databases.supported)('reading runs on %s', kind => {
     const hidden = await entities.summary(
       ref,
       query => query.where('runs.id', finished),
+      now,
       { limit: 10 },
     );
     expect(hidden).toMatchObject({
@@ -265,7 +273,7 @@ describe.each(databases.supported)('reading runs on %s', kind => {
       totalItems: 1,
     });
     expect(
-      await entities.summary('component:default/other', everything, {
+      await entities.summary('component:default/other', everything, now, {
         limit: 10,
       }),
     ).toMatchObject({ items: [], totalItems: 0 });

@@ -9,6 +9,7 @@ import {
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { isSqlite } from '../store/openDatabase';
 import { sortKeyOf } from '../store/projections';
 import { readRolloutTargets, readTarget } from '../store/reads';
 import type { TargetRow } from '../store/rows';
@@ -99,6 +100,21 @@ export class TargetQueries {
       .where({ run_id: runId })
       .countDistinct({ owners: 'owner' });
     return Math.max(1, Number(owners));
+  }
+
+  /** How many targets of a run are on each code host. */
+  async hostCounts(runId: string): Promise<Record<string, number>> {
+    const host = isSqlite(this.#database)
+      ? `substr(repository, 1, instr(repository, ':') - 1)`
+      : `split_part(repository, ':', 1)`;
+    const rows: { host: string; targets: number | string }[] =
+      await this.#database('targets')
+        .where({ run_id: runId })
+        .whereNotNull('repository')
+        .groupByRaw(host)
+        .select(this.#database.raw(`${host} as host`))
+        .count({ targets: '*' });
+    return Object.fromEntries(rows.map(row => [row.host, Number(row.targets)]));
   }
 
   /** All targets of a run, a chunk at a time. */

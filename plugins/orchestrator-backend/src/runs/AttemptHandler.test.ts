@@ -94,7 +94,12 @@ describe.each(databases.supported)('an attempt on %s', kind => {
     const events = await harness.database('events').count({ total: '*' });
     await handler(
       {},
-      { enter: async () => ({ notBefore: '2030-01-01T00:07:00.000Z' }) },
+      {
+        enter: async () => ({
+          notBefore: '2030-01-01T00:07:00.000Z',
+          limit: '80 per 1m (host)',
+        }),
+      },
     ).execute(claim, quiet);
     expect(await queued()).toEqual([
       { state: 'ready', run_at: '2030-01-01T00:07:00.000Z' },

@@ -14,7 +14,7 @@ export interface EngineGaugesOptions {
       'at' | 'lanes' | 'deadLetters' | 'approvals' | 'outbox' | 'timers'
     >
   >;
-  worker(): { slots: number; busy: number };
+  worker(): { slots: number; busy: number; lanes: readonly string[] };
   /** By the name of the check. */
   health(): Record<string, boolean>;
 }
@@ -87,6 +87,15 @@ export class EngineGauges {
         ),
       ),
       metrics.observe('workerSlots', observe => observe(worker().slots, {})),
+      metrics.observe('queueFree', observe =>
+        this.#with(({ lanes }) => {
+          const { slots, busy, lanes: served } = worker();
+          for (const { lane, running, maxConcurrent = Infinity } of lanes) {
+            const free = served.includes(lane) && running < maxConcurrent;
+            observe(free ? slots - busy : 0, { lane });
+          }
+        }),
+      ),
       metrics.observe('workerBusy', observe => observe(worker().busy, {})),
       metrics.observe('healthy', observe =>
         Object.entries(health()).forEach(([check, ok]) =>

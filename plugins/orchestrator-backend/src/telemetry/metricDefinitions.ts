@@ -186,6 +186,14 @@ export const METRICS = {
     description: 'Items that this replica can work on at once',
     labels: [],
   },
+  queueFree: {
+    name: 'orchestrator.queue.free',
+    kind: 'gauge',
+    unit: '{slot}',
+    description:
+      'Free slots of this replica that may take work of a lane; 0 while as much of it runs as may run at once',
+    labels: ['lane'],
+  },
   workerBusy: {
     name: 'orchestrator.worker.busy',
     kind: 'gauge',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { promtool } from '../testing/prometheusServer';
 import { METRICS, type MetricDefinition } from './metricDefinitions';
 
 // eslint-disable-next-line no-restricted-syntax -- never in a production build
@@ -141,6 +142,16 @@ describe('the documentation', () => {
         description,
       ]),
     );
+  });
+
+  it('has alerts that fire when they should, as Prometheus itself sees them', async () => {
+    const folder = join(ROOT, 'examples/observability');
+    await expect(
+      promtool('check', 'rules', join(folder, 'alerts.yaml')),
+    ).resolves.toBeUndefined();
+    await expect(
+      promtool('test', 'rules', join(folder, 'alerts.test.yaml')),
+    ).resolves.toBeUndefined();
   });
 
   it('says of every alert what to do', () => {

@@ -252,7 +252,7 @@ describe('EngineGauges', () => {
     const gauges = new EngineGauges({
       metrics: new Metrics(recorded.service),
       look,
-      worker: () => ({ slots: 4, busy: 1 }),
+      worker: () => ({ slots: 4, busy: 1, lanes: ['git'] }),
       health: () => ({ database: true, disk: false }),
     });
     gauges.start();
@@ -277,6 +277,7 @@ describe('EngineGauges', () => {
       'orchestrator.timers.waiting later': 2,
       'orchestrator.timers.lateness': 60,
       'orchestrator.worker.slots': 4,
+      'orchestrator.queue.free git': 3,
       'orchestrator.worker.busy': 1,
       'orchestrator.health database': 1,
       'orchestrator.health disk': 0,

@@ -9,6 +9,7 @@ import { eventually } from './eventually';
 import { freePort } from './freePort';
 
 const run = promisify(execFile);
+const PROMTOOL = 'promtool';
 const ATTEMPTS = 3;
 const LONGEST_LOG = 2_000;
 
@@ -123,10 +124,19 @@ async function backfill(
 ): Promise<void> {
   const file = join(folder, 'history.txt');
   await writeFile(file, history);
-  await run(join(programs, 'promtool'), [
+  await run(join(programs, PROMTOOL), [
     ...['tsdb', 'create-blocks-from', 'openmetrics', '--quiet'],
     ...['--max-block-duration=240h', file, data],
   ]);
+}
+
+/**
+ * Runs promtool, which comes with Prometheus.
+ *
+ * @throws Error with what it said, where it found something wrong, or that says what to install
+ */
+export async function promtool(...args: string[]): Promise<void> {
+  await run(join(dirname(findPrometheus()), PROMTOOL), args);
 }
 
 /** @returns what went wrong; undefined once it is ready */

@@ -4,6 +4,7 @@ import type {
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { lockKeys } from '../pacing/lockKeys';
 import { inTransaction } from '../runs/inTransaction';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import { KnexRunRecords } from '../runs/KnexRunRecords';
@@ -30,6 +31,18 @@ class KnexTrainRecords extends KnexRunRecords implements TrainRecords {
 
   loadTrain(id: string): Promise<TrainState | undefined> {
     return readTrain(this.#database, id, { lock: true });
+  }
+
+  async plannedFor(
+    name: string,
+    departure: string,
+  ): Promise<string | undefined> {
+    await lockKeys(this.#database, [`train ${name}`]);
+    const row: { id: string } | undefined = await this.#database('runs')
+      .where({ kind: 'Train', name, departure })
+      .andWhereNot({ status: 'cancelled' })
+      .first('id');
+    return row?.id;
   }
 
   loadProducts(runId: string): Promise<ProductState[]> {

@@ -4,7 +4,7 @@ import type { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   isRefName,
-  notesOfCommits,
+  notesOfRange,
   renderTemplate,
   type FoundNotes,
   type NotedRef,
@@ -17,13 +17,14 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { RepositoryResolver } from '../catalog';
 import type { FetchedRepository, GitWorkspaces } from '../git';
+import { readChangesets } from './readChangesets';
 
 /** Commits that are read for one draft; a person reads no longer notes. */
 const MAX_COMMITS = 500;
 /** Longest that a person waits for a repository. */
 const READ_TIMEOUT_MS = 2 * 60_000;
 
-/** Reads what the commits of a product say, where its catalog entity says that its code is. */
+/** Reads what the commits and the changesets of a product say, where its catalog entity says that its code is. */
 export class ProductCommits {
   readonly #catalog: Pick<CatalogService, 'getEntityByRef'>;
   readonly #codeHosts: ReadonlyMap<string, Pick<CodeHost, 'access'>>;
@@ -77,14 +78,24 @@ export class ProductCommits {
         signal,
       );
       const read = commits.slice(0, MAX_COMMITS);
+      const range = { from: from.commit, to: to.commit };
+      const changesets = await readChangesets(fetched, range, path, signal);
+      const { notes, problems } = notesOfRange({
+        ...changesets,
+        commits: read,
+      });
       return {
         repository: name,
         ...(path !== undefined && { path }),
         from,
         to,
         commits: read.length,
-        cut: commits.length > MAX_COMMITS,
-        notes: notesOfCommits(read),
+        cut: commits.length > MAX_COMMITS || changesets.cut,
+        ...(changesets.changesets.length > 0 && {
+          changesets: changesets.changesets.length,
+        }),
+        ...(problems.length > 0 && { problems }),
+        notes,
       };
     } catch (error) {
       if (error instanceof FailureError) {

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   SYSTEM_ACTOR,
   type CommunicationState,
+  type Persona,
   type TrainCommand,
   type TrainState,
   renderCommunication,
@@ -11,6 +12,7 @@ import {
   sendOutcome,
   type Channel,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
+import { ClaimLostError } from '../runs/completeTargets';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import type { TrainDatabase } from './TrainRecords';
@@ -21,29 +23,36 @@ type Report = Pick<
   'outcome' | 'message'
 >;
 
+/** Who works with the portal; customers and partners can't open it. */
+const COLLEAGUES: Persona[] = ['support', 'sales', 'internal'];
+
 /**
  * Sends a communication that is approved and due.
  *
  * @remarks
- * Nothing goes out twice: an item that comes a second time was in the hands of a worker that fell silent, so nobody
- * knows what went out, and a person decides.
+ * Nothing goes out twice: that it is about to go out is written down before. If it was, and no outcome is known, a
+ * worker fell silent meanwhile, so nobody knows what went out, and a person decides.
  */
 export class SendHandler implements WorkHandler {
   readonly #trains: Pick<TrainDatabase, 'readTrain'>;
-  readonly #service: Pick<TrainService, 'completeSending'>;
+  readonly #service: Pick<TrainService, 'handOver' | 'completeSending'>;
   readonly #channels: ReadonlyMap<string, Channel>;
+  readonly #portalUrl: string;
   readonly #logger: LoggerService;
 
   constructor(options: {
     trains: Pick<TrainDatabase, 'readTrain'>;
-    service: Pick<TrainService, 'completeSending'>;
+    service: Pick<TrainService, 'handOver' | 'completeSending'>;
     /** By kind. */
     channels: ReadonlyMap<string, Channel>;
+    /** Where the pages of the portal are, for links; empty: not known. */
+    portalUrl: string;
     logger: LoggerService;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
+    this.#portalUrl = options.portalUrl.replace(/\/$/, '');
     this.#logger = options.logger;
   }
 
@@ -75,37 +84,47 @@ export class SendHandler implements WorkHandler {
     claim: Claim,
     signal: AbortSignal,
   ): Promise<Report> {
-    if (claim.attempt > 1) {
-      return {
-        outcome: 'unknown',
-        message: 'A worker fell silent while it sent this',
-      };
-    }
-    if (train.phase === 'cancelled') {
-      return {
-        outcome: 'notSent',
-        message: 'The train was cancelled before it went out',
-      };
-    }
+    const { id: workId } = claim.item;
+    let text: ReturnType<typeof renderCommunication>;
     try {
-      return await this.#send(train, communication, claim.item.id, signal);
+      text = renderCommunication(train, communication);
     } catch (error) {
-      // Rendering fails before anything goes out.
       return { outcome: 'notSent', message: messageOf(error) };
+    }
+    if (signal.aborted) {
+      throw new ClaimLostError(claim);
+    }
+    const handOver = await this.#service.handOver(
+      train.id,
+      { id: communication.id, workId },
+      { actor: SYSTEM_ACTOR, requestId: workId },
+    );
+    switch (handOver) {
+      case 'taken':
+        return this.#send(train, communication, text, workId, signal);
+      case 'takenBefore':
+        return {
+          outcome: 'unknown',
+          message: 'A worker fell silent while it sent this',
+        };
+      default:
+        return {
+          outcome: 'notSent',
+          message: 'The train was cancelled before it went out',
+        };
     }
   }
 
   async #send(
     train: TrainState,
-    communication: CommunicationState,
+    { id }: CommunicationState,
+    text: ReturnType<typeof renderCommunication>,
     workId: string,
     signal: AbortSignal,
   ): Promise<Report> {
-    const { id } = communication;
     const spec = train.manifest.spec.communications.find(one => one.id === id);
     const message = {
-      ...renderCommunication(train, communication),
-      link: `/orchestrator/trains/${train.id}`,
+      ...text,
       persona: spec?.persona,
       moment: spec?.moment,
     };
@@ -120,7 +139,7 @@ export class SendHandler implements WorkHandler {
           );
         }
         await channel.send(
-          { ...message, to },
+          { ...message, ...this.#linkTo(train, spec?.persona, kind), to },
           { idempotencyKey: `${workId}-${index}`, signal },
         );
         sent.push(kind);
@@ -132,6 +151,25 @@ export class SendHandler implements WorkHandler {
       }
     }
     return { outcome: 'sent' };
+  }
+
+  /**
+   * The page of the train, for those who can open it; nobody else is to see it. A notification is read in the portal,
+   * where a path is enough; everywhere else it takes the whole address.
+   */
+  #linkTo(
+    { id }: TrainState,
+    persona: Persona | undefined,
+    kind: string,
+  ): { link?: string } {
+    const path = `/orchestrator/trains/${id}`;
+    if (!persona || !COLLEAGUES.includes(persona)) {
+      return {};
+    }
+    if (kind === 'notification') {
+      return { link: path };
+    }
+    return this.#portalUrl === '' ? {} : { link: `${this.#portalUrl}${path}` };
   }
 }
 

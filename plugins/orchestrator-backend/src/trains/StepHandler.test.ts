@@ -95,6 +95,7 @@ describe.each(databases.supported)('steps of trains on %s', kind => {
         command: execute,
       },
       cancelWorkflow: async () => 'unknown',
+      leaveQueue: async () => {},
       logger: mockServices.logger.mock(),
     });
     for (const claim of await claims('train.step')) {

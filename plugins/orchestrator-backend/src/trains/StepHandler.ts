@@ -56,13 +56,22 @@ export interface StepWait {
  */
 export type StepExecutor = (context: StepContext) => Promise<StepWait | void>;
 
+/** A workflow whose step was given up. */
+export interface GivenUpWorkflow {
+  workflow: WorkflowRun;
+  trainId: string;
+  product: Pick<ProductState, 'id' | 'owner'>;
+  /** Names the piece of work that ends it. */
+  workId: string;
+}
+
 /**
  * Ends a workflow whose step was given up.
  *
  * @returns what came of it, or when to try again
  */
 export type WorkflowCanceller = (
-  workflow: WorkflowRun,
+  given: GivenUpWorkflow,
   signal: AbortSignal,
 ) => Promise<NonNullable<WorkflowCancel['outcome']> | StepWait>;
 
@@ -88,6 +97,7 @@ export class StepHandler implements WorkHandler {
   readonly #service: StepService;
   readonly #executors: Record<AutomaticStepKind, StepExecutor>;
   readonly #cancelWorkflow: WorkflowCanceller;
+  readonly #leaveQueue: (workId: string) => Promise<void>;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -95,12 +105,15 @@ export class StepHandler implements WorkHandler {
     service: StepService;
     executors: Record<AutomaticStepKind, StepExecutor>;
     cancelWorkflow: WorkflowCanceller;
+    /** Gives up the turn at a code host of a step that is not to be done now. */
+    leaveQueue(workId: string): Promise<void>;
     logger: LoggerService;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#executors = options.executors;
     this.#cancelWorkflow = options.cancelWorkflow;
+    this.#leaveQueue = options.leaveQueue;
     this.#logger = options.logger;
   }
 
@@ -112,12 +125,14 @@ export class StepHandler implements WorkHandler {
     }
     if (!found) {
       // A rollback has begun meanwhile, or a person has settled it: the claim ends without an effect.
+      await this.#leaveQueue(claim.item.id);
       await this.#complete(claim, { wave: '', step: '' }, { type: 'done' });
       return;
     }
     const { context, place } = found;
     // A workflow that was started goes on whatever we do: how it ends is found out.
     if (found.held && context.workflow === undefined) {
+      await this.#leaveQueue(claim.item.id);
       await this.#service.postponeStep(claim, requestOf(claim));
       return;
     }
@@ -146,7 +161,7 @@ export class StepHandler implements WorkHandler {
     if (cancel) {
       await this.#service.completeCancel(
         claim,
-        { ...cancel, outcome: 'unknown' },
+        { wave: cancel.wave, workId: cancel.workId, outcome: 'unknown' },
         requestOf(claim),
       );
       return;
@@ -159,10 +174,13 @@ export class StepHandler implements WorkHandler {
 
   async #cancel(
     claim: Claim,
-    { wave, workId, workflow }: FoundCancel,
+    { wave, product, workId, workflow }: FoundCancel,
     signal: AbortSignal,
   ): Promise<void> {
-    const outcome = await this.#cancelWorkflow(workflow, signal);
+    const outcome = await this.#cancelWorkflow(
+      { workflow, trainId: claim.item.runId, product, workId },
+      signal,
+    );
     if (signal.aborted) {
       throw new ClaimLostError(claim);
     }
@@ -242,6 +260,7 @@ export class StepHandler implements WorkHandler {
 /** A workflow that is to be ended. */
 interface FoundCancel {
   wave: string;
+  product: ProductState;
   workId: string;
   workflow: WorkflowRun;
 }
@@ -250,16 +269,13 @@ function requestOf(claim: Claim): Request {
   return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
 }
 
-function cancelOf(
-  { activations }: ProductState,
-  id: string,
-): FoundCancel | undefined {
-  for (const { wave, cancels = [] } of activations) {
+function cancelOf(product: ProductState, id: string): FoundCancel | undefined {
+  for (const { wave, cancels = [] } of product.activations) {
     const found = cancels.find(
       ({ workId, outcome }) => workId === id && outcome === undefined,
     );
     if (found) {
-      return { wave, workId: id, workflow: found.workflow };
+      return { wave, product, workId: id, workflow: found.workflow };
     }
   }
   return undefined;

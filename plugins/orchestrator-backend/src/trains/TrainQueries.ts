@@ -9,6 +9,7 @@ import {
   type TrainSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { chunks } from '../chunks';
 import { escapeLike } from '../queries/escapeLike';
 import { decodeCursor, pageOf, type Page } from '../queries/page';
 import type { RunVisibility } from '../queries/RunQueries';
@@ -31,6 +32,15 @@ export interface TrainFilter {
   visible: RunVisibility;
 }
 
+/** An outline, and the version of the train that it is of. */
+interface KeptOutline {
+  version: number;
+  outline: TrainOutline;
+}
+
+/** States of trains that are read at once. */
+const READ_TOGETHER = 50;
+
 interface ListedTrain {
   id: string;
   departure: string;
@@ -41,6 +51,7 @@ interface ListedTrain {
 /** Reads trains from the read tables. */
 export class TrainQueries {
   readonly #database: Knex;
+  #outlines = new Map<string, KeptOutline>();
 
   constructor(database: Knex) {
     this.#database = database;
@@ -122,12 +133,24 @@ export class TrainQueries {
     });
   }
 
-  /** Every train that is under way, as far as the caller may see them, with all of their streams. */
-  async underWay(visible: RunVisibility): Promise<TrainFold[]> {
+  /**
+   * Every train that is under way, as far as the caller may see them, with all of their streams.
+   *
+   * @param entityRef - only those of which it is a product
+   */
+  async underWay(
+    visible: RunVisibility,
+    entityRef?: string,
+  ): Promise<TrainFold[]> {
     const ids: string[] = await this.#database('runs')
       .where({ kind: 'Train' })
       .whereNotIn('status', ENDED_PHASES)
       .modify(visible)
+      .modify(query => {
+        if (entityRef !== undefined) {
+          query.whereIn('id', this.#trainsOf(entityRef));
+        }
+      })
       .orderBy('departure')
       .pluck('id');
     return Promise.all(ids.map(id => this.parts(id)));
@@ -148,12 +171,43 @@ export class TrainQueries {
     }));
   }
 
-  /** Trains that may be in the way of another one. */
-  async outlines(options: { except?: string } = {}): Promise<TrainOutline[]> {
-    const trains = await this.#underWay(options.except);
-    return trains.map(({ id, manifest, plan }) =>
-      trainOutline(id, manifest, plan),
+  /**
+   * All trains that are under way and may be in the way of another one; those that the caller may not see are marked.
+   *
+   * @remarks They are asked for with each look at a train: what has not changed since is not read again.
+   */
+  async outlines(visible: RunVisibility): Promise<TrainOutline[]> {
+    const rows: { id: string; version: number }[] = await this.#underWay();
+    const seen = new Set<string>(
+      await this.#underWay().modify(visible).pluck('id'),
     );
+    const known = new Map<string, KeptOutline>();
+    for (const { id, version } of rows) {
+      const kept = this.#outlines.get(id);
+      if (kept?.version === Number(version)) {
+        known.set(id, kept);
+      }
+    }
+    const missing = rows.map(({ id }) => id).filter(id => !known.has(id));
+    for (const ids of chunks(missing, READ_TOGETHER)) {
+      const changed: { version: number; state: string }[] =
+        await this.#database('runs')
+          .whereIn('id', ids)
+          .select('version', 'state');
+      for (const { version, state } of changed) {
+        const { id, manifest, plan }: TrainState = JSON.parse(state);
+        known.set(id, {
+          version: Number(version),
+          outline: trainOutline(id, manifest, plan),
+        });
+      }
+    }
+    this.#outlines = known;
+    return rows
+      .flatMap(({ id }) => known.get(id)?.outline ?? [])
+      .map(outline =>
+        seen.has(outline.id) ? outline : { ...outline, hidden: true },
+      );
   }
 
   /** Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them. */
@@ -166,14 +220,21 @@ export class TrainQueries {
     return rows.map(row => JSON.parse(row.state));
   }
 
-  /** What the last train of that name left to do; one that was imported leaves it to the portal that it is from. */
-  async openFollowUps(name: string): Promise<{
+  /**
+   * What the last train of that name left to do, as far as the caller may see it; one that was imported leaves it to the
+   * portal that it is from.
+   */
+  async openFollowUps(
+    name: string,
+    visible: RunVisibility,
+  ): Promise<{
     train: TrainState | undefined;
     followUps: TrainFollowUp[];
   }> {
     const rows: { state: string }[] = await this.#database('runs')
       .where({ kind: 'Train', name })
       .whereIn('status', ENDED_PHASES)
+      .modify(visible)
       .orderBy('departure', 'desc')
       .select('state');
     const train = rows
@@ -182,16 +243,25 @@ export class TrainQueries {
     return { train, followUps: train?.followUps ?? [] };
   }
 
-  async #underWay(except: string | undefined): Promise<TrainState[]> {
-    const query = this.#database('runs')
+  #underWay(): Knex.QueryBuilder {
+    return this.#database('runs')
       .where({ kind: 'Train' })
       .whereNotIn('status', ENDED_PHASES)
-      .select('state');
-    if (except !== undefined) {
-      query.andWhereNot({ id: except });
-    }
-    const rows: { state: string }[] = await query;
-    return rows.map(row => JSON.parse(row.state));
+      .orderBy('departure')
+      .select('id', 'version');
+  }
+
+  /** The next train of the same name that is under way and departs later, as far as the caller may see it. */
+  async heirOf(
+    { name, plan }: Pick<TrainState, 'name' | 'plan'>,
+    visible: RunVisibility,
+  ): Promise<string | undefined> {
+    const row: { id: string } | undefined = await this.#underWay()
+      .where({ name })
+      .andWhere('departure', '>', plan.departure)
+      .modify(visible)
+      .first('id');
+    return row?.id;
   }
 
   async #gatesOf(ids: string[]): Promise<Map<string, TrainSummary['gates']>> {
@@ -212,6 +282,12 @@ export class TrainQueries {
     return found;
   }
 
+  #trainsOf(entityRef: string): Knex.QueryBuilder {
+    return this.#database('train_products')
+      .where({ entity_ref: entityRef })
+      .select('run_id');
+  }
+
   #filter(query: Knex.QueryBuilder, filter: TrainFilter): void {
     filter.visible(query);
     query.andWhere({ kind: 'Train' });
@@ -223,12 +299,7 @@ export class TrainQueries {
     }
     const { entity, belongsTo, q } = filter;
     if (entity !== undefined) {
-      query.whereIn(
-        'id',
-        this.#database('train_products')
-          .where({ entity_ref: entity })
-          .select('run_id'),
-      );
+      query.whereIn('id', this.#trainsOf(entity));
     }
     if (belongsTo) {
       query.andWhere(where =>

@@ -32,6 +32,11 @@ export interface TrainRecords
   > {
   /** Keeps other transactions off the train until this one ends. */
   loadTrain(id: string): Promise<TrainState | undefined>;
+  /**
+   * The train of a name that is planned for a departure and not cancelled, if there is one; nobody else can plan one of
+   * that name until this transaction ends.
+   */
+  plannedFor(name: string, departure: string): Promise<string | undefined>;
   loadProducts(runId: string): Promise<ProductState[]>;
   loadGates(runId: string): Promise<GateState[]>;
   saveTrain(

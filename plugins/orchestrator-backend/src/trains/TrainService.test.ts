@@ -3,12 +3,13 @@ import {
   NotAllowedError,
   NotFoundError,
 } from '@backstage/errors';
+import type { TrainCommand } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ClaimLostError } from '../runs/completeTargets';
 import { testDatabases } from '../testing';
 import { rebuildReadTables } from '../store/rebuild';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { ANA, TrainHarness } from './testing/TrainHarness';
-import { planOf, trainManifest } from './testing/trainManifest';
+import { planOf, PRODUCTS, trainManifest } from './testing/trainManifest';
 
 const databases = testDatabases();
 const DEPARTURE = '2030-03-26T09:00:00.000Z';
@@ -257,5 +258,94 @@ describe.each(databases.supported)('trains on %s', kind => {
     );
     expect(await only({ q: 'SPRING' })).toHaveLength(3);
     expect(await only({ owner: ['group:default/nobody'] })).toEqual([]);
+  });
+
+  it('take what follows from themselves for as old as it is', async () => {
+    const trains = await harness();
+    const id = await trains.create({
+      rehearsals: [
+        { id: 'dry', title: 'Dry run', environment: 'staging', due: 'D-1' },
+      ],
+      communications: [
+        {
+          id: 'news',
+          persona: 'customers',
+          moment: 'before',
+          milestone: 'departure',
+          channels: [{ kind: 'email', to: ['a@example.com'] }],
+          subject: 'S',
+          body: 'B',
+        },
+      ],
+      gates: [
+        {
+          id: 'go',
+          opens: 'D-20',
+          criteria: [
+            {
+              id: 'rehearsed',
+              scope: 'train',
+              validFor: '5d',
+              rehearsal: { rehearsals: ['dry'] },
+            },
+            {
+              id: 'migrated',
+              validFor: '5d',
+              dataMigration: { rehearsals: ['dry'] },
+            },
+            {
+              id: 'told',
+              scope: 'train',
+              validFor: '1d',
+              communications: { communications: ['news'] },
+            },
+          ],
+        },
+      ],
+    });
+    const { digest } = (await trains.train(id)).communications[0];
+    const by = ANA.actor.ref;
+    const commands: TrainCommand[] = [
+      { type: 'startRehearsal', rehearsal: 'dry', by },
+      {
+        type: 'finishRehearsal',
+        rehearsal: 'dry',
+        result: 'passed',
+        by,
+        notes: 'Well',
+        evidence: [],
+        rollback: true,
+      },
+      {
+        type: 'approveCommunication',
+        id: 'news',
+        by,
+        ownershipRefs: [],
+        digest,
+      },
+    ];
+    for (const command of commands) {
+      await trains.service.command(id, command, ANA);
+    }
+    await trains.at('2030-03-05T23:00:00.000Z');
+    await trains.service.resume(id, ANA);
+    const statuses = async () =>
+      (await trains.board(id))[0].parts.flatMap(({ cells }) =>
+        cells.map(({ criterion, status }) => `${criterion} ${status}`),
+      );
+    const migrated = PRODUCTS.map(() => 'migrated pass');
+    expect(await statuses()).toEqual([
+      'rehearsed pass',
+      'told pass',
+      ...migrated,
+    ]);
+    expect((await trains.board(id))[0].state.status).toBe('waiting');
+
+    await trains.at('2030-03-06T00:00:00.000Z');
+    expect(await statuses()).toEqual([
+      'rehearsed expired',
+      'told pass',
+      ...PRODUCTS.map(() => 'migrated expired'),
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  carryOver,
   changeDigest,
   ENDED_PHASES,
   type GateCommand,
@@ -16,6 +17,7 @@ import { randomSuffix } from '../runs/randomSuffix';
 import { ClaimLostError } from '../runs/completeTargets';
 import type { StoredArtifact } from '../store/ArtifactStore';
 import type { Claim } from '../work/WorkTransport';
+import { PlannedAlreadyError } from './PlannedAlreadyError';
 import type { TrainDatabase, TrainRecords, Watch } from './TrainRecords';
 import { TrainTransaction, type TrainRules } from './TrainTransaction';
 import type { WatchSubject } from './watches';
@@ -79,6 +81,7 @@ export class TrainService {
    * Creates a train with its products and gates: all of it, or nothing.
    *
    * @returns its id
+   * @throws PlannedAlreadyError for a departure of a schedule that has its train
    */
   async create(request: CreateTrainRequest): Promise<string> {
     const { manifest, idempotencyKey, actor } = request;
@@ -94,6 +97,13 @@ export class TrainService {
         if (earlier !== undefined) {
           return earlier;
         }
+      }
+      const { departure } = request.plan;
+      const twin =
+        manifest.spec.schedule &&
+        (await records.plannedFor(manifest.metadata.name, departure));
+      if (twin !== undefined) {
+        throw new PlannedAlreadyError(manifest.metadata.name, departure, twin);
       }
       transaction.begin({
         id,
@@ -120,6 +130,43 @@ export class TrainService {
       await transaction.catchUp();
       transaction.command(command);
     });
+  }
+
+  /**
+   * Carries out a command that ends a train, and hands what it leaves to do over to the next one: both, or nothing.
+   *
+   * @param heir - id of the next train of its name
+   */
+  async end(
+    id: string,
+    command: Extract<TrainCommand, { type: 'close' | 'cancel' }>,
+    heir: string,
+    request: Request,
+  ): Promise<TrainState> {
+    const train = await this.#database.transaction(async records => {
+      const transaction = this.#begin(records, id, request);
+      await transaction.load();
+      await transaction.catchUp();
+      const next = this.#begin(records, heir, request);
+      await next.load();
+      const followUps = carryOver(transaction.train);
+      if (followUps.length > 0 && !ENDED_PHASES.includes(next.train.phase)) {
+        followUps.forEach(followUp =>
+          next.command({ type: 'addFollowUp', followUp }),
+        );
+        transaction.command({
+          type: 'carryFollowUps',
+          ids: followUps.map(followUp => followUp.id),
+          to: heir,
+          by: request.actor.ref,
+        });
+        await next.finish();
+      }
+      transaction.command(command);
+      return transaction.finish();
+    }, this.#onConflict);
+    this.#onCommitted();
+    return train;
   }
 
   commandProduct(
@@ -246,6 +293,37 @@ export class TrainService {
     await this.#settling(claim, request, async ({ now }) =>
       new Date(Date.parse(now) + HELD_RECHECK_MS).toISOString(),
     );
+  }
+
+  /**
+   * Writes down that a message is about to be handed to its channels, before any of it is.
+   *
+   * @returns `taken` by who asks, who is the only one; `takenBefore`, so that nobody knows what went out; `unwanted`
+   *   by now
+   */
+  async handOver(
+    id: string,
+    communication: { id: string; workId: string },
+    request: Request,
+  ): Promise<'taken' | 'takenBefore' | 'unwanted'> {
+    let outcome: 'taken' | 'takenBefore' | 'unwanted' = 'unwanted';
+    await this.#execute(id, request, transaction => {
+      const { phase, communications } = transaction.train;
+      const known = communications.find(one => one.id === communication.id);
+      if (
+        ENDED_PHASES.includes(phase) ||
+        known?.status !== 'sending' ||
+        known.workId !== communication.workId
+      ) {
+        outcome = 'unwanted';
+      } else if (known.handedOver) {
+        outcome = 'takenBefore';
+      } else {
+        transaction.command({ type: 'handOver', ...communication });
+        outcome = 'taken';
+      }
+    });
+    return outcome;
   }
 
   /** Records whether a message went out, and ends the claim. */

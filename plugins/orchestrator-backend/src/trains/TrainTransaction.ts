@@ -8,12 +8,14 @@ import {
   decideGate,
   decideProduct,
   decideTrain,
+  derivedAt,
   derivedResult,
   ENDED_PHASES,
   gateContextOf,
   gateIsUsed,
   gateStream,
   gatesWakeAt,
+  measureObstacle,
   noteSegments,
   planStreams,
   productStream,
@@ -23,6 +25,7 @@ import {
   trainContextOf,
   TrainFold,
   waveOfSteps,
+  type AskedCriterion,
   type Decision,
   type GateCommand,
   type GateEvent,
@@ -45,6 +48,7 @@ import type { TrainRecords, Watch } from './TrainRecords';
 import {
   formatSubject,
   isCollected,
+  isWatched,
   parseSubject,
   subjectOf,
   type WatchSubject,
@@ -240,16 +244,32 @@ export class TrainTransaction {
     this.#changedWatches.add(watch.subject);
   }
 
-  /** Has evidence looked at again, now. */
+  /** Has something looked at again, now. */
   refresh(subject: WatchSubject): void {
     this.#refuseSealed();
-    const name = formatSubject(subject);
-    if (!this.#wantedSubjects().some(one => formatSubject(one) === name)) {
-      throw new ConflictError(
-        'Its evidence is not collected: it follows from what people do, or the gate has let the train through',
-      );
+    const obstacle = this.#refreshObstacle(subject);
+    if (obstacle !== undefined) {
+      throw new ConflictError(obstacle);
     }
-    this.#startWatch(subject);
+    this.#startWatch(
+      subject,
+      subject.kind === 'success' ? { asked: true } : undefined,
+    );
+  }
+
+  #refreshObstacle(subject: WatchSubject): string | undefined {
+    if (ENDED_PHASES.includes(this.train.phase)) {
+      return `The train is ${this.train.phase}`;
+    }
+    if (subject.kind === 'success') {
+      return measureObstacle(this.train, subject.metric);
+    }
+    const name = formatSubject(subject);
+    return this.#collected().some(
+      asked => formatSubject(subjectOf(asked)) === name,
+    )
+      ? undefined
+      : 'Its evidence is not collected: it follows from what people do, or the gate has let the train through';
   }
 
   /** Does what the clock has brought since the last time, though its timer is late: what is asked for comes after it. */
@@ -326,6 +346,7 @@ export class TrainTransaction {
           criterion: criterion.id,
           result,
           by: SYSTEM_ACTOR.ref,
+          at: derivedAt(this.train, asked, result),
         };
         if (product === undefined) {
           this.commandGate(gate.id, command);
@@ -371,23 +392,59 @@ export class TrainTransaction {
     }
   }
 
-  /** What has to be watched now: the metrics of the wave under way, and evidence that is collected. */
+  /** What has to be watched now: what the train has asked for, evidence that is collected, and what people want to see. */
   #wantedSubjects(): WatchSubject[] {
     if (ENDED_PHASES.includes(this.train.phase)) {
       return [];
     }
-    const waves = this.#wanted.flatMap((directive): WatchSubject[] => {
-      if (directive.type !== 'analyse') {
-        return [];
-      }
-      const { wave, stage } = directive;
-      const round = this.train.waves.find(({ id }) => id === wave)?.round ?? 1;
-      return [{ kind: 'wave', wave, round, stage }];
-    });
-    const criteria = askedCriteria(this.train)
-      .filter(asked => isCollected(this.train, asked))
+    const criteria = this.#collected()
+      .filter(
+        asked =>
+          isWatched(this.train, asked, this.now) ||
+          this.#isUnderWay(subjectOf(asked)),
+      )
       .map(subjectOf);
-    return [...waves, ...criteria];
+    return [
+      ...this.#wanted.flatMap(directive => this.#subjectsOf(directive)),
+      ...criteria,
+      ...this.#askedMeasurements(),
+    ];
+  }
+
+  #collected(): AskedCriterion[] {
+    return askedCriteria(this.train).filter(asked =>
+      isCollected(this.train, asked),
+    );
+  }
+
+  #subjectsOf(directive: TrainDirective): WatchSubject[] {
+    switch (directive.type) {
+      case 'analyse': {
+        const { wave, stage } = directive;
+        const round =
+          this.train.waves.find(({ id }) => id === wave)?.round ?? 1;
+        return [{ kind: 'wave', wave, round, stage }];
+      }
+      case 'measure':
+        return [{ kind: 'success', metric: directive.metric }];
+      default:
+        return [];
+    }
+  }
+
+  /** Success metrics that somebody wants measured, due or not. */
+  #askedMeasurements(): WatchSubject[] {
+    return [...this.#watches.values()]
+      .filter(
+        ({ nextAt, records }) =>
+          nextAt !== undefined && (records as { asked?: boolean }).asked,
+      )
+      .map(({ subject }) => parseSubject(subject))
+      .filter(({ kind }) => kind === 'success');
+  }
+
+  #isUnderWay(subject: WatchSubject): boolean {
+    return this.#watches.get(formatSubject(subject))?.nextAt !== undefined;
   }
 
   /** Begins the watches that are missing, and ends those that are wanted no more. */
@@ -402,14 +459,14 @@ export class TrainTransaction {
     }
     for (const name of this.#watches.keys()) {
       // What was measured of a wave is kept for its charts.
-      if (!wanted.has(name) && parseSubject(name).kind === 'gate') {
+      if (!wanted.has(name) && parseSubject(name).kind !== 'wave') {
         this.#watches.delete(name);
         this.#changedWatches.add(name);
       }
     }
   }
 
-  #startWatch(subject: WatchSubject): void {
+  #startWatch(subject: WatchSubject, records: Watch['records'] = {}): void {
     const workId = this.#rules.newId();
     const name = formatSubject(subject);
     this.setWatch({
@@ -417,7 +474,7 @@ export class TrainTransaction {
       subject: name,
       workId,
       nextAt: this.now,
-      records: {},
+      records,
     });
     this.#enqueue('train.watch', workId, name);
   }

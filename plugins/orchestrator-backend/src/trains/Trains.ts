@@ -26,7 +26,7 @@ import type { Clock } from '../clock';
 import type { TrainServices } from '../createTrainServices';
 import { GithubApi } from '../github';
 import type { TemplatedHttpOptions } from '../httpClient';
-import type { SleepingHosts } from '../pacing';
+import type { SleepingHosts, WritePacing } from '../pacing';
 import type { HistoryCommand } from '../runs/historyCommands';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import type { Request } from '../runs/RunService';
@@ -96,6 +96,8 @@ export interface TrainsOptions {
   /** Code hosts that may tell of checks, by type. */
   hosts: ReadonlyMap<string, CodeHost>;
   sleeping: SleepingHosts;
+  /** Permits what steps write to code hosts. */
+  pacing: WritePacing;
   /** Where steps may start workflows, see `orchestrator.trains.workflows.allow`. */
   allowWorkflows: string[];
   /** The flag system that steps use. */
@@ -196,10 +198,18 @@ export class Trains implements TrainTools {
     const { clock, logger, services, http, flags, workDirectory } =
       this.#options;
     const { service } = this;
-    const { integrations, hosts, allowWorkflows: allow } = this.#options;
+    const { integrations, hosts, pacing } = this.#options;
+    const { allowWorkflows: allow } = this.#options;
     const repositories = new ProductRepositories(this.#options);
     const github = new GithubApi(this.#options);
-    const workflows = { clock, integrations, repositories, github, allow };
+    const workflows = {
+      clock,
+      integrations,
+      repositories,
+      github,
+      pacing,
+      allow,
+    };
     const trains = this.#records;
     return {
       'train.step': new StepHandler({
@@ -214,21 +224,24 @@ export class Trains implements TrainTools {
           workDirectory,
         }),
         cancelWorkflow: cancelWorkflow({ ...workflows, logger }),
+        leaveQueue: workId => pacing.withdraw(workId),
       }),
       'train.send': new SendHandler({
         trains,
         service,
         logger,
         channels: services.channels,
+        portalUrl: this.#options.portalUrl,
       }),
       'train.watch': new WatchHandler({
         service,
         clock,
         logger,
         sampler: services.sampler,
+        reader: services.metrics,
         collectors: collectors({
           ...this.#options,
-          checks: { clock, repositories, github, codeHosts: hosts },
+          checks: { clock, repositories, github, pacing, codeHosts: hosts },
         }),
       }),
     };

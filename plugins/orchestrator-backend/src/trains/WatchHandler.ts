@@ -2,10 +2,14 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   askedCriteria,
   criterionKind,
+  measureObstacle,
+  parseDuration,
   SYSTEM_ACTOR,
   TRAIN_PART,
   type AskedCriterion,
+  type CriterionCommand,
   type CriterionKind,
+  type Postponement,
   type ResultDraft,
   type TrainState,
   metricScope,
@@ -16,6 +20,7 @@ import {
   emptyAnalysisMemory,
   type AnalysisMemory,
   type AnalysisSampler,
+  type MetricReader,
 } from '../metricSources';
 import { ClaimLostError } from '../runs/completeTargets';
 import type { WorkHandler } from '../work/WorkHandler';
@@ -24,6 +29,7 @@ import type { Watch } from './TrainRecords';
 import type { TrainService, WatchResult } from './TrainService';
 import {
   formatSubject,
+  isWatched,
   parseSubject,
   subjectOf,
   type WatchSubject,
@@ -31,12 +37,18 @@ import {
 
 /** What doesn't pass is looked at again so often; what passes, in case it changes. */
 const RECHECK_MS = { open: 30_000, passed: 5 * 60_000 };
+/** A success metric that could not be measured is tried again so often. */
+const REMEASURE_MS = 5 * 60_000;
 /** An analysis without a next sample that still has a say is asked for again after so long. */
 const IDLE_MS = 30_000;
 
 /** What is kept of an analysis. */
 interface AnalysisRecords extends AnalysisMemory {
   startedAt: string;
+  /** It has its verdict: the next look begins another one. */
+  ended?: boolean;
+  /** There was one before it, whose verdict counts until this one has its own. */
+  again?: boolean;
 }
 
 /** What a collector looks at. */
@@ -51,6 +63,8 @@ export interface CollectContext extends AskedCriterion {
 export interface Collected {
   /** Absent: nothing could be looked at now, and what was found before stays as it is. */
   draft?: ResultDraft;
+  /** Why nothing could be looked at. */
+  postponed?: Postponement;
   /** Kept for the next time. */
   records?: unknown;
   /** When to look again; without it the handler says so. `never`: only where somebody asks. */
@@ -64,12 +78,13 @@ export interface Collected {
  */
 export type Collector = (context: CollectContext) => Promise<Collected>;
 
-/** Looks at metrics of waves and at the evidence of criteria, again and again. */
+/** Looks at metrics of waves, at success metrics and at the evidence of criteria, again and again. */
 export class WatchHandler implements WorkHandler {
   readonly #service: Pick<TrainService, 'readWatch' | 'completeWatch'>;
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #sampler: AnalysisSampler;
+  readonly #reader: Pick<MetricReader, 'measureSuccess'>;
   readonly #collectors: Partial<Record<CriterionKind, Collector>>;
 
   constructor(options: {
@@ -77,6 +92,7 @@ export class WatchHandler implements WorkHandler {
     clock: Clock;
     logger: LoggerService;
     sampler: AnalysisSampler;
+    reader: Pick<MetricReader, 'measureSuccess'>;
     /** By kind; `analysis` is looked after here. */
     collectors: Partial<Record<CriterionKind, Collector>>;
   }) {
@@ -84,6 +100,7 @@ export class WatchHandler implements WorkHandler {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#sampler = options.sampler;
+    this.#reader = options.reader;
     this.#collectors = options.collectors;
   }
 
@@ -111,14 +128,54 @@ export class WatchHandler implements WorkHandler {
     signal: AbortSignal,
   ): Promise<WatchResult | undefined> {
     const about = parseSubject(watch.subject);
-    return about.kind === 'wave'
-      ? this.#sampleWave(train, about, watch, signal)
-      : this.#collect(train, about, watch, signal);
+    switch (about.kind) {
+      case 'wave':
+        return this.#sampleWave(train, about, watch, signal);
+      case 'gate':
+        return this.#collect(train, about, watch, signal);
+      default:
+        return this.#measureSuccess(train, about.metric, signal);
+    }
+  }
+
+  /** @returns undefined where there is nothing to measure any more */
+  async #measureSuccess(
+    train: TrainState,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<WatchResult | undefined> {
+    const metric = train.manifest.spec.success.find(one => one.id === id);
+    if (!metric?.query || measureObstacle(train, id) !== undefined) {
+      return undefined;
+    }
+    const { title, server, query, product } = metric;
+    const { evidence, ...answer } = await this.#reader.measureSuccess(
+      { title, server, query },
+      metricScope(train, { product }),
+      signal,
+    );
+    // No JSON holds it, and no target is reached by it.
+    const found =
+      'value' in answer && !Number.isFinite(answer.value)
+        ? { error: `The query answers ${answer.value}` }
+        : answer;
+    return {
+      records: {},
+      nextAt: 'error' in found ? this.#after(REMEASURE_MS) : undefined,
+      record: transaction =>
+        transaction.command({
+          type: 'reportSuccess',
+          id,
+          result: found,
+          source: { server, evidence },
+          by: SYSTEM_ACTOR.ref,
+        }),
+    };
   }
 
   async #sampleWave(
     train: TrainState,
-    { wave: id, stage }: Extract<WatchSubject, { kind: 'wave' }>,
+    { wave: id, stage, round }: Extract<WatchSubject, { kind: 'wave' }>,
     watch: Watch,
     signal: AbortSignal,
   ): Promise<WatchResult | undefined> {
@@ -126,6 +183,10 @@ export class WatchHandler implements WorkHandler {
     const wave = train.waves.find(candidate => candidate.id === id);
     if (!spec || !wave) {
       return undefined;
+    }
+    if (wave.round !== round) {
+      // The wave was resumed since: what this round has measured is kept for its charts, and nothing is added.
+      return { records: watch.records, record: () => {} };
     }
     const { memory, startedAt } = this.#analysisOf(watch);
     const { assessment, nextAt, ...progress } = await this.#sampler.sample(
@@ -148,9 +209,11 @@ export class WatchHandler implements WorkHandler {
           type: 'recordAnalysis',
           wave: id,
           stage,
+          round,
           phase: assessment.phase,
           message: assessment.message,
           metrics: assessment.metrics,
+          judged: judgedOf(progress.memory),
           evidence: Object.values(progress.memory.evidence).flat(),
         }),
     };
@@ -174,21 +237,19 @@ export class WatchHandler implements WorkHandler {
       signal,
       records: watch.records,
     });
-    const { draft, records = {}, nextAt = this.#recheck(draft) } = found;
+    const {
+      draft,
+      records = {},
+      nextAt = this.#recheck(train, asked, draft),
+    } = found;
     return {
       records,
       nextAt: nextAt === 'never' ? undefined : nextAt,
       record: transaction => {
-        if (!draft) {
+        const command = commandFor(about, found);
+        if (!command) {
           return;
         }
-        const command = {
-          type: 'record' as const,
-          gate: about.gate,
-          criterion: about.criterion,
-          result: draft,
-          by: SYSTEM_ACTOR.ref,
-        };
         if (about.part === TRAIN_PART) {
           transaction.commandGate(about.gate, command);
         } else {
@@ -228,27 +289,42 @@ export class WatchHandler implements WorkHandler {
     signal,
     records,
   }: CollectContext): Promise<Collected> {
-    const { memory, startedAt } = this.#analysisOf({ records });
+    const { memory, startedAt, again } = this.#analysisOf({ records });
     const progress = await this.#sampler.sample(
       { metrics: criterion.analysis?.metrics ?? [], memory, startedAt },
       metric => metricScope(train, { product: metric.product ?? product }),
       signal,
     );
-    const kept: AnalysisRecords = { ...progress.memory, startedAt };
+    const { nextAt } = progress;
+    const ended = nextAt === undefined;
+    const kept: AnalysisRecords = {
+      ...progress.memory,
+      startedAt,
+      ended,
+      again,
+    };
     return {
-      draft: analysisResult(progress),
+      draft: again && !ended ? undefined : analysisResult(progress),
       records: kept,
-      // What has its verdict keeps it, until somebody asks anew.
-      nextAt: progress.nextAt ?? 'never',
+      nextAt,
     };
   }
 
   #analysisOf({ records }: Pick<Watch, 'records'>): {
     memory: AnalysisMemory;
     startedAt: string;
+    again: boolean;
   } {
     const kept = records as Partial<AnalysisRecords>;
+    if (kept.ended) {
+      return {
+        memory: emptyAnalysisMemory(),
+        startedAt: isoNow(this.#clock),
+        again: true,
+      };
+    }
     return {
+      again: kept.again ?? false,
       memory:
         kept.records && kept.evidence
           ? { records: kept.records, evidence: kept.evidence }
@@ -257,13 +333,50 @@ export class WatchHandler implements WorkHandler {
     };
   }
 
-  #recheck(draft: ResultDraft | undefined): string {
+  /** A result is looked at again before it is too old: what was a GO stays one as long as it deserves it. */
+  #recheck(
+    train: TrainState,
+    asked: AskedCriterion,
+    draft: ResultDraft | undefined,
+  ): string {
+    if (!isWatched(train, asked, isoNow(this.#clock))) {
+      return 'never';
+    }
+    const { validFor } = asked.criterion;
     return this.#after(
-      draft?.status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open,
+      Math.min(
+        draft?.status === 'pass' ? RECHECK_MS.passed : RECHECK_MS.open,
+        validFor === undefined ? Infinity : parseDuration(validFor) / 2,
+      ),
     );
   }
 
   #after(ms: number): string {
     return new Date(this.#clock.now().getTime() + ms).toISOString();
   }
+}
+
+/** What a look has found, as a command; undefined where it has nothing to say. */
+function commandFor(
+  { gate, criterion }: Extract<WatchSubject, { kind: 'gate' }>,
+  { draft, postponed }: Collected,
+): CriterionCommand | undefined {
+  const place = { gate, criterion };
+  if (draft) {
+    return {
+      ...place,
+      type: 'record',
+      result: draft,
+      by: SYSTEM_ACTOR.ref,
+    };
+  }
+  return postponed && { ...place, type: 'postpone', postponed };
+}
+
+/** Metrics of which a sample was a success or a failure. */
+function judgedOf({ records }: AnalysisMemory): string[] {
+  return Object.entries(records)
+    .filter(([_name, { successful, failed }]) => successful + failed > 0)
+    .map(([name]) => name)
+    .sort();
 }

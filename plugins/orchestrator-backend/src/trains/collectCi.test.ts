@@ -1,12 +1,14 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { ProductRepositories } from '../catalog';
 import { GithubServer, HOST, SHA, TOKEN } from '../github/testing/GithubServer';
 import { testDatabases } from '../testing';
-import type { AnalysisSampler } from '../metricSources';
+import type { AnalysisSampler, MetricReader } from '../metricSources';
 import { collectCi, type CheckTools } from './collectCi';
 import { ANA, BEN, TrainHarness } from './testing/TrainHarness';
+import { pacingOf } from './__testUtils__/workflowHandler';
 import { WatchHandler } from './WatchHandler';
 
 const databases = testDatabases();
@@ -48,6 +50,7 @@ describe.each(databases.supported)(
       const tools: CheckTools = {
         clock: trains.clock,
         github: github.api(),
+        pacing: pacingOf(trains).pacing,
         codeHosts,
         repositories: new ProductRepositories({
           integrations,
@@ -73,6 +76,7 @@ describe.each(databases.supported)(
         clock: trains.clock,
         logger: mockServices.logger.mock(),
         sampler: {} as AnalysisSampler,
+        reader: {} as MetricReader,
         collectors: {
           ci: async context => collectCi(tools, context.criterion.ci!, context),
         },
@@ -201,22 +205,99 @@ describe.each(databases.supported)(
       expect((await gate(id)).state).toMatchObject({ status: 'open' });
     });
 
-    it('keeps what it knows while GitHub asks to wait, and says so where it knows nothing', async () => {
+    it('says that GitHub asks to wait where nothing is known yet: neither a failure nor a pass', async () => {
       const id = await create();
       github.answerNext({ status: 429, headers: { 'retry-after': '600' } });
       await look();
       expect(await cell(id)).toMatchObject({
         status: 'pending',
-        summary: expect.stringContaining('takes no more requests until'),
+        blocks: true,
+        summary: `Nobody has looked yet: ${HOST} asks to wait until 2030-03-01T00:10:00.000Z`,
       });
       expect(await lookAfter(9 * 60_000)).toBe(0);
       succeed('build');
       expect(await lookAfter(60_000)).toBe(1);
-      expect((await cell(id)).status).toBe('pass');
+      expect(await cell(id)).toMatchObject({
+        status: 'pass',
+        summary: 'All 1 passed on c0ffee000000',
+      });
+    });
+
+    it('keeps what it knows while GitHub asks to wait, and what was signed, and says that nobody looks', async () => {
+      const id = await create();
+      succeed('build');
+      await look();
+      await trains.sign(id);
+      expect((await gate(id)).state.status).toBe('go');
+      const { at } = await cell(id);
       github.answerNext({ status: 429, headers: { 'retry-after': '600' } });
       expect(await lookAfter(5 * 60_000)).toBe(1);
-      expect((await cell(id)).status).toBe('pass');
-      expect(github.requests).toHaveLength(4);
+      expect(await cell(id)).toMatchObject({
+        status: 'pass',
+        at,
+        summary: `All 1 passed on c0ffee000000. Nobody has looked since: ${HOST} asks to wait until 2030-03-01T00:15:00.000Z`,
+      });
+      expect((await gate(id)).state.status).toBe('go');
+      expect(await lookAfter(10 * 60_000)).toBe(1);
+      expect((await cell(id)).summary).toBe('All 1 passed on c0ffee000000');
+      expect((await cell(id)).at).not.toBe(at);
+      expect((await gate(id)).state.status).toBe('go');
+    });
+
+    it('stays a failure while GitHub asks to wait', async () => {
+      const id = await create();
+      github.checkRuns = [{ id: 1, name: 'build', conclusion: 'failure' }];
+      await look();
+      github.answerNext({
+        status: 403,
+        body: { message: 'You have exceeded a secondary rate limit.' },
+      });
+      await lookAfter(5 * 60_000);
+      expect(await cell(id)).toMatchObject({
+        status: 'fail',
+        summary: expect.stringMatching(
+          /^Failed on .* Nobody has looked since: .* asks to wait until/,
+        ),
+      });
+    });
+
+    it('waits for a code host of a module as long as it asks to', async () => {
+      const id = await create({ repository: 'hub:acme/shop' });
+      const { sleeping } = pacingOf(trains);
+      let asked = 0;
+      watches = handler(
+        new Map([
+          [
+            'hub',
+            {
+              checksOf: async () => {
+                asked += 1;
+                throw new FailureError({
+                  class: 'rateLimited',
+                  code: 'busy',
+                  message: 'Come back later',
+                  retryAfter: '2030-03-01T00:10:00.000Z',
+                });
+              },
+            },
+          ],
+        ]),
+      );
+      await look();
+      expect(await sleeping.of('hub')).toEqual({
+        until: '2030-03-01T00:10:00.000Z',
+        reason: 'Come back later',
+      });
+      expect((await cell(id)).summary).toBe(
+        'Nobody has looked yet: hub asks to wait until 2030-03-01T00:10:00.000Z',
+      );
+      await trains.service.refresh(
+        id,
+        { kind: 'gate', gate: 'go', criterion: 'built', part: 'shop' },
+        ANA,
+      );
+      await look();
+      expect(asked).toBe(1);
     });
 
     it.each([

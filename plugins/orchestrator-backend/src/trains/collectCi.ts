@@ -21,6 +21,7 @@ import {
   readCommitChecks,
   type GithubApi,
 } from '../github';
+import type { WritePacing } from '../pacing';
 import type { Collected, CollectContext } from './WatchHandler';
 
 /** What has passed is looked at again after so long, in case it changes. */
@@ -34,6 +35,7 @@ export interface CheckTools {
   clock: Clock;
   repositories: Pick<ProductRepositories, 'named' | 'ofEntity'>;
   github: GithubApi;
+  pacing: Pick<WritePacing, 'read'>;
   /** By type; one that tells of checks is asked before we ask GitHub ourselves. */
   codeHosts: ReadonlyMap<string, Pick<CodeHost, 'checksOf'>>;
 }
@@ -41,19 +43,21 @@ export interface CheckTools {
 /**
  * Reads the checks of the commit that a product is released from.
  *
- * @remarks A code host that sleeps says nothing about the checks: what they last said stays until it is awake.
+ * @remarks A code host that sleeps says nothing about the checks: what they last said stays until it is awake, and the
+ * criterion says that nobody looks meanwhile.
  */
 export async function collectCi(
   tools: CheckTools,
   spec: CriterionSpec<'ci'>,
   context: CollectContext,
 ): Promise<Collected> {
-  const { status: known } = (context.records ?? {}) as { status?: string };
   const now = tools.clock.now().getTime();
   const after = (ms: number) => new Date(now + ms).toISOString();
   const intervalMs = parseDuration(spec.interval);
+  let host = '';
   try {
     const repository = await repositoryOf(tools, spec, context);
+    host = addressOf(repository);
     if (!tells(tools, repository)) {
       return unanswerable({
         status: 'pending',
@@ -66,7 +70,6 @@ export async function collectCi(
     );
     return {
       draft,
-      records: { status: draft.status },
       nextAt: after(
         draft.status === 'pass' ? Math.max(RECHECK_MS, intervalMs) : intervalMs,
       ),
@@ -82,14 +85,14 @@ export async function collectCi(
       return unanswerable({ status: 'error', summary });
     }
     if (failure?.class === 'rateLimited') {
-      const nextAt = [failure.retryAfter ?? '', after(intervalMs)].sort()[1];
-      return known === undefined
-        ? { draft: { status: 'pending', summary, evidence: [] }, nextAt }
-        : { records: { status: known }, nextAt };
+      const until = failure.retryAfter ?? after(intervalMs);
+      return {
+        postponed: { host, until },
+        nextAt: [until, after(intervalMs)].sort()[1],
+      };
     }
     return {
       draft: { status: 'error', summary, evidence: [] },
-      records: { status: 'error' },
       nextAt: after(intervalMs),
     };
   }
@@ -119,12 +122,19 @@ async function repositoryOf(
   return repositories.ofEntity(planned.entityRef);
 }
 
+/** As people know the host: several GitHubs have one type. */
+function addressOf(repository: RepositoryRef): string {
+  return repository.host === GITHUB
+    ? githubRepository(repository).host
+    : repository.host;
+}
+
 function tells({ codeHosts }: CheckTools, { host }: RepositoryRef): boolean {
   return host === GITHUB || codeHosts.get(host)?.checksOf !== undefined;
 }
 
 async function read(
-  { github, codeHosts }: CheckTools,
+  { github, pacing, codeHosts }: CheckTools,
   repository: RepositoryRef,
   { ref: template }: CriterionSpec<'ci'>,
   { train, product, signal }: CollectContext,
@@ -135,6 +145,8 @@ async function read(
   );
   const host = codeHosts.get(repository.host);
   return host?.checksOf
-    ? host.checksOf(repository, ref, { signal })
+    ? pacing.read(repository.host, async () =>
+        host.checksOf!(repository, ref, { signal }),
+      )
     : readCommitChecks(github, githubRepository(repository), ref, signal);
 }

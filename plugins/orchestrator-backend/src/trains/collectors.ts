@@ -15,18 +15,25 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import { isoNow, type Clock } from '../clock';
 import type { TrainServices } from '../createTrainServices';
 import { TemplatedHttp, type TemplatedHttpOptions } from '../httpClient';
 import { policyResult } from '../policies';
 import { collectCi, type CheckTools } from './collectCi';
 import type { CollectContext, Collector } from './WatchHandler';
 
-/** Readings of a score that later ones are compared with. */
+/** Readings of a score that later ones are compared with: */
 const KEPT_READINGS = 20;
+/** so far apart that they tell of other times, however often it is looked. */
+const READINGS_APART_MS = 60 * 60_000;
+
+/** A reading of a score, and when it was taken. */
+type DatedReading = HistoryEntry & { at: string };
 
 /** What evidence is collected from. */
 export interface CollectorTools {
   database: Knex;
+  clock: Clock;
   services: TrainServices;
   http: TemplatedHttpOptions;
   checks: CheckTools;
@@ -88,24 +95,29 @@ function spec<K extends CriterionKind>(
 }
 
 async function collectScore(
-  { services }: CollectorTools,
+  { services, clock }: CollectorTools,
   context: CollectContext,
 ) {
   const history =
-    (context.records as { history?: HistoryEntry[] }).history ?? [];
+    (context.records as { history?: DatedReading[] }).history ?? [];
   const reading = await services.metrics.score(
     spec(context, 'score'),
     metricScope(context.train, { product: context.product }),
     context.signal,
     history,
   );
-  const entry: HistoryEntry[] = reading.score
-    ? [{ result: reading.score.result, indicators: reading.indicators }]
-    : [];
+  const at = isoNow(clock);
+  const last = history.at(-1);
+  const isApart =
+    last === undefined ||
+    Date.parse(at) - Date.parse(last.at) >= READINGS_APART_MS;
+  const entry: DatedReading[] =
+    reading.score && isApart
+      ? [{ result: reading.score.result, indicators: reading.indicators, at }]
+      : [];
   return {
     draft: reading.draft,
     records: { history: [...history, ...entry].slice(-KEPT_READINGS) },
-    nextAt: 'never' as const,
   };
 }
 
@@ -115,7 +127,10 @@ function policyFacts({ train, product }: CollectContext): JsonObject {
   );
 }
 
-/** The newest run of a sweep counts. */
+/**
+ * The newest run of a sweep that began since the train was planned: what an earlier one came to says nothing of what
+ * is released now. One that is named by its id counts whenever it began.
+ */
 async function sweepResult(
   { database }: CollectorTools,
   context: CollectContext,
@@ -124,7 +139,16 @@ async function sweepResult(
   const run:
     | { id: string; status: string; outcome: string | null }
     | undefined = await database('runs')
-    .where({ kind: 'Sweep', name: wanted.name })
+    .where({ kind: 'Sweep' })
+    .where(runs =>
+      runs
+        .where({ id: wanted.name })
+        .orWhere(named =>
+          named
+            .where({ name: wanted.name })
+            .where('created_at', '>=', context.train.createdAt),
+        ),
+    )
     .orderBy('created_at', 'desc')
     .first('id', 'status', 'outcome');
   return resultOfSweep(

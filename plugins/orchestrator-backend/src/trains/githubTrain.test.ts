@@ -114,6 +114,14 @@ describe.each(databases.supported)('a train in a portal on %s', kind => {
       summary: 'All 1 passed on c0ffee000000',
     });
     expect(github.dispatches).toHaveLength(1);
+    // It counts like the write of a sweep, under the limits of its GitHub.
+    const pacing = await client.getPacing();
+    expect(pacing.hosts).toContainEqual(
+      expect.objectContaining({ host: HOST, writing: 0, concurrency: 100 }),
+    );
+    expect(pacing.limits).toContainEqual(
+      expect.objectContaining({ scope: 'host', key: HOST, max: 80, used: 1 }),
+    );
     const kept = openTestDatabase(database);
     const events = JSON.stringify(await kept('events').select());
     await kept.destroy();

@@ -15,6 +15,7 @@ import {
   type OrchestratorRunPermission,
   type TrainAction,
   type TrainCommand,
+  type TrainConflict,
   type TrainDetail,
   type TrainParts,
   type TrainState,
@@ -82,6 +83,7 @@ export async function toTrainDetail(
   source: string,
   viewer: Viewer,
   now: string,
+  conflicts: TrainConflict[],
 ): Promise<TrainDetail> {
   const { train } = parts;
   const board = trainBoard(parts, now);
@@ -99,7 +101,7 @@ export async function toTrainDetail(
     ),
     version: train.version,
     source,
-    train,
+    train: withoutConflicts(train),
     productStates: train.plan.products.flatMap(
       ({ id }) => parts.products.get(id) ?? [],
     ),
@@ -108,9 +110,19 @@ export async function toTrainDetail(
     ),
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
     obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
+    conflicts,
     actions: await actionsOf(parts, viewer, now),
+    ...answersOf(parts, viewer, mayApprove, now),
     now,
   };
+}
+
+/** Plans of an older release name trains that were in the way when they were made, to whoever reads them. */
+function withoutConflicts(train: TrainState): TrainState {
+  const problems = train.plan.problems.filter(
+    ({ code }) => code !== 'conflict',
+  );
+  return { ...train, plan: { ...train.plan, problems } };
 }
 
 function presentGate(
@@ -214,6 +226,64 @@ async function actionsOf(
     }
   }
   return found as TrainDetail['actions'];
+}
+
+/** What the owners of products and the approvers of messages are asked, tried on the decisions in the same way. */
+function answersOf(
+  parts: TrainParts,
+  { ref: by, ownershipRefs }: Viewer,
+  mayApprove: boolean,
+  now: string,
+): Pick<TrainDetail, 'deadlines' | 'messages'> {
+  const { train } = parts;
+  const context = trainContextOf(parts, now);
+  const tried = (command: TrainCommand): ActionState => {
+    const { events, rejection } = decideTrain(train, command, context);
+    if (rejection) {
+      return { allowed: false, reason: rejection.message };
+    }
+    return events.length > 0
+      ? { allowed: true }
+      : { allowed: false, reason: 'It is so already' };
+  };
+  const byApprover = (command: TrainCommand): ActionState =>
+    mayApprove
+      ? tried(command)
+      : { allowed: false, reason: missing(orchestratorRunApprovePermission) };
+  const deadlines = train.plan.milestones.filter(({ deadline }) => deadline);
+  return {
+    deadlines: aboard(train).flatMap(product =>
+      deadlines.map(({ id: milestone }) => ({
+        product,
+        milestone,
+        confirm: tried({
+          type: 'confirmReady',
+          product,
+          milestone,
+          by,
+          ownershipRefs,
+          evidence: [],
+        }),
+        except: byApprover({
+          type: 'grantException',
+          product,
+          milestone,
+          by,
+          reason: 'asked',
+        }),
+      })),
+    ),
+    messages: train.communications.map(({ id, digest }) => ({
+      id,
+      approve: byApprover({
+        type: 'approveCommunication',
+        id,
+        digest,
+        by,
+        ownershipRefs,
+      }),
+    })),
+  };
 }
 
 function missing({ name }: OrchestratorRunPermission): string {

@@ -7,13 +7,26 @@ const ANA = 'user:default/ana';
 const OWNER = 'group:default/commerce';
 const teams = PRODUCTS.map(id => `group:default/team-${id}`);
 
-function train() {
+function train(more: Parameters<typeof trainManifest>[0] = {}) {
   return plannedState(
     trainManifest({
       milestones: [
         { id: 'freeze', title: 'Code freeze', at: 'D-3', deadline: true },
         { id: 'party', title: 'Party', at: 'D+1' },
       ],
+      communications: [
+        {
+          id: 'hello',
+          persona: 'customers',
+          moment: 'before',
+          milestone: 'party',
+          channels: [{ kind: 'email', to: ['all@example.com'] }],
+          subject: 'S',
+          body: 'B',
+          approvers: ['group:default/press'],
+        },
+      ],
+      ...more,
     }),
     AT,
   );
@@ -46,6 +59,13 @@ describe('what people are told of a train', () => {
       { product: 'shop', milestone: 'freeze' },
       [teams[2], OWNER],
       'shop is late for freeze: spring',
+      'high',
+    ],
+    [
+      'train.revised',
+      { unapproved: ['hello'] },
+      [OWNER, ANA, 'group:default/press'],
+      'hello has to be approved again: spring',
       'high',
     ],
     [
@@ -112,6 +132,64 @@ describe('what people are told of a train', () => {
     expect(
       told('gate.decided', { outcome: 'noGo', reason: 'Not yet' }, stream),
     ).toMatchObject([{ title: 'NO-GO: Go or no-go, spring' }]);
+  });
+
+  it('calls whose runbook it is and who is on call where help is needed, and not who asks', () => {
+    const ticked = (result: string, owner?: string) =>
+      trainNotices(
+        train({
+          products: [
+            {
+              id: 'shop',
+              entity: 'component:default/shop',
+              version: '1.0.0',
+              criticality: 'medium',
+              runbooks: [
+                {
+                  id: 'by-hand',
+                  title: 'By hand',
+                  ...(owner && { owner }),
+                  steps: [{ id: 'one', title: 'Start it' }],
+                },
+              ],
+              activation: [{ id: 'switch', manual: { runbook: 'by-hand' } }],
+              rollback: [{ id: 'off', flag: { key: 'shop', set: 'off' } }],
+            },
+          ],
+          dependencies: [],
+        }),
+        [
+          {
+            stream: 'product/spring-1/shop',
+            type: 'runbook.ticked',
+            data: {
+              wave: 'pilot',
+              step: 'switch',
+              tick: {
+                step: 'one',
+                result,
+                by: ANA,
+                note: 'It is dark',
+                onCall: ['user:default/ben', ANA, 'Night shift'],
+              },
+            },
+          } as unknown as EventEnvelope,
+        ],
+      );
+    expect(ticked('helpNeeded', 'group:default/dba')).toMatchObject([
+      {
+        recipients: ['group:default/dba', 'user:default/ben'],
+        title: 'Help is needed at Start it of shop',
+        description: 'It is dark · spring',
+        severity: 'critical',
+        link: '/orchestrator/trains/spring-1/runbook/pilot/shop',
+      },
+    ]);
+    expect(ticked('helpNeeded')[0].recipients).toEqual([
+      teams[2],
+      'user:default/ben',
+    ]);
+    expect(ticked('done')).toEqual([]);
   });
 
   it('tells who owns a product of a step by hand, and nobody of one for a worker', () => {

@@ -2,11 +2,15 @@ import type {
   EventEnvelope,
   GateEventData,
   ProductEventData,
+  TrainFollowUp,
   TrainEventData,
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { trainStreamOf } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Notice } from '../outbox/notices';
+
+/** Who is on call may be known by a name alone, which nobody can be told by. */
+const PERSON = /^(user|group):/;
 
 /** What people are told because of events of a train. */
 export function trainNotices(
@@ -44,6 +48,19 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
         severity: milestone?.deadline ? 'high' : 'normal',
         subject: id,
       });
+    }
+    case 'train.revised': {
+      const { unapproved = [] } = event.data as TrainEventData['train.revised'];
+      return unapproved.flatMap(id =>
+        tell({
+          recipients: [...responsible(train), ...approversOf(train, id)],
+          title: `${id} has to be approved again: ${train.title}`,
+          description: 'After the revision it reads otherwise than approved',
+          path: 'communications',
+          severity: 'high',
+          subject: id,
+        }),
+      );
     }
     case 'passenger.late': {
       const { product, milestone } =
@@ -109,6 +126,14 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
         subject: id,
       });
     }
+    case 'train.created':
+      return (event.data as TrainEventData['train.created']).followUps.flatMap(
+        followUp => tell(noticeOf(train, followUp)),
+      );
+    case 'followUp.added':
+      return tell(
+        noticeOf(train, event.data as TrainEventData['followUp.added']),
+      );
     case 'train.closed':
       return tell({
         recipients: everybody(train),
@@ -119,6 +144,24 @@ function ownNotices(train: TrainState, event: EventEnvelope): Notice[] {
     default:
       return [];
   }
+}
+
+/** Whoever has something to do hears of it, also where it comes from the train before. */
+function noticeOf(
+  train: TrainState,
+  { id, title, owner, due, carriedFrom }: TrainFollowUp,
+) {
+  return {
+    recipients: [owner],
+    title: `Left to do by ${minuteOf(due)}: ${title}`,
+    description:
+      carriedFrom === undefined
+        ? train.title
+        : `${train.title} has it from the train ${carriedFrom}`,
+    path: 'report',
+    severity: 'normal' as const,
+    subject: id,
+  };
 }
 
 function gateNotices(
@@ -199,6 +242,9 @@ function productNotices(
         })
       : [];
   }
+  if (event.type === 'runbook.ticked') {
+    return helpNotices(train, id, event);
+  }
   if (event.type !== 'step.started') {
     return [];
   }
@@ -216,6 +262,45 @@ function productNotices(
         subject: `${wave}/${id}/${step}`,
       })
     : [];
+}
+
+/** Who needs help at a step calls whose runbook it is, and who is on call. */
+function helpNotices(
+  train: TrainState,
+  id: string,
+  event: EventEnvelope,
+): Notice[] {
+  const { wave, step, tick } = event.data as ProductEventData['runbook.ticked'];
+  if (tick.result !== 'helpNeeded') {
+    return [];
+  }
+  const product = train.manifest.spec.products.find(one => one.id === id);
+  const known = [...(product?.activation ?? []), ...(product?.rollback ?? [])]
+    .filter(planned => planned.id === step)
+    .map(({ manual }) => manual?.runbook);
+  const runbook = product?.runbooks.find(
+    one =>
+      known.includes(one.id) &&
+      one.steps.some(({ id: part }) => part === tick.step),
+  );
+  const owners =
+    runbook?.owner === undefined ? ownersOf(train, [id]) : [runbook.owner];
+  const title =
+    runbook?.steps.find(one => one.id === tick.step)?.title ?? tick.step;
+  return teller(
+    train,
+    event,
+  )({
+    recipients: [
+      ...(owners.length > 0 ? owners : [train.owner]),
+      ...tick.onCall.filter(person => PERSON.test(person)),
+    ].filter(person => person !== tick.by),
+    title: `Help is needed at ${title} of ${id}`,
+    description: [tick.note, train.title].filter(Boolean).join(' · '),
+    path: `runbook/${wave}/${id}`,
+    severity: 'critical',
+    subject: `${wave}/${id}/${step}/${tick.step}`,
+  });
 }
 
 /** Nobody is told where nobody is to be told. */
@@ -246,6 +331,12 @@ function teller(train: TrainState, event: EventEnvelope) {
 
 function responsible({ owner, createdBy }: TrainState): string[] {
   return [owner, ...(createdBy.kind === 'user' ? [createdBy.ref] : [])];
+}
+
+function approversOf({ manifest }: TrainState, id: string): string[] {
+  return (
+    manifest.spec.communications.find(one => one.id === id)?.approvers ?? []
+  );
 }
 
 function everybody(train: TrainState): string[] {

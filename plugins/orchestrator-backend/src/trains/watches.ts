@@ -1,6 +1,7 @@
 import {
   criterionKind,
   gateIsUsed,
+  isMeasured,
   TRAIN_PART,
   type AskedCriterion,
   type CriterionKind,
@@ -22,13 +23,19 @@ export const COLLECTED_KINDS: readonly CriterionKind[] = [
 /** What a watch is about. */
 export type WatchSubject =
   | { kind: 'wave'; wave: string; round: number; stage: 'during' | 'after' }
-  | { kind: 'gate'; gate: string; criterion: string; part: string };
+  | { kind: 'gate'; gate: string; criterion: string; part: string }
+  | { kind: 'success'; metric: string };
 
 /** Names a subject; ids of manifests hold no slash. */
 export function formatSubject(subject: WatchSubject): string {
-  return subject.kind === 'wave'
-    ? `wave/${subject.wave}/${subject.round}/${subject.stage}`
-    : `gate/${subject.gate}/${subject.criterion}/${subject.part}`;
+  switch (subject.kind) {
+    case 'wave':
+      return `wave/${subject.wave}/${subject.round}/${subject.stage}`;
+    case 'gate':
+      return `gate/${subject.gate}/${subject.criterion}/${subject.part}`;
+    default:
+      return `success/${subject.metric}`;
+  }
 }
 
 /** @throws Error for what `formatSubject` has not written */
@@ -39,6 +46,9 @@ export function parseSubject(text: string): WatchSubject {
   }
   if (kind === 'gate' && third !== undefined) {
     return { kind, gate: first, criterion: second, part: third };
+  }
+  if (kind === 'success' && first !== undefined && second === undefined) {
+    return { kind, metric: first };
   }
   throw new Error(`${text} is nothing that a train watches`);
 }
@@ -55,6 +65,18 @@ export function subjectOf({
     criterion: criterion.id,
     part: product ?? TRAIN_PART,
   };
+}
+
+/**
+ * Whether the evidence of a criterion is to be looked at again and again by now: what is measured, from the opening of
+ * its gate on, since figures from weeks before say nothing of the day of the decision.
+ */
+export function isWatched(
+  { plan }: Pick<TrainState, 'plan'>,
+  { gate, criterion }: Pick<AskedCriterion, 'gate' | 'criterion'>,
+  now: string,
+): boolean {
+  return !isMeasured(criterion) || plan.gatesOpen[gate.id] <= now;
 }
 
 /** Whether the evidence of a criterion is collected, and still matters. */

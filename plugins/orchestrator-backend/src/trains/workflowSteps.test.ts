@@ -1,19 +1,15 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   TrainManifestInput,
   WorkflowCancel,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { ProductRepositories } from '../catalog';
-import type { CommandRunner } from '../commands';
 import { GithubServer, HOST, SHA } from '../github/testing/GithubServer';
 import { testDatabases } from '../testing';
 import type { Claim } from '../work/WorkTransport';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
 import { KnexTrainDatabase, readProducts } from './KnexTrainRecords';
-import { cancelWorkflow, stepExecutors } from './stepExecutors';
-import { StepHandler } from './StepHandler';
+import type { StepHandler } from './StepHandler';
 import { ANA, TrainHarness } from './testing/TrainHarness';
+import { workflowHandler } from './__testUtils__/workflowHandler';
 import { TrainService } from './TrainService';
 
 type Workflow = NonNullable<
@@ -45,55 +41,12 @@ describe.each(databases.supported)(
 
     afterEach(() => github.close());
 
-    function handler(service: TrainService = trains.service): StepHandler {
-      const { integrations } = github;
-      const workflows = {
-        clock: trains.clock,
-        integrations,
-        github: github.api(),
-        repositories: new ProductRepositories({
-          integrations,
-          auth: mockServices.auth(),
-          catalog: catalogServiceMock({
-            entities: [
-              {
-                apiVersion: 'backstage.io/v1alpha1',
-                kind: 'Component',
-                metadata: {
-                  name: 'shop',
-                  annotations: {
-                    'github.com/project-slug': 'acme/shop',
-                    'backstage.io/source-location': `url:https://${HOST}/acme/shop/tree/main/`,
-                  },
-                },
-                spec: {},
-              },
-            ],
-          }),
-        }),
-        allow,
-      };
-      const logger = mockServices.logger.mock();
-      return new StepHandler({
-        trains: trains.records,
+    function handler(service?: TrainService): StepHandler {
+      return workflowHandler({
+        trains,
         service,
-        logger,
-        executors: stepExecutors({
-          flags: () => {
-            throw new Error('No flags here');
-          },
-          http: {
-            setting: 'x',
-            allow: [],
-            secrets: {},
-            timeoutMs: 1_000,
-            maxBytes: 1_000,
-          },
-          commands: {} as CommandRunner,
-          workDirectory: '/nowhere',
-          workflows,
-        }),
-        cancelWorkflow: cancelWorkflow({ ...workflows, logger }),
+        allow,
+        github: { integrations: github.integrations, api: github.api() },
       });
     }
 

@@ -34,22 +34,29 @@ export const pacingLimitSchema = z.object({
   waiting: z
     .number()
     .int()
-    .describe('Targets that wait for this limit before any other'),
+    .describe('Targets and steps that wait for this limit before any other'),
   lastTurn: time.optional().describe('When the last of them has its turn'),
 });
 
 /** How busy a code host is kept, and whether it asked to wait. @public */
 export const pacingHostSchema = z.object({
-  host: z.string().describe('Type of the code host'),
+  host: z
+    .string()
+    .describe(
+      'Type of the code host; a GitHub other than github.com by its address',
+    ),
   sleepsUntil: time.optional().describe('Nobody sends anything before'),
   reason: z.string().optional().describe('Why it sleeps, as it said it'),
-  writing: z.number().int().describe('Targets that write to it now'),
+  writing: z.number().int().describe('Targets and steps that write to it now'),
   concurrency: z
     .number()
     .int()
     .optional()
-    .describe('Targets that may at the same time; absent: no such limit'),
-  waiting: z.number().int().describe('Targets that wait for their turn at it'),
+    .describe('How many may at the same time; absent: no such limit'),
+  waiting: z
+    .number()
+    .int()
+    .describe('Targets and steps that wait for their turn at it'),
   lastTurn: time.optional().describe('When the last of them has its turn'),
 });
 
@@ -59,7 +66,11 @@ export const pacingStateSchema = z.object({
   limits: z
     .array(pacingLimitSchema)
     .describe('Those of the configuration first, then those of runs'),
-  hosts: z.array(pacingHostSchema),
+  hosts: z
+    .array(pacingHostSchema)
+    .describe(
+      'The code hosts that are configured, and whatever else was written to or sleeps',
+    ),
 });
 
 /** What a rate limit has left now. @public */

@@ -8,7 +8,7 @@ import { defineRoute } from './route';
 import { RUN_FILE_TYPE, runFileSchema } from './runFile';
 import * as s from './schemas';
 import { trainRoutes } from './trainRoutes';
-import { trainSummarySchema } from './trainSchemas';
+import { entityTrainSchema, trainSummarySchema } from './trainSchemas';
 
 const runId = z.string().describe('Id of the run');
 const targetId = z.string().describe('Id of the target, unique in its run');
@@ -410,6 +410,9 @@ export const routes = {
         .number()
         .int()
         .describe('Runs in the archive that touched it; not among the items'),
+      trains: z
+        .array(entityTrainSchema)
+        .describe('Trains under way that release it, the next departure first'),
       items: z.array(
         z.object({ run: s.runSummarySchema, target: s.targetSummarySchema }),
       ),

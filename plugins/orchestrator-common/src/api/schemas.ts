@@ -592,6 +592,11 @@ export const workStatsSchema = z.object({
       ready: z.number().int(),
       scheduled: z.number().int(),
       running: z.number().int(),
+      maxConcurrent: z
+        .number()
+        .int()
+        .optional()
+        .describe('How many of its items all workers together may work on'),
       oldestReadyAt: time.optional(),
     }),
   ),

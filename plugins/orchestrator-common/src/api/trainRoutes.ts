@@ -122,6 +122,16 @@ export const trainRoutes = {
     response: z.string(),
     responseType: 'text/markdown',
   }),
+  getTrainPostMortem: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/post-mortem.md',
+    summary:
+      'The beginning of the post-mortem of a release train as Markdown, from the record',
+    tag: 'trains',
+    params: z.object({ trainId }),
+    response: z.string(),
+    responseType: 'text/markdown',
+  }),
   getTrainNotes: defineRoute({
     method: 'get',
     path: '/trains/:trainId/notes',
@@ -149,6 +159,24 @@ export const trainRoutes = {
     params: z.object({ trainId }),
     body: z.object({ command: s.trainCommandSchema }),
     response: s.trainDetailSchema,
+  }),
+  getProductOnCall: defineRoute({
+    method: 'get',
+    path: '/trains/:trainId/products/:productId/on-call',
+    summary: 'Who is on call now for a product of a train',
+    tag: 'trains',
+    params: z.object({ trainId, productId: z.string() }),
+    response: z.object({
+      people: z.array(
+        z.object({
+          name: z.string(),
+          ref: z
+            .string()
+            .optional()
+            .describe('Of a person in the catalog, where they are one'),
+        }),
+      ),
+    }),
   }),
   commandProduct: defineRoute({
     method: 'post',
@@ -207,12 +235,18 @@ export const trainRoutes = {
   getCalendar: defineRoute({
     method: 'get',
     path: '/calendar',
-    summary: 'Departures, milestones, gates and windows of a time',
+    summary:
+      'Departures, milestones, gates and windows of a time, and what of it does not go together',
     tag: 'trains',
     query: z.object({
       from: z.iso.datetime(),
       to: z.iso.datetime(),
     }),
-    response: z.object({ items: z.array(s.calendarEntrySchema) }),
+    response: z.object({
+      items: z.array(s.calendarEntrySchema),
+      conflicts: z
+        .array(s.calendarConflictSchema)
+        .describe('Trains of the time that are in the way of each other'),
+    }),
   }),
 };

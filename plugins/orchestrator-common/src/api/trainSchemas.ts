@@ -28,6 +28,13 @@ function fold<T>(): z.ZodType<T> {
   return jsonValueSchema as unknown as z.ZodType<T>;
 }
 
+const STANDING_STATUSES = [
+  ...CRITERION_STATUSES,
+  'missing',
+  'expired',
+  'waived',
+] as const;
+
 /** A link that shows what somebody has seen. @public */
 export const evidenceLinkSchema = z.object({
   title: z.string().trim().min(1).max(300),
@@ -93,7 +100,7 @@ export const criterionStandingSchema = z.object({
   criterion: z.string(),
   title: z.string(),
   kind: z.enum(CRITERION_KINDS),
-  status: z.enum([...CRITERION_STATUSES, 'missing', 'expired', 'waived']),
+  status: z.enum(STANDING_STATUSES),
   blocks: z.boolean().describe('Whether it stands in the way of a GO'),
   summary: z.string(),
   evidence: z.array(z.object({ title: z.string(), url: z.string() })),
@@ -157,6 +164,18 @@ export const TRAIN_ACTIONS = [
   'openIncident',
 ] as const;
 
+/** Another train that is in the way, as far as the caller may see it. @public */
+export const trainConflictSchema = z.object({
+  kind: z
+    .enum(['products', 'windows', 'people', 'hidden'])
+    .describe('`hidden`: with a train that the caller may not see'),
+  with: z.string().optional().describe('Id of the other train'),
+  shared: z
+    .array(z.string())
+    .describe('References, or the reason of the freeze'),
+  message: z.string(),
+});
+
 /** All that is known of a train. @public */
 export const trainDetailSchema = trainSummarySchema.extend({
   version: z.number().int(),
@@ -170,13 +189,32 @@ export const trainDetailSchema = trainSummarySchema.extend({
   obstacles: z
     .array(obstacleSchema)
     .describe('What stands in the way of the departure, or of the next wave'),
+  conflicts: z
+    .array(trainConflictSchema)
+    .describe('Other trains that are in the way as things are now'),
   actions: z.record(z.enum(TRAIN_ACTIONS), actionStateSchema),
+  deadlines: z
+    .array(
+      z.object({
+        product: z.string(),
+        milestone: z.string(),
+        confirm: actionStateSchema,
+        except: actionStateSchema,
+      }),
+    )
+    .describe(
+      'Whether the caller may say that a product is ready for a deadline, or let it be late',
+    ),
+  messages: z
+    .array(z.object({ id: z.string(), approve: actionStateSchema }))
+    .describe('Whether the caller may approve a message as it is now'),
   now: time.describe('When all of this was so'),
 });
 
 /** What follows from a manifest of a train and from the catalog. @public */
 export const trainPreviewSchema = z.object({
   plan: fold<TrainPlan>(),
+  conflicts: z.array(trainConflictSchema),
   departures: z
     .array(time)
     .describe('The next departures of a schedule; the first one is planned'),
@@ -184,7 +222,18 @@ export const trainPreviewSchema = z.object({
 
 /** Something with a date in the calendar. @public */
 export const calendarEntrySchema = z.object({
-  kind: z.enum(['departure', 'milestone', 'gate', 'wave', 'window']),
+  kind: z
+    .enum([
+      'departure',
+      'comingDeparture',
+      'milestone',
+      'gate',
+      'wave',
+      'window',
+    ])
+    .describe(
+      '`comingDeparture`: of the schedule of a train, which is not planned yet',
+    ),
   title: z.string(),
   from: time,
   to: time.optional(),
@@ -194,7 +243,21 @@ export const calendarEntrySchema = z.object({
     .enum(['allow', 'deny'])
     .optional()
     .describe('Whether the window lets trains through or keeps them'),
+  timezone: z.string().optional().describe('Zone of the window, an IANA name'),
+  repeats: z
+    .object({ rrule: z.string(), duration: z.string() })
+    .optional()
+    .describe('The rule of a window that repeats: the entry is one occurrence'),
 });
+
+/** Two trains of the calendar that are in each other's way. @public */
+export const calendarConflictSchema = trainConflictSchema
+  .omit({ with: true })
+  .extend({
+    trains: z
+      .array(z.string())
+      .describe('Ids of the trains, of those that the caller may see'),
+  });
 
 /** What a train waits for from the caller. @public */
 export const trainInboxItemSchema = z.object({
@@ -206,6 +269,8 @@ export const trainInboxItemSchema = z.object({
     'readiness',
     'communication',
     'manualStep',
+    'help',
+    'followUp',
   ]),
   train: z.string(),
   trainTitle: z.string(),
@@ -221,7 +286,7 @@ export const trainInboxItemSchema = z.object({
     .string()
     .optional()
     .describe(
-      'Id of the milestone, the communication, the step or the item of a checklist',
+      'Id of the milestone, the communication, the step, the follow-up or the item of a checklist',
     ),
   digest: z.string().optional().describe('What an answer binds to'),
   answerable: z
@@ -229,6 +294,31 @@ export const trainInboxItemSchema = z.object({
     .describe(
       'Whether an answer with a note is enough; a runbook is ticked step by step on its page',
     ),
+});
+
+/** How a train under way stands for one product. @public */
+export const entityTrainSchema = z.object({
+  train: z.string(),
+  title: z.string(),
+  product: z.string(),
+  flags: z
+    .array(z.string())
+    .describe('Keys of the flags that the steps of the product switch'),
+  blocking: z
+    .array(
+      z.object({
+        gate: z.string(),
+        gateTitle: z.string(),
+        criterion: z.string(),
+        title: z.string(),
+        status: z.enum(STANDING_STATUSES),
+        summary: z.string(),
+      }),
+    )
+    .describe('What of this product stands in the way of an open gate'),
+  waiting: z
+    .array(z.object({ question: z.string(), since: time }))
+    .describe('What waits for the owner of the product'),
 });
 
 /** A calendar that somebody has subscribed to. @public */
@@ -346,7 +436,7 @@ export const productNotesSchema = z.object({
   notes: z.array(
     z.object({
       id: z.string(),
-      source: z.enum(['commit', 'manifest', 'person']),
+      source: z.enum(['commit', 'changeset', 'manifest', 'person']),
       group: z.enum(NOTE_GROUPS),
       ...noteContent,
       commit: z.string().optional(),
@@ -497,6 +587,9 @@ export const trainCommandSchema = z.discriminatedUnion('type', [
     value: z.number().optional(),
     note: z.string().max(2000).optional(),
   }),
+  z
+    .strictObject({ type: z.literal('measureSuccess'), id })
+    .describe('Measure a success metric now, whatever its date says'),
   z.strictObject({
     type: z.literal('recordPostMortem'),
     url: z.string().url(),
@@ -512,6 +605,8 @@ export type TrainDetail = z.output<typeof trainDetailSchema>;
 export type TrainAction = (typeof TRAIN_ACTIONS)[number];
 /** @public */
 export type TrainPreview = z.output<typeof trainPreviewSchema>;
+/** @public */
+export type CalendarConflict = z.output<typeof calendarConflictSchema>;
 /** @public */
 export type CalendarEntry = z.output<typeof calendarEntrySchema>;
 /** @public */

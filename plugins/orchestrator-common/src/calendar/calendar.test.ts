@@ -341,6 +341,30 @@ describe('trainConflicts', () => {
     expect(trainConflicts(train({}), [later, train({})])).toEqual([]);
   });
 
+  it('tells nothing of a train that the reader may not see, but that it is there', () => {
+    const hidden = train({
+      id: 'b',
+      title: 'Secret',
+      hidden: true,
+      windows: [
+        {
+          kind: 'deny',
+          timezone: 'UTC',
+          ranges: [{ from: '2030-03-26T00:00', to: '2030-03-27T00:00' }],
+          reason: 'takeover',
+        },
+      ],
+    });
+    expect(trainConflicts(train({}), [hidden])).toEqual([
+      {
+        kind: 'hidden',
+        shared: [],
+        message:
+          'Another train that you may not see is in the way: ask whoever plans trains here',
+      },
+    ]);
+  });
+
   it('names a freeze of either in which the other departs', () => {
     const freeze = {
       kind: 'deny' as const,

@@ -14,10 +14,12 @@ export interface TrainOutline {
   arrival: string;
   /** Entity references of its products. */
   products: string[];
-  /** Who is needed while it departs: owners, signers, people on call. */
+  /** Who is needed while it departs: owners, and who signs. */
   people: string[];
   /** Windows and freezes that it declares. */
   windows: Window[];
+  /** The reader may not see it: a conflict with it says that there is one, and nothing more. */
+  hidden?: boolean;
 }
 
 /**
@@ -26,14 +28,22 @@ export interface TrainOutline {
  * @public
  */
 export interface TrainConflict {
-  kind: 'products' | 'windows' | 'people';
-  /** The other train. */
-  with: string;
-  /** What they share: references, or the reason of the freeze. */
+  /** `hidden`: with a train that the reader may not see. */
+  kind: 'products' | 'windows' | 'people' | 'hidden';
+  /** The other train; absent where it is hidden. */
+  with?: string;
+  /** What they share: references, or the reason of the freeze; nothing where it is hidden. */
   shared: string[];
   /** One sentence. */
   message: string;
 }
+
+const HIDDEN_CONFLICT: TrainConflict = {
+  kind: 'hidden',
+  shared: [],
+  message:
+    'Another train that you may not see is in the way: ask whoever plans trains here',
+};
 
 /**
  * Finds what a train has in common with others at the same time.
@@ -49,14 +59,21 @@ export function trainConflicts(
 ): TrainConflict[] {
   return others
     .filter(other => other.id !== train.id)
-    .flatMap(other => [
-      ...(overlaps(train, other) ? sharing(train, other) : []),
-      ...frozen(train, other),
-      ...frozen(other, train).map(conflict => ({
-        ...conflict,
-        with: other.id,
-      })),
-    ]);
+    .flatMap(other => {
+      const found = between(train, other);
+      return other.hidden && found.length > 0 ? [HIDDEN_CONFLICT] : found;
+    });
+}
+
+function between(train: TrainOutline, other: TrainOutline): TrainConflict[] {
+  return [
+    ...(overlaps(train, other) ? sharing(train, other) : []),
+    ...frozen(train, other),
+    ...frozen(other, train).map(conflict => ({
+      ...conflict,
+      with: other.id,
+    })),
+  ];
 }
 
 function overlaps(a: TrainOutline, b: TrainOutline): boolean {

@@ -24,12 +24,24 @@ interface Surroundings {
   optional: boolean;
 }
 
+/** What a condition reads of a name from outside. @public */
+export interface ConditionRead {
+  name: string;
+  /**
+   * The member, where it is written out: `name.member` or `name["member"]`. Absent: the name as it is, or a member that
+   * only the evaluation tells.
+   */
+  member?: string;
+}
+
 /** The names from outside that a condition reads. */
 export interface ConditionNames {
   /** Names that must be there. */
   required: Map<string, number>;
   /** All names, those with a `default` included. */
   all: Set<string>;
+  /** Each place that reads one; `required`: it stands in no `default`. */
+  reads: (ConditionRead & { position: number; required: boolean })[];
 }
 
 /**
@@ -43,7 +55,11 @@ export function checkCondition(
   expression: string,
   root: ConditionNode,
 ): ConditionNames {
-  const names: ConditionNames = { required: new Map(), all: new Set() };
+  const names: ConditionNames = {
+    required: new Map(),
+    all: new Set(),
+    reads: [],
+  };
   const refuse = (node: ConditionNode, problem: string) =>
     new ConditionError(expression, node.position, problem);
 
@@ -53,7 +69,11 @@ export function checkCondition(
     }
   }
 
-  function checkName(node: ConditionNode & { kind: 'name' }, at: Surroundings) {
+  function checkName(
+    node: ConditionNode & { kind: 'name' },
+    at: Surroundings,
+    member?: string,
+  ) {
     const { name, position } = node;
     refuseName(node, name);
     if (name === ELEMENT) {
@@ -62,6 +82,12 @@ export function checkCondition(
       }
     } else if (!at.bound.has(name)) {
       names.all.add(name);
+      names.reads.push({
+        name,
+        ...(member !== undefined && { member }),
+        position,
+        required: !at.optional,
+      });
       if (!at.optional && !names.required.has(name)) {
         names.required.set(name, position);
       }
@@ -123,6 +149,18 @@ export function checkCondition(
     });
   }
 
+  function checkOwner(
+    owner: ConditionNode,
+    member: string | undefined,
+    at: Surroundings,
+  ): void {
+    if (owner.kind === 'name') {
+      checkName(owner, at, member);
+    } else {
+      check(owner, at);
+    }
+  }
+
   function check(node: ConditionNode, at: Surroundings): void {
     switch (node.kind) {
       case 'name':
@@ -130,7 +168,17 @@ export function checkCondition(
         break;
       case 'member':
         refuseName(node, node.member);
-        check(node.object, at);
+        checkOwner(node.object, node.member, at);
+        break;
+      case 'index':
+        checkOwner(
+          node.object,
+          node.index.kind === 'literal' && typeof node.index.value === 'string'
+            ? node.index.value
+            : undefined,
+          at,
+        );
+        check(node.index, at);
         break;
       case 'call':
         checkCall(node, at);

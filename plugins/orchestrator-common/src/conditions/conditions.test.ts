@@ -233,6 +233,54 @@ describe('compileCondition', () => {
     ).toEqual(['b', 'entity', 'limit', 'result', 'steps']);
   });
 
+  it('lists what it reads of them', () => {
+    expect(
+      compileCondition(
+        'all(result.list, x, x.size > limit) && default(entity.a.b, b) == steps["c"][0] + steps[d]',
+      ).reads,
+    ).toEqual([
+      { name: 'result', member: 'list' },
+      { name: 'limit' },
+      { name: 'entity', member: 'a' },
+      { name: 'b' },
+      { name: 'steps', member: 'c' },
+      { name: 'steps' },
+      { name: 'd' },
+    ]);
+  });
+
+  const ofMembers = (expression: string) =>
+    compileCondition(expression, {
+      names: ['of', 'other'],
+      members: { of: ['shop', 'seller-portal'] },
+    });
+
+  it.each([
+    'of.shop + of["seller-portal"]',
+    'default(of.gone, other)',
+    'other.gone',
+  ])('takes %s, as the members are known', expression => {
+    expect(ofMembers(expression).expression).toBe(expression);
+  });
+
+  it.each([
+    [
+      'other + of.gone',
+      'there is no "gone" in "of", there are: shop, seller-portal',
+    ],
+    [
+      'of["gone"]',
+      'there is no "gone" in "of", there are: shop, seller-portal',
+    ],
+    [
+      'of[other]',
+      '"of" is read with a member that is written out, one of: shop, seller-portal',
+    ],
+    ['len(of)', '"of" is read with a member that is written out'],
+  ])('refuses %s, as the members are known', (expression, problem) => {
+    expect(() => ofMembers(expression)).toThrow(problem);
+  });
+
   it('can be asked many times', () => {
     const condition = compileCondition('result > 1');
     expect([0, 2].map(result => condition.evaluate({ result }))).toEqual([

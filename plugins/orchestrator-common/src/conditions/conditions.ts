@@ -1,6 +1,10 @@
 import { ConditionError } from './ConditionError';
 import { Evaluation } from './Evaluation';
-import { checkCondition } from './checkCondition';
+import {
+  checkCondition,
+  type ConditionNames,
+  type ConditionRead,
+} from './checkCondition';
 import { parseCondition } from './parseCondition';
 import { describeType } from './values';
 
@@ -21,12 +25,29 @@ export interface CompiledCondition {
   readonly expression: string;
   /** The names that it reads, in order of the alphabet. */
   readonly names: readonly string[];
+  /** What it reads of them, place by place. */
+  readonly reads: readonly ConditionRead[];
   /**
    * Works the condition out.
    *
    * @throws ConditionError where there is no answer
    */
   evaluate(values: ConditionValues): unknown;
+}
+
+/**
+ * What there will be for a condition to read.
+ *
+ * @public
+ */
+export interface ConditionScope {
+  /** The names; another one is an error, unless it stands in `default`. */
+  names?: readonly string[];
+  /**
+   * The members of those names of which they are known, by name: such a name is read with one of them, which has to be
+   * written out.
+   */
+  members?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -51,34 +72,65 @@ export interface CompiledCondition {
  * steps have a limit, so that an evaluation always ends soon.
  *
  * @param expression - the text
- * @param options - `names`: the names that there will be; another name is an
- *   error, unless it stands in `default`
+ * @param scope - what there will be to read; left out: anything
  * @throws ConditionError naming the expression, the position and what was found
  *
  * @public
  */
 export function compileCondition(
   expression: string,
-  options: { names?: readonly string[] } = {},
+  scope: ConditionScope = {},
 ): CompiledCondition {
   const root = parseCondition(expression);
   const found = checkCondition(expression, root);
-  if (options.names) {
+  if (scope.names) {
     for (const [name, position] of found.required) {
-      if (!options.names.includes(name)) {
+      if (!scope.names.includes(name)) {
         throw new ConditionError(
           expression,
           position,
-          `there is no "${name}", there are: ${options.names.join(', ')}`,
+          `there is no "${name}", there are: ${scope.names.join(', ')}`,
         );
       }
     }
   }
+  checkMembers(expression, found, scope);
   return {
     expression,
     names: [...found.all].sort(),
+    reads: found.reads.map(({ name, member }) => ({
+      name,
+      ...(member !== undefined && { member }),
+    })),
     evaluate: values => new Evaluation(expression, values).evaluate(root),
   };
+}
+
+/** @throws ConditionError for a member that there will not be, or that is not written out */
+function checkMembers(
+  expression: string,
+  { reads }: ConditionNames,
+  { members = {} }: ConditionScope,
+): void {
+  for (const { name, member, position, required } of reads) {
+    const known = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (known && member === undefined) {
+      throw new ConditionError(
+        expression,
+        position,
+        `"${name}" is read with a member that is written out, one of: ${known.join(
+          ', ',
+        )}`,
+      );
+    }
+    if (known && required && !known.includes(member ?? '')) {
+      throw new ConditionError(
+        expression,
+        position,
+        `there is no "${member}" in "${name}", there are: ${known.join(', ')}`,
+      );
+    }
+  }
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { TrainManifest } from '../manifest';
 import type {
   Actor,
+  CommunicationNotes,
   CommunicationState,
   EvidenceLink,
   IncidentState,
   SuccessResult,
+  SuccessSource,
   TrainFollowUp,
   TrainPlan,
   TrainRollback,
@@ -44,6 +46,8 @@ export interface TrainEventData {
     changeDigest: string;
     plan: TrainPlan;
     communications: CommunicationDraft[];
+    /** Messages that lose their approval by it. */
+    unapproved?: string[];
   };
   'train.preparingStarted': Record<string, never>;
   'train.gated': Record<string, never>;
@@ -103,7 +107,10 @@ export interface TrainEventData {
     reason: string;
   };
   'wave.halted': { id: string } & Omit<NonNullable<WaveState['halt']>, 'at'>;
-  'wave.resumed': { id: string; by: string; reason: string };
+  'wave.resumed': { id: string; by: string; reason: string } & Pick<
+    WaveState,
+    'override'
+  >;
   'wave.finished': { id: string };
   'wave.skipped': { id: string; by: string; reason: string };
   'analysis.assessed': { wave: string; stage: 'during' | 'after' } & Omit<
@@ -125,8 +132,16 @@ export interface TrainEventData {
     body: string;
     digest: string;
   };
+  /** The notes in its text are others than before, or there at all: an approval of those before is gone. */
+  'communication.notesChanged': {
+    id: string;
+    notes: CommunicationNotes;
+    digest: string;
+  };
   'communication.approved': { id: string; by: string; digest: string };
   'communication.sending': { id: string; workId: string };
+  /** A worker is about to hand it to its channels: from here on, nobody sends it again by themselves. */
+  'communication.handedOver': { id: string; workId: string };
   'communication.sent': { id: string };
   'communication.failed': {
     id: string;
@@ -137,7 +152,15 @@ export interface TrainEventData {
   'communication.cancelled': { id: string; by: string; reason: string };
   'followUp.added': TrainFollowUp;
   'followUp.finished': { id: string; by: string };
-  'success.recorded': Omit<SuccessResult, 'at'>;
+  'followUp.carried': { id: string; to: string; by: string };
+  'success.recorded': Omit<SuccessResult, 'at' | 'problem'>;
+  /** It could not be measured; told once for each reason. */
+  'success.failed': {
+    id: string;
+    by: string;
+    message: string;
+    source: SuccessSource;
+  };
   'postMortem.recorded': Omit<NonNullable<TrainState['postMortem']>, 'at'>;
 }
 

@@ -1,5 +1,5 @@
 import { formatInstant, parseInstant } from '../pacing';
-import { windowState, type Window } from '../windows';
+import { rolloutWindow, type RolloutWindows } from '../sweep/rolloutWindow';
 
 /** From `at` on, until the next entry. */
 interface Change {
@@ -13,16 +13,18 @@ interface Change {
  * @remarks Rule: semantics, section 4.
  */
 export class WindowTimeline {
-  readonly #windows: Window[];
+  readonly #windows: RolloutWindows;
   /** Ascending; empty where it is always open. */
   readonly #changes: Change[] = [];
   /** What is known ends here. */
   #knownUntil: number;
 
   /** @param from - nothing before is asked for; milliseconds since 1970 */
-  constructor(windows: Window[], from: number) {
+  constructor(windows: RolloutWindows, from: number) {
     this.#windows = windows;
-    this.#knownUntil = windows.length === 0 ? Infinity : from;
+    const { operator, manifest } = windows;
+    this.#knownUntil =
+      operator.length + manifest.length === 0 ? Infinity : from;
   }
 
   /** The first instant that is open and not before `at`; Infinity where none is known. */
@@ -46,8 +48,9 @@ export class WindowTimeline {
 
   #extend(): void {
     const at = this.#knownUntil;
-    const { open, nextOpen, nextClose } = windowState(
+    const { open, nextOpen, nextClose } = rolloutWindow(
       this.#windows,
+      undefined,
       formatInstant(at),
     );
     this.#changes.push({ at, open });

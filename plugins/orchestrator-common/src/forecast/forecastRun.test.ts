@@ -320,7 +320,7 @@ describe('what a forecast is made of', () => {
         gaps => {
           const turns = new WriteTurns(
             limits,
-            new WindowTimeline(windows, START),
+            new WindowTimeline({ operator: [], manifest: windows }, START),
             1,
           );
           const sent: string[] = [];
@@ -343,7 +343,7 @@ describe('what a forecast is made of', () => {
     const turnsOf = (owners: number) => {
       const turns = new WriteTurns(
         [limit],
-        new WindowTimeline([], START),
+        new WindowTimeline({ operator: [], manifest: [] }, START),
         owners,
       );
       return [1, 2, 3].map(() => turns.take(START, 1).at - START);

@@ -80,7 +80,10 @@ export function finishSpread(input: ForecastInput): Spread {
 function playMany(input: ForecastInput) {
   const random = seededRandom(input.seed);
   const from = parseInstant(input.now, 'now');
-  const windows = new WindowTimeline(input.rollout.windows ?? [], from);
+  const windows = new WindowTimeline(
+    { operator: input.windows ?? [], manifest: input.rollout.windows ?? [] },
+    from,
+  );
   const limits = [...(input.rollout.rateLimits ?? []), ...(input.limits ?? [])];
   const samples = input.samples ?? samplesFor(input);
   const batchesOf = memoized((ready: number) =>

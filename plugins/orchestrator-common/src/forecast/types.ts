@@ -66,8 +66,10 @@ export type PacedRollout = Omit<RolloutManifest, 'rateLimits' | 'windows'> & {
 export interface ForecastInput {
   plan: ForecastPlan;
   rollout: PacedRollout;
-  /** Limits beyond those of the rollout, such as those of the code host. */
+  /** Limits beyond those of the rollout: of the portal and of the code hosts. */
   limits?: RateLimit[];
+  /** Windows of the portal: they must be open beside those of the rollout. */
+  windows?: Window[];
   history: ForecastHistory;
   /** Targets that all workers together can work on at once. */
   workers: number;

@@ -1,10 +1,17 @@
 import type { CriterionPlace } from '../events';
-import type { EvidenceLink, ResultDraft } from '../model';
+import type { EvidenceLink, Postponement, ResultDraft } from '../model';
 
 /** What can be asked of one criterion. @public */
 export type CriterionCommand = CriterionPlace &
   (
-    | { type: 'record'; result: ResultDraft; by: string }
+    | {
+        type: 'record';
+        result: ResultDraft;
+        by: string;
+        /** When what it says came about, where that is known; left out: now. */
+        at?: string;
+      }
+    | { type: 'postpone'; postponed: Postponement }
     | {
         type: 'tick';
         item: string;
@@ -37,6 +44,7 @@ export type CriterionCommand = CriterionPlace &
 
 const CRITERION_COMMANDS = [
   'record',
+  'postpone',
   'tick',
   'waive',
   'revokeWaiver',

@@ -2,10 +2,17 @@ import type { CriterionEvent } from '../events';
 import {
   canonicalJson,
   criterionKind,
+  isMeasured,
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
-import type { CriterionState, CriterionStates } from '../model';
+import {
+  SYSTEM_ACTOR,
+  type CriterionResult,
+  type CriterionState,
+  type CriterionStates,
+  type ResultDraft,
+} from '../model';
 import { parseDuration, parseInstant } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { CriterionCommand } from './criterionCommands';
@@ -21,13 +28,18 @@ import {
 export interface CriterionContext extends StandingContext {
   /** The gate that the criterion belongs to, as the manifest has it. */
   gate: TrainGate;
-  /** Who owns the product, or the train. */
-  owner?: string;
+  /** Who owns the product; the train, where nobody does or where it is asked once. */
+  owner: string;
   /** Whether what the gate lets through has started: its evidence is history then. */
   used: boolean;
 }
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** A measurement that says the same as the one before is recorded so often. */
+const REMEASURED_MS = 15 * 60_000;
+/** In the time for which a result counts, the portal writes down so often that it has found the same once more. */
+const RENEWALS = 4;
 
 /**
  * Decides what a command does to a criterion.
@@ -66,6 +78,8 @@ export function decideCriterion(
   switch (command.type) {
     case 'record':
       return record(criterion, state, command, now);
+    case 'postpone':
+      return postpone(state, command);
     case 'tick':
       return tick(criterion, state, command, context);
     case 'waive':
@@ -101,7 +115,7 @@ type Of<T extends CriterionCommand['type']> = Extract<
 function record(
   criterion: GateCriterion,
   state: CriterionState,
-  { gate, result, by }: Of<'record'>,
+  { gate, result, by, at }: Of<'record'>,
   now: string,
 ): Decision<CriterionEvent> {
   const kind = criterionKind(criterion);
@@ -123,21 +137,86 @@ function record(
       'A pass needs evidence: a link to it, or the facts that were found',
     );
   }
+  const recorded = { ...result, by, at: at ?? now };
   const known = state.result;
-  const same =
-    known !== undefined &&
-    canonicalJson({ ...known, by: '', at: '' }) ===
-      canonicalJson({ ...result, by: '', at: '' });
-  // The same finding once more only matters where results grow old.
-  return same && criterion.validFor === undefined
+  const isSame =
+    known !== undefined && isSameFinding(known, result, isMeasured(criterion));
+  // After a look that could not be taken, the same finding is news.
+  if (
+    isSame &&
+    state.postponed === undefined &&
+    !countsAnew(criterion, known, recorded)
+  ) {
+    return accept<CriterionEvent>();
+  }
+  return accept<CriterionEvent>({
+    type: 'criterion.recorded',
+    data: {
+      gate,
+      criterion: criterion.id,
+      result: recorded,
+      ...(isSame && { renewed: true as const }),
+    },
+  });
+}
+
+/**
+ * Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts.
+ *
+ * @param measured - then the facts alone say it: the links hold the time
+ */
+function isSameFinding(
+  one: ResultDraft,
+  other: ResultDraft,
+  measured: boolean,
+): boolean {
+  const [first, second] = [one, other].map(
+    ({ status, facts, evidence, summary }) =>
+      canonicalJson({
+        status,
+        ...(facts === undefined ? { summary } : { facts }),
+        ...(!(measured && facts !== undefined) && {
+          evidence: evidence.map(({ url }) => url),
+        }),
+      }),
+  );
+  return first === second;
+}
+
+/**
+ * Whether the same finding once more is worth an event: where it is put in other words, and where results grow old; not
+ * at every look of a portal that looks again and again. What is measured has other figures in its words each time: it is
+ * recorded now and then, so that its age and its figures don't mislead.
+ */
+function countsAnew(
+  criterion: GateCriterion,
+  known: CriterionResult,
+  { by, at, summary }: CriterionResult,
+): boolean {
+  const agedMs = Date.parse(at) - Date.parse(known.at);
+  const validForMs =
+    criterion.validFor === undefined
+      ? Infinity
+      : parseDuration(criterion.validFor);
+  if (isMeasured(criterion)) {
+    return agedMs >= Math.min(REMEASURED_MS, validForMs / RENEWALS);
+  }
+  if (validForMs === Infinity || summary !== known.summary) {
+    return summary !== known.summary;
+  }
+  return by === SYSTEM_ACTOR.ref ? agedMs >= validForMs / RENEWALS : agedMs > 0;
+}
+
+/** A pass stays one, and what was signed stays signed: nothing else is known, and that is said. */
+function postpone(
+  { postponed: known }: CriterionState,
+  { gate, criterion, postponed }: Of<'postpone'>,
+): Decision<CriterionEvent> {
+  return known?.host === postponed.host && known.until === postponed.until
     ? accept<CriterionEvent>()
     : accept<CriterionEvent>({
-        type: 'criterion.recorded',
-        data: {
-          gate,
-          criterion: criterion.id,
-          result: { ...result, by, at: now },
-        },
+        type: 'criterion.postponed',
+        data: { gate, criterion, postponed },
       });
 }
 
@@ -157,7 +236,7 @@ function tick(
     );
   }
   const may = item.owner ?? owner;
-  if (may !== undefined && may !== by && !ownershipRefs.includes(may)) {
+  if (may !== by && !ownershipRefs.includes(may)) {
     return reject('notAllowed', `“${item.title}” is for ${may} to tick`);
   }
   if (done && item.evidence && evidence.length === 0 && !note?.trim()) {

@@ -24,8 +24,15 @@ export function isCriterionEvent(event: {
 function apply(state: CriterionState, event: CriterionEvent): CriterionState {
   switch (event.type) {
     case 'criterion.recorded':
-      // A verdict was on the result before.
-      return { ...state, result: event.data.result, verdict: undefined };
+      // A verdict is on what was found: it stays with the same finding, and goes with another one.
+      return {
+        ...state,
+        result: event.data.result,
+        verdict: event.data.renewed ? state.verdict : undefined,
+        postponed: undefined,
+      };
+    case 'criterion.postponed':
+      return { ...state, postponed: event.data.postponed };
     case 'criterion.ticked':
       return {
         ...state,

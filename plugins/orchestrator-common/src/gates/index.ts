@@ -29,6 +29,7 @@ export {
   criterionStanding,
   gatePart,
   TRAIN_PART,
+  type PartStanding,
   type StandingContext,
 } from './standing';
 export {

@@ -134,7 +134,7 @@ export function resultOfSweep(
   if (!run) {
     return {
       status: 'pending',
-      summary: `No run of ${name} yet`,
+      summary: `No run of ${name} since the train was planned: start one, or name an earlier one by its id`,
       evidence: [],
     };
   }

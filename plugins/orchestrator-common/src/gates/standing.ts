@@ -32,10 +32,33 @@ export interface StandingContext {
   authors: string[];
 }
 
+/** What a product, or the train itself, brings to a gate. @public */
+export interface PartStanding {
+  /** One for each criterion that is asked. */
+  standings: CriterionStanding[];
+  part: GatePart;
+  /** What a sign-off of one criterion binds to. */
+  subjectDigest: string;
+}
+
 const GOOD: ReadonlySet<StandingStatus> = new Set<StandingStatus>([
   'pass',
   'waived',
 ]);
+
+interface Remembered {
+  standing: PartStanding;
+  version: number;
+  context: StandingContext;
+  /** Nothing changes by itself from here, in milliseconds; until then, itself excluded. */
+  fromMs: number;
+  untilMs: number;
+}
+
+const remembered = new WeakMap<
+  CriterionStates,
+  WeakMap<TrainGate, Remembered>
+>();
 
 /** Key of a criterion in its stream. @public */
 export function criterionKey(gate: string, criterion: string): string {
@@ -110,6 +133,10 @@ export function criterionStanding(
  * All that a product, or the train itself, brings to a gate: the cells of the board, and the row that the gate is
  * decided on.
  *
+ * @remarks
+ * Digests take time and a decision asks again and again, mostly for what hasn't changed since: what was found is
+ * remembered for as long as the states are, which are replaced where something changes, never edited.
+ *
  * @param version - of the stream that the states are the fold of
  * @public
  */
@@ -118,7 +145,69 @@ export function gatePart(
   states: CriterionStates,
   version: number,
   context: StandingContext,
-): { standings: CriterionStanding[]; part: GatePart; subjectDigest: string } {
+): PartStanding {
+  const found = remembered.get(states)?.get(gate);
+  if (found && stillHolds(found, version, context)) {
+    return found.standing;
+  }
+  const standing = findPart(gate, states, version, context);
+  const ofStates = remembered.get(states) ?? new WeakMap();
+  remembered.set(states, ofStates);
+  ofStates.set(gate, {
+    standing,
+    context,
+    version,
+    ...steadyTime(gate, states, context.now),
+  });
+  return standing;
+}
+
+function stillHolds(
+  { version, context, fromMs, untilMs }: Remembered,
+  nowVersion: number,
+  now: StandingContext,
+): boolean {
+  const nowMs = Date.parse(now.now);
+  return (
+    version === nowVersion &&
+    fromMs <= nowMs &&
+    nowMs < untilMs &&
+    context.planRevision === now.planRevision &&
+    context.product === now.product &&
+    context.criticality === now.criticality &&
+    context.strictness === now.strictness &&
+    context.authors === now.authors
+  );
+}
+
+/** The time around an instant in which no result and no waiver grows too old. */
+function steadyTime(
+  gate: TrainGate,
+  states: CriterionStates,
+  now: string,
+): { fromMs: number; untilMs: number } {
+  const nowMs = Date.parse(now);
+  const ends = gate.criteria.flatMap(({ id, validFor }) => {
+    const { result, waiver } = states[criterionKey(gate.id, id)] ?? {};
+    return [
+      ...(result && validFor !== undefined
+        ? [Date.parse(result.at) + parseDuration(validFor)]
+        : []),
+      ...(waiver ? [Date.parse(waiver.expiresAt)] : []),
+    ];
+  });
+  return {
+    fromMs: Math.max(-Infinity, ...ends.filter(end => end <= nowMs)),
+    untilMs: Math.min(Infinity, ...ends.filter(end => end > nowMs)),
+  };
+}
+
+function findPart(
+  gate: TrainGate,
+  states: CriterionStates,
+  version: number,
+  context: StandingContext,
+): PartStanding {
   const criteria = criteriaOf(gate, context.product);
   const stateOf = (criterion: GateCriterion) =>
     states[criterionKey(gate.id, criterion.id)];
@@ -148,6 +237,10 @@ export function gatePart(
       criterionStanding(criterion, stateOf(criterion), subjectDigest, context),
   );
   const ends = standings.flatMap(({ validUntil }) => validUntil ?? []).sort();
+  const verdicts = criteria.flatMap(criterion => {
+    const verdict = stateOf(criterion)?.verdict;
+    return verdict ? [{ criterion: criterion.id, ...verdict }] : [];
+  });
   return {
     standings,
     subjectDigest,
@@ -172,6 +265,7 @@ export function gatePart(
       waivers: standings.flatMap(({ criterion, status, waiver }) =>
         status === 'waived' && waiver ? [{ criterion, ...waiver }] : [],
       ),
+      ...(verdicts.length > 0 && { verdicts }),
       ...(ends.length > 0 && { validUntil: ends[0] }),
     },
   };
@@ -194,10 +288,18 @@ function statusOf(
   if (criterion.signOff) {
     return signOffStatus(criterion.signOff, state, subjectDigest, context);
   }
-  const result = state?.result;
+  const { result, postponed } = state ?? {};
+  const wait =
+    postponed && `${postponed.host} asks to wait until ${postponed.until}`;
   if (!result) {
-    return { status: 'missing', summary: 'Nobody has looked yet' };
+    return wait === undefined
+      ? { status: 'missing', summary: 'Nobody has looked yet' }
+      : { status: 'pending', summary: `Nobody has looked yet: ${wait}` };
   }
+  const summary =
+    wait === undefined
+      ? result.summary
+      : `${result.summary}. Nobody has looked since: ${wait}`;
   const validUntil =
     criterion.validFor === undefined
       ? undefined
@@ -208,19 +310,19 @@ function statusOf(
   if (validUntil !== undefined && validUntil <= context.now) {
     return {
       status: 'expired',
-      summary: `Too old: it counted until ${validUntil}. ${result.summary}`,
+      summary: `Too old: it counted until ${validUntil}. ${summary}`,
       at,
     };
   }
-  const { verdict } = state;
+  const { verdict } = state ?? {};
   return verdict
     ? {
         status: verdict.status,
-        summary: `${verdict.by} decided: ${verdict.reason}. ${result.summary}`,
+        summary: `${verdict.by} decided: ${verdict.reason}. ${summary}`,
         at: verdict.at,
         validUntil,
       }
-    : { status: result.status, summary: result.summary, at, validUntil };
+    : { status: result.status, summary, at, validUntil };
 }
 
 function signOffStatus(
@@ -280,7 +382,11 @@ function content(
     kind: standing.kind,
     status,
     facts: state?.result?.facts,
-    evidence: state?.result?.evidence.map(({ url }) => url),
+    // Facts are the finding; a link to them may hold the time of the look.
+    evidence:
+      state?.result?.facts === undefined
+        ? state?.result?.evidence.map(({ url }) => url)
+        : undefined,
     waiver: status === 'waived' &&
       waiver && {
         by: waiver.by,

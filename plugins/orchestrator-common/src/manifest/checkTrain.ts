@@ -15,10 +15,11 @@ import {
   unknownReference,
 } from './fieldChecks';
 import type { FieldPath } from './fieldPath';
+import { noteSegments } from './noteSegments';
 import type { TrainManifest } from './train';
 import type { TrainMetric } from './trainFields';
 import type { TrainProduct } from './trainProducts';
-import { TRAIN_VALUE_NAMES } from './trainValueNames';
+import { NOTES_VALUE_NAMES, TRAIN_VALUE_NAMES } from './trainValueNames';
 
 /** The milestone that every train has. */
 export const DEPARTURE = 'departure';
@@ -309,11 +310,20 @@ function metricFindings(
 }
 
 function checkTexts(spec: TrainManifest['spec']): FieldFinding[] {
+  const members = {
+    notesOf: spec.products.map(({ id }) => id),
+    notesFor: noteSegments({ spec }),
+  };
   return spec.communications.flatMap(({ subject, body }, index) => {
     const at = ['spec', 'communications', index];
     return [
       ...badTemplate(subject, [...at, 'subject'], TRAIN_VALUE_NAMES),
-      ...badTemplate(body, [...at, 'body'], TRAIN_VALUE_NAMES),
+      ...badTemplate(
+        body,
+        [...at, 'body'],
+        [...TRAIN_VALUE_NAMES, ...NOTES_VALUE_NAMES],
+        members,
+      ),
     ];
   });
 }

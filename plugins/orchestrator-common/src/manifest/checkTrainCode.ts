@@ -3,7 +3,8 @@ import type { FieldFinding } from './describeIssue';
 import { badTemplate, finding, unknownReference } from './fieldChecks';
 import type { FieldPath } from './fieldPath';
 import { isRefName, staysInside } from './gitNames';
-import { PERSONAS, type TrainManifest } from './train';
+import { noteSegments } from './noteSegments';
+import type { TrainManifest } from './train';
 import { REF_VALUE_NAMES, TRAIN_VALUE_NAMES } from './trainValueNames';
 
 /** Code hosts count requests. */
@@ -74,12 +75,9 @@ export function checkChecksAndWorkflows(
 }
 
 /** Where commits are read, and whom notes are for. */
-export function checkNotes({
-  products,
-  waves,
-}: TrainManifest['spec']): FieldFinding[] {
-  const segments = [...waves.map(({ id }) => id), ...PERSONAS];
-  return products.flatMap(({ changelog, notes = [] }, index) => {
+export function checkNotes(spec: TrainManifest['spec']): FieldFinding[] {
+  const segments = noteSegments({ spec });
+  return spec.products.flatMap(({ changelog, notes = [] }, index) => {
     const at = ['spec', 'products', index];
     return [
       ...(['from', 'to'] as const).flatMap(field =>

@@ -1,4 +1,8 @@
-import { compileCondition, ConditionError } from '../conditions';
+import {
+  compileCondition,
+  ConditionError,
+  type ConditionScope,
+} from '../conditions';
 import { quoteFound } from '../pacing';
 import { checkTemplate, TemplateError } from '../templating';
 import type { FieldFinding } from './describeIssue';
@@ -54,9 +58,10 @@ export function badTemplate(
   template: string,
   path: FieldPath,
   names: readonly string[],
+  members: ConditionScope['members'] = {},
 ): FieldFinding[] {
   try {
-    checkTemplate(template, { names });
+    checkTemplate(template, { names, members });
     return [];
   } catch (error) {
     if (!(error instanceof TemplateError)) {

@@ -13,7 +13,12 @@ export * from './trainGates';
 export * from './trainProducts';
 export { isRefName } from './gitNames';
 export { trainWindows } from './checkTrain';
-export { REF_VALUE_NAMES, TRAIN_VALUE_NAMES } from './trainValueNames';
+export { noteSegments } from './noteSegments';
+export {
+  NOTES_VALUE_NAMES,
+  REF_VALUE_NAMES,
+  TRAIN_VALUE_NAMES,
+} from './trainValueNames';
 export { MANIFEST_API_VERSION } from './common';
 export { canonicalJson } from './canonicalJson';
 export { changeDigest } from './changeDigest';

@@ -321,6 +321,38 @@ describe('parseManifest, for trains', () => {
       'accepted is a template that can be read',
     ],
     [
+      'notes of a product that is not on the train',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, channels: [{ kind: email, to: [a@example.com] }], subject: S, body: '\${{ notesOf.basket }}' }]\n`,
+      ),
+      'there is no "basket" in "notesOf", there are: payments',
+    ],
+    [
+      'notes for a segment that there is not',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, channels: [{ kind: email, to: [a@example.com] }], subject: S, body: '\${{ notesFor.everyone }}' }]\n`,
+      ),
+      'there is no "everyone" in "notesFor", there are: all, customers, support, sales, partners, internal',
+    ],
+    [
+      'notes that are not named',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, channels: [{ kind: email, to: [a@example.com] }], subject: S, body: '\${{ notesOf[products[0].id] }}' }]\n`,
+      ),
+      '"notesOf" is read with a member that is written out, one of: payments',
+    ],
+    [
+      'notes in a subject',
+      changed(
+        END,
+        `${END}  communications: [{ id: c, persona: sales, moment: before, milestone: departure, channels: [{ kind: email, to: [a@example.com] }], subject: '\${{ notes }}', body: B }]\n`,
+      ),
+      'there is no "notes", there are: train, product',
+    ],
+    [
       'metrics that could never give a verdict, and one without a source',
       changed(
         'waves: [{ id: all }]',

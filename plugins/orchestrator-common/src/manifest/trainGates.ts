@@ -113,7 +113,7 @@ export const gateCriterionSchema = z
       .optional(),
     sweep: z
       .strictObject({
-        /** `metadata.name` of the sweep; its newest run counts. */
+        /** `metadata.name` of the sweep: its newest run since the train was planned counts; or the id of a run. */
         name: slugSchema,
         accept: z
           .array(z.enum(['succeeded', 'partlySucceeded', 'nothingToDo']))
@@ -184,6 +184,16 @@ export type CriterionKind = (typeof CRITERION_KINDS)[number];
 export type GateCriterion = z.output<typeof gateCriterionSchema>;
 /** @public */
 export type TrainGate = z.output<typeof trainGateSchema>;
+
+/**
+ * Whether a criterion is answered from figures of the moment: the same finding never comes with the same figures twice,
+ * and is worth little once it is old.
+ *
+ * @public
+ */
+export function isMeasured({ analysis, score }: GateCriterion): boolean {
+  return analysis !== undefined || score !== undefined;
+}
 
 /** What a criterion asks for. @public */
 export function criterionKind(criterion: GateCriterion): CriterionKind {

@@ -236,3 +236,15 @@ export function trainStepKind(
 ): (typeof TRAIN_STEP_KINDS)[number] {
   return TRAIN_STEP_KINDS.find(kind => step[kind] !== undefined)!;
 }
+
+/** Keys of the flags that the steps of a product switch, each once. @public */
+export function flagsOfProduct({
+  activation,
+  rollback,
+}: Pick<TrainProduct, 'activation' | 'rollback'>): string[] {
+  return [
+    ...new Set(
+      [...activation, ...rollback].flatMap(({ flag }) => flag?.key ?? []),
+    ),
+  ];
+}

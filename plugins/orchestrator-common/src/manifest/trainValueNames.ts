@@ -9,5 +9,11 @@ export const TRAIN_VALUE_NAMES = [
   'milestones',
 ] as const;
 
+/**
+ * The names of the notes, which bodies of communications may read beside those: all of them, those of a product by its
+ * id, and those for a segment by its name.
+ */
+export const NOTES_VALUE_NAMES = ['notes', 'notesOf', 'notesFor'] as const;
+
 /** The names that the refs of a changelog may read. @public */
 export const REF_VALUE_NAMES = ['product'] as const;

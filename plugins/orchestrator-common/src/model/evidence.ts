@@ -73,9 +73,18 @@ export interface GateSignOff extends SignOff {
   refs: string[];
 }
 
+/** A look at the evidence that could not be taken. @public */
+export interface Postponement {
+  /** Who asks to wait: a code host by its address or its type. */
+  host: string;
+  until: string;
+}
+
 /** All that is known of one criterion, for one product or for the whole train. @public */
 export interface CriterionState {
   result?: CriterionResult;
+  /** Since the result, if there is one. */
+  postponed?: Postponement;
   waiver?: Waiver;
   verdict?: Verdict;
   /** By the id of the item. */
@@ -121,6 +130,8 @@ export interface GatePart {
     'criterion' | 'title' | 'status' | 'summary'
   >[];
   waivers: (Waiver & { criterion: string })[];
+  /** Words of people on what was inconclusive; absent: none, or not kept by an earlier release. */
+  verdicts?: (Verdict & { criterion: string })[];
   /** The first instant at which something expires. */
   validUntil?: string;
 }

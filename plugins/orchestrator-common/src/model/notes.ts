@@ -14,10 +14,13 @@ export interface NoteContent {
   segments: string[];
 }
 
-/** A note as it was found in a commit; its id is that of the commit. @public */
+/** A note as it was found in a commit, whose id it has, or in a changeset, which its id follows from. @public */
 export interface DraftedNote extends NoteContent {
   id: string;
+  /** Where it is a changeset: the commit that added it. */
   commit: string;
+  /** Path of the changeset in the repository. */
+  changeset?: string;
   /** Type and scope of the commit, where it conforms to Conventional Commits. */
   type?: string;
   scope?: string;
@@ -27,6 +30,16 @@ export interface DraftedNote extends NoteContent {
 export interface NotedRef {
   ref: string;
   commit: string;
+}
+
+/** A changeset that can't be read, so that no note comes of it. @public */
+export interface ChangesetProblem {
+  /** In the repository. */
+  path: string;
+  /** The commit that added it. */
+  commit: string;
+  /** What was found, and what is accepted. */
+  message: string;
 }
 
 /** What was found between two commits. @public */
@@ -41,7 +54,11 @@ export interface FoundNotes {
   commits: number;
   /** Whether there are more, which were not read. */
   cut: boolean;
-  /** Newest first. */
+  /** Changesets that were read; absent where there were none. */
+  changesets?: number;
+  /** Changesets that can't be read; absent where there were none. */
+  problems?: ChangesetProblem[];
+  /** Those of changesets first; each newest first. */
   notes: DraftedNote[];
 }
 

@@ -106,6 +106,8 @@ export interface WaveAnalysis {
   phase: MetricPhase;
   message: string;
   metrics: Record<string, MetricPhase>;
+  /** Metrics of which at least one sample was a success or a failure; absent: it was not written down. */
+  judged?: string[];
   evidence: EvidenceLink[];
   at: string;
   /** A person's word on an inconclusive one. */
@@ -204,19 +206,33 @@ export interface IncidentState {
   resolution?: string;
 }
 
+/** The notes of a train as the body of a message reads them: Markdown, by the names that it reads. @public */
+export interface CommunicationNotes {
+  /** Of all products aboard, for its readers. */
+  notes?: string;
+  /** Of a product, by its id. */
+  notesOf?: Record<string, string>;
+  /** For a wave or a persona, by its name. */
+  notesFor?: Record<string, string>;
+}
+
 /** A message to people outside of the train. @public */
 export interface CommunicationState {
   id: string;
   status: 'draft' | 'approved' | 'sending' | 'sent' | 'failed' | 'cancelled';
   subject: string;
   body: string;
-  /** Digest of the text: an approval binds to it. */
+  /** Digest of the text as people would get it, notes included, and of whom it goes to: an approval binds to it. */
   digest: string;
+  /** The notes in its text; absent where it reads none. They change as long as it has not been handed over. */
+  notes?: CommunicationNotes;
   approvedBy?: string;
   approvedAt?: string;
   /** When it is due, where that is known. */
   sendAt?: string;
   workId?: string;
+  /** Whether a worker was about to hand it to its channels, for this piece of work. */
+  handedOver?: true;
   sentAt?: string;
   /** `unknown`: it was handed over, and nobody knows whether it went out. A person decides. */
   failure?: { message: string; outcome: 'notSent' | 'unknown' };
@@ -250,6 +266,8 @@ export interface TrainFollowUp {
   doneAt?: string;
   /** The train that it was first noted in. */
   carriedFrom?: string;
+  /** The train that has taken it over: it is done there. */
+  carriedTo?: string;
 }
 
 /** A success metric, measured. @public */
@@ -261,6 +279,17 @@ export interface SuccessResult {
   note?: string;
   by: string;
   at: string;
+  /** What it was read from; absent where a person has said it. */
+  source?: SuccessSource;
+  /** The last try to measure it failed: what was known before stays. */
+  problem?: { message: string; at: string };
+}
+
+/** Where a success metric was read. @public */
+export interface SuccessSource {
+  /** Name of a server in the configuration. */
+  server: string;
+  evidence: EvidenceLink[];
 }
 
 /** The fold of a train's stream. Criteria, sign-offs and steps have streams of their own. @public */

@@ -8,8 +8,8 @@ export interface NotedCommit {
   message: string;
 }
 
-/** Longest text of a note that is made of a commit. */
-const MAX_TEXT = 2_000;
+/** Longest text of a note that is drafted. */
+export const MAX_NOTE_TEXT = 2_000;
 const KINDS: Partial<Record<string, NoteKind>> = {
   feat: 'feature',
   fix: 'fix',
@@ -50,7 +50,7 @@ function noteOf({ id, message }: NotedCommit): DraftedNote {
       id,
       commit: id,
       kind: 'other',
-      text: subject.slice(0, MAX_TEXT) || id.slice(0, 7),
+      text: subject.slice(0, MAX_NOTE_TEXT) || id.slice(0, 7),
       breaking: false,
       segments: [],
     };
@@ -63,7 +63,7 @@ function noteOf({ id, message }: NotedCommit): DraftedNote {
     type,
     ...(scope !== undefined && { scope }),
     kind: KINDS[type] ?? 'other',
-    text: text.slice(0, MAX_TEXT),
+    text: text.slice(0, MAX_NOTE_TEXT),
     breaking,
     segments: [],
   };

@@ -93,6 +93,31 @@ describe('assessEngine', () => {
       { level: 'broken', code: 'queueStuck', count: 7, since: ago(61) },
     ],
     [
+      'only workers of another lane are free',
+      {
+        lanes: lane(ago(301)),
+        workers: [worker({ busy: 4 }), worker({ id: 'b', lanes: ['train'] })],
+      },
+      { level: 'attention', code: 'queueSlow', count: 7, since: ago(301) },
+    ],
+    [
+      'as much runs as may run at once',
+      {
+        lanes: lane(ago(301)).map(one => ({
+          ...one,
+          running: 2,
+          maxConcurrent: 2,
+        })),
+        workers: [worker({ busy: 2 })],
+      },
+      { level: 'attention', code: 'queueSlow', count: 7, since: ago(301) },
+    ],
+    [
+      'no worker serves a lane',
+      { lanes: lane(ago(2)), workers: [worker({ lanes: ['train'] })] },
+      { level: 'broken', code: 'laneUnserved', count: 7, since: ago(2) },
+    ],
+    [
       'busy workers leave a queue waiting',
       { lanes: lane(ago(301)), workers: [worker({ busy: 4 })] },
       { level: 'attention', code: 'queueSlow', count: 7, since: ago(301) },

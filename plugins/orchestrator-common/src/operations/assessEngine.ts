@@ -8,6 +8,7 @@ export interface EngineFinding {
   level: Exclude<EngineLevel, 'well'>;
   code:
     | 'noWorkers'
+    | 'laneUnserved'
     | 'workersSilent'
     | 'queueStuck'
     | 'queueSlow'
@@ -50,7 +51,6 @@ export function assessEngine(work: WorkStats): EngineAssessment {
   const alive = work.workers.filter(({ state }) => state === 'alive');
   const working = alive.filter(({ slots }) => slots > 0);
   const silent = work.workers.filter(({ state }) => state === 'silent');
-  const free = working.reduce((sum, { slots, busy }) => sum + slots - busy, 0);
   const findings: EngineFinding[] = [];
   const find = (
     level: EngineFinding['level'],
@@ -67,7 +67,12 @@ export function assessEngine(work: WorkStats): EngineAssessment {
     );
   }
   for (const lane of work.lanes) {
-    if (free > 0 && olderThan(lane.oldestReadyAt, STUCK_MS)) {
+    const serving = working.filter(({ lanes }) => lanes.includes(lane.lane));
+    const isFull = lane.running >= (lane.maxConcurrent ?? Infinity);
+    const isFree = serving.some(({ slots, busy }) => slots > busy) && !isFull;
+    if (working.length > 0 && serving.length === 0 && lane.ready > 0) {
+      find('broken', 'laneUnserved', lane.ready, lane.oldestReadyAt);
+    } else if (isFree && olderThan(lane.oldestReadyAt, STUCK_MS)) {
       find('broken', 'queueStuck', lane.ready, lane.oldestReadyAt);
     } else if (olderThan(lane.oldestReadyAt, SLOW_MS)) {
       find('attention', 'queueSlow', lane.ready, lane.oldestReadyAt);

@@ -443,6 +443,29 @@ The sweep succeeded in part. Of 2 modules: 1 with an open change, 1 failed. It t
 `);
   });
 
+  it('tells of as many modules as are asked for, of those with something left to do first', () => {
+    const failure = { class: 'permanent' as const, code: 'x', message: 'no' };
+    const report = buildReport(
+      aRun(),
+      [
+        aTarget({ title: 'fine', status: 'merged' }),
+        aTarget({ title: 'one', status: 'failed', failure }),
+        aTarget({ title: 'two', status: 'failed', failure }),
+      ],
+      NOW,
+    );
+    const text = reportMarkdown(report, { mostModules: 1 });
+    expect(text).toContain('Of 3 modules: 1 merged, 2 failed.');
+    expect(text).toMatch(
+      /## Modules\n\n[^]*\| one \|.*\n\nAnd 2 more modules\./,
+    );
+    expect(text).toMatch(/## Left to do\n\n- one .*\n\nAnd 1 more module\.\n$/);
+    expect(text).not.toMatch(/fine|two/);
+    expect(reportMarkdown(report, { mostModules: 3 })).toBe(
+      reportMarkdown(report),
+    );
+  });
+
   it('leaves empty sections out', () => {
     const text = reportMarkdown(
       buildReport(

@@ -7,10 +7,22 @@ import { reportSummary, words } from './reportSummary';
  * The report of a sweep as Markdown (GitHub's dialect, for its tables).
  *
  * @remarks Whatever comes from the catalog, a manifest or a code host is escaped: it shows as text.
+ *
+ * @param options - `mostModules`: how many modules it tells one by one, those with something left to do first; all
+ *   where it is absent. The sums are those of all modules.
  * @public
  */
-export function reportMarkdown(report: SweepReport): string {
+export function reportMarkdown(
+  report: SweepReport,
+  options: { mostModules?: number } = {},
+): string {
   const { run } = report;
+  const { mostModules = report.targets.length } = options;
+  const left = report.targets.filter(({ followUps }) => followUps.length > 0);
+  const first =
+    mostModules < report.targets.length
+      ? [...new Set([...left, ...report.targets])].slice(0, mostModules)
+      : report.targets;
   const sections = [
     `# ${markdownText(run.title)}`,
     reportSummary(report).join(' '),
@@ -32,26 +44,30 @@ export function reportMarkdown(report: SweepReport): string {
         ]),
       ),
     ),
-    ...section('Modules', report.targets, () =>
-      markdownTable(
-        [
-          'Module',
-          'Owner',
-          'Outcome',
-          'Batch',
-          'Attempts',
-          'Time',
-          'Checks',
-          'Change',
-          'Reason',
-        ],
-        report.targets.map(targetRow),
+    ...section('Modules', first, () =>
+      withRest(
+        markdownTable(
+          [
+            'Module',
+            'Owner',
+            'Outcome',
+            'Batch',
+            'Attempts',
+            'Time',
+            'Checks',
+            'Change',
+            'Reason',
+          ],
+          first.map(targetRow),
+        ),
+        report.targets.length - first.length,
       ),
     ),
-    ...section(
-      'Left to do',
-      report.targets.filter(({ followUps }) => followUps.length > 0),
-      targets => targets.map(followUpItems).join('\n'),
+    ...section('Left to do', left.slice(0, mostModules), targets =>
+      withRest(
+        targets.map(followUpItems).join('\n'),
+        left.length - targets.length,
+      ),
     ),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -63,6 +79,14 @@ function section<T>(
   content: (items: T[]) => string,
 ): string[] {
   return items.length === 0 ? [] : [`## ${title}`, content(items)];
+}
+
+function withRest(content: string, modules: number): string {
+  return modules === 0
+    ? content
+    : `${content}\n\nAnd ${modules} more ${
+        modules === 1 ? 'module' : 'modules'
+      }.`;
 }
 
 function targetRow(target: ReportTarget): string[] {

@@ -150,6 +150,19 @@ describe('compileTemplate', () => {
     ).toEqual(['a', 'b']);
   });
 
+  it('lists what is read of them, and knows which members there will be', () => {
+    expect(compileTemplate('${{ b.c }} ${{ a }} ${{ b["d"] }}').reads).toEqual([
+      { name: 'b', member: 'c' },
+      { name: 'a' },
+      { name: 'b', member: 'd' },
+    ]);
+    expect(() =>
+      compileTemplate('x ${{ b.c }}', { members: { b: ['d'] } }),
+    ).toThrow(
+      'line 1, column 3, ${{ b.c }}: there is no "c" in "b", there are: d',
+    );
+  });
+
   it('encodes answers, and nothing else, by what stands before them', () => {
     const seen: string[] = [];
     const rendered = compileTemplate('a${{ x }}b${{ 1 }}').render(

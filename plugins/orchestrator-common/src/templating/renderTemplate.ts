@@ -3,6 +3,8 @@ import {
   compileCondition,
   ConditionError,
   type CompiledCondition,
+  type ConditionRead,
+  type ConditionScope,
   type ConditionValues,
 } from '../conditions';
 import { MAX_RENDERED_LENGTH } from './limits';
@@ -23,6 +25,8 @@ export interface CompiledTemplate {
   readonly template: string;
   /** The names that its expressions read, in order of the alphabet. */
   readonly names: readonly string[];
+  /** What they read of them, place by place. */
+  readonly reads: readonly ConditionRead[];
   /**
    * Puts values in.
    *
@@ -45,13 +49,13 @@ type CompiledPart =
 /**
  * Reads and checks a template without values, for the moment at which a manifest comes in.
  *
- * @param options - `names`: the names that there will be; another name is an error
+ * @param scope - what there will be to read; another name or member is an error
  * @throws TemplateError naming line, column, the expression and what is wrong with it
  * @public
  */
 export function compileTemplate(
   template: string,
-  options: { names?: readonly string[] } = {},
+  scope: ConditionScope = {},
 ): CompiledTemplate {
   const parts = parseTemplate(template).map<CompiledPart>(part => {
     if (part.kind === 'text') {
@@ -60,16 +64,17 @@ export function compileTemplate(
     return {
       part,
       condition: inPlace(template, part, () =>
-        compileCondition(part.expression, options),
+        compileCondition(part.expression, scope),
       ),
     };
   });
-  const names = parts.flatMap(part =>
-    'condition' in part ? part.condition.names : [],
+  const conditions = parts.flatMap(part =>
+    'condition' in part ? [part.condition] : [],
   );
   return {
     template,
-    names: [...new Set(names)].sort(),
+    names: [...new Set(conditions.flatMap(({ names }) => names))].sort(),
+    reads: conditions.flatMap(({ reads }) => reads),
     render: (values, encode = plainly) =>
       render(template, parts, values, encode),
   };
@@ -105,9 +110,9 @@ export function renderTemplate(
  */
 export function checkTemplate(
   template: string,
-  options: { names?: readonly string[] } = {},
+  scope: ConditionScope = {},
 ): void {
-  compileTemplate(template, options);
+  compileTemplate(template, scope);
 }
 
 function render(

@@ -2,9 +2,10 @@ import type { TrainEvent } from '../events';
 import { SYSTEM_ACTOR, type TrainState } from '../model';
 import { advanceRollback } from './advanceRollback';
 import { advanceWave } from './advanceWave';
-import { communicationDue } from './decideCommunication';
+import { changedNotes, communicationDue } from './decideCommunication';
 import { departed } from './decideTrain';
 import { departureObstacles } from './obstacles';
+import { successToMeasure } from './successMetrics';
 import {
   aboard,
   BEFORE_DEPARTURE,
@@ -23,7 +24,9 @@ export type TrainDirective =
   | { type: 'rollBack'; wave: string; products: string[]; reason: string }
   /** Sample the metrics of a wave; what isn't named any more may end. */
   | { type: 'analyse'; wave: string; stage: 'during' | 'after' }
-  | { type: 'send'; communication: string };
+  | { type: 'send'; communication: string }
+  /** Measure a success metric that is due. */
+  | { type: 'measure'; metric: string };
 
 /** What follows from the state of a train by itself. @public */
 export interface TrainAdvance {
@@ -36,7 +39,7 @@ export interface TrainAdvance {
 
 /**
  * Says what goes on by itself in a train: who is late, the departure, the next wave, what an analysis does to it, a
- * rollback, messages that are due.
+ * rollback, messages that are due, and those whose notes have changed, success metrics that are due.
  *
  * @remarks
  * Pure. The caller appends the events and asks again until there are none, then starts what it is told, and sets a timer
@@ -54,6 +57,7 @@ export function advanceTrain(
     ...announcements(state, context),
     ...lateness(state, context),
     ...phaseEvents(state, context),
+    ...changedNotes(state, context),
   ];
   if (events.length > 0) {
     return { events, start: [] };
@@ -67,7 +71,11 @@ export function advanceTrain(
     .sort()[0];
   return {
     events: [],
-    start: [...travel.start, ...sending(state, context)],
+    start: [
+      ...travel.start,
+      ...sending(state, context),
+      ...measuring(state, context),
+    ],
     ...(wakeAt !== undefined && { wakeAt }),
   };
 }
@@ -184,6 +192,16 @@ function sending(
         .map(({ id }) => ({ type: 'send', communication: id }));
 }
 
+/** A pause doesn't keep anybody from looking. */
+function measuring(
+  state: TrainState,
+  { now }: TrainContext,
+): TrainAdvance['start'] {
+  return successToMeasure(state)
+    .filter(({ dueAt }) => dueAt <= now)
+    .map(({ id }) => ({ type: 'measure', metric: id }));
+}
+
 /** Instants at which something may follow from the clock alone. */
 function clock(
   state: TrainState,
@@ -202,6 +220,7 @@ function clock(
         ]
       : []),
     ...unannounced(state).map(({ at }) => announceAt(state, at)),
+    ...successToMeasure(state).map(({ dueAt }) => dueAt),
     ...state.communications
       .filter(({ status }) => status === 'approved')
       .map(({ sendAt }) => sendAt),

@@ -179,10 +179,16 @@ function soak(
     return watching(wave, spec);
   }
   // A wave that nobody has measured is not shown to be well.
-  if (binding(spec.analysis.during) && !measured(wave.during)) {
+  const unshown = unmeasured(wave.during, spec.analysis.during);
+  if (unshown.length > 0) {
     return happens({
       type: 'wave.verdictAsked',
-      data: { id: wave.id, reason: 'Nothing was measured during the soak' },
+      data: {
+        id: wave.id,
+        reason: `Nothing was measured during the soak that could be judged: ${unshown.join(
+          ', ',
+        )}`,
+      },
     });
   }
   return spec.analysis.after.length > 0
@@ -309,15 +315,27 @@ function watching(wave: WaveState, spec: TrainWave): TrainAdvance {
   return { events: [], start };
 }
 
-function binding(metrics: TrainMetric[]): boolean {
-  return metrics.some(({ dryRun }) => !dryRun);
-}
-
-function measured(analysis: WaveAnalysis | undefined): boolean {
-  return (
-    analysis !== undefined &&
-    (analysis.verdict !== undefined || analysis.phase !== 'Pending')
-  );
+/**
+ * Binding metrics that have shown nothing yet; none, once a person has said how to go on. A sample that is an error or
+ * inconclusive shows nothing. Rule: semantics, section 1.
+ */
+function unmeasured(
+  analysis: WaveAnalysis | undefined,
+  metrics: TrainMetric[],
+): string[] {
+  const binding = metrics
+    .filter(({ dryRun }) => !dryRun)
+    .map(({ name }) => name);
+  if (analysis === undefined) {
+    return binding;
+  }
+  const { verdict, phase, judged } = analysis;
+  if (verdict !== undefined) {
+    return [];
+  }
+  // What an earlier release has written down says only whether there was a sample.
+  const shown = judged ?? (phase === 'Pending' ? [] : binding);
+  return binding.filter(name => !shown.includes(name));
 }
 
 function settled(analysis: WaveAnalysis | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { CalendarEntry } from '../api/trainSchemas';
 import { trainWindows } from '../manifest';
 import type { TrainState } from '../model';
-import { windowStretches } from '../windows';
+import { windowStretches, type Window } from '../windows';
 
 /**
  * What of some trains lies in a time: departures, milestones, gates that open, waves, windows; by date.
@@ -63,10 +63,24 @@ function entriesOf(
           title:
             window.reason ?? (window.kind === 'deny' ? 'Freeze' : 'Window'),
           window: window.kind,
+          timezone: window.timezone,
+          ...repetitionOf(window),
           ...stretch,
           ...of,
         }),
       ),
     ),
   ];
+}
+
+/** What tells the occurrences of one rule from those of another. */
+function repetitionOf({
+  rrule,
+  duration,
+  ranges,
+}: Window): Pick<CalendarEntry, 'repeats'> {
+  // A window may have ranges beside its rule; then it isn't known which of them an active time is of.
+  return rrule !== undefined && duration !== undefined && !ranges?.length
+    ? { repeats: { rrule, duration } }
+    : {};
 }

@@ -6,8 +6,17 @@ import type {
   TrainEventData,
 } from '../events';
 import { digestOf } from '../gates/digest';
-import type { TrainManifest } from '../manifest';
-import type { Actor, TrainFollowUp, TrainPlan, TrainState } from '../model';
+import type { TrainCommunication, TrainManifest } from '../manifest';
+import type {
+  Actor,
+  CommunicationNotes,
+  CommunicationState,
+  TrainFollowUp,
+  TrainPlan,
+  TrainState,
+} from '../model';
+import type { PlannedTrain } from './metricScope';
+import { previewCommunication } from './renderCommunication';
 
 /** What a new train is made of. @public */
 export interface NewTrain {
@@ -49,7 +58,7 @@ export function createTrain(train: NewTrain): TrainStreams {
         data: {
           ...train,
           kind: 'Train',
-          communications: draftCommunications(train.manifest, train.plan),
+          communications: draftCommunications(train),
         },
       },
     ],
@@ -91,11 +100,11 @@ export function planStreams(
 
 /** The communications of a plan, as drafts. */
 export function draftCommunications(
-  { spec }: TrainManifest,
-  plan: TrainPlan,
+  train: PlannedTrain,
 ): TrainEventData['train.created']['communications'] {
-  return spec.communications.map(
-    ({ id, subject, body, milestone, channels }) => {
+  const { manifest, plan } = train;
+  return manifest.spec.communications.map(
+    ({ id, subject, body, milestone }) => {
       const sendAt =
         milestone === 'departure'
           ? plan.departure
@@ -104,24 +113,46 @@ export function draftCommunications(
         id,
         subject,
         body,
-        digest: communicationDigest(subject, body, channels),
+        digest: wordingDigest(train, { id, subject, body }),
         ...(sendAt !== undefined && { sendAt }),
       };
     },
   );
 }
 
-/** What an approval of a communication binds to: its words and whom it goes to. */
-export function communicationDigest(
+/**
+ * What an approval of a communication binds to: its words as people would get them by the plan, the notes in them, and
+ * whom it goes to.
+ */
+export function wordingDigest(
+  train: PlannedTrain,
+  communication: Pick<CommunicationState, 'id' | 'subject' | 'body' | 'notes'>,
+): string {
+  const { subject, body } = previewCommunication(train, communication);
+  const { id, notes } = communication;
+  return communicationDigest(subject, body, channelsOf(train, id), notes);
+}
+
+/** Names words and whom they go to. */
+function communicationDigest(
   subject: string,
   body: string,
   channels: unknown,
+  notes?: CommunicationNotes,
 ): string {
-  return digestOf({ subject, body, channels });
+  return digestOf({ subject, body, channels, ...(notes && { notes }) });
+}
+
+/** Whom a communication goes to. */
+export function channelsOf(
+  { manifest }: Pick<TrainState, 'manifest'>,
+  id: string,
+): TrainCommunication['channels'] | undefined {
+  return manifest.spec.communications.find(one => one.id === id)?.channels;
 }
 
 /**
- * Open follow-ups of a train, for the next one.
+ * Open follow-ups of a train that no other one has taken over, for the next one.
  *
  * @public
  */
@@ -129,7 +160,9 @@ export function carryOver(
   state: Pick<TrainState, 'id' | 'followUps'>,
 ): TrainFollowUp[] {
   return state.followUps
-    .filter(({ status }) => status === 'open')
+    .filter(
+      ({ status, carriedTo }) => status === 'open' && carriedTo === undefined,
+    )
     .map(followUp => ({
       ...followUp,
       carriedFrom: followUp.carriedFrom ?? state.id,

@@ -1,8 +1,12 @@
 import type { TrainEvent } from '../events';
+import type { SuccessMetric } from '../manifest';
 import type { TrainState } from '../model';
 import { compareWith, parseCriterion } from '../scoring/criterion';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { carryOver } from './createTrain';
 import { closeObstacles } from './obstacles';
+import { measureObstacle } from './successMetrics';
+import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
 /** Decides on follow-ups, success metrics, the post-mortem and the end. */
@@ -11,10 +15,13 @@ export function decideClosing(
   command: TrainCommandOf<
     | 'addFollowUp'
     | 'finishFollowUp'
+    | 'carryFollowUps'
     | 'recordSuccess'
+    | 'reportSuccess'
     | 'recordPostMortem'
     | 'close'
   >,
+  context: TrainContext,
 ): Decision<TrainEvent> {
   switch (command.type) {
     case 'addFollowUp':
@@ -29,6 +36,12 @@ export function decideClosing(
       if (!followUp) {
         return reject('invalid', `The train has no follow-up ${command.id}`);
       }
+      if (followUp.carriedTo !== undefined) {
+        return reject(
+          'conflict',
+          `The train ${followUp.carriedTo} has taken it over: say there that it is done`,
+        );
+      }
       return followUp.status === 'done'
         ? accept<TrainEvent>()
         : accept<TrainEvent>({
@@ -36,15 +49,28 @@ export function decideClosing(
             data: { id: command.id, by: command.by },
           });
     }
+    case 'carryFollowUps':
+      return accept<TrainEvent>(
+        ...carryOver(state)
+          .filter(({ id }) => command.ids.includes(id))
+          .map(
+            ({ id }): TrainEvent => ({
+              type: 'followUp.carried',
+              data: { id, to: command.to, by: command.by },
+            }),
+          ),
+      );
     case 'recordSuccess':
       return recordSuccess(state, command);
+    case 'reportSuccess':
+      return reportSuccess(state, command);
     case 'recordPostMortem':
       return accept<TrainEvent>({
         type: 'postMortem.recorded',
         data: { by: command.by, url: command.url },
       });
     case 'close':
-      return close(state, command);
+      return close(state, command, context);
     default:
       return assertNever(command);
   }
@@ -61,7 +87,6 @@ function recordSuccess(
   if (value === undefined && !note?.trim()) {
     return reject('invalid', `Say why “${metric.title}” has no value`);
   }
-  const target = parseCriterion(metric.target);
   return accept<TrainEvent>({
     type: 'success.recorded',
     data: {
@@ -69,16 +94,49 @@ function recordSuccess(
       by,
       ...(value !== undefined && { value }),
       ...(note !== undefined && { note }),
-      met:
-        value !== undefined &&
-        compareWith(target.operator, value, target.value),
+      met: value !== undefined && reaches(metric, value),
     },
   });
+}
+
+/** What was measured counts like what a person says; that it failed is said once, until there is something else to say. */
+function reportSuccess(
+  state: TrainState,
+  { id, result, source, by }: TrainCommandOf<'reportSuccess'>,
+): Decision<TrainEvent> {
+  const metric = state.manifest.spec.success.find(one => one.id === id);
+  const obstacle = measureObstacle(state, id);
+  if (!metric || obstacle !== undefined) {
+    return reject('conflict', obstacle ?? id);
+  }
+  if ('value' in result) {
+    const { value } = result;
+    return accept<TrainEvent>({
+      type: 'success.recorded',
+      data: { id, by, value, met: reaches(metric, value), source },
+    });
+  }
+  const known = state.success.find(one => one.id === id)?.problem;
+  return known?.message === result.error
+    ? accept<TrainEvent>()
+    : accept<TrainEvent>({
+        type: 'success.failed',
+        data: { id, by, message: result.error, source },
+      });
+}
+
+function reaches(
+  { target: text }: Pick<SuccessMetric, 'target'>,
+  value: number,
+): boolean {
+  const target = parseCriterion(text);
+  return compareWith(target.operator, value, target.value);
 }
 
 function close(
   state: TrainState,
   { by }: TrainCommandOf<'close'>,
+  context: TrainContext,
 ): Decision<TrainEvent> {
   if (state.phase !== 'closing' || state.rollback) {
     return reject(
@@ -88,7 +146,7 @@ function close(
       }: it can be closed after its last wave`,
     );
   }
-  const obstacles = closeObstacles(state);
+  const obstacles = closeObstacles(state, context);
   return obstacles.length > 0
     ? reject('conflict', obstacles.map(({ message }) => message).join('; '))
     : accept<TrainEvent>({

@@ -1,7 +1,8 @@
 import type { TrainEvent } from '../events';
 import type { CommunicationState, TrainState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
-import { communicationDigest } from './createTrain';
+import { communicationNotes } from './communicationNotes';
+import { wordingDigest } from './createTrain';
 import type { TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
@@ -16,6 +17,7 @@ export function decideCommunication(
     | 'editCommunication'
     | 'approveCommunication'
     | 'startSending'
+    | 'handOver'
     | 'reportSending'
     | 'retryCommunication'
     | 'cancelCommunication'
@@ -38,10 +40,16 @@ export function decideCommunication(
             type: 'communication.sending',
             data: { id, workId: command.workId },
           })
-        : reject(
-            'conflict',
-            `${id} is ${known.status}, or not due: it can't be sent`,
-          );
+        : reject('conflict', `${id} is ${notDue(state, known, context.now)}`);
+    case 'handOver':
+      return known.status === 'sending' &&
+        known.workId === command.workId &&
+        !known.handedOver
+        ? accept<TrainEvent>({
+            type: 'communication.handedOver',
+            data: { id, workId: command.workId },
+          })
+        : reject('stale', `${id} was handed over already`);
     case 'reportSending':
       return report(known, command);
     case 'retryCommunication':
@@ -67,29 +75,118 @@ export function decideCommunication(
 }
 
 /**
- * Whether a communication has to go out now: it is approved, and its milestone or its wave has come.
+ * Whether a communication has to go out now: it is approved, and what it waits for has come.
  *
  * @public
  */
 export function communicationDue(
-  state: Pick<TrainState, 'manifest' | 'waves'>,
+  state: CommunicatingTrain,
   communication: CommunicationState,
   now: string,
 ): boolean {
-  const { wave } =
-    state.manifest.spec.communications.find(
-      ({ id }) => id === communication.id,
-    ) ?? {};
-  const come =
-    wave === undefined
-      ? communication.sendAt !== undefined && communication.sendAt <= now
-      : state.waves.some(({ id, status }) => id === wave && status === 'done');
-  return communication.status === 'approved' && come;
+  return (
+    communication.status === 'approved' &&
+    communicationWaitsFor(state, communication, now) === undefined
+  );
 }
 
-function channelsOf(state: TrainState, id: string): unknown {
-  return state.manifest.spec.communications.find(one => one.id === id)
-    ?.channels;
+/**
+ * Messages of which the notes have changed since: what was approved is not what would go out.
+ *
+ * @remarks What a worker has in hand, and what went out, keeps the notes that it had. What has failed gets the new ones
+ *   when somebody wants it sent again, and then asks for an approval.
+ */
+export function changedNotes(
+  state: TrainState,
+  { products }: Pick<TrainContext, 'products'>,
+): TrainEvent[] {
+  return state.communications.flatMap((communication): TrainEvent[] => {
+    const { id, status, subject, body } = communication;
+    const notes = ['draft', 'approved'].includes(status)
+      ? communicationNotes(state, products, communication)
+      : undefined;
+    if (!notes) {
+      return [];
+    }
+    const digest = wordingDigest(state, { id, subject, body, notes });
+    return digest === communication.digest
+      ? []
+      : [{ type: 'communication.notesChanged', data: { id, notes, digest } }];
+  });
+}
+
+/** What of a train says whether its messages may go out. @public */
+export type CommunicatingTrain = Pick<
+  TrainState,
+  'manifest' | 'plan' | 'waves' | 'departedAt'
+>;
+
+/** What a message waits for that is approved, or will be. @public */
+export type CommunicationWait =
+  | { for: 'time'; at: string }
+  /** It tells of a departure that was not yet, whatever the time. */
+  | { for: 'departure' }
+  | { for: 'wave'; wave: string };
+
+/**
+ * What has to come before a communication goes out; undefined where all of it has come.
+ *
+ * Its milestone, or its wave; and what tells of the departure, which is `after`, and an `update` that is planned for
+ * then or later, is not said before there was one.
+ *
+ * @public
+ */
+export function communicationWaitsFor(
+  state: CommunicatingTrain,
+  { id, sendAt }: Pick<CommunicationState, 'id' | 'sendAt'>,
+  now: string,
+): CommunicationWait | undefined {
+  const { wave, moment } =
+    state.manifest.spec.communications.find(one => one.id === id) ?? {};
+  if (wave !== undefined) {
+    return state.waves.some(one => one.id === wave && one.status === 'done')
+      ? undefined
+      : { for: 'wave', wave };
+  }
+  if (sendAt === undefined || sendAt > now) {
+    return { for: 'time', at: sendAt ?? '' };
+  }
+  const tellsOfDeparture =
+    moment === 'after' ||
+    (moment === 'update' && sendAt >= state.plan.departure);
+  return tellsOfDeparture && state.departedAt === undefined
+    ? { for: 'departure' }
+    : undefined;
+}
+
+function notDue(
+  state: CommunicatingTrain,
+  known: CommunicationState,
+  now: string,
+): string {
+  const wait = communicationWaitsFor(state, known, now);
+  return known.status === 'approved' && wait
+    ? `approved, and ${describeWait(state, wait)}`
+    : `${known.status}: it can't be sent`;
+}
+
+/** When a message goes out, after “it is approved, and”. */
+export function describeWait(
+  { waves }: Pick<TrainState, 'waves'>,
+  wait: CommunicationWait,
+): string {
+  switch (wait.for) {
+    case 'time':
+      return `goes out at ${wait.at}`;
+    case 'departure':
+      return 'waits for the departure that it tells of';
+    default: {
+      const wave = waves.find(({ id }) => id === wait.wave);
+      return `waits for ${wave?.title ?? wait.wave}, which is ${
+        wave?.status ?? 'not planned'
+      }`;
+    }
+  }
 }
 
 function edit(
@@ -103,12 +200,17 @@ function edit(
       `${id} is ${known.status}: it can't be edited any more`,
     );
   }
-  const digest = communicationDigest(subject, body, channelsOf(state, id));
-  return digest === known.digest
+  return subject === known.subject && body === known.body
     ? accept<TrainEvent>()
     : accept<TrainEvent>({
         type: 'communication.edited',
-        data: { id, by, subject, body, digest },
+        data: {
+          id,
+          by,
+          subject,
+          body,
+          digest: wordingDigest(state, { id, subject, body }),
+        },
       });
 }
 

@@ -41,12 +41,10 @@ export function decidePassenger(
           data: { product: id, milestone, by, reason: command.reason },
         });
   }
-  const owner = state.plan.products.find(product => product.id === id)?.owner;
-  if (
-    owner !== undefined &&
-    owner !== by &&
-    !command.ownershipRefs.includes(owner)
-  ) {
+  const owner =
+    state.plan.products.find(product => product.id === id)?.owner ??
+    state.owner;
+  if (owner !== by && !command.ownershipRefs.includes(owner)) {
     return reject('notAllowed', `${owner} says whether ${id} is ready`);
   }
   // Too late is too late: then it takes an exception, which somebody else grants.

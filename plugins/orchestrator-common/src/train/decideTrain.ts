@@ -4,13 +4,13 @@ import { parseInstant } from '../pacing';
 import { sealObstacle } from '../sweep/archive';
 import { accept, reject, type Decision } from '../sweep/decision';
 import { decideTrainArchive, decideTrainRestore } from './archiveTrain';
-import { draftCommunications } from './createTrain';
 import { decideClosing } from './decideClosing';
 import { decideCommunication } from './decideCommunication';
 import { decideIncident } from './decideIncident';
 import { decidePassenger } from './decidePassenger';
 import { decideWave } from './decideWave';
 import { departureObstacles } from './obstacles';
+import { reviseCommunications } from './reviseCommunications';
 import {
   BEFORE_DEPARTURE,
   ENDED_PHASES,
@@ -85,7 +85,7 @@ export function decideTrain(
     case 'rollback':
     case 'recordAnalysis':
     case 'giveVerdict':
-      return decideWave(state, command);
+      return decideWave(state, command, context);
     case 'openIncident':
     case 'noteIncident':
     case 'resolveIncident':
@@ -93,16 +93,19 @@ export function decideTrain(
     case 'editCommunication':
     case 'approveCommunication':
     case 'startSending':
+    case 'handOver':
     case 'reportSending':
     case 'retryCommunication':
     case 'cancelCommunication':
       return decideCommunication(state, command, context);
     case 'addFollowUp':
     case 'finishFollowUp':
+    case 'carryFollowUps':
     case 'recordSuccess':
+    case 'reportSuccess':
     case 'recordPostMortem':
     case 'close':
-      return decideClosing(state, command);
+      return decideClosing(state, command, context);
     default:
       return assertNever(command);
   }
@@ -129,6 +132,11 @@ function revise(
   if (unknown.length > 0) {
     return reject('invalid', unknown.map(({ message }) => message).join('; '));
   }
+  const { communications, unapproved } = reviseCommunications(
+    state,
+    manifest,
+    plan,
+  );
   return accept<TrainEvent>({
     type: 'train.revised',
     data: {
@@ -137,7 +145,8 @@ function revise(
       manifest,
       changeDigest,
       plan,
-      communications: draftCommunications(manifest, plan),
+      communications,
+      ...(unapproved.length > 0 && { unapproved }),
     },
   });
 }

@@ -2,8 +2,9 @@ import type { TrainEvent } from '../events';
 import { canonicalJson } from '../manifest';
 import type { TrainState, WaveState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { activeOverride, windowObstacles } from './obstacles';
 import { rollbackScope } from './rollbackScope';
-import { currentWave } from './trainContext';
+import { currentWave, type TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
 const UNDER_WAY: WaveState['status'][] = [
@@ -24,6 +25,7 @@ export function decideWave(
     | 'recordAnalysis'
     | 'giveVerdict'
   >,
+  context: TrainContext,
 ): Decision<TrainEvent> {
   const wave = currentWave(state);
   if (!wave) {
@@ -48,18 +50,7 @@ export function decideWave(
             `${wave.title} is ${wave.status}: there is nothing to halt`,
           );
     case 'resumeWave':
-      if (state.rollback) {
-        return reject(
-          'conflict',
-          'A rollback is under way: it can be resumed when that is done',
-        );
-      }
-      return wave.status === 'halted' || wave.status === 'rolledBack'
-        ? accept<TrainEvent>({
-            type: 'wave.resumed',
-            data: { id: wave.id, by: command.by, reason: command.reason },
-          })
-        : reject('conflict', `${wave.title} is ${wave.status}, not halted`);
+      return resumeWave(state, wave, command, context);
     case 'stopHere':
       return stopHere(state, command);
     case 'rollback':
@@ -71,6 +62,36 @@ export function decideWave(
     default:
       return assertNever(command);
   }
+}
+
+/** To go on is to begin again: not in a closed window without an override. Rule: semantics, section 4. */
+function resumeWave(
+  state: TrainState,
+  wave: WaveState,
+  { by, reason }: TrainCommandOf<'resumeWave'>,
+  context: TrainContext,
+): Decision<TrainEvent> {
+  if (state.rollback) {
+    return reject(
+      'conflict',
+      'A rollback is under way: it can be resumed when that is done',
+    );
+  }
+  if (wave.status !== 'halted' && wave.status !== 'rolledBack') {
+    return reject('conflict', `${wave.title} is ${wave.status}, not halted`);
+  }
+  const obstacles = windowObstacles(state, context);
+  if (obstacles.length > 0) {
+    return reject(
+      'conflict',
+      obstacles.map(({ message }) => message).join('; '),
+    );
+  }
+  const override = activeOverride(state, context.now);
+  return accept<TrainEvent>({
+    type: 'wave.resumed',
+    data: { id: wave.id, by, reason, ...(override && { override }) },
+  });
 }
 
 function stopHere(
@@ -141,7 +162,11 @@ function recordAnalysis(
   wave: WaveState,
   command: TrainCommandOf<'recordAnalysis'>,
 ): Decision<TrainEvent> {
-  const { type, ...assessed } = command;
+  const { type, round, ...assessed } = command;
+  if (round !== undefined && round !== wave.round) {
+    // It tells of what was there before the wave was resumed.
+    return accept<TrainEvent>();
+  }
   if (
     command.wave !== wave.id ||
     ![...UNDER_WAY, 'halted'].includes(wave.status)
@@ -154,7 +179,8 @@ function recordAnalysis(
   const same =
     known !== undefined &&
     known.phase === command.phase &&
-    canonicalJson(known.metrics) === canonicalJson(command.metrics);
+    canonicalJson({ metrics: known.metrics, judged: known.judged }) ===
+      canonicalJson({ metrics: command.metrics, judged: command.judged });
   return same
     ? accept<TrainEvent>()
     : accept<TrainEvent>({ type: 'analysis.assessed', data: assessed });

@@ -31,7 +31,7 @@ export function draftTrain(
         changeDigest: '',
         createdBy,
         plan,
-        communications: draftCommunications(manifest, plan),
+        communications: draftCommunications({ id, manifest, plan }),
         followUps: [],
       },
     },

@@ -164,6 +164,15 @@ function apply(
             : followUp,
         ),
       };
+    case 'followUp.carried':
+      return {
+        ...state,
+        followUps: state.followUps.map(followUp =>
+          followUp.id === event.data.id
+            ? { ...followUp, carriedTo: event.data.to }
+            : followUp,
+        ),
+      };
     case 'success.recorded':
       return {
         ...state,
@@ -172,6 +181,8 @@ function apply(
           { ...event.data, at },
         ],
       };
+    case 'success.failed':
+      return withFailedSuccess(state, event.data, at);
     case 'postMortem.recorded':
       return { ...state, postMortem: { ...event.data, at } };
     case 'passenger.ready':
@@ -205,10 +216,39 @@ function revised(
     ),
     communications: data.communications.map(draft => {
       const known = state.communications.find(({ id }) => id === draft.id);
-      return known && (known.digest === draft.digest || known.status === 'sent')
+      if (known?.digest === draft.digest) {
+        return {
+          ...known,
+          subject: draft.subject,
+          body: draft.body,
+          sendAt: draft.sendAt,
+        };
+      }
+      return known?.status === 'sent'
         ? { ...known, sendAt: draft.sendAt }
         : { ...draft, status: 'draft' };
     }),
+  };
+}
+
+/** What was known of a metric before stays. */
+function withFailedSuccess(
+  { success, ...state }: TrainState,
+  { id, by, message }: TrainEventData['success.failed'],
+  at: string,
+): TrainState {
+  const known = success.find(one => one.id === id) ?? {
+    id,
+    met: false,
+    by,
+    at,
+  };
+  return {
+    ...state,
+    success: [
+      ...success.filter(one => one.id !== id),
+      { ...known, problem: { message, at } },
+    ],
   };
 }
 
@@ -376,6 +416,12 @@ function communicated(
   };
 }
 
+const UNAPPROVED = {
+  status: 'draft',
+  approvedBy: undefined,
+  approvedAt: undefined,
+} as const;
+
 function communicationPatch(
   event: CommunicationEvent,
   at: string,
@@ -387,23 +433,38 @@ function communicationPatch(
         subject,
         body,
         digest,
-        status: 'draft',
-        approvedBy: undefined,
-        approvedAt: undefined,
+        notes: undefined,
         failure: undefined,
+        ...UNAPPROVED,
       };
+    }
+    case 'communication.notesChanged': {
+      const { notes, digest } = event.data;
+      return { notes, digest, ...UNAPPROVED };
     }
     case 'communication.approved':
       return { status: 'approved', approvedBy: event.data.by, approvedAt: at };
     case 'communication.sending':
-      return { status: 'sending', workId: event.data.workId };
+      return {
+        status: 'sending',
+        workId: event.data.workId,
+        handedOver: undefined,
+      };
+    case 'communication.handedOver':
+      return { handedOver: true };
     case 'communication.sent':
-      return { status: 'sent', sentAt: at, workId: undefined };
+      return {
+        status: 'sent',
+        sentAt: at,
+        workId: undefined,
+        handedOver: undefined,
+      };
     case 'communication.failed':
       return {
         status: 'failed',
         failure: { message: event.data.message, outcome: event.data.outcome },
         workId: undefined,
+        handedOver: undefined,
       };
     case 'communication.retried':
       return { status: 'approved', failure: undefined };

@@ -114,6 +114,8 @@ function patchOf(
         status: 'activating',
         round: wave.round + 1,
         rolledBack: [],
+        // What let the wave begin is not what lets it go on.
+        ...(event.data.override && { override: event.data.override }),
         halt: undefined,
         returnTo: undefined,
         soakUntil: undefined,

@@ -27,8 +27,10 @@ export function evolveWorkflow(
             ? {
                 ...step,
                 workflow: workflowAfter(step.workflow, event),
-                // Whatever there was before, it runs.
-                ...(event.type === 'step.workflowStarted' && {
+                // Whatever there was before, it runs; and a start that is asked for has waited for its turn.
+                ...((event.type === 'step.workflowStarted' ||
+                  (event.type === 'step.workflowRequested' &&
+                    step.failure?.class === 'rateLimited')) && {
                   failure: undefined,
                   retryAt: undefined,
                 }),

@@ -1,4 +1,4 @@
-import type { EvidenceLink, GateDecision } from '../model';
+import { SYSTEM_ACTOR, type EvidenceLink, type GateDecision } from '../model';
 import { strictnessTable } from '../gates';
 import {
   DEPARTURE,
@@ -83,18 +83,19 @@ function tick(board: MemoryTrain, id: string) {
   ).toBeUndefined();
 }
 
-function complete(board: MemoryTrain): void {
+/** @param ci - without it the checks stay as they are */
+function complete(board: MemoryTrain, { ci = true } = {}): void {
   tick(board, 'payments');
   tick(board, 'shop');
-  expect(
+  if (ci) {
     board.product('payments', {
       type: 'record',
       ...GATE,
       criterion: 'ci',
       result: PASS,
       by: 'system:ci',
-    }),
-  ).toBeUndefined();
+    });
+  }
   expect(
     board.gate('go', {
       type: 'record',
@@ -123,6 +124,69 @@ function sign(
 const decisions = (board: MemoryTrain): GateDecision[] =>
   board.gates.get('go')!.decisions;
 const status = (board: MemoryTrain) => board.gates.get('go')!.status;
+
+describe('a product that nobody owns', () => {
+  it('is answered for by whoever owns the train', () => {
+    const manifest = trainManifest({
+      products: [productOf('shop')],
+      dependencies: [],
+      milestones: [
+        { id: 'freeze', title: 'Freeze', at: 'D-1', deadline: true },
+      ],
+      gates: [
+        {
+          id: 'go',
+          criteria: [
+            {
+              id: 'ready',
+              checklist: {
+                items: [{ id: 'docs', title: 'Docs', evidence: false }],
+              },
+            },
+          ],
+        },
+      ],
+    });
+    const board = new MemoryTrain(
+      manifest,
+      '2030-03-20T00:00:00.000Z',
+      undefined,
+      {
+        entities: { 'component:default/shop': { title: 'shop' } },
+        dependencies: [],
+        consumers: [],
+      },
+    );
+    const tickAs = (ownershipRefs: string[]) =>
+      board.product('shop', {
+        type: 'tick',
+        ...GATE,
+        criterion: 'ready',
+        item: 'docs',
+        done: true,
+        evidence: [],
+        by: MEI,
+        ownershipRefs,
+      });
+    const confirmAs = (ownershipRefs: string[]) =>
+      board.command({
+        type: 'confirmReady',
+        product: 'shop',
+        milestone: 'freeze',
+        by: MEI,
+        ownershipRefs,
+        evidence: [],
+      });
+    expect(tickAs([])?.message).toBe(
+      '“Docs” is for group:default/commerce to tick',
+    );
+    expect(confirmAs([])?.message).toBe(
+      'group:default/commerce says whether shop is ready',
+    );
+    expect(tickAs(['group:default/commerce'])).toBeUndefined();
+    expect(confirmAs(['group:default/commerce'])).toBeUndefined();
+  });
+});
 
 describe('a gate', () => {
   it('waits until it opens, then takes signatures', () => {
@@ -241,6 +305,105 @@ describe('a gate', () => {
     });
     sign(board, MEI);
     expect(status(board)).toBe('go');
+  });
+
+  it('keeps its signatures while a host asks to wait, says so, and has no word of it after the next look', () => {
+    const board = train();
+    const ci = { ...GATE, criterion: 'ci' };
+    const found = () =>
+      board
+        .part('go', 'payments')
+        .standings.find(({ criterion }) => criterion === 'ci');
+    const postponed = { host: 'github.com', until: '2030-03-20T13:00:00.000Z' };
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    expect(found()).toMatchObject({
+      status: 'pending',
+      blocks: true,
+      summary:
+        'Nobody has looked yet: github.com asks to wait until 2030-03-20T13:00:00.000Z',
+    });
+    complete(board);
+    sign(board, BEN);
+    sign(board, MEI);
+    expect(status(board)).toBe('go');
+    const { at } = found()!;
+    board.at('2030-03-20T12:00:00.000Z');
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    const { length } = board.log;
+    board.product('payments', { type: 'postpone', ...ci, postponed });
+    expect(board.log).toHaveLength(length);
+    expect(found()).toMatchObject({
+      status: 'pass',
+      blocks: false,
+      at,
+      summary: `${PASS.summary}. Nobody has looked since: github.com asks to wait until 2030-03-20T13:00:00.000Z`,
+    });
+    expect(status(board)).toBe('go');
+    board.at('2030-03-20T13:00:00.000Z');
+    board.product('payments', {
+      type: 'record',
+      ...ci,
+      result: PASS,
+      by: 'system:ci',
+    });
+    expect(found()).toMatchObject({
+      summary: PASS.summary,
+      at: '2030-03-20T13:00:00.000Z',
+    });
+    expect(status(board)).toBe('go');
+  });
+
+  it('keeps the verdict on a finding as long as the same is found', () => {
+    const board = train({ validFor: '2d' });
+    const recordCi = (facts: string, at: string) => {
+      board.at(at);
+      board.product('payments', {
+        type: 'record',
+        ...GATE,
+        criterion: 'ci',
+        result: {
+          status: 'inconclusive',
+          summary: 'Nobody can tell',
+          evidence: [],
+          facts,
+        },
+        by: SYSTEM_ACTOR.ref,
+      });
+    };
+    recordCi('one flaky check', '2030-03-20T00:00:00.000Z');
+    board.product('payments', {
+      type: 'giveVerdict',
+      ...GATE,
+      criterion: 'ci',
+      status: 'pass',
+      reason: 'It is flaky',
+      by: BEN,
+    });
+    complete(board, { ci: false });
+    sign(board, BEN);
+    sign(board, MEI);
+    expect(status(board)).toBe('go');
+    const looks = () =>
+      board.log.filter(({ event }) => event.type === 'criterion.recorded')
+        .length;
+    const before = looks();
+    // Looked at again and again: it counts on, and is written down a few times only.
+    for (let hour = 1; hour <= 72; hour += 1) {
+      recordCi(
+        'one flaky check',
+        new Date(
+          Date.parse('2030-03-20T00:00:00.000Z') + hour * 3_600_000,
+        ).toISOString(),
+      );
+    }
+    expect(status(board)).toBe('go');
+    expect(looks() - before).toBe(6);
+
+    recordCi('two flaky checks', '2030-03-23T01:00:00.000Z');
+    expect(status(board)).toBe('open');
+    expect(board.part('go', 'payments').part.blocking).toMatchObject([
+      { criterion: 'ci', status: 'inconclusive' },
+    ]);
   });
 
   it('is open again when a result grows too old', () => {

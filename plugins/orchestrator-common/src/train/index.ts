@@ -11,10 +11,17 @@ export {
   type NewTrain,
   type TrainStreams,
 } from './createTrain';
-export { communicationDue } from './decideCommunication';
+export {
+  communicationDue,
+  communicationWaitsFor,
+  type CommunicatingTrain,
+  type CommunicationWait,
+} from './decideCommunication';
+export { departureOf, scheduleOf } from './departureOf';
 export { draftTrain } from './draftTrain';
 export { decideProduct, type ProductContext } from './decideProduct';
 export { decideTrain } from './decideTrain';
+export { entityTrain, type EntityTrain } from './entityTrain';
 export { evolveProduct } from './evolveProduct';
 export { evolveTrain } from './evolveTrain';
 export {
@@ -38,10 +45,14 @@ export {
 export {
   planTrain,
   trainCalendar,
-  trainOutline,
   type CatalogFacts,
   type PlanOptions,
 } from './planTrain';
+export {
+  measureObstacle,
+  openSuccessMetrics,
+  successDueAt,
+} from './successMetrics';
 export { rollbackScope } from './rollbackScope';
 export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';
@@ -58,6 +69,7 @@ export {
 export {
   askedCriteria,
   criterionContextOf,
+  derivedAt,
   derivedResult,
   gateContextOf,
   gatesWakeAt,
@@ -70,8 +82,18 @@ export {
   type TrainParts,
   type TrainStreamKind,
 } from './trainParts';
+export { trainOutline } from './trainOutline';
 export { calendarEntries } from './calendarEntries';
+export { postMortemDraft } from './postMortem';
+export { comingDepartures } from './comingDepartures';
+export { conflictsBetween } from './conflictsBetween';
 export { trainReport } from './trainReport';
+export {
+  TIMELINE_EVENT_TYPES,
+  trainTimeline,
+  type TimelineEvent,
+  type TrainTimelineEntry,
+} from './trainTimeline';
 export {
   trainInbox,
   type InboxViewer,
@@ -80,10 +102,10 @@ export {
 export {
   isFor,
   NOTE_GROUPS,
-  noteSegments,
   notesMarkdown,
   productNotes,
   releaseNotes,
+  type NotedTrain,
   type NoteGroup,
   type ProductReleaseNotes,
   type ReleaseNote,

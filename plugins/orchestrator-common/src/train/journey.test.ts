@@ -8,6 +8,7 @@ import {
   waveObstacles,
   departureObstacles,
 } from '.';
+import { trainConflicts } from '../calendar';
 import type { EvidenceLink } from '../model';
 import { evolveGate, strictnessTable } from '../gates';
 import { evolveProduct, evolveTrain } from '.';
@@ -1476,6 +1477,49 @@ describe('a plan', () => {
     );
   });
 
+  it.each([
+    ['departure', undefined, true],
+    ['pilot', undefined, true],
+    ['all', undefined, false],
+    ['pilot', ['vault'], true],
+    ['all', ['vault'], true],
+  ])(
+    'with a demanded criterion before %s and %j in the first wave lets shop go: %s',
+    (before, first, goes) => {
+      const manifest = trainManifest({
+        products: [productOf('vault'), productOf('shop')],
+        dependencies: [],
+        gates: [
+          {
+            id: 'late',
+            title: 'Look again',
+            before,
+            criteria: [{ id: 'on-call', products: ['shop'], onCall: {} }],
+          },
+        ],
+        waves: [{ id: 'pilot', products: first }, { id: 'all' }],
+      });
+      const demanding = strictnessTable({
+        medium: { demands: ['onCall'] },
+      });
+      const { problems } = plan(manifest, undefined, { strictness: demanding });
+      expect(
+        problems.filter(({ product }) => product === 'shop'),
+      ).toMatchObject(
+        goes
+          ? []
+          : [
+              {
+                code: 'strictness',
+                severity: 'blocks',
+                message:
+                  'shop is medium: Look again asks for onCall only after it is activated in pilot; ask before that wave, or before the departure',
+              },
+            ],
+      );
+    },
+  );
+
   it('names unknown entities, products without an owner, and criteria that the criticality demands', () => {
     const manifest = trainManifest({
       products: [productOf('shop', { criticality: 'high' })],
@@ -1541,7 +1585,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('names other trains that are in the way, and is planned for one departure of its schedule', () => {
+  it('is in the way of other trains as they are in its own, and is planned for one departure of its schedule', () => {
     const manifest = trainManifest({
       departure: undefined,
       schedule: { rrule: 'FREQ=MONTHLY' },
@@ -1552,16 +1596,23 @@ describe('a plan', () => {
     });
     expect(() => plan(manifest)).toThrow('departure');
     const first = plan(manifest, undefined, { departure: DEPARTURE });
-    const other = trainOutline('other', manifest, first);
-    expect(other).toMatchObject({
+    const one = trainOutline('one', manifest, first);
+    expect(one).toMatchObject({
       departure: DEPARTURE,
       arrival: '2030-03-28T09:00:00.000Z',
     });
-    const { problems } = plan(manifest, undefined, {
+    const later = plan(manifest, undefined, {
       departure: '2030-03-27T09:00:00Z',
-      others: [other],
     });
-    expect(problems.map(({ code }) => code)).toEqual(['conflict', 'conflict']);
+    const other = trainOutline('other', manifest, later);
+    const kinds = [
+      trainConflicts(one, [other]),
+      trainConflicts(other, [one]),
+    ].map(found => found.map(({ kind }) => kind));
+    expect(kinds).toEqual([
+      ['products', 'people'],
+      ['products', 'people'],
+    ]);
   });
 });
 

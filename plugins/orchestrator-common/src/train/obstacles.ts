@@ -1,11 +1,14 @@
-import { trainWindows, type TrainGate } from '../manifest';
+import { trainWindows, type SuccessMetric, type TrainGate } from '../manifest';
 import type {
+  CommunicationState,
   GateStatus,
   TrainState,
   WaveState,
   WindowOverride,
 } from '../model';
 import { windowState } from '../windows';
+import { communicationWaitsFor, describeWait } from './decideCommunication';
+import { openSuccessMetrics, successDueAt } from './successMetrics';
 import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
@@ -27,14 +30,19 @@ export function trainObstacles(
     return [];
   }
   if (state.phase === 'closing') {
-    return closeObstacles(state);
+    return closeObstacles(state, context);
   }
   if (state.departedAt === undefined) {
     return departureObstacles(state, context);
   }
   const wave = currentWave(state);
   if (wave && wave.status !== 'done') {
-    return standstillObstacles(wave);
+    return [
+      ...standstillObstacles(wave),
+      ...(['halted', 'rolledBack'].includes(wave.status)
+        ? windowObstacles(state, context)
+        : []),
+    ];
   }
   const next = state.waves[(state.currentWave ?? -1) + 1];
   return next ? waveObstacles(state, next, context) : [];
@@ -117,14 +125,12 @@ export function waveObstacles(
  *
  * @public
  */
-export function closeObstacles(state: TrainState): Obstacle[] {
+export function closeObstacles(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): Obstacle[] {
   const open = state.incidents.filter(
     ({ resolvedAt }) => resolvedAt === undefined,
-  );
-  const unmeasured = state.manifest.spec.success.filter(
-    ({ id, product }) =>
-      !hasLeft(state, product) &&
-      !state.success.some(result => result.id === id),
   );
   return [
     ...open.map(({ title }) => ({
@@ -133,13 +139,47 @@ export function closeObstacles(state: TrainState): Obstacle[] {
     ...(state.incidents.length > 0 && state.postMortem === undefined
       ? [{ message: 'There were incidents: link the post-mortem' }]
       : []),
-    ...unmeasured.map(({ title }) => ({
-      message: `“${title}” is not measured: record its value, or say why there is none`,
-    })),
+    ...openSuccessMetrics(state).map(metric => successObstacle(state, metric)),
     ...state.communications
       .filter(({ status }) => status === 'sending')
       .map(({ id }) => ({ message: `${id} is being sent` })),
+    ...state.communications
+      .filter(({ status }) => status === 'approved')
+      .map(communication => unsentObstacle(state, communication, now)),
   ];
+}
+
+/** What somebody has approved goes out, or somebody says that it does not: nothing goes out of a train that is over. */
+function unsentObstacle(
+  state: TrainState,
+  communication: CommunicationState,
+  now: string,
+): Obstacle {
+  const wait = communicationWaitsFor(state, communication, now);
+  return {
+    message: `${communication.id} is approved, and ${
+      wait ? describeWait(state, wait) : 'has not gone out yet'
+    }: let it go out first, or cancel it`,
+    ...(wait?.for === 'time' && { until: wait.at }),
+  };
+}
+
+function successObstacle(state: TrainState, metric: SuccessMetric): Obstacle {
+  const { id, title, query } = metric;
+  const remedy = 'record its value, or say why there is none';
+  const problem = state.success.find(one => one.id === id)?.problem;
+  if (problem) {
+    return {
+      message: `“${title}” could not be measured (${problem.message}): ${remedy}`,
+    };
+  }
+  const until = successDueAt(state, metric);
+  return query === undefined
+    ? { message: `“${title}” is not measured: ${remedy}` }
+    : {
+        message: `“${title}” is measured at ${until}: wait for it, ${remedy}`,
+        until,
+      };
 }
 
 /** Why a wave that has started does not go on by itself: a person has to say how. */
@@ -194,7 +234,11 @@ export function gateObstacle(
   };
 }
 
-function windowObstacles(state: TrainState, { now }: TrainContext): Obstacle[] {
+/** A closed window, where no override is in force. Rule: semantics, section 4. */
+export function windowObstacles(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): Obstacle[] {
   if (activeOverride(state, now)) {
     return [];
   }

@@ -1,9 +1,4 @@
-import {
-  milestoneAt,
-  trainConflicts,
-  type TrainOutline,
-  type WorkCalendar,
-} from '../calendar';
+import { milestoneAt, type WorkCalendar } from '../calendar';
 import {
   assessContracts,
   type ContractConsumer,
@@ -12,7 +7,12 @@ import {
 import { activationLayers, type DependencyEdge } from '../dependencies';
 import { criteriaOf } from '../gates/standing';
 import type { Strictness } from '../gates/strictness';
-import { criterionKind, trainWindows, type TrainManifest } from '../manifest';
+import {
+  criterionKind,
+  trainWindows,
+  type CriterionKind,
+  type TrainManifest,
+} from '../manifest';
 import type { PlannedProduct, PlanProblem, TrainPlan } from '../model';
 import { formatInstant, parseInstant } from '../pacing';
 import { windowState } from '../windows';
@@ -34,8 +34,6 @@ export interface PlanOptions {
   /** Which departure, for a train with a schedule. */
   departure?: string;
   strictness: Strictness;
-  /** Trains that may be in the way. */
-  others?: TrainOutline[];
 }
 
 /** Work calendar of a train. @public */
@@ -121,7 +119,6 @@ export function planTrain(
       ),
       ...strictnessProblems(manifest, options.strictness),
       ...freezeProblems(manifest, departure),
-      ...conflictProblems(manifest, products, departure, options.others ?? []),
     ],
     strictness: options.strictness,
     gatesOpen: Object.fromEntries(
@@ -130,40 +127,6 @@ export function planTrain(
     wavesNotBefore: Object.fromEntries(
       spec.waves.map(({ id, notBefore }) => [id, at(notBefore)]),
     ),
-  };
-}
-
-/**
- * What other trains need to know of this one.
- *
- * @param arrival - when its last wave is expected to be through
- * @public
- */
-export function trainOutline(
-  id: string,
-  manifest: TrainManifest,
-  plan: Pick<TrainPlan, 'departure' | 'products' | 'wavesNotBefore'>,
-): TrainOutline {
-  const { spec, metadata } = manifest;
-  return {
-    id,
-    title: metadata.title ?? metadata.name,
-    departure: plan.departure,
-    arrival: Object.values(plan.wavesNotBefore).reduce(
-      (last, at) => (at > last ? at : last),
-      plan.departure,
-    ),
-    products: plan.products.map(({ entityRef }) => entityRef),
-    people: [
-      ...new Set([
-        spec.owner,
-        ...plan.products.flatMap(({ owner }) => owner ?? []),
-        ...spec.gates.flatMap(gate =>
-          gate.signOffs.flatMap(({ from }) => from),
-        ),
-      ]),
-    ],
-    windows: trainWindows(spec),
   };
 }
 
@@ -260,28 +223,44 @@ function productProblems(
   ]);
 }
 
-/** Kinds of criteria that the criticality of a product demands and no gate asks of it. */
+/** Kinds of criteria that the criticality of a product demands, and that no gate asks of it before it is activated. */
 function strictnessProblems(
   manifest: TrainManifest,
   strictness: Strictness,
 ): PlanProblem[] {
-  const { products, gates } = manifest.spec;
-  const once = gates.flatMap(gate => criteriaOf(gate).map(criterionKind));
+  const { products, gates, waves } = manifest.spec;
   return products.flatMap(product => {
-    const asked = [
-      ...once,
-      ...gates.flatMap(gate => criteriaOf(gate, product).map(criterionKind)),
-    ];
+    const first = waves.findIndex(
+      wave => wave.products.length === 0 || wave.products.includes(product.id),
+    );
+    const inTime = (before: string) =>
+      before === 'departure' ||
+      first < 0 ||
+      waves.findIndex(({ id }) => id === before) <= first;
+    const asking = (kind: CriterionKind) =>
+      gates.filter(gate =>
+        [...criteriaOf(gate), ...criteriaOf(gate, product)].some(
+          criterion => criterionKind(criterion) === kind,
+        ),
+      );
     return strictness[product.criticality].demands
-      .filter(kind => !asked.includes(kind))
-      .map(
-        (kind): PlanProblem => ({
+      .filter(kind => !asking(kind).some(({ before }) => inTime(before)))
+      .map((kind): PlanProblem => {
+        const late = asking(kind).map(({ id, title }) => title ?? id);
+        return {
           severity: 'blocks',
           code: 'strictness',
           product: product.id,
-          message: `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`,
-        }),
-      );
+          message:
+            late.length === 0
+              ? `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`
+              : `${product.id} is ${product.criticality}: ${late.join(
+                  ', ',
+                )} asks for ${kind} only after it is activated in ${
+                  waves[first].title ?? waves[first].id
+                }; ask before that wave, or before the departure`,
+        };
+      });
   });
 }
 
@@ -301,24 +280,6 @@ function freezeProblems(
           }`,
         },
       ];
-}
-
-function conflictProblems(
-  manifest: TrainManifest,
-  products: PlannedProduct[],
-  departure: string,
-  others: TrainOutline[],
-): PlanProblem[] {
-  const outline = trainOutline('this', manifest, {
-    departure,
-    products,
-    wavesNotBefore: {},
-  });
-  return trainConflicts(outline, others).map(({ message }) => ({
-    severity: 'warns',
-    code: 'conflict',
-    message,
-  }));
 }
 
 function productOf(

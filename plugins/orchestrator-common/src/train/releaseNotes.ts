@@ -1,8 +1,7 @@
 import { digestOf } from '../gates/digest';
-import { PERSONAS, type TrainManifest, type TrainProduct } from '../manifest';
-import type { NoteContent, ProductState } from '../model';
+import type { TrainProduct } from '../manifest';
+import type { NoteContent, ProductState, TrainState } from '../model';
 import { markdownText as text } from '../report/markdownText';
-import type { TrainParts } from './trainParts';
 
 /** Groups of notes, in the order in which they are read. @public */
 export const NOTE_GROUPS = ['breaking', 'feature', 'fix', 'other'] as const;
@@ -13,7 +12,7 @@ export type NoteGroup = (typeof NOTE_GROUPS)[number];
 /** A note as people get it: what was found, with what people say over it. @public */
 export interface ReleaseNote extends NoteContent {
   id: string;
-  source: 'commit' | 'manifest' | 'person';
+  source: 'commit' | 'changeset' | 'manifest' | 'person';
   group: NoteGroup;
   commit?: string;
   scope?: string;
@@ -34,13 +33,8 @@ export interface ProductReleaseNotes {
   notes: ReleaseNote[];
 }
 
-/** Who a note may be for: the waves of a train, and the personas of messages. @public */
-export function noteSegments({ spec }: TrainManifest): string[] {
-  return [...spec.waves.map(({ id }) => id), ...PERSONAS];
-}
-
 /**
- * All notes of a product: those of the manifest, those of its commits, and those that people have written; also those
+ * All notes of a product: those of the manifest, those of its commits and changesets, and those that people have written; also those
  * that are left out.
  *
  * @public
@@ -76,7 +70,9 @@ export function productNotes(
   };
   return [
     ...written.map(note => over('manifest', { ...note, id: idOf(note) })),
-    ...(draft?.notes ?? []).map(note => over('commit', note)),
+    ...(draft?.notes ?? []).map(note =>
+      over(note.changeset === undefined ? 'commit' : 'changeset', note),
+    ),
     ...added.map(note => over('person', note, note)),
   ];
 }
@@ -86,16 +82,22 @@ function idOf(note: NoteContent): string {
   return `manifest-${digestOf(note).slice(-12)}`;
 }
 
+/** What notes of a train are made of. @public */
+export interface NotedTrain {
+  train: Pick<TrainState, 'manifest'>;
+  products: ReadonlyMap<string, Pick<ProductState, 'title' | 'notes'>>;
+}
+
 /**
  * The notes of a train, by product, as readers of a segment get them.
  *
- * @param segment - a wave or a persona; absent: all notes
+ * @param segment - a wave or a persona, or several: of readers who are in one of them; absent: all notes
  * @returns products without a note are not there
  * @public
  */
 export function releaseNotes(
-  { train, products }: Pick<TrainParts, 'train' | 'products'>,
-  segment?: string,
+  { train, products }: NotedTrain,
+  segment?: string | readonly string[],
 ): ProductReleaseNotes[] {
   return train.manifest.spec.products
     .map(product => ({
@@ -109,13 +111,15 @@ export function releaseNotes(
     .filter(({ notes }) => notes.length > 0);
 }
 
-/** Whether a note is for the readers of a segment. @public */
+/** Whether a note is for the readers of a segment, or of one of several. @public */
 export function isFor(
   { segments }: Pick<NoteContent, 'segments'>,
-  segment: string | undefined,
+  segment: string | readonly string[] | undefined,
 ): boolean {
   return (
-    segment === undefined || segments.length === 0 || segments.includes(segment)
+    segment === undefined ||
+    segments.length === 0 ||
+    [segment].flat().some(one => segments.includes(one))
   );
 }
 
@@ -130,33 +134,48 @@ const HEADINGS: Record<NoteGroup, string> = {
  * Notes as Markdown; whatever comes from a commit, a manifest or a person shows as text.
  *
  * @param level - of the headings of the products: 2 writes `##`
+ * @param options - `commits`: whether the commit of a note stands behind it; default: true
  * @public
  */
 export function notesMarkdown(
   products: readonly ProductReleaseNotes[],
   level: number,
+  options: { commits?: boolean } = {},
 ): string {
-  const heading = (depth: number, words: string) =>
-    `${'#'.repeat(depth)} ${words}`;
   return products
     .flatMap(({ title, release, notes }) => [
       heading(level, `${text(title)} ${text(release)}`),
-      ...NOTE_GROUPS.flatMap(group => {
-        const members = notes.filter(note => note.group === group);
-        return members.length === 0
-          ? []
-          : [
-              heading(level + 1, HEADINGS[group]),
-              members.map(noteLine).join('\n'),
-            ];
-      }),
+      noteGroupsMarkdown(notes, level + 1, options),
     ])
     .join('\n\n');
 }
 
-function noteLine(note: ReleaseNote): string {
+/** The notes of one product by their groups, without a heading of their own. */
+export function noteGroupsMarkdown(
+  notes: readonly ReleaseNote[],
+  level: number,
+  { commits = true }: { commits?: boolean },
+): string {
+  return NOTE_GROUPS.flatMap(group => {
+    const members = notes.filter(note => note.group === group);
+    return members.length === 0
+      ? []
+      : [
+          heading(level, HEADINGS[group]),
+          members.map(note => noteLine(note, commits)).join('\n'),
+        ];
+  }).join('\n\n');
+}
+
+function heading(level: number, words: string): string {
+  return `${'#'.repeat(level)} ${words}`;
+}
+
+function noteLine(note: ReleaseNote, withCommit: boolean): string {
   const scope = note.scope === undefined ? '' : `**${text(note.scope)}:** `;
   const commit =
-    note.commit === undefined ? '' : ` (${note.commit.slice(0, 7)})`;
+    note.commit === undefined || !withCommit
+      ? ''
+      : ` (${note.commit.slice(0, 7)})`;
   return `- ${scope}${text(note.text)}${commit}`;
 }

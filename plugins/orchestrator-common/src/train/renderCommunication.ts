@@ -3,15 +3,18 @@ import { renderTemplate } from '../templating';
 import type { CommunicationState } from '../model';
 import { metricScope, scopeValues, type PlannedTrain } from './metricScope';
 
+type Text = Pick<CommunicationState, 'id' | 'subject' | 'body' | 'notes'>;
+
 /**
- * A communication as people get it: its subject and text with the values of the train and of its wave.
+ * A communication as people get it: its subject and text with the values of the train and of its wave, and the notes
+ * that its approval binds to.
  *
  * @throws TemplateError where the train has no value for what the text asks for
  * @public
  */
 export function renderCommunication(
   train: PlannedTrain,
-  { id, subject, body }: Pick<CommunicationState, 'id' | 'subject' | 'body'>,
+  { id, subject, body, notes }: Text,
 ): { subject: string; body: string } {
   const wave = train.manifest.spec.communications.find(
     one => one.id === id,
@@ -19,7 +22,7 @@ export function renderCommunication(
   const values = scopeValues(metricScope(train, { wave }));
   return {
     subject: renderTemplate(subject, values),
-    body: renderTemplate(body, values),
+    body: renderTemplate(body, { ...values, ...notes }),
   };
 }
 
@@ -31,7 +34,7 @@ export function renderCommunication(
  */
 export function previewCommunication(
   train: PlannedTrain,
-  communication: Pick<CommunicationState, 'id' | 'subject' | 'body'>,
+  communication: Text,
 ): { subject: string; body: string; problem?: string } {
   try {
     return renderCommunication(train, communication);

@@ -3,6 +3,7 @@ import type { TrainManifest } from '../manifest';
 import type {
   EvidenceLink,
   IncidentSeverity,
+  SuccessSource,
   TrainFollowUp,
   TrainPlan,
 } from '../model';
@@ -74,9 +75,13 @@ export type TrainCommand =
       type: 'recordAnalysis';
       wave: string;
       stage: 'during' | 'after';
+      /** Of the wave in which it was sampled; left out: the one under way. */
+      round?: number;
       phase: MetricPhase;
       message: string;
       metrics: Record<string, MetricPhase>;
+      /** Metrics of which at least one sample was a success or a failure; left out: it is not known. */
+      judged?: string[];
       evidence: EvidenceLink[];
     }
   | {
@@ -116,6 +121,8 @@ export type TrainCommand =
     }
   /** A worker is about to send it: only one may. */
   | { type: 'startSending'; id: string; workId: string }
+  /** A worker has it in hand and hands it over now: once for each piece of work. */
+  | { type: 'handOver'; id: string; workId: string }
   | {
       type: 'reportSending';
       id: string;
@@ -127,11 +134,21 @@ export type TrainCommand =
   | { type: 'cancelCommunication'; id: string; by: string; reason: string }
   | { type: 'addFollowUp'; followUp: Omit<TrainFollowUp, 'status'> }
   | { type: 'finishFollowUp'; id: string; by: string }
+  /** What is left to do goes over to the next train. */
+  | { type: 'carryFollowUps'; ids: string[]; to: string; by: string }
   | {
       type: 'recordSuccess';
       id: string;
       value?: number;
       note?: string;
+      by: string;
+    }
+  /** A success metric was measured, or could not be. */
+  | {
+      type: 'reportSuccess';
+      id: string;
+      result: { value: number } | { error: string };
+      source: SuccessSource;
       by: string;
     }
   | { type: 'recordPostMortem'; by: string; url: string }

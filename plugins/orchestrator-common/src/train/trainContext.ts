@@ -1,6 +1,7 @@
 import type {
   ActivationStatus,
   GateState,
+  ProductState,
   TrainState,
   WaveState,
 } from '../model';
@@ -21,6 +22,8 @@ export interface TrainContext {
   gates: Record<string, Pick<GateState, 'status' | 'evidenceDigest'>>;
   /** Where each product stands in each wave, by wave and product; what isn't there was never started. */
   activations: Record<string, Record<string, ActivationStanding>>;
+  /** Title and notes of its products, by id. */
+  products: ReadonlyMap<string, Pick<ProductState, 'title' | 'notes'>>;
 }
 
 /** Phases in which nothing has left yet. */

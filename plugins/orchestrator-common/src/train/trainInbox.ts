@@ -1,5 +1,7 @@
 import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
-import type { TrainState } from '../model';
+import type { RunbookTick, StepState, TrainState } from '../model';
+import { formatInstant } from '../pacing';
+import { previewCommunication } from './renderCommunication';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
 
@@ -19,7 +21,9 @@ export interface TrainInboxItem {
     | 'verdict'
     | 'readiness'
     | 'communication'
-    | 'manualStep';
+    | 'manualStep'
+    | 'help'
+    | 'followUp';
   train: string;
   trainTitle: string;
   /** The question, in words. */
@@ -34,7 +38,7 @@ export interface TrainInboxItem {
   criterion?: string;
   product?: string;
   wave?: string;
-  /** Milestone, communication, step or item of a checklist. */
+  /** Milestone, communication, step, follow-up or item of a checklist. */
   subject?: string;
   /** What an answer binds to, where it binds. */
   digest?: string;
@@ -44,7 +48,7 @@ export interface TrainInboxItem {
 
 /**
  * All that a train waits for from one person: gates and criteria to sign, items to tick, verdicts, readiness to confirm,
- * messages to approve, steps to do by hand. What has waited longest comes first.
+ * messages to approve, steps to do by hand, follow-ups. What has waited longest comes first.
  *
  * @public
  */
@@ -66,6 +70,8 @@ export function trainInbox(
     ...communicationItems(train, viewer),
     ...verdictItems(train, viewer),
     ...manualItems(parts, viewer),
+    ...helpItems(parts, viewer),
+    ...followUpItems(train, viewer),
   ]
     .map(item => ({ ...of, answerable: true, ...item }))
     .sort((a, b) => (a.since < b.since ? -1 : Number(a.since > b.since)));
@@ -223,7 +229,9 @@ function readinessItems(
 function communicationItems(train: TrainState, viewer: InboxViewer): Item[] {
   return train.communications
     .filter(({ status }) => status === 'draft')
-    .flatMap(({ id, subject, digest, sendAt }): Item[] => {
+    .flatMap((communication): Item[] => {
+      const { id, digest, sendAt } = communication;
+      const { subject } = previewCommunication(train, communication);
       const { approvers = [] } =
         train.manifest.spec.communications.find(one => one.id === id) ?? {};
       const asked = approvers.length > 0 ? approvers : [train.owner];
@@ -264,6 +272,32 @@ function verdictItems(train: TrainState, viewer: InboxViewer): Item[] {
   ];
 }
 
+/** What an earlier train, or this one, has left to do. */
+function followUpItems(train: TrainState, viewer: InboxViewer): Item[] {
+  return train.followUps
+    .filter(
+      ({ status, carriedTo, owner }) =>
+        status === 'open' &&
+        carriedTo === undefined &&
+        viewer.ownershipRefs.includes(owner),
+    )
+    .map(
+      ({ id, title, due, carriedFrom }): Item => ({
+        kind: 'followUp',
+        question: `${title}: is it done?`,
+        summary:
+          carriedFrom === undefined
+            ? 'Left to do'
+            : `Left to do by the train ${carriedFrom}`,
+        since: train.createdAt,
+        ...(!Number.isNaN(Date.parse(due)) && {
+          until: formatInstant(Date.parse(due)),
+        }),
+        subject: id,
+      }),
+    );
+}
+
 function manualItems(
   { train, products }: TrainParts,
   viewer: InboxViewer,
@@ -295,4 +329,49 @@ function manualItems(
         )
       : [],
   );
+}
+
+/** Who stands at a step of a runbook and needs help; it waits until the step is done or has failed. */
+function helpItems(
+  { train, products }: TrainParts,
+  viewer: InboxViewer,
+): Item[] {
+  return [...products.values()].flatMap(({ id, owner, activations }) => {
+    const { runbooks = [] } =
+      train.manifest.spec.products.find(one => one.id === id) ?? {};
+    return activations.flatMap(({ wave, steps }) =>
+      steps
+        .filter(({ status }) => status === 'running')
+        .flatMap((step): Item[] => {
+          const runbook = runbooks.find(one => one.id === step.runbook?.id);
+          const asked = runbook?.owner ?? owner ?? train.owner;
+          return openCalls(step)
+            .filter(
+              ({ by, onCall }) =>
+                by !== viewer.ref &&
+                (viewer.ownershipRefs.includes(asked) ||
+                  onCall.includes(viewer.ref)),
+            )
+            .map(tick => ({
+              kind: 'help',
+              question: `${id}: help is needed at “${
+                runbook?.steps.find(one => one.id === tick.step)?.title ??
+                tick.step
+              }”`,
+              summary: `${tick.by}: ${tick.note ?? ''}`,
+              since: tick.at,
+              product: id,
+              wave,
+              subject: step.id,
+              answerable: false,
+            }));
+        }),
+    );
+  });
+}
+
+/** Steps of a runbook whose newest word is that help is needed. */
+function openCalls({ ticks }: StepState): RunbookTick[] {
+  const newest = new Map(ticks.map(tick => [tick.step, tick]));
+  return [...newest.values()].filter(({ result }) => result === 'helpNeeded');
 }

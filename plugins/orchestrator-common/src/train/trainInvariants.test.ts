@@ -426,6 +426,11 @@ function checkLog(train: MemoryTrain): void {
       case 'train.departed':
         expect(gateStatus.get('go')).toBe('go');
         break;
+      case 'wave.resumed':
+        expect(
+          windowState(trainWindows(manifest.spec), at).open || override > at,
+        ).toBe(true);
+        break;
       case 'wave.started':
         // No wave in a closed window without an override, none before its gate.
         expect(
@@ -557,7 +562,14 @@ function drain(train: MemoryTrain): boolean {
       by,
       reason,
     });
-    train.command({ type: 'resumeWave', by, reason });
+    if (train.command({ type: 'resumeWave', by, reason })) {
+      train.command({
+        type: 'overrideWindow',
+        by,
+        reason,
+        expiresAt: new Date(Date.parse(train.now) + 3_600_000).toISOString(),
+      });
+    }
     if (state.passengers.every(({ standing }) => standing === 'left')) {
       train.command({ type: 'cancel', by, reason });
     }

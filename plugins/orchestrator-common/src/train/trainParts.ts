@@ -9,11 +9,11 @@ import {
   type CriterionContext,
   type GateContext,
   type GateStanding,
+  type PartStanding,
 } from '../gates';
 import type { GateCriterion, TrainGate } from '../manifest';
 import type {
   CriterionStanding,
-  GatePart,
   GateState,
   ProductState,
   ResultDraft,
@@ -77,7 +77,7 @@ export function trainContextOf(
       };
     }
   }
-  return { now, gates: Object.fromEntries(gates), activations };
+  return { now, gates: Object.fromEntries(gates), activations, products };
 }
 
 /**
@@ -114,7 +114,8 @@ export function criterionContextOf(
     ...shared,
     product: planned,
     criticality: planned.criticality,
-    owner: planned.owner,
+    // Nobody's product is a matter of whose train it is.
+    owner: planned.owner ?? train.owner,
   };
 }
 
@@ -143,11 +144,7 @@ function partOf(
   gateId: string,
   now: string,
   product: string,
-): {
-  standings: CriterionStanding[];
-  part: GatePart;
-  subjectDigest: string;
-} {
+): PartStanding {
   const state = parts.products.get(product);
   if (!state) {
     throw new Error(`Train ${parts.train.id} has no product ${product}`);
@@ -195,13 +192,7 @@ function boardOf(
   });
 }
 
-function cellsOf({
-  standings,
-  subjectDigest,
-}: {
-  standings: CriterionStanding[];
-  subjectDigest: string;
-}) {
+function cellsOf({ standings, subjectDigest }: PartStanding) {
   return { cells: standings, subjectDigest };
 }
 
@@ -253,6 +244,26 @@ export function derivedResult(
         product,
         dataMigration?.within,
       )
+    : undefined;
+}
+
+/**
+ * When what `derivedResult` says came about: a rehearsal that passed is as old as it is, however often somebody looks
+ * at what came of it. Undefined where it is so now.
+ *
+ * @public
+ */
+export function derivedAt(
+  train: Pick<TrainState, 'rehearsals'>,
+  { criterion }: Pick<AskedCriterion, 'criterion'>,
+  { status }: Pick<ResultDraft, 'status'>,
+): string | undefined {
+  const asked = criterion.rehearsal ?? criterion.dataMigration;
+  return asked && status === 'pass'
+    ? train.rehearsals
+        .filter(({ id }) => asked.rehearsals.includes(id))
+        .flatMap(({ finishedAt }) => finishedAt ?? [])
+        .sort()[0]
     : undefined;
 }
 

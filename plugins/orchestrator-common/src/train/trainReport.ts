@@ -5,19 +5,32 @@ import {
   markdownText as text,
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
+import {
+  followUpList,
+  incidentList,
+  section,
+  summaryOf,
+  timelineSection,
+} from './reportParts';
 import { notesMarkdown, releaseNotes } from './releaseNotes';
 import { previewCommunication } from './renderCommunication';
 import type { TrainParts } from './trainParts';
+import type { TimelineEvent } from './trainTimeline';
 
 /**
- * The report of a train as Markdown (GitHub's dialect, for its tables): what came of it, on what it was decided, what
- * went wrong, and what is left to do.
+ * The report of a train as Markdown (GitHub's dialect, for its tables): what came of it, what happened when, on what it
+ * was decided, what went wrong, and what is left to do.
  *
  * @remarks Whatever comes from the catalog, a manifest or a person is escaped: it shows as text.
  * @param now - when it is made
+ * @param events - the log, for the timeline, see `TIMELINE_EVENT_TYPES`; left out: without one
  * @public
  */
-export function trainReport(parts: TrainParts, now: string): string {
+export function trainReport(
+  parts: TrainParts,
+  now: string,
+  events: readonly TimelineEvent[] = [],
+): string {
   const { train } = parts;
   const sections = [
     `# ${text(train.title)}`,
@@ -42,7 +55,7 @@ export function trainReport(parts: TrainParts, now: string): string {
               ? 'not measured'
               : text(`${result.value} ${unit}`.trim()),
             result ? yesNo(result.met) : 'open',
-            text(result?.note ?? ''),
+            text(result?.note ?? result?.problem?.message ?? ''),
           ];
         }),
       ),
@@ -65,21 +78,11 @@ export function trainReport(parts: TrainParts, now: string): string {
         waves.map(waveRow),
       ),
     ),
+    ...timelineSection(train, events),
     ...section('Decisions', decidedGates(parts), gates =>
       gates.map(decisionsOf).join('\n\n'),
     ),
-    ...section('Incidents', train.incidents, incidents =>
-      incidents
-        .map(({ title, severity, openedAt, resolvedAt, resolution }) =>
-          [
-            `- **${severity}** ${text(title)}: from ${openedAt} to ${
-              resolvedAt ?? 'now, it is open'
-            }`,
-            ...(resolution ? [`  - ${text(resolution)}`] : []),
-          ].join('\n'),
-        )
-        .join('\n'),
-    ),
+    ...section('Incidents', train.incidents, incidentList),
     ...section('Exceptions', exceptionsOf(train), items => items.join('\n')),
     ...section('Communications', train.communications, communications =>
       markdownTable(
@@ -95,18 +98,7 @@ export function trainReport(parts: TrainParts, now: string): string {
     ),
     ...section('What is in it', scopeOf(train), items => items.join('\n')),
     ...section('Notes', releaseNotes(parts), notes => notesMarkdown(notes, 3)),
-    ...section('Left to do', train.followUps, followUps =>
-      followUps
-        .map(
-          ({ title, owner, due, status, carriedFrom }) =>
-            `- [${status === 'done' ? 'x' : ' '}] ${text(title)} (${text(
-              owner,
-            )}, until ${due}${
-              carriedFrom ? `, from ${text(carriedFrom)}` : ''
-            })`,
-        )
-        .join('\n'),
-    ),
+    ...section('Left to do', train.followUps, followUpList),
     ...(train.postMortem
       ? [
           `## Post-mortem\n\n${markdownLink(
@@ -117,24 +109,6 @@ export function trainReport(parts: TrainParts, now: string): string {
       : []),
   ];
   return `${sections.join('\n\n')}\n`;
-}
-
-function section<T>(
-  title: string,
-  items: T[],
-  content: (items: T[]) => string,
-): string[] {
-  return items.length === 0 ? [] : [`## ${title}`, content(items)];
-}
-
-function summaryOf({ phase, outcome, plan, passengers }: TrainState): string {
-  const left = passengers.filter(({ standing }) => standing === 'left').length;
-  return [
-    `The train is ${words(phase)}${outcome ? `: ${words(outcome)}` : ''}.`,
-    `${plan.products.length} products${
-      left > 0 ? `, ${left} of which missed it` : ''
-    }.`,
-  ].join(' ');
 }
 
 function productOutcome({ train, products }: TrainParts, id: string): string {

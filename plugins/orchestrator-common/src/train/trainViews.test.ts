@@ -3,10 +3,14 @@ import {
   calendarEntries,
   criterionContextOf,
   derivedResult,
+  entityTrain,
   gatesWakeAt,
+  postMortemDraft,
   trainBoard,
   trainInbox,
   trainReport,
+  trainTimeline,
+  type TimelineEvent,
   renderCommunication,
   trainStreamOf,
   TrainFold,
@@ -491,6 +495,274 @@ function departed(): MemoryTrain {
   return train;
 }
 
+/** The log of a train as a reader of events has it. */
+function eventsOf(train: MemoryTrain): TimelineEvent[] {
+  return train.log.map(({ stream, event, at }) => {
+    const { by, openedBy } = event.data as { by?: string; openedBy?: string };
+    // Of a gate's decision it is a list.
+    const ref = String(by ?? openedBy ?? 'system');
+    return {
+      type: event.type,
+      data: event.data,
+      stream:
+        stream === 'train' ? 'run/train-1' : stream.replace('/', '/train-1/'),
+      actor: { kind: ref.startsWith('user:') ? 'user' : 'system', ref },
+      occurredAt: at,
+    };
+  });
+}
+
+/** On its way, with a fire that was put out, and one that burns. */
+function burning(): MemoryTrain {
+  const train = departed();
+  const incident = { products: ['shop'], by: ANA, pause: false };
+  train.command({
+    type: 'openIncident',
+    id: 'smoke',
+    title: 'Smoke | dark',
+    severity: 'sev3',
+    ...incident,
+  });
+  train.command({
+    type: 'noteIncident',
+    id: 'smoke',
+    text: 'It comes from *below*',
+    by: BEN,
+  });
+  train.at('2030-03-26T10:30:00.000Z');
+  train.command({
+    type: 'resolveIncident',
+    id: 'smoke',
+    by: ANA,
+    resolution: 'Window opened',
+  });
+  return train;
+}
+
+describe('a train as an entity sees it', () => {
+  const ofShop = (train: MemoryTrain) =>
+    entityTrain(train, 'component:default/shop', train.now);
+
+  it('asks of its own product alone, and names its flags', () => {
+    const train = richTrain();
+    train.at('2030-03-19T09:00:00.000Z');
+    const [standing, ...more] = ofShop(train);
+    expect(more).toEqual([]);
+    expect(standing).toMatchObject({
+      train: 'train-1',
+      product: 'shop',
+      flags: ['shop'],
+    });
+    expect(standing.blocking).toContainEqual(
+      expect.objectContaining({
+        gate: 'go',
+        gateTitle: 'Go or no-go',
+        criterion: 'docs',
+      }),
+    );
+    expect(standing.waiting.map(({ question }) => question)).toContain(
+      'Docs are written: is it done for shop?',
+    );
+    expect(
+      entityTrain(train, 'component:default/vault', train.now)[0].blocking,
+    ).not.toContainEqual(expect.objectContaining({ criterion: 'docs' }));
+    expect(entityTrain(train, 'component:default/other', train.now)).toEqual(
+      [],
+    );
+  });
+
+  it('is nothing to a product that has left it', () => {
+    const train = richTrain();
+    train.command({
+      type: 'dropProduct',
+      product: 'shop',
+      by: ANA,
+      reason: 'Too late',
+      dependents: true,
+    });
+    expect(ofShop(train)).toEqual([]);
+  });
+});
+
+describe('a call for help at a runbook', () => {
+  it('waits for whose runbook it is and who is on call, until the step is done', () => {
+    const train = departed();
+    train.finishAll();
+    const step = { wave: 'pilot', step: 'switch', runbookStep: 'one', by: ANA };
+    const call = (result: 'helpNeeded' | 'done') =>
+      train.product('shop', {
+        type: 'tickRunbook',
+        ...step,
+        result,
+        note: 'It is dark',
+        onCall: [BEN],
+      });
+    const helpFor = (ref: string, ...groups: string[]) =>
+      inboxOf(train, ref, ...groups).filter(({ kind }) => kind === 'help');
+    expect(call('helpNeeded')).toBeUndefined();
+    expect(helpFor(BEN)).toMatchObject([
+      {
+        question: 'shop: help is needed at “One”',
+        summary: 'user:default/ana: It is dark',
+        product: 'shop',
+        wave: 'pilot',
+        subject: 'switch',
+        answerable: false,
+      },
+    ]);
+    expect(helpFor('user:default/eve', SHOP_OWNER)).toHaveLength(1);
+    expect(helpFor(ANA, SHOP_OWNER)).toEqual([]);
+    expect(helpFor('user:default/eve')).toEqual([]);
+    expect(call('done')).toBeUndefined();
+    expect(helpFor(BEN)).toEqual([]);
+  });
+});
+
+describe('the timeline of a train', () => {
+  const textsOf = (train: MemoryTrain) =>
+    trainTimeline(train.train, eventsOf(train)).map(({ text }) => text);
+
+  it('tells of the departure, of waves, incidents with their notes, halts and rollbacks, in their order', () => {
+    const train = burning();
+    train.command({ type: 'pause', by: ANA, reason: 'To look' });
+    train.command({ type: 'halt', by: ANA, reason: 'Fire' });
+    train.command({
+      type: 'rollback',
+      by: ANA,
+      reason: 'Fire',
+      scope: 'wave',
+    });
+    const told = textsOf(train);
+    const places = [
+      'Go or no-go is a GO',
+      'The train departed.',
+      'Wave pilot started.',
+      'Incident (sev3) opened: Smoke | dark',
+      'Incident “Smoke | dark”: It comes from *below*',
+      'Incident “Smoke | dark” resolved: Window opened',
+      'Paused: To look',
+      'Wave pilot halted: Fire',
+      'Rollback of ',
+    ].map(start => told.findIndex(text => text.startsWith(start)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it('names who did it, and nobody where it followed by itself', () => {
+    const train = burning();
+    const told = trainTimeline(train.train, eventsOf(train));
+    const byOf = (start: string) =>
+      told.find(({ text }) => text.startsWith(start))?.by;
+    expect(byOf('The train departed')).toBe(ANA);
+    expect(byOf('Wave pilot started')).toBeUndefined();
+  });
+
+  it('has flags that were killed, and passes over what went as it should', () => {
+    const { train } = departed();
+    const event = (type: string, data: object, stream: string) => ({
+      type,
+      data,
+      stream,
+      actor: { kind: 'user' as const, ref: ANA },
+      occurredAt: DEPARTURE,
+    });
+    const product = 'product/train-1/shop';
+    expect(
+      trainTimeline(train, [
+        event('flag.killed', { reason: 'Errors', by: ANA }, 'flag/new-shop'),
+        event('flag.updated', {}, 'flag/new-shop'),
+        event(
+          'activation.finished',
+          { wave: 'pilot', status: 'active' },
+          product,
+        ),
+        event(
+          'activation.finished',
+          { wave: 'pilot', status: 'rollbackFailed' },
+          product,
+        ),
+        event(
+          'runbook.ticked',
+          {
+            wave: 'pilot',
+            step: 'switch',
+            tick: { step: 'one', result: 'helpNeeded', note: 'It is dark' },
+          },
+          product,
+        ),
+      ]).map(({ text }) => text),
+    ).toEqual([
+      'Flag new-shop killed: Errors',
+      'shop in wave pilot: rollback failed.',
+      'shop: one of the runbook of switch: help needed. It is dark',
+    ]);
+  });
+});
+
+describe('the draft of a post-mortem', () => {
+  it('tells what is recorded, and asks for what is not', () => {
+    const train = burning();
+    const draft = postMortemDraft(train, eventsOf(train));
+    expect(draft).toContain('# Post-mortem of spring');
+    expect(draft).toContain(
+      'There was one incident, sev3. From 2030-03-26T09:00:00.000Z to 2030-03-26T10:30:00.000Z: 1h30m.',
+    );
+    expect(draft).toContain('- Products that incidents name: shop');
+    expect(draft).toContain('## Timeline');
+    expect(draft).toContain('Smoke \\| dark');
+    expect(draft).toContain('user:default/ben: It comes from \\*below\\*');
+    expect(draft).toContain('  - Resolved: Window opened');
+    expect(draft).toMatch(
+      /## What went well\n\n- \n\n## What went badly\n\n- \n/,
+    );
+    expect(draft).toMatch(/## Follow-ups\n\n- \[ \] \n$/);
+  });
+
+  it('says that an incident is not over, what was taken back, and what is left to do', () => {
+    const train = burning();
+    train.command({
+      type: 'openIncident',
+      id: 'fire',
+      title: 'Fire',
+      severity: 'sev1',
+      products: [],
+      by: ANA,
+      pause: false,
+    });
+    train.command({
+      type: 'addFollowUp',
+      followUp: {
+        id: 'f',
+        title: 'Buy an extinguisher',
+        owner: ANA,
+        due: '2030-04-01',
+        source: 'person',
+      },
+    });
+    const [pilot, ...rest] = train.train.waves;
+    const draft = postMortemDraft(
+      {
+        gates: train.gates,
+        products: train.products,
+        train: {
+          ...train.train,
+          waves: [{ ...pilot, rolledBack: ['shop'] }, ...rest],
+        },
+      },
+      [],
+    );
+    expect(draft).toContain('There were 2 incidents, the worst sev1.');
+    expect(draft).toContain('and is not over.');
+    expect(draft).toContain('to now, taken back: shop');
+    expect(draft).toContain('- [ ] Buy an extinguisher');
+    expect(draft).not.toContain('## Timeline');
+  });
+
+  it('says that there was no incident', () => {
+    expect(postMortemDraft(richTrain(), [])).toContain('None was opened.');
+  });
+});
+
 describe('the report of a train', () => {
   it('tells of a train that has not left yet', () => {
     const report = trainReport(richTrain(), DEPARTURE);
@@ -552,7 +824,11 @@ describe('the report of a train', () => {
       by: ANA,
       url: 'https://wiki.example.com/fire',
     });
-    const report = trainReport(train, train.now);
+    const report = trainReport(train, train.now, eventsOf(train));
+    expect(report).toContain('## Timeline\n\n| When | What | Who |');
+    expect(report).toContain(
+      '| 2030-03-26T09:00:00.000Z | Wave pilot halted: Fire | user:default/ana |',
+    );
     expect(report).toContain('- **GO** at 2030-03-19T09:00:00.000Z');
     expect(report).toContain('user:default/ben: approved, “Looks \\| good”');
     expect(report).toContain('Window opened');
@@ -641,6 +917,18 @@ describe('the report of a train that has ended', () => {
     });
     train.command({ type: 'finishFollowUp', id: 'f', by: ANA });
     expect(train.command({ type: 'close', by: ANA })).toBeUndefined();
+    const told = trainTimeline(train.train, eventsOf(train)).map(
+      ({ text }) => text,
+    );
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^go is a NO-GO: /),
+        'go reopened: Now',
+        'go: people waived until 2030-03-27T00:00:00.000Z: Everybody is here',
+        'Wave pilot done.',
+      ]),
+    );
+    expect(told[told.length - 1]).toBe('Closed: succeeded.');
     const analysis = {
       phase: 'Successful' as const,
       message: 'All well',
@@ -756,7 +1044,7 @@ describe('the calendar of trains', () => {
       {
         window: 'deny',
         title: 'Quarter end',
-        from: '2030-03-20T12:00:00.000Z',
+        from: '2030-03-19T23:00:00.000Z',
         to: '2030-03-20T23:00:00.000Z',
       },
       { window: 'allow', title: 'Window', to: '2030-03-20T17:00:00.000Z' },
@@ -766,6 +1054,26 @@ describe('the calendar of trains', () => {
         to: '2030-03-21T17:00:00.000Z',
       },
     ]);
+  });
+
+  it('says of each occurrence of a window which rule it is of, and follows the clocks of its zone', () => {
+    const found = entries(
+      '2030-03-30T00:00:00.000Z',
+      '2030-04-02T00:00:00.000Z',
+    ).filter(({ window }) => window === 'allow');
+    // In Berlin clocks go forward on the 31st.
+    expect(found.map(({ from }) => from)).toEqual([
+      '2030-03-30T07:00:00.000Z',
+      '2030-03-31T06:00:00.000Z',
+      '2030-04-01T06:00:00.000Z',
+    ]);
+    expect(found).toEqual(
+      found.map(entry => ({
+        ...entry,
+        timezone: 'Europe/Berlin',
+        repeats: { rrule: expect.stringContaining('FREQ='), duration: '10h' },
+      })),
+    );
   });
 
   it('leaves out what is cancelled, and says when a wave really was', () => {

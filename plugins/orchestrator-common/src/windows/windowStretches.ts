@@ -3,7 +3,8 @@ import { compileWindows } from './compileWindows';
 import type { Window } from './types';
 
 /**
- * When a window is active in a time, by itself: cut to the time, ascending.
+ * When a window is active in a time, by itself: ascending, and whole, those that begin before it or end after it
+ * included.
  *
  * @throws InputError naming the field
  * @public
@@ -17,14 +18,10 @@ export function windowStretches(
   const [compiled] = compileWindows([window]);
   return compiled
     .activeBetween(begin, end)
-    .stretches.map(stretch => ({
-      start: Math.max(begin, stretch.start),
-      stop: Math.min(end, stretch.end),
-    }))
-    .filter(({ start, stop }) => start < stop)
+    .stretches.filter(stretch => stretch.start < end && stretch.end > begin)
     .sort((a, b) => a.start - b.start)
-    .map(({ start, stop }) => ({
-      from: formatInstant(start),
-      to: formatInstant(stop),
+    .map(stretch => ({
+      from: formatInstant(stretch.start),
+      to: formatInstant(stretch.end),
     }));
 }

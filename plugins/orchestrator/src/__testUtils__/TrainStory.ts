@@ -267,6 +267,7 @@ export class TrainStory {
         now,
       ).map(gate => ({ ...gate, sign: ALLOWED })),
       obstacles: trainObstacles(state, this.#context()),
+      conflicts: [],
       actions: {
         depart: ALLOWED,
         pause: ALLOWED,
@@ -281,6 +282,20 @@ export class TrainStory {
         giveVerdict: ALLOWED,
         openIncident: ALLOWED,
       },
+      deadlines: state.plan.milestones
+        .filter(({ deadline }) => deadline)
+        .flatMap(({ id: milestone }) =>
+          aboard(state).map(product => ({
+            product,
+            milestone,
+            confirm: ALLOWED,
+            except: ALLOWED,
+          })),
+        ),
+      messages: state.communications.map(({ id }) => ({
+        id,
+        approve: ALLOWED,
+      })),
       now,
     };
   }
@@ -304,6 +319,7 @@ export class TrainStory {
       now: this.now,
       gates: Object.fromEntries(this.gates),
       activations,
+      products: this.products,
     };
   }
 
@@ -327,7 +343,7 @@ export class TrainStory {
       ...this.#criterion(gate),
       product,
       criticality: product.criticality,
-      owner: product.owner,
+      owner: product.owner ?? this.state.owner,
     };
   }
 

@@ -101,6 +101,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
       waitingForOwner: 0,
       runsInProgress: 0,
       archivedRuns: 0,
+      trains: [],
       ...pageOf([]),
     }),
     getLocalChange: async () => aLocalChange(),
@@ -125,7 +126,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainForecast: async () => ({}),
-    getCalendar: async () => ({ items: [] }),
+    getCalendar: async () => ({ items: [], conflicts: [] }),
     ...overrides,
   };
   return Object.fromEntries(

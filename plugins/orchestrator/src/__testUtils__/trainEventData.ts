@@ -115,7 +115,15 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       { id: 'c-1', subject: 'New' },
       'The message c-1 was edited: New',
     ],
+    'communication.notesChanged': [
+      { id: 'c-1', notes: { notes: 'New' } },
+      'The message c-1 took in the notes as they are now: an approval is for these.',
+    ],
     'communication.approved': [{ id: 'c-1' }, 'The message c-1 was approved.'],
+    'communication.handedOver': [
+      { id: 'c-1' },
+      'The message c-1 is handed to its channels.',
+    ],
     'communication.sending': [{ id: 'c-1' }, 'The message c-1 is being sent.'],
     'communication.sent': [{ id: 'c-1' }, 'The message c-1 went out.'],
     'communication.failed': [
@@ -135,9 +143,22 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
       'for group:default/shop: Tidy up',
     ],
     'followUp.finished': [{ id: 'f-1' }, 'The follow-up f-1 is done.'],
+    'followUp.carried': [
+      { id: 'f-1', to: 'spring-2', by: 'user:default/ana' },
+      'The follow-up f-1 goes over to spring-2.',
+    ],
     'success.recorded': [
       { id: 'adoption', value: 4, met: true },
       'adoption reached its target: 4.',
+    ],
+    'success.failed': [
+      {
+        id: 'adoption',
+        by: 'service:orchestrator',
+        message: 'No data',
+        source: { server: 'default', evidence: [] },
+      },
+      'adoption could not be measured: No data',
     ],
     'postMortem.recorded': [
       { url: 'https://docs.example.com' },
@@ -241,6 +262,13 @@ export const TRAIN_EVENT_DATA: Record<string, [data: unknown, words: string]> =
     'criterion.recorded': [
       { criterion: 'ci', result: { status: 'pass', summary: 'All passed.' } },
       'run-1: ci is Pass. All passed.',
+    ],
+    'criterion.postponed': [
+      {
+        criterion: 'ci',
+        postponed: { host: 'github.com', until: AT },
+      },
+      'run-1: nobody looks at ci: github.com asks to wait until',
     ],
     'criterion.ticked': [
       { criterion: 'ready', item: 'notes', tick: { done: true, note: 'Here' } },

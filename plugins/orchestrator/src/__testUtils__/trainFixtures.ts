@@ -27,15 +27,12 @@ export function trainManifestOf(source: string): TrainManifest {
 }
 
 /** Ten minutes before its departure: planned, nothing is open. */
-export const planned = () =>
-  new TrainStory(
-    trainManifestOf(TRAIN_SOURCE),
-    TRAIN_SOURCE,
-    '2030-03-26T08:50:00.000Z',
-  );
+export const planned = (source = TRAIN_SOURCE) =>
+  new TrainStory(trainManifestOf(source), source, '2030-03-26T08:50:00.000Z');
 
 /** Its gate is open, and nobody has answered anything. */
-export const gateOpen = () => planned().at('2030-03-26T08:57:10.000Z');
+export const gateOpen = (source?: string) =>
+  planned(source).at('2030-03-26T08:57:10.000Z');
 
 /** Everybody is ready, everything is answered and signed: it is time to go. */
 export function readyToDepart(story = gateOpen()): TrainStory {
@@ -57,8 +54,11 @@ export function readyToDepart(story = gateOpen()): TrainStory {
 }
 
 /** Its first wave is being activated: the vault is at work, and the others wait for it. */
-export const departing = () =>
-  readyToDepart().train({ type: 'depart', by: 'user:default/ana' });
+export const departing = (source?: string) =>
+  readyToDepart(gateOpen(source)).train({
+    type: 'depart',
+    by: 'user:default/ana',
+  });
 
 /** The vault is active, and payments wait for a person with a runbook. */
 export const withRunbook = () => departing().finishStep('card-vault');
@@ -76,8 +76,14 @@ export function trainApi(
     getTrain: async () => story.detail(),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainReport: async () => `# Report of ${story.state.title}`,
-    getCalendar: async () => ({ items: [] }),
-    previewTrain: async () => ({ plan: story.state.plan, departures: [] }),
+    getProductOnCall: async () => ({ people: [] }),
+    getTrainPostMortem: async () => `# Post-mortem of ${story.state.title}`,
+    getCalendar: async () => ({ items: [], conflicts: [] }),
+    previewTrain: async () => ({
+      plan: story.state.plan,
+      conflicts: [],
+      departures: [],
+    }),
     commandTrain: async () => story.detail(),
     commandProduct: async () => story.detail(),
     commandGate: async () => story.detail(),

@@ -1,6 +1,6 @@
 import Button, { type ButtonProps } from '@material-ui/core/Button';
 import Tooltip from '@material-ui/core/Tooltip';
-import { useViewersTimes } from './ZonedTime';
+import { useReasonWords } from './ReasonText';
 
 /**
  * A button that says why it can't be pressed.
@@ -20,10 +20,10 @@ export function ExplainedButton(
     href,
     ...rest
   } = props;
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const target = off ? {} : { href };
   return (
-    <Tooltip title={off && whyNot ? onMyClock(whyNot) : ''}>
+    <Tooltip title={off && whyNot ? inWords(whyNot) : ''}>
       <Button
         {...rest}
         {...target}

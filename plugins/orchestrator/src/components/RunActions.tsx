@@ -12,7 +12,7 @@ import { FormDialog, type Ask, type FormValues } from './dialogs';
 import { ExplainedButton } from './ExplainedButton';
 import { ExportDialog } from './runFiles';
 import { useAdministers } from './useAdministers';
-import { useViewersTimes } from './ZonedTime';
+import { useReasonWords } from './ReasonText';
 
 /** Something that can be done with a run as a whole: whether it is possible, what it asks and says, how it is done. */
 export interface OfferedAction {
@@ -40,7 +40,7 @@ export function RunActions(props: {
 }) {
   const { run, actions, primary, page } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const command = useCommand();
   const administers = useAdministers();
   const [asked, setAsked] = useState<OfferedAction & { ask: Ask }>();
@@ -106,7 +106,7 @@ export function RunActions(props: {
             >
               <ListItemText
                 primary={action.label}
-                secondary={action.whyNot && onMyClock(action.whyNot)}
+                secondary={action.whyNot && inWords(action.whyNot)}
                 primaryTypographyProps={{
                   color: action.whyNot ? 'textSecondary' : 'textPrimary',
                 }}

@@ -4,6 +4,7 @@ import type {
   TargetCounts,
   TargetStatus,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { HTMLAttributes, ReactNode } from 'react';
 import { useText } from '../translation';
 import {
   countOf,
@@ -50,11 +51,12 @@ const useStyles = makeStyles(
 /**
  * How far a run is: a bar and its legend, each part a link to its targets.
  *
- * @param props - `linkTo` gives the address of the targets with these statuses; `compact` leaves the legend out
+ * @param props - `linkTo` gives the address of the targets with these statuses, and is left out where they are those of
+ * another moment; `compact` leaves the legend out
  */
 export function SegmentedBar(props: {
   counts: TargetCounts;
-  linkTo: (statuses: TargetStatus[]) => string;
+  linkTo?: (statuses: TargetStatus[]) => string;
   compact?: boolean;
 }) {
   const { counts, linkTo, compact = false } = props;
@@ -77,9 +79,9 @@ export function SegmentedBar(props: {
       >
         {parts.map(({ segment, count }, index) => (
           // The legend says and links the same; the bar itself is not a second stop for the keyboard.
-          <Link
+          <Part
             key={segment}
-            to={linkTo(STATUSES_OF_SEGMENT[segment])}
+            to={linkTo?.(STATUSES_OF_SEGMENT[segment])}
             tabIndex={-1}
             aria-hidden
             title={words[index]}
@@ -94,7 +96,7 @@ export function SegmentedBar(props: {
             }}
           >
             {' '}
-          </Link>
+          </Part>
         ))}
       </div>
       {!compact && (
@@ -103,8 +105,8 @@ export function SegmentedBar(props: {
             const { icon: Icon, tone } = SEGMENT_LOOKS[segment];
             return (
               <li key={segment}>
-                <Link
-                  to={linkTo(STATUSES_OF_SEGMENT[segment])}
+                <Part
+                  to={linkTo?.(STATUSES_OF_SEGMENT[segment])}
                   className={classes.item}
                 >
                   <Icon
@@ -113,12 +115,28 @@ export function SegmentedBar(props: {
                     style={{ color: toneColor(theme, tone) }}
                   />
                   {t(`state.segment.${segment}`)} {count}
-                </Link>
+                </Part>
               </li>
             );
           })}
         </ul>
       )}
     </div>
+  );
+}
+
+type PartProps = Pick<
+  HTMLAttributes<HTMLElement>,
+  'className' | 'style' | 'title' | 'tabIndex' | 'aria-hidden'
+> & { to?: string; children: ReactNode };
+
+/** A link, or its words where there is nothing to link to. */
+function Part({ to, tabIndex, children, ...rest }: PartProps) {
+  return to === undefined ? (
+    <span {...rest}>{children}</span>
+  ) : (
+    <Link {...rest} to={to} tabIndex={tabIndex}>
+      {children}
+    </Link>
   );
 }

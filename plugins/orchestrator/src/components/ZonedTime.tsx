@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useLanguage } from './RelativeTime';
 
 /** An instant of ISO 8601 with its offset. */
@@ -49,15 +48,6 @@ export function withZonedTimes(
     place > 0 && PART_OF_MORE.test(text[place - 1])
       ? instant
       : zonedTime(instant, timezone, language),
-  );
-}
-
-/** Puts the instants in a sentence of the backend on the clock of the viewer. */
-export function useViewersTimes(): (text: string) => string {
-  const language = useLanguage();
-  return useCallback(
-    text => withZonedTimes(text, undefined, language),
-    [language],
   );
 }
 

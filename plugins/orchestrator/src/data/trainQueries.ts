@@ -84,6 +84,25 @@ export function useTrainMetrics(
   });
 }
 
+/** Who is on call now for a product of a train. */
+export function useProductOnCall(
+  trainId: string,
+  productId: string,
+): Query<RouteOutput<Routes['getProductOnCall']>['people']> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${trainId} ${productId}`,
+    runId: trainId,
+    load: async signal =>
+      (
+        await api.getProductOnCall(
+          { params: { trainId, productId } },
+          { signal },
+        )
+      ).people,
+  });
+}
+
 /** The report of a train as Markdown, as far as it is. */
 export function useTrainReport(trainId: string): Query<string> {
   const api = useApi(orchestratorApiRef);
@@ -95,13 +114,15 @@ export function useTrainReport(trainId: string): Query<string> {
 }
 
 /** What has a date between two instants, over all trains. */
-export function useCalendar(from: string, to: string): Query<CalendarEntry[]> {
+export function useCalendar(
+  from: string,
+  to: string,
+): Query<RouteOutput<Routes['getCalendar']>> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
     key: `${from} ${to}`,
     keepPrevious: true,
-    load: async signal =>
-      (await api.getCalendar({ query: { from, to } }, { signal })).items,
+    load: signal => api.getCalendar({ query: { from, to } }, { signal }),
   });
 }
 
@@ -114,20 +135,39 @@ export function useCalendarFeeds(): Query<CalendarFeed[]> {
   });
 }
 
-/** All events of a train, oldest first. */
-export function useTrainHistory(trainId: string): Query<RunEventRecord[]> {
+/** All events of a run and of what belongs to it, oldest first. */
+export function useRunHistory(runId: string): Query<RunEventRecord[]> {
   const api = useApi(orchestratorApiRef);
   return useQuery({
-    key: trainId,
+    key: runId,
     live: false,
-    load: signal => loadHistory(api, trainId, signal),
+    load: signal => loadHistory(api, runId, signal),
   });
 }
 
-async function loadHistory(
+/** The events of some types of a train, oldest first. */
+export function useTrainEvents(
+  trainId: string,
+  types: readonly string[],
+): Query<RunEventRecord[]> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: `${trainId} ${types.join(' ')}`,
+    runId: trainId,
+    load: signal => loadHistory(api, trainId, signal, types),
+  });
+}
+
+/**
+ * Loads the events of a run page by page, oldest first.
+ *
+ * @param types - left out: all of them
+ */
+export async function loadHistory(
   api: OrchestratorApi,
   runId: string,
   signal: AbortSignal,
+  types?: readonly string[],
 ): Promise<RunEventRecord[]> {
   const events: RunEventRecord[] = [];
   let cursor: string | undefined;
@@ -135,7 +175,12 @@ async function loadHistory(
     const page = await api.listEvents(
       {
         params: { runId },
-        query: { order: 'asc', cursor, limit: HISTORY_PAGE },
+        query: {
+          order: 'asc',
+          cursor,
+          limit: HISTORY_PAGE,
+          ...(types && { type: [...types] }),
+        },
       },
       { signal },
     );

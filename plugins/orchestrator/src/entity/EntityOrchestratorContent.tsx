@@ -14,7 +14,7 @@ import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 import { entityNumbers } from './entityNumbers';
 import { EntityRunsTable } from './EntityRunsTable';
-import { EntityTrains } from './EntityTrains';
+import { EntityTrains, useEntityTrains } from './EntityTrains';
 import { OpenChanges } from './OpenChanges';
 import { useEntityName } from './useEntityName';
 
@@ -29,6 +29,8 @@ export function EntityOrchestratorContent() {
   const { name, ref } = useEntityName();
   const [limit, setLimit] = useState(ROWS_STEP);
   const query = useEntitySummary(name, limit);
+  const ofTrains = useEntityTrains(ref);
+  const released = ofTrains.trains.items.length > 0 || ofTrains.archived > 0;
   const start = (
     <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />
   );
@@ -39,24 +41,19 @@ export function EntityOrchestratorContent() {
         aside={<LiveIndicator query={query} />}
         actions={start}
       />
-      <EntityTrains entityRef={ref} />
+      <EntityTrains
+        entityRef={ref}
+        standings={query.value?.trains ?? []}
+        {...ofTrains}
+      />
       <QueryView query={query}>
         {summary =>
           summary.totalItems === 0 ? (
-            <EmptyState
-              missing="content"
-              title={t(
-                summary.archivedRuns === 0
-                  ? 'entity.empty'
-                  : 'entity.emptyLately',
-              )}
-              description={
-                <>
-                  <ArchivedRuns entityRef={ref} count={summary.archivedRuns} />
-                  {t('entity.emptyHint')}
-                </>
-              }
-              action={start}
+            <NoSweeps
+              entityRef={ref}
+              archivedRuns={summary.archivedRuns}
+              quiet={released}
+              start={start}
             />
           ) : (
             <>
@@ -84,6 +81,39 @@ export function EntityOrchestratorContent() {
         }
       </QueryView>
     </PageRoot>
+  );
+}
+
+/** Says that no sweep touches it: in a line where trains release it, so that it doesn't look as if there were nothing. */
+function NoSweeps(props: {
+  entityRef: string;
+  archivedRuns: number;
+  quiet: boolean;
+  start: JSX.Element;
+}) {
+  const { entityRef, archivedRuns, quiet, start } = props;
+  const t = useText();
+  const title = t(archivedRuns === 0 ? 'entity.empty' : 'entity.emptyLately');
+  const archive = <ArchivedRuns entityRef={entityRef} count={archivedRuns} />;
+  return quiet ? (
+    <>
+      <Typography variant="body2" gutterBottom>
+        {title}
+      </Typography>
+      {archive}
+    </>
+  ) : (
+    <EmptyState
+      missing="content"
+      title={title}
+      description={
+        <>
+          {archive}
+          {t('entity.emptyHint')}
+        </>
+      }
+      action={start}
+    />
   );
 }
 

@@ -38,6 +38,7 @@ const summary = {
   waitingForOwner: 2,
   runsInProgress: 0,
   archivedRuns: 3,
+  trains: [],
   ...pageOf(items),
   totalItems: 30,
 };
@@ -93,6 +94,7 @@ describe('EntityOrchestratorContent', () => {
           waitingForOwner: 0,
           runsInProgress: 0,
           archivedRuns: 1,
+          trains: [],
           ...pageOf([]),
         }),
       }),

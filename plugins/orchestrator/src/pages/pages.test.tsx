@@ -370,7 +370,9 @@ describe('InboxPage', () => {
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/3 merged, 0 failed/)).toBeInTheDocument();
     await userEvent.click(
-      dialog.getByRole('button', { name: 'Approve, accept, retry' }),
+      dialog.getByRole('button', {
+        name: 'Approve, accept, retry, sign, tick',
+      }),
     );
     await waitFor(() =>
       expect(api.decideApproval).toHaveBeenCalledWith({
@@ -390,14 +392,16 @@ describe('InboxPage', () => {
     const bar = within(screen.getByRole('toolbar'));
     expect(bar.getByText('4 chosen')).toBeInTheDocument();
     await userEvent.click(
-      bar.getByRole('button', { name: 'Approve, accept, retry' }),
+      bar.getByRole('button', { name: 'Approve, accept, retry, sign, tick' }),
     );
     const dialog = within(await screen.findByRole('dialog'));
     expect(
       dialog.getByRole('heading', { name: 'Go on with these 3?' }),
     ).toBeInTheDocument();
     await userEvent.click(
-      dialog.getByRole('button', { name: 'Approve, accept, retry' }),
+      dialog.getByRole('button', {
+        name: 'Approve, accept, retry, sign, tick',
+      }),
     );
     expect(await dialog.findByText(/It is under way/)).toBeInTheDocument();
     expect(api.decideApproval).toHaveBeenCalledTimes(1);

@@ -16,6 +16,7 @@ import { newSweepMessages } from './messages/newSweep';
 import { newTrainMessages } from './messages/newTrain';
 import { operatorMessages } from './messages/operator';
 import { overviewMessages } from './messages/overview';
+import { replayMessages } from './messages/replay';
 import { reportMessages } from './messages/report';
 import { searchMessages } from './messages/search';
 import { stateMessages } from './messages/states';
@@ -42,6 +43,7 @@ export const orchestratorMessages = {
   newTrain: newTrainMessages,
   operator: operatorMessages,
   overview: overviewMessages,
+  replay: replayMessages,
   report: reportMessages,
   search: searchMessages,
   state: stateMessages,

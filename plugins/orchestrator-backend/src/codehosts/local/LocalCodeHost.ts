@@ -90,15 +90,20 @@ export class LocalCodeHost implements CodeHost {
   /**
    * Brings all changes that are not final in line with git, finishes what a crash interrupted and tells what was not
    * told. To be called at the start, and then now and again.
+   *
+   * @param signal - ends it early; the next call looks at the rest
    */
-  async reconcile(): Promise<void> {
-    await reconcileChanges({
-      store: this.#store,
-      repositories: this.#repositories,
-      ledger: this.#ledger,
-      observer: this.#observer,
-      logger: this.#logger,
-    });
+  async reconcile(signal?: AbortSignal): Promise<void> {
+    await reconcileChanges(
+      {
+        store: this.#store,
+        repositories: this.#repositories,
+        ledger: this.#ledger,
+        observer: this.#observer,
+        logger: this.#logger,
+      },
+      signal,
+    );
   }
 
   async access(repository: RepositoryRef): Promise<RepositoryAccess> {

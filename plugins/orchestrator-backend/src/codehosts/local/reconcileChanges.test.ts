@@ -41,6 +41,14 @@ describe('reconciling the local code host', () => {
     expect(fixture.told).toEqual([]);
   });
 
+  it('leaves the rest to the next time where it is to end', async () => {
+    repositories.commit('api', BRANCH, { 'a.txt': 'three\n' });
+    await host.reconcile(AbortSignal.abort());
+    expect(fixture.told).toEqual([]);
+    await host.reconcile();
+    expect(fixture.told).not.toEqual([]);
+  });
+
   it('notes a push, which undoes the approvals', async () => {
     await host.reviews.review('api-1', { by: ANA, verdict: 'approved' });
     const next = repositories.commit('api', BRANCH, { 'a.txt': 'three\n' });

@@ -16,12 +16,22 @@ export interface Reconciliation {
   logger?: LoggerService;
 }
 
-/** Looks at every change that is not settled, page by page. One that fails does not keep the others from it. */
-export async function reconcileChanges(parts: Reconciliation): Promise<void> {
+/**
+ * Looks at every change that is not settled, page by page. One that fails does not keep the others from it.
+ *
+ * @param signal - ends it after the repository that it is at: there may be thousands, and the process is to stop
+ */
+export async function reconcileChanges(
+  parts: Reconciliation,
+  signal?: AbortSignal,
+): Promise<void> {
   let after: string | undefined;
   for (;;) {
     const page = await parts.store.listUnsettled({ after, limit: PAGE_SIZE });
     for (const [repository, records] of byRepository(page)) {
+      if (signal?.aborted) {
+        return;
+      }
       await reconcileRepository(parts, repository, records);
     }
     if (page.length < PAGE_SIZE) {

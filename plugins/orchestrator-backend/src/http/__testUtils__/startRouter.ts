@@ -5,7 +5,6 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import express, { type Express } from 'express';
 import { systemClock } from '../../clock';
-import { Health } from '../../health';
 import { createOperationCaller } from '../callOperation';
 import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
@@ -45,7 +44,6 @@ export function startRouter(own: Partial<OperationHandlers> = {}) {
     }),
     auditor: { createEvent: jest.fn(async () => event) },
     logger: mockServices.logger.mock(),
-    health: new Health({ logger: mockServices.logger.mock() }),
     renderCalendar: async () => 'BEGIN:VCALENDAR',
     rates: new RequestRates({ requestsPerMinute: 0, clock: systemClock }),
     manifestBytes: 256 * 1024,

@@ -24,6 +24,18 @@ export class MemoryTrainRecords
     return this.#tables.trains.get(id);
   }
 
+  async plannedFor(
+    name: string,
+    departure: string,
+  ): Promise<string | undefined> {
+    return [...this.#tables.trains.values()].find(
+      train =>
+        train.name === name &&
+        train.plan.departure === departure &&
+        train.phase !== 'cancelled',
+    )?.id;
+  }
+
   async loadProducts(runId: string): Promise<ProductState[]> {
     return productsOf(this.#tables, runId);
   }

@@ -125,15 +125,18 @@ export class TrainReplica
         executors: outside.executors(this),
         // No step of these trains starts a workflow.
         cancelWorkflow: async () => 'unknown',
+        leaveQueue: async () => {},
         logger: SILENT,
       }),
       'train.send': new SendHandler({
         trains,
         service: {
+          handOver: (...rest) => service.handOver(...rest),
           completeSending: (claim, ...rest) =>
             settled(claim, service.completeSending(claim, ...rest)),
         },
         channels: outside.channels(this),
+        portalUrl: 'https://portal.example.com',
         logger: SILENT,
       }),
       'train.watch': new WatchHandler({
@@ -148,6 +151,7 @@ export class TrainReplica
           reader: outside.reader(this),
           clock: this.clock,
         }),
+        reader: outside.reader(this),
         collectors: outside.collectors(this),
       }),
     };

@@ -112,9 +112,10 @@ function specOf(
         id: 'freeze',
         title: 'Freeze',
         at: 'D-6m',
-        deadline: random.chance(0.5),
+        deadline: random.chance(0.7),
       },
       { id: 'news', title: 'News', at: 'D-3m' },
+      { id: 'review', title: 'Review', at: 'D+30m' },
     ],
     windows: freezes.map(({ from, to }) => ({
       kind: 'deny' as const,
@@ -144,6 +145,8 @@ function specOf(
             title: 'Adoption',
             kind: 'adoption',
             target: '>=20',
+            query: 'adoption',
+            measure: 'D+2m',
           },
         ]
       : [],
@@ -256,7 +259,9 @@ function communicationsOf(
       id: 'done',
       persona: 'support' as const,
       moment: 'after' as const,
-      wave: waves[0].id,
+      ...(random.chance(0.5)
+        ? { wave: waves[0].id }
+        : { milestone: random.pick(['departure', 'review']) }),
       ...text,
     },
   ].slice(0, random.int(0, 2));
@@ -306,6 +311,7 @@ function gatesOf(
         id: 'rehearsed',
         scope: 'train',
         rehearsal: { rehearsals: ['staging'] },
+        ...(random.chance(0.3) && { validFor: random.pick(['8m', '1h']) }),
       },
       ...(communications.length > 0
         ? [
@@ -315,6 +321,7 @@ function gatesOf(
               communications: {
                 communications: communications.map(({ id }) => id),
               },
+              ...(random.chance(0.4) && { validFor: '5m' }),
             },
           ]
         : []),

@@ -114,8 +114,15 @@ export class VirtualOutside {
   }
 
   /** What a process reads metrics with. */
-  reader(process: Waiting): Pick<MetricReader, 'measure'> {
+  reader(process: Waiting): Pick<MetricReader, 'measure' | 'measureSuccess'> {
     return {
+      measureSuccess: async ({ title }) => {
+        const { interventions } = this.#world;
+        await this.#wait(process, `measures ${title}`);
+        return interventions.happens('metricError')
+          ? { error: 'The server is gone', evidence: [] }
+          : { value: 25, evidence: [] };
+      },
       measure: async (metric): Promise<MetricSample> => {
         const { interventions } = this.#world;
         await this.#wait(process, `measures ${metric.name}`);

@@ -1,7 +1,7 @@
 import type { TrainState } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RELEASE, teamOf } from './TrainSetting';
 
-/** Who has made the train, and last changed it, mostly. */
+/** Who has made the train, and last changed it, mostly; of those who own it. */
 export const ANA = 'user:default/ana';
 /** Owns the products. */
 export const CARL = 'user:default/carl';
@@ -21,5 +21,5 @@ export function refsOf(person: string, train: TrainState): string[] {
         person,
         ...train.plan.products.flatMap(({ owner, id }) => owner ?? teamOf(id)),
       ]
-    : [person, RELEASE];
+    : [person, RELEASE, ...(person === ANA ? [train.owner] : [])];
 }

@@ -107,12 +107,19 @@ function nobodyIsAsked({ train, board }: ActContext['view']): boolean {
   );
 }
 
-/** A rehearsal that went well, of what is released now. */
-function rehearsals({ train, products }: ActContext['view']): TrainCommand[] {
+/** A rehearsal that went well, of what is released now, and not too long ago. */
+function rehearsals({
+  train,
+  products,
+  cells,
+}: ActContext['view']): TrainCommand[] {
   const known = train.rehearsals.find(({ id }) => id === 'staging');
   const isGood =
     known?.status === 'passed' &&
     known.rollback &&
+    !cells.some(
+      ({ cell }) => cell.kind === 'rehearsal' && cell.status === 'expired',
+    ) &&
     [...products.values()].every(
       ({ id, release }) => known.releases[id] === release,
     );
@@ -151,6 +158,17 @@ function closing({ train }: ActContext['view']): TrainCommand[] {
       by,
     })),
     { type: 'recordPostMortem', by, url: 'https://docs.example.com' },
+    // What waits for a wave that is not done never goes out.
+    ...train.manifest.spec.communications
+      .filter(({ wave }) =>
+        train.waves.some(({ id, status }) => id === wave && status !== 'done'),
+      )
+      .map(({ id }) => ({
+        type: 'cancelCommunication' as const,
+        id,
+        by,
+        reason: REASON,
+      })),
     { type: 'close', by },
   ];
 }
@@ -169,17 +187,18 @@ function criterionDuties({ view }: ActContext): Act[] {
         return [on({ type: 'record', result, by: PIPELINE })];
       }
       if (cell.kind === 'checklist') {
-        return [
+        // What nobody owns is ticked by who owns the train.
+        return [CARL, ANA].map(by =>
           on({
             type: 'tick',
             item: 'docs',
             done: true,
             note: 'Seen',
             evidence: [],
-            by: CARL,
-            ownershipRefs: refsOf(CARL, view.train),
+            by,
+            ownershipRefs: refsOf(by, view.train),
           }),
-        ];
+        );
       }
       if (cell.kind === 'signOff') {
         return SIGNERS.map(by =>

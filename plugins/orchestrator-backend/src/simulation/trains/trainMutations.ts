@@ -151,9 +151,21 @@ export const TRAIN_MUTATIONS = {
     }),
   },
   /** Nobody knows who wrote it. */
-  selfApproval: { records: seenAs({ train: () => ({ authors: [] }) }) },
+  selfApproval: everywhere({ train: () => ({ authors: [] }) }),
   windowsIgnored: {
     records: seenAs({ train: train => withSpec(train, { windows: [] }) }),
+  },
+  /** What is to be after the departure is taken for what may be before it. */
+  departureForeseen: {
+    records: seenAs({
+      train: train =>
+        withSpec(train, {
+          communications: train.manifest.spec.communications.map(message => ({
+            ...message,
+            moment: 'before' as const,
+          })),
+        }),
+    }),
   },
   deadlinesIgnored: {
     records: seenAs({
@@ -264,6 +276,7 @@ export const TRAIN_BREAK_FOUND_BY: Record<
   staleSignOffsCount: ['goRestsOnEvidence'],
   selfApproval: ['goRestsOnEvidence'],
   windowsIgnored: ['nothingInClosedWindow'],
+  departureForeseen: ['saysWhatIsSo'],
   deadlinesIgnored: ['nobodyIsLate'],
   orderIgnored: ['dependenciesFirst', 'rollbackInReverse'],
   couplingForgotten: ['coupledGoTogether'],

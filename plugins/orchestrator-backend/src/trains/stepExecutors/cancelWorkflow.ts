@@ -1,8 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { WorkflowRun } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
-import { cancelRun, findRun, githubRepositoryAt } from '../../github';
+import { findRun, githubRepositoryAt, pacedHostOf } from '../../github';
 import type { WorkflowCanceller } from '../StepHandler';
+import { endRun } from './endRun';
 import type { WorkflowTools } from './workflowRepository';
 import { SEARCH_MS } from './workflowStep';
 
@@ -18,8 +19,8 @@ const LONGEST_MS = 60 * 60_000;
 export function cancelWorkflow(
   tools: WorkflowTools & { logger: LoggerService },
 ): WorkflowCanceller {
-  const { github, integrations, clock, logger } = tools;
-  return async (workflow, signal) => {
+  const { integrations, clock, logger } = tools;
+  return async ({ workflow, trainId, product, workId }, signal) => {
     const now = clock.now().getTime();
     const age = now - Date.parse(workflow.requestedAt);
     const again = { until: new Date(now + AGAIN_MS).toISOString() };
@@ -28,7 +29,15 @@ export function cancelWorkflow(
       const run =
         workflow.run ?? (await runOf(tools, repository, workflow, signal));
       if (run) {
-        return await cancelRun(github, repository, run.id, signal);
+        const write = {
+          host: pacedHostOf(repository.host),
+          owner: product.owner ?? '',
+          runId: trainId,
+          targetId: product.id,
+          workId,
+          requests: 1,
+        };
+        return await endRun(tools, write, { repository, id: run.id, signal });
       }
       return workflow.correlation !== undefined && age < SEARCH_MS
         ? again

@@ -9,6 +9,7 @@ import {
   type GithubApi,
   type GithubRepository,
 } from '../../github';
+import type { WritePacing } from '../../pacing';
 import type { StepContext } from '../StepHandler';
 
 const SETTING = 'orchestrator.trains.workflows.allow';
@@ -21,6 +22,7 @@ export interface WorkflowTools {
   integrations: Pick<ScmIntegrations, 'github'>;
   repositories: Pick<ProductRepositories, 'named' | 'ofEntity'>;
   github: GithubApi;
+  pacing: Pick<WritePacing, 'permit'>;
   /** `<host>/<owner>` or `<host>/<owner>/<name>`: where the operator lets steps start workflows. */
   allow: string[];
 }

@@ -1,23 +1,18 @@
-import { isError } from '@backstage/errors';
 import {
   parseDuration,
   type WorkflowRun,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import {
-  cancelRun,
   conclusionOf,
   findRun,
   GithubFailure,
   githubRepositoryAt,
-  pageOf,
-  startWorkflow,
   type FoundRun,
-  type GithubRepository,
 } from '../../github';
 import type { StepContext, StepExecutor, StepWait } from '../StepHandler';
-import { fillIn, stepValues } from './stepValues';
-import { repositoryOfStep, type WorkflowTools } from './workflowRepository';
+import { asFailure, requestWorkflow } from './requestWorkflow';
+import type { WorkflowTools } from './workflowRepository';
 
 /** How often a run is looked at: a tenth of the time that it has taken, within these. */
 const POLL_MS = { least: 5_000, most: 30_000 };
@@ -34,9 +29,10 @@ const SUCCESS = 'success';
  * for by its correlation; where it has none, or there is no such run, a person has to look: nothing is started twice.
  */
 export function workflowStep(tools: WorkflowTools): StepExecutor {
+  const older = new Set<string>();
   return async context => {
     if (!context.workflow) {
-      return start(tools, context);
+      return pollOf(tools, await requestWorkflow({ ...tools, older }, context));
     }
     const { workflow } = context;
     const run = workflow.run ?? (await search(tools, context, workflow));
@@ -44,82 +40,6 @@ export function workflowStep(tools: WorkflowTools): StepExecutor {
       ? follow(tools, context, { ...workflow, run })
       : pollOf(tools, workflow);
   };
-}
-
-async function start(
-  tools: WorkflowTools,
-  context: StepContext,
-): Promise<StepWait> {
-  const { workflow: spec } = context.step;
-  if (!spec) {
-    throw new Error('Not a workflow');
-  }
-  const { github, clock } = tools;
-  const { signal, workId, report } = context;
-  const values = stepValues(context);
-  const repository = await repositoryOfStep(tools, context);
-  const { correlationInput } = spec;
-  const ref = fillIn(spec.ref, values, 'workflow.ref');
-  const inputs = Object.fromEntries(
-    Object.entries(spec.inputs).map(([name, text]) => [
-      name,
-      fillIn(text, values, `workflow.inputs.${name}`),
-    ]),
-  );
-  const workflow: WorkflowRun = {
-    repository: pageOf(repository),
-    workflow: spec.workflow,
-    ref,
-    requestedAt: clock.now().toISOString(),
-    ...(correlationInput !== undefined && { correlation: workId }),
-  };
-  await report({ kind: 'requested', workflow });
-  let run: FoundRun | undefined;
-  try {
-    run = await startWorkflow(
-      github,
-      repository,
-      {
-        workflow: spec.workflow,
-        ref,
-        inputs: {
-          ...inputs,
-          ...(correlationInput !== undefined && { [correlationInput]: workId }),
-        },
-      },
-      signal,
-    );
-  } catch (error) {
-    const failure = asFailure(error);
-    if (
-      failure instanceof FailureError &&
-      (!(failure instanceof GithubFailure) || failure.refused)
-    ) {
-      await report({ kind: 'refused' });
-    }
-    throw failure;
-  }
-  if (run) {
-    await noteRun(tools, context, repository, run);
-  }
-  return pollOf(tools, workflow);
-}
-
-/** A run that nobody waits for any more is ended at once: it is known here, and perhaps nowhere else. */
-async function noteRun(
-  { github }: WorkflowTools,
-  { report, signal }: StepContext,
-  repository: GithubRepository,
-  run: FoundRun,
-): Promise<void> {
-  try {
-    await report({ kind: 'started', run });
-  } catch (error) {
-    if (isError(error) && error.name === 'ConflictError') {
-      await cancelRun(github, repository, run.id, signal);
-    }
-    throw error;
-  }
 }
 
 async function search(
@@ -220,14 +140,4 @@ function unknownStart(message: string): FailureError {
     code: 'workflowRunUnknown',
     message,
   });
-}
-
-/** What is not allowed, or is none at all, is so the next time as well. */
-function asFailure(error: unknown): unknown {
-  return isError(error) && error.name === 'InputError'
-    ? new FailureError(
-        { class: 'permanent', code: 'workflowInvalid', message: error.message },
-        { cause: error },
-      )
-    : error;
 }

@@ -7,20 +7,16 @@ import {
   strictnessTable,
   type GateCommand,
   type GateContext,
+  type PartStanding,
   type Strictness,
 } from '../../gates';
 import {
+  noteSegments,
   parseManifest,
   type TrainManifest,
   type TrainManifestInput,
 } from '../../manifest';
-import type {
-  GatePart,
-  GateState,
-  ProductState,
-  TrainState,
-} from '../../model';
-import { noteSegments } from '../releaseNotes';
+import type { GateState, ProductState, TrainState } from '../../model';
 import type { Rejection } from '../../sweep';
 import {
   advanceTrain,
@@ -181,10 +177,7 @@ export class MemoryTrain {
     return gateContextOf(this, id, this.now);
   }
 
-  part(
-    gate: string,
-    product: string,
-  ): { part: GatePart; subjectDigest: string } {
+  part(gate: string, product: string): PartStanding {
     const state = this.products.get(product)!;
     const context = criterionContextOf(this, gate, this.now, product);
     return gatePart(context.gate, state.criteria, state.version, context);

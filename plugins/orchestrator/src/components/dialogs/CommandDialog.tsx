@@ -8,7 +8,7 @@ import Alert from '@material-ui/lab/Alert';
 import type { ReactNode } from 'react';
 import type { Command } from '../../data';
 import { useText } from '../../translation';
-import { useViewersTimes } from '../ZonedTime';
+import { useReasonWords } from '../ReasonText';
 
 /** The frame of every dialog that gives a command: what will happen, what is asked, and why it was refused. */
 export function CommandDialog(props: {
@@ -26,7 +26,7 @@ export function CommandDialog(props: {
   const { open, title, consequences, action, command } = props;
   const { onSubmit, onClose, children } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   return (
     <Dialog
       open={open}
@@ -46,12 +46,12 @@ export function CommandDialog(props: {
         <DialogContent>
           {consequences.map(line => (
             <DialogContentText key={line} aria-live="polite">
-              {onMyClock(line)}
+              {inWords(line)}
             </DialogContentText>
           ))}
           {children}
           {command.error && (
-            <Alert severity="error">{onMyClock(command.error)}</Alert>
+            <Alert severity="error">{inWords(command.error)}</Alert>
           )}
         </DialogContent>
         <DialogActions>

@@ -8,6 +8,7 @@ import { useText } from '../../translation';
 import { ArtifactText } from '../ArtifactText';
 import { Disclosure } from '../Disclosure';
 import { ActorName, EntityNameOrText } from '../EntityName';
+import { ReasonText } from '../ReasonText';
 import { RelativeTime } from '../RelativeTime';
 import { SafeLink } from '../SafeLink';
 import { sentenceOf } from './sentences';
@@ -87,7 +88,7 @@ function PlainEventItem(props: {
             </Link>{' '}
           </>
         )}
-        {sentenceOf(t, event)}
+        <ReasonText text={sentenceOf(t, event)} />
       </Typography>
       <Typography variant="caption" component="p" className={classes.who}>
         <Who event={event} />, <RelativeTime at={event.occurredAt} />

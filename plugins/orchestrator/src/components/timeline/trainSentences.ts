@@ -104,8 +104,12 @@ export const TRAIN_SENTENCES: {
     t('event.incident.resolved', { id, resolution }),
   'communication.edited': (t, { id, subject }) =>
     t('event.communication.edited', { id, subject }),
+  'communication.notesChanged': (t, { id }) =>
+    t('event.communication.notesChanged', { id }),
   'communication.approved': (t, { id }) =>
     t('event.communication.approved', { id }),
+  'communication.handedOver': (t, { id }) =>
+    t('event.communication.handedOver', { id }),
   'communication.sending': (t, { id }) =>
     t('event.communication.sending', { id }),
   'communication.sent': (t, { id }) => t('event.communication.sent', { id }),
@@ -118,6 +122,8 @@ export const TRAIN_SENTENCES: {
   'followUp.added': (t, { title, owner, due }) =>
     t('event.followUp.added', { title, owner, due: time(due) }),
   'followUp.finished': (t, { id }) => t('event.followUp.finished', { id }),
+  'followUp.carried': (t, { id, to }) =>
+    t('event.followUp.carried', { id, to }),
   'success.recorded': (t, { id, value, met, note }) =>
     value === undefined
       ? t('event.success.unmeasured', { id, note: note ?? '' })
@@ -125,6 +131,8 @@ export const TRAIN_SENTENCES: {
           id,
           value: String(value),
         }),
+  'success.failed': (t, { id, message }) =>
+    t('event.success.failed', { id, message }),
   'postMortem.recorded': (t, { url }) =>
     t('event.postMortem.recorded', { url }),
   'product.planned': (t, { title, release }) =>
@@ -148,12 +156,17 @@ export const TRAIN_SENTENCES: {
   'step.finished': (t, { step, wave }, event) =>
     t('event.step.finished', { who: whoOf(event), step, wave }),
   'step.attemptFailed': (t, { step, failure, retryAt }, event) =>
-    t('event.step.attemptFailed', {
-      who: whoOf(event),
-      step,
-      message: failure.message,
-      retryAt: new Date(retryAt).toLocaleTimeString(),
-    }),
+    t(
+      failure.class === 'rateLimited'
+        ? 'event.step.waits'
+        : 'event.step.attemptFailed',
+      {
+        who: whoOf(event),
+        step,
+        message: failure.message,
+        retryAt: new Date(retryAt).toLocaleTimeString(),
+      },
+    ),
   'step.failed': (t, { step, failure }, event) =>
     t('event.step.failed', {
       who: whoOf(event),
@@ -234,6 +247,13 @@ export const TRAIN_SENTENCES: {
       criterion,
       status: t(`trainState.standing.${result.status}`),
       summary: result.summary,
+    }),
+  'criterion.postponed': (t, { criterion, postponed }, event) =>
+    t('event.criterion.postponed', {
+      who: whoOf(event),
+      criterion,
+      host: postponed.host,
+      until: time(postponed.until),
     }),
   'criterion.ticked': (t, { criterion, item, tick }, event) =>
     t(tick.done ? 'event.criterion.ticked' : 'event.criterion.unticked', {

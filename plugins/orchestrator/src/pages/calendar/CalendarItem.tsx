@@ -1,10 +1,7 @@
 import { Link } from '@backstage/core-components';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
-import BlockIcon from '@material-ui/icons/Block';
 import DirectionsRailwayIcon from '@material-ui/icons/DirectionsRailway';
-import EventIcon from '@material-ui/icons/Event';
 import FlagIcon from '@material-ui/icons/Flag';
-import LockOpenIcon from '@material-ui/icons/LockOpen';
 import PanToolIcon from '@material-ui/icons/PanTool';
 import WavesIcon from '@material-ui/icons/Waves';
 import { toneColor, type StateLook } from '../../components/states';
@@ -12,25 +9,25 @@ import type { CalendarEntry } from '../../data';
 import { useOrchestratorPaths, type TrainTab } from '../../routes';
 import { useText } from '../../translation';
 
-const LOOKS: Record<CalendarEntry['kind'], StateLook> = {
+/** What happens at a time; windows are drawn as lanes. */
+export type DatedEntry = CalendarEntry & {
+  kind: Exclude<CalendarEntry['kind'], 'window'>;
+};
+
+const LOOKS: Record<DatedEntry['kind'], StateLook> = {
   departure: { icon: DirectionsRailwayIcon, tone: 'good' },
+  comingDeparture: { icon: DirectionsRailwayIcon, tone: 'neutral' },
   milestone: { icon: FlagIcon, tone: 'neutral' },
   gate: { icon: PanToolIcon, tone: 'attention' },
   wave: { icon: WavesIcon, tone: 'running' },
-  window: { icon: EventIcon, tone: 'neutral' },
 };
 
-const WINDOW_LOOKS: Record<'allow' | 'deny', StateLook> = {
-  allow: { icon: LockOpenIcon, tone: 'good' },
-  deny: { icon: BlockIcon, tone: 'bad' },
-};
-
-const TABS: Record<CalendarEntry['kind'], TrainTab> = {
+const TABS: Record<DatedEntry['kind'], TrainTab> = {
   departure: 'board',
+  comingDeparture: 'timeline',
   milestone: 'timeline',
   gate: 'board',
   wave: 'waves',
-  window: 'timeline',
 };
 
 const useStyles = makeStyles(
@@ -48,7 +45,7 @@ const useStyles = makeStyles(
 
 /** An entry of the calendar: icon, kind and title, as a link to its train. */
 export function CalendarItem(props: {
-  entry: CalendarEntry;
+  entry: DatedEntry;
   /** Name its kind, where there is room. */
   long?: boolean;
 }) {
@@ -57,9 +54,8 @@ export function CalendarItem(props: {
   const theme = useTheme();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
-  const { icon: Icon, tone } =
-    entry.window === undefined ? LOOKS[entry.kind] : WINDOW_LOOKS[entry.window];
-  const kind = kindOf(t, entry);
+  const { icon: Icon, tone } = LOOKS[entry.kind];
+  const kind = t(`calendar.kind.${entry.kind}`);
   const time = new Date(entry.from).toLocaleTimeString(undefined, {
     hour: '2-digit',
     minute: '2-digit',
@@ -96,9 +92,7 @@ export function CalendarItem(props: {
   );
 }
 
-function kindOf(t: ReturnType<typeof useText>, entry: CalendarEntry): string {
-  if (entry.window === undefined) {
-    return t(`calendar.kind.${entry.kind}`);
-  }
-  return t(entry.window === 'allow' ? 'calendar.open' : 'calendar.closed');
+/** Whether an entry is one with a time of its own. */
+export function isDated(entry: CalendarEntry): entry is DatedEntry {
+  return entry.kind !== 'window';
 }

@@ -17,11 +17,18 @@ import { useCalendar, useUrlFilters } from '../../data';
 import { useText } from '../../translation';
 import { Agenda } from './Agenda';
 import { Conflicts } from './Conflicts';
-import { calendarConflicts } from './conflicts';
+import { calendarConflicts } from './calendarConflicts';
 import { MonthTable } from './MonthTable';
 import { addMonths, monthText, parseMonth, touches, weeksOf } from './months';
 
-const KINDS = ['departure', 'milestone', 'gate', 'wave', 'window'] as const;
+const KINDS = [
+  'departure',
+  'comingDeparture',
+  'milestone',
+  'gate',
+  'wave',
+  'window',
+] as const;
 
 const useStyles = makeStyles(
   theme => ({
@@ -110,7 +117,7 @@ export function CalendarPage() {
         />
       </div>
       <QueryView query={query} lines={8}>
-        {all => {
+        {({ items: all, conflicts }) => {
           const entries = all
             .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
             .sort((a, b) => (a.from < b.from ? -1 : 1));
@@ -120,7 +127,10 @@ export function CalendarPage() {
           );
           return (
             <>
-              <Conflicts conflicts={calendarConflicts(all)} />
+              <Conflicts
+                conflicts={calendarConflicts(all)}
+                trains={conflicts}
+              />
               {shown.length === 0 && (
                 <EmptyState
                   missing="content"
@@ -136,7 +146,7 @@ export function CalendarPage() {
                   entries={entries}
                 />
               ) : (
-                <Agenda days={inMonth} entries={shown} />
+                <Agenda weeks={weeks} month={month.month} entries={entries} />
               )}
             </>
           );

@@ -1,13 +1,19 @@
 import Alert from '@material-ui/lab/Alert';
 import { useText } from '../../translation';
-import type { CalendarConflict } from './conflicts';
+import type { CalendarConflict } from './calendarConflicts';
 
 /** What does not go together in this month. */
-export function Conflicts({ conflicts }: { conflicts: CalendarConflict[] }) {
+export function Conflicts(props: {
+  conflicts: CalendarConflict[];
+  /** Trains that are in each other's way, in words. */
+  trains: { message: string }[];
+}) {
+  const { conflicts, trains } = props;
   const t = useText();
-  return conflicts.length === 0 ? null : (
+  const count = conflicts.length + trains.length;
+  return count === 0 ? null : (
     <Alert severity="warning" style={{ marginBottom: 16 }}>
-      {t('calendar.conflicts', { count: conflicts.length })}
+      {t('calendar.conflicts', { count })}
       <ul style={{ margin: 0, paddingLeft: 20 }}>
         {conflicts.map(conflict => {
           const { entry } = conflict;
@@ -24,6 +30,9 @@ export function Conflicts({ conflicts }: { conflicts: CalendarConflict[] }) {
                 });
           return <li key={words}>{words}</li>;
         })}
+        {trains.map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
       </ul>
     </Alert>
   );

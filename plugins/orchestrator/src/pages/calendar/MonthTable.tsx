@@ -2,10 +2,12 @@ import { makeStyles } from '@material-ui/core/styles';
 import { Disclosure } from '../../components/Disclosure';
 import { useLanguage } from '../../components/RelativeTime';
 import { quietColor } from '../../components/states/tones';
+import { Fragment } from 'react';
 import type { CalendarEntry } from '../../data';
 import { useText } from '../../translation';
-import { CalendarItem } from './CalendarItem';
+import { CalendarItem, isDated, type DatedEntry } from './CalendarItem';
 import { touches } from './months';
+import { WindowLanes } from './WindowLanes';
 
 /** Entries of a day that are shown before one asks for the rest. */
 const SHOWN = 4;
@@ -25,8 +27,12 @@ const useStyles = makeStyles(
         textAlign: 'left',
         verticalAlign: 'top',
       },
-      '& td': { height: theme.spacing(11) },
+      '& $day': { height: theme.spacing(11) },
+      // The lanes are as wide as the days below them.
+      '& $windows': { padding: 0 },
     },
+    day: {},
+    windows: {},
     other: { color: quietColor(theme) },
     today: {
       outline: `2px solid ${theme.palette.primary.main}`,
@@ -37,7 +43,7 @@ const useStyles = makeStyles(
   { name: 'OrchestratorMonthTable' },
 );
 
-/** A month as a table of weeks, Monday first. */
+/** A month as a table of weeks, Monday first; over the days of each week its windows. */
 export function MonthTable(props: {
   label: string;
   weeks: Date[][];
@@ -47,6 +53,7 @@ export function MonthTable(props: {
   const { label, weeks, month, entries } = props;
   const classes = useStyles();
   const language = useLanguage();
+  const dated = entries.filter(isDated);
   return (
     <div className={classes.scroll}>
       <table className={classes.table} aria-label={label}>
@@ -61,16 +68,25 @@ export function MonthTable(props: {
         </thead>
         <tbody>
           {weeks.map(week => (
-            <tr key={week[0].getTime()}>
-              {week.map(day => (
-                <Day
-                  key={day.getTime()}
-                  day={day}
-                  other={day.getMonth() !== month}
-                  entries={entries.filter(entry => touches(entry, day))}
-                />
-              ))}
-            </tr>
+            <Fragment key={week[0].getTime()}>
+              {hasWindows(entries, week) && (
+                <tr>
+                  <td colSpan={week.length} className={classes.windows}>
+                    <WindowLanes week={week} entries={entries} />
+                  </td>
+                </tr>
+              )}
+              <tr>
+                {week.map(day => (
+                  <Day
+                    key={day.getTime()}
+                    day={day}
+                    other={day.getMonth() !== month}
+                    entries={dated.filter(entry => touches(entry, day))}
+                  />
+                ))}
+              </tr>
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -78,14 +94,20 @@ export function MonthTable(props: {
   );
 }
 
-function Day(props: { day: Date; other: boolean; entries: CalendarEntry[] }) {
+function hasWindows(entries: CalendarEntry[], week: Date[]): boolean {
+  return entries.some(
+    entry => !isDated(entry) && week.some(day => touches(entry, day)),
+  );
+}
+
+function Day(props: { day: Date; other: boolean; entries: DatedEntry[] }) {
   const { day, other, entries } = props;
   const t = useText();
   const classes = useStyles();
   const language = useLanguage();
   const isToday = day.toDateString() === new Date().toDateString();
   const rest = entries.slice(SHOWN);
-  const items = (some: CalendarEntry[]) => (
+  const items = (some: DatedEntry[]) => (
     <ul className={classes.list}>
       {some.map(entry => (
         <li key={`${entry.kind} ${entry.train} ${entry.title} ${entry.from}`}>
@@ -96,7 +118,7 @@ function Day(props: { day: Date; other: boolean; entries: CalendarEntry[] }) {
   );
   return (
     <td
-      className={`${other ? classes.other : ''} ${
+      className={`${classes.day} ${other ? classes.other : ''} ${
         isToday ? classes.today : ''
       }`}
       aria-current={isToday ? 'date' : undefined}

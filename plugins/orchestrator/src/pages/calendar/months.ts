@@ -48,6 +48,15 @@ function endOf(year: number, month: number): Date {
   return new Date(year, month + 1, 1);
 }
 
+/** The midnights between which the days of a week lie: one more than it has days. */
+export function midnightsOf(week: Date[]): Date[] {
+  const last = week[week.length - 1];
+  return [
+    ...week,
+    new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1),
+  ];
+}
+
 /** Whether something from an instant on, up to another, touches a day of the viewer. */
 export function touches(
   entry: { from: string; to?: string },

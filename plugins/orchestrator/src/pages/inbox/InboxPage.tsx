@@ -3,10 +3,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type {
-  InboxItem,
-  TrainInboxItem,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
@@ -21,8 +18,11 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import {
   answerAll,
-  isAnswerable,
+  choiceKey,
+  lineOf,
   loadEvidence,
+  needsReason,
+  takes,
   type Answer,
   type Evidence,
 } from './decisions';
@@ -48,14 +48,8 @@ const useStyles = makeStyles(
   { name: 'OrchestratorInbox' },
 );
 
-const keyOf = (item: InboxItem) => inboxKey({ from: 'sweep', item });
-
-/** What a sweep asks; what a train asks is answered one by one, in its own panel. */
-const sweepItem = (waiting: WaitingItem) =>
-  waiting.from === 'sweep' ? [waiting.item] : [];
-
 interface Question {
-  items: InboxItem[];
+  items: WaitingItem[];
   answer: Answer;
   evidence: Evidence;
 }
@@ -74,20 +68,20 @@ export function InboxPage() {
   const [question, setQuestion] = useState<Question>();
   const [asking, setAsking] = useState(false);
   const [answered, setAnswered] = useState<TrainInboxItem>();
-  // Items that were answered elsewhere in the meantime are no longer chosen.
+  // What was answered elsewhere in the meantime, or has other evidence by now, is no longer chosen.
   const chosen = useMemo(
-    () =>
-      inbox.items.flatMap(sweepItem).filter(item => ticked.has(keyOf(item))),
+    () => inbox.items.filter(waiting => ticked.has(choiceKey(waiting))),
     [inbox.items, ticked],
   );
 
-  const toggle = (item: InboxItem) =>
+  const toggle = (waiting: WaitingItem) =>
     setTicked(old => {
       const next = new Set(old);
-      return next.delete(keyOf(item)) ? next : next.add(keyOf(item));
+      const key = choiceKey(waiting);
+      return next.delete(key) ? next : next.add(key);
     });
-  const ask = (items: InboxItem[], answer: Answer) => {
-    const answerable = items.filter(isAnswerable);
+  const ask = (items: WaitingItem[], answer: Answer) => {
+    const answerable = items.filter(waiting => takes(waiting, answer));
     if (answerable.length > 0) {
       command.perform(async () => {
         const evidence = await loadEvidence(api, answerable);
@@ -100,15 +94,20 @@ export function InboxPage() {
   const { rows, handlers } = useSteadyRows(inbox.items, inboxKey);
   useInboxKeys(list, {
     count: rows.length,
-    toggle: index => sweepItem(rows[index].item).forEach(toggle),
+    toggle: index => {
+      const waiting = rows[index].item;
+      if (waiting.from === 'sweep' || takes(waiting, 'yes')) {
+        toggle(waiting);
+      }
+    },
     answer: (index, answer) => {
-      const { from, item } = rows[index].item;
+      const waiting = rows[index].item;
       if (chosen.length > 0) {
         ask(chosen, answer);
-      } else if (from === 'sweep') {
-        ask([item], answer);
-      } else if (item.answerable) {
-        setAnswered(item);
+      } else if (waiting.from === 'sweep') {
+        ask([waiting], answer);
+      } else if (waiting.item.answerable) {
+        setAnswered(waiting.item);
       }
     },
     open: index => {
@@ -118,8 +117,16 @@ export function InboxPage() {
       );
     },
   });
-  const answerable = chosen.filter(isAnswerable);
-  const none = answerable.length === 0 ? t('inbox.onlyByOpening') : undefined;
+  const whyNot = (answer: Answer) => {
+    if (chosen.some(waiting => takes(waiting, answer))) {
+      return undefined;
+    }
+    return t(
+      chosen.some(waiting => takes(waiting, 'yes'))
+        ? 'inbox.notRefused'
+        : 'inbox.onlyByOpening',
+    );
+  };
 
   return (
     <>
@@ -156,7 +163,7 @@ export function InboxPage() {
                 size="small"
                 variant="contained"
                 color="primary"
-                whyNot={none}
+                whyNot={whyNot('yes')}
                 onClick={() => ask(chosen, 'yes')}
               >
                 {t('inbox.answer.yes')}
@@ -164,7 +171,7 @@ export function InboxPage() {
               <ExplainedButton
                 size="small"
                 variant="outlined"
-                whyNot={none}
+                whyNot={whyNot('no')}
                 onClick={() => ask(chosen, 'no')}
               >
                 {t('inbox.answer.no')}
@@ -187,9 +194,9 @@ export function InboxPage() {
                   item={waiting.item}
                   gone={gone}
                   index={index}
-                  chosen={ticked.has(inboxKey(waiting))}
-                  onToggle={toggle}
-                  onAnswer={(one, answer) => ask([one], answer)}
+                  chosen={ticked.has(choiceKey(waiting))}
+                  onToggle={() => toggle(waiting)}
+                  onAnswer={answer => ask([waiting], answer)}
                 />
               ) : (
                 <TrainRow
@@ -197,6 +204,8 @@ export function InboxPage() {
                   item={waiting.item}
                   gone={gone}
                   index={index}
+                  chosen={ticked.has(choiceKey(waiting))}
+                  onToggle={() => toggle(waiting)}
                   onAnswer={setAnswered}
                 />
               ),
@@ -231,11 +240,13 @@ export function InboxPage() {
           title={t(`inbox.ask.${question.answer}`, {
             count: question.items.length,
           })}
-          consequences={question.items.map(
-            item => `${item.runTitle}: ${item.question} (${item.evidence})`,
-          )}
+          consequences={question.items.map(lineOf)}
           action={t(`inbox.answer.${question.answer}`)}
-          reason={question.answer === 'yes' ? 'optional' : 'required'}
+          reason={
+            needsReason(question.items, question.answer)
+              ? 'required'
+              : 'optional'
+          }
           done={t('inbox.done', { count: question.items.length })}
           perform={async reason => {
             try {

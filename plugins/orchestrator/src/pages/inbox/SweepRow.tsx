@@ -1,10 +1,10 @@
 import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
-import Checkbox from '@material-ui/core/Checkbox';
 import type { InboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { ChooseBox } from './ChooseBox';
 import { isAnswerable, type Answer } from './decisions';
 import { InboxRow } from './InboxRow';
 
@@ -14,8 +14,8 @@ export function SweepRow(props: {
   index: number;
   chosen: boolean;
   gone: boolean;
-  onToggle: (item: InboxItem) => void;
-  onAnswer: (item: InboxItem, answer: Answer) => void;
+  onToggle: () => void;
+  onAnswer: (answer: Answer) => void;
 }) {
   const { item, onToggle, onAnswer, ...place } = props;
   const t = useText();
@@ -26,14 +26,10 @@ export function SweepRow(props: {
       question={item.question}
       to={paths.below(item.url)}
       choose={
-        <Checkbox
-          size="small"
-          color="primary"
-          checked={place.chosen}
-          onChange={() => onToggle(item)}
-          inputProps={{
-            'aria-label': t('inbox.choose', { question: item.question }),
-          }}
+        <ChooseBox
+          question={item.question}
+          chosen={place.chosen}
+          onToggle={onToggle}
         />
       }
       facts={
@@ -52,14 +48,14 @@ export function SweepRow(props: {
               size="small"
               variant="outlined"
               color="primary"
-              onClick={() => onAnswer(item, 'yes')}
+              onClick={() => onAnswer('yes')}
             >
               {t(`inbox.yes.${item.kind}`)}
             </Button>
             <Button
               size="small"
               variant="outlined"
-              onClick={() => onAnswer(item, 'no')}
+              onClick={() => onAnswer('no')}
             >
               {t(`inbox.no.${item.kind}`)}
             </Button>

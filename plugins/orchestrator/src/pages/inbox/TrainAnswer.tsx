@@ -8,6 +8,7 @@ import { useText } from '../../translation';
 import { CriterionPanel, findCriterion, GatePanel } from '../train/board';
 import { Communication } from '../train/communications';
 import { ReadinessButtons } from '../train/plan';
+import { FollowUp } from '../train/report';
 import { useTrainPage } from '../train/TrainContext';
 import { useTrainActions } from '../train/useTrainActions';
 import { StepButtons } from '../train/waves';
@@ -21,6 +22,8 @@ export function TrainAnswer({ item }: { item: TrainInboxItem }) {
       return <Message item={item} />;
     case 'manualStep':
       return <ManualStep item={item} />;
+    case 'followUp':
+      return <FollowUpAnswer item={item} />;
     case 'gate':
       return <Gate item={item} />;
     case 'verdict':
@@ -79,6 +82,12 @@ function Message({ item }: { item: TrainInboxItem }) {
   ) : (
     <NotThere />
   );
+}
+
+function FollowUpAnswer({ item }: { item: TrainInboxItem }) {
+  const { followUps } = useTrainPage().detail.train;
+  const followUp = followUps.find(({ id }) => id === item.subject);
+  return followUp ? <FollowUp followUp={followUp} /> : <NotThere />;
 }
 
 function ManualStep({ item }: { item: TrainInboxItem }) {

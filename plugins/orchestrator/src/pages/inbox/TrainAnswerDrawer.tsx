@@ -5,7 +5,7 @@ import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator
 import { useMemo } from 'react';
 import { QueryView } from '../../components/QueryView';
 import { SideDrawer } from '../../components/SideDrawer';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { ReasonText } from '../../components/ReasonText';
 import { useTrain, type TrainDetail } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -41,7 +41,6 @@ function Content(props: {
 }) {
   const { item, gone, onAnswered } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const query = useTrain(item.train);
   const { set, refresh } = query;
@@ -64,7 +63,7 @@ function Content(props: {
         <Link to={trainItemPath(paths, item)} underline="always">
           {item.trainTitle}
         </Link>{' '}
-        · {onMyClock(item.summary)}
+        · <ReasonText text={item.summary} />
       </Typography>
       {gone && <Alert severity="info">{t('inbox.train.gone')}</Alert>}
       <QueryView query={query}>

@@ -2,23 +2,26 @@ import { Link } from '@backstage/core-components';
 import Button from '@material-ui/core/Button';
 import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { ReasonText } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
+import { ChooseBox } from './ChooseBox';
 import { InboxRow } from './InboxRow';
+import { isAmongMany } from './trainDecisions';
 import { trainItemPath } from './trainItemPath';
 
-/** What a train waits for. Each is answered by itself: every answer binds to evidence of its own. */
+/** What a train waits for: answered in its panel, and what needs no more than a word together with others, too. */
 export function TrainRow(props: {
   item: TrainInboxItem;
   index: number;
+  chosen: boolean;
   gone: boolean;
+  onToggle: () => void;
   onAnswer: (item: TrainInboxItem) => void;
 }) {
-  const { item, onAnswer, ...place } = props;
+  const { item, onToggle, onAnswer, ...place } = props;
   const { question } = item;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   const to = trainItemPath(paths, item);
   return (
@@ -26,13 +29,22 @@ export function TrainRow(props: {
       {...place}
       question={question}
       to={to}
+      choose={
+        isAmongMany(item, 'yes') && (
+          <ChooseBox
+            question={question}
+            chosen={place.chosen}
+            onToggle={onToggle}
+          />
+        )
+      }
       facts={
         <>
           {t(`inbox.train.kind.${item.kind}`)} ·{' '}
           <Link to={to} underline="always">
             {item.trainTitle}
           </Link>{' '}
-          · {onMyClock(item.summary)} · {t('inbox.train.since')}{' '}
+          · <ReasonText text={item.summary} /> · {t('inbox.train.since')}{' '}
           <RelativeTime at={item.since} />
           {item.until !== undefined && (
             <>

@@ -2,9 +2,10 @@ import type {
   InboxItem,
   OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { inboxKey, problemOf } from '../../data';
+import { inboxKey, problemOf, type WaitingItem } from '../../data';
+import { answerTrain, isAmongMany } from './trainDecisions';
 
-/** Yes goes on (approve, accept, retry), no stops (reject, skip). */
+/** Yes goes on (approve, accept, retry, sign, tick), no stops (reject, skip). */
 export type Answer = 'yes' | 'no';
 
 /** Whether an item can be answered from the inbox; a review needs its diff in front of one's eyes. */
@@ -15,22 +16,56 @@ export function isAnswerable(item: InboxItem): boolean {
   );
 }
 
-const keyOf = (item: InboxItem) => inboxKey({ from: 'sweep', item });
+/** Whether an item can be answered so, among many. */
+export function takes(waiting: WaitingItem, answer: Answer): boolean {
+  return waiting.from === 'sweep'
+    ? isAnswerable(waiting.item)
+    : isAmongMany(waiting.item, answer);
+}
 
-/** Digests of what is judged, by item: taken when the question is asked, so that the answer binds to what was asked. */
+/** Names what was chosen: a signature on other evidence than what was there then is another choice. */
+export function choiceKey(waiting: WaitingItem): string {
+  const { from, item } = waiting;
+  return `${inboxKey(waiting)}|${(from === 'train' && item.digest) || ''}`;
+}
+
+/** Whether an answer needs words: a refusal has its reason, and a tick what was seen. */
+export function needsReason(items: WaitingItem[], answer: Answer): boolean {
+  return (
+    answer === 'no' ||
+    items.some(
+      ({ from, item }) => from === 'train' && item.kind === 'checklist',
+    )
+  );
+}
+
+/** An item in a line, with what is known of it. */
+export function lineOf(waiting: WaitingItem): string {
+  return waiting.from === 'sweep'
+    ? `${waiting.item.runTitle}: ${waiting.item.question} (${waiting.item.evidence})`
+    : `${waiting.item.trainTitle}: ${waiting.item.question} (${waiting.item.summary})`;
+}
+
+/**
+ * Digests of what sweeps want judged, by item: taken when the question is asked, so that the answer binds to what was
+ * asked. An item of a train has its own.
+ */
 export type Evidence = Map<string, string>;
 
 /** Looks up what the approvals among some items judge now. */
 export async function loadEvidence(
   api: OrchestratorApi,
-  items: InboxItem[],
+  items: WaitingItem[],
 ): Promise<Evidence> {
   const evidence: Evidence = new Map();
-  for (const item of items.filter(({ kind }) => kind === 'approval')) {
-    const run = await api.getRun({ params: { runId: item.runId } });
-    const approval = run.approvals.find(({ id }) => id === item.approvalId);
-    if (approval) {
-      evidence.set(keyOf(item), approval.evidenceDigest);
+  for (const waiting of items) {
+    if (waiting.from === 'sweep' && waiting.item.kind === 'approval') {
+      const { runId, approvalId } = waiting.item;
+      const run = await api.getRun({ params: { runId } });
+      const approval = run.approvals.find(({ id }) => id === approvalId);
+      if (approval) {
+        evidence.set(inboxKey(waiting), approval.evidenceDigest);
+      }
     }
   }
   return evidence;
@@ -43,23 +78,25 @@ export async function loadEvidence(
  */
 export async function answerAll(
   api: OrchestratorApi,
-  items: InboxItem[],
+  items: WaitingItem[],
   answer: Answer,
   reason: string,
   evidence: Evidence,
 ): Promise<void> {
   const failures: string[] = [];
-  for (const item of items) {
+  for (const waiting of items) {
     try {
-      await answerOne(
-        api,
-        item,
-        answer,
-        reason,
-        evidence.get(keyOf(item)) ?? '',
-      );
+      await (waiting.from === 'sweep'
+        ? answerSweep(
+            api,
+            waiting.item,
+            answer,
+            reason,
+            evidence.get(inboxKey(waiting)) ?? '',
+          )
+        : answerTrain(api, waiting.item, answer, reason));
     } catch (error) {
-      failures.push(`${item.runTitle}: ${problemOf(error).message}`);
+      failures.push(`${lineOf(waiting)}: ${problemOf(error).message}`);
     }
   }
   if (failures.length > 0) {
@@ -67,7 +104,7 @@ export async function answerAll(
   }
 }
 
-function answerOne(
+function answerSweep(
   api: OrchestratorApi,
   item: InboxItem,
   answer: Answer,

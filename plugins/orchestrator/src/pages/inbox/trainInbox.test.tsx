@@ -446,3 +446,136 @@ describe('Inbox of trains', () => {
     );
   });
 });
+
+describe('Many questions of trains', () => {
+  const YES = 'Approve, accept, retry, sign, tick';
+
+  async function choose(items: TrainInboxItem[]) {
+    for (const { question: asked } of items) {
+      await userEvent.click(
+        await screen.findByRole('checkbox', { name: `Choose: ${asked}` }),
+      );
+    }
+    return within(
+      screen.getByRole('toolbar', { name: 'Answer the chosen ones' }),
+    );
+  }
+
+  it('are answered at once: ticks with a note, readiness, each to its own', async () => {
+    const story = deadline();
+    const all = itemsOf(story);
+    const ticks = all.filter(({ kind }) => kind === 'checklist').slice(0, 2);
+    const [ready] = all.filter(({ kind }) => kind === 'readiness');
+    const { api } = await openInbox(story, [...ticks, ready]);
+    const bar = await choose([...ticks, ready]);
+    await userEvent.click(bar.getByRole('button', { name: YES }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(
+        new RegExp(`Spring checkout: ${ready.question.slice(0, 20)}`),
+      ),
+    ).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: YES }));
+    expect(api.commandProduct).not.toHaveBeenCalled();
+    await userEvent.type(dialog.getByRole('textbox'), 'Seen');
+    await userEvent.click(dialog.getByRole('button', { name: YES }));
+    await waitFor(() => expect(api.commandTrain).toHaveBeenCalled());
+    expect(api.commandTrain.mock.calls[0][0].body.command).toEqual({
+      type: 'confirmReady',
+      product: ready.product,
+      milestone: ready.subject,
+      evidence: [],
+    });
+    expect(
+      api.commandProduct.mock.calls.map(([input]) => input.body.command),
+    ).toEqual(
+      ticks.map(({ gate, criterion, subject }) => ({
+        type: 'tick',
+        gate,
+        criterion,
+        item: subject,
+        done: true,
+        evidence: [],
+        note: 'Seen',
+      })),
+    );
+  });
+
+  it('are signed for the digest that was shown when it was asked, whatever comes after', async () => {
+    const story = allButSignOffs();
+    const items = itemsOf(story)
+      .filter(({ kind }) => kind === 'signOff')
+      .slice(0, 2);
+    const { api } = await openInbox(story, items);
+    const bar = await choose(items);
+    await userEvent.click(bar.getByRole('button', { name: 'Reject, skip' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    api.getTrainInbox.mockResolvedValue({
+      items: items.map(item => ({ ...item, digest: 'sha256:later' })),
+    });
+    await userEvent.type(dialog.getByRole('textbox'), 'Not yet');
+    await userEvent.click(dialog.getByRole('button', { name: 'Reject, skip' }));
+    await waitFor(() =>
+      expect(
+        api.commandProduct.mock.calls.map(([input]) => input.body.command),
+      ).toEqual(
+        items.map(({ gate, criterion, digest }) => ({
+          type: 'signCriterion',
+          gate,
+          criterion,
+          decision: 'rejected',
+          evidenceDigest: digest,
+          comment: 'Not yet',
+        })),
+      ),
+    );
+  });
+
+  it('are no longer chosen once their evidence is another', async () => {
+    const story = allButSignOffs();
+    const [item] = itemsOf(story).filter(({ kind }) => kind === 'signOff');
+    const signals = new FakeSignals();
+    const { api } = await openInbox(story, [item], signals);
+    await choose([item]);
+    api.getTrainInbox.mockResolvedValue({
+      items: [{ ...item, digest: 'sha256:later' }],
+    });
+    signals.send('train-1');
+    await waitFor(
+      () => expect(screen.queryByRole('toolbar')).not.toBeInTheDocument(),
+      { timeout: 5_000 },
+    );
+  });
+
+  it('say which did not work, and that a tick is not refused', async () => {
+    const story = gateOpen();
+    const ticks = itemsOf(story)
+      .filter(({ kind }) => kind === 'checklist')
+      .slice(0, 2);
+    const { api } = await openInbox(story, ticks);
+    api.commandProduct.mockRejectedValueOnce(new Error('It has left.'));
+    const bar = await choose(ticks);
+    expect(bar.getByRole('button', { name: 'Reject, skip' })).toHaveAttribute(
+      'title',
+      'Ticks and readiness are not refused: leave them open.',
+    );
+    await userEvent.click(bar.getByRole('button', { name: YES }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByRole('textbox'), 'Seen');
+    await userEvent.click(dialog.getByRole('button', { name: YES }));
+    expect(await dialog.findByText(/It has left\./)).toHaveTextContent(
+      ticks[0].question,
+    );
+    expect(api.commandProduct).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves what has to be read to its own panel', async () => {
+    const story = gateOpen();
+    const message = itemsOf(story).find(
+      ({ kind }) => kind === 'communication',
+    )!;
+    await openInbox(story, [message]);
+    await screen.findByRole('listitem', { name: message.question });
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
+  });
+});

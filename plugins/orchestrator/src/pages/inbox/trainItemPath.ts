@@ -26,6 +26,9 @@ export function trainItemPath(
   if (kind === 'communication') {
     return paths.train(train, 'communications');
   }
+  if (kind === 'followUp') {
+    return paths.train(train, 'report');
+  }
   return !item.answerable && wave !== undefined && product !== undefined
     ? paths.runbook(train, wave, product, { step: subject })
     : paths.train(train, 'waves');

@@ -34,7 +34,7 @@ export function TrainPreviewPanel({ draft }: { draft: TrainDraft }) {
 function Preview({ preview }: { preview: TrainPreview }) {
   const t = useText();
   const classes = useStyles();
-  const { plan, departures } = preview;
+  const { plan, conflicts, departures } = preview;
   const dates = [
     ...plan.milestones.map(({ id, title, at, deadline }) => ({
       id: `milestone ${id}`,
@@ -68,7 +68,7 @@ function Preview({ preview }: { preview: TrainPreview }) {
         {t('newTrain.preview.departs', { count: plan.products.length })}{' '}
         <RelativeTime at={plan.departure} />, <ZonedTime at={plan.departure} />
       </Typography>
-      <PlanProblems problems={plan.problems} />
+      <PlanProblems problems={plan.problems} conflicts={conflicts} />
       <Typography variant="subtitle2" component="h4">
         {t('newTrain.preview.dates')}
       </Typography>

@@ -4,6 +4,7 @@ import type {
   PacingState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { QueryView } from '../../components/QueryView';
+import { useReasonWords } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { usePacing } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
@@ -31,6 +32,7 @@ export function RateLimits() {
 
 function Limits({ pacing: { limits } }: { pacing: PacingState }) {
   const t = useText();
+  const inWords = useReasonWords();
   const paths = useOrchestratorPaths();
   return (
     <Rows
@@ -49,7 +51,7 @@ function Limits({ pacing: { limits } }: { pacing: PacingState }) {
         key: `${index} ${limit.key ?? ''}`,
         cells: [
           t('operator.limit.perSpan', { count: limit.max, per: limit.per }),
-          countedBy(t, limit),
+          countedBy(t, limit, inWords),
           limit.runId === undefined ? (
             t('operator.limit.configuration')
           ) : (
@@ -76,6 +78,7 @@ function Limits({ pacing: { limits } }: { pacing: PacingState }) {
 
 function Hosts({ pacing: { hosts } }: { pacing: PacingState }) {
   const t = useText();
+  const inWords = useReasonWords();
   return (
     <Rows
       label={t('operator.hosts')}
@@ -95,7 +98,10 @@ function Hosts({ pacing: { hosts } }: { pacing: PacingState }) {
             t('operator.host.awake')
           ) : (
             <span key="sleeps">
-              {t('operator.host.sleeps', { reason: host.reason ?? '' })} (
+              {t('operator.host.sleeps', {
+                reason: inWords(host.reason ?? ''),
+              })}{' '}
+              (
               <RelativeTime at={host.sleepsUntil} />)
             </span>
           ),
@@ -114,7 +120,11 @@ function Hosts({ pacing: { hosts } }: { pacing: PacingState }) {
 }
 
 /** What a limit counts together, in words. */
-function countedBy(t: Text, { scope, key }: PacingLimit): string {
+function countedBy(
+  t: Text,
+  { scope, key }: PacingLimit,
+  inWords: (text: string) => string,
+): string {
   if (scope === 'global') {
     return t('operator.limit.all');
   }
@@ -123,5 +133,5 @@ function countedBy(t: Text, { scope, key }: PacingLimit): string {
   }
   return key === ''
     ? t('operator.limit.nobodys')
-    : t(`operator.limit.of.${scope}`, { key });
+    : t(`operator.limit.of.${scope}`, { key: inWords(key) });
 }

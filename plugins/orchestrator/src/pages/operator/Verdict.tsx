@@ -21,6 +21,7 @@ const SEVERITY: Record<EngineLevel, 'success' | 'warning' | 'error'> = {
 /** Where the evidence of a finding stands. */
 const EVIDENCE: Record<EngineFinding['code'], SectionName> = {
   noWorkers: 'workers',
+  laneUnserved: 'workers',
   workersSilent: 'workers',
   mixedVersions: 'workers',
   queueStuck: 'queues',

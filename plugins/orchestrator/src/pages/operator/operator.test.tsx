@@ -8,6 +8,7 @@ import {
   renderPage,
   someWork,
 } from '../../__testUtils__';
+import { zonedTime } from '../../components/ZonedTime';
 
 const NOW = '2026-03-01T12:00:00.000Z';
 const EARLIER = '2026-03-01T11:00:00.000Z';
@@ -104,6 +105,7 @@ describe('OperatorPage', () => {
             },
             {
               scope: 'owner',
+              key: 'group:default/team-x',
               runId: 'run-1',
               max: 5,
               per: '1h',
@@ -129,6 +131,13 @@ describe('OperatorPage', () => {
               writing: 7,
               concurrency: 100,
               waiting: 12,
+            },
+            {
+              host: 'github.example.com',
+              sleepsUntil: new Date(Date.now() + 65 * 60_000).toISOString(),
+              reason: `429: it takes no more requests until ${NOW}`,
+              writing: 0,
+              waiting: 1,
             },
             { host: 'local', writing: 1, waiting: 0 },
           ],
@@ -156,7 +165,7 @@ describe('OperatorPage', () => {
       ],
       [
         '5 requests per 1h',
-        'to modules of each owner',
+        'to modules and products of team-x',
         'run-1',
         '5 of 5',
         'now',
@@ -165,7 +174,7 @@ describe('OperatorPage', () => {
       ],
       [
         '1 request per 1d',
-        'to modules without an owner',
+        'to modules and products without an owner',
         'configuration',
         '1 of 1',
         'now',
@@ -175,6 +184,17 @@ describe('OperatorPage', () => {
     ]);
     expect(await rowsOf('Code hosts')).toEqual([
       ['github', 'asleep: secondary limit (in 1 hour)', '7 of 100', '12', ''],
+      [
+        'github.example.com',
+        `asleep: 429: it takes no more requests until ${zonedTime(
+          NOW,
+          undefined,
+          'en',
+        )} (in 1 hour)`,
+        '0',
+        '1',
+        '',
+      ],
       ['local', 'awake', '1', '0', ''],
     ]);
     expect(

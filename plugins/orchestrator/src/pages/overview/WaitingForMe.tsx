@@ -5,7 +5,7 @@ import ListItemText from '@material-ui/core/ListItemText';
 import Typography from '@material-ui/core/Typography';
 import { Loading } from '../../components/QueryView';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { ReasonText } from '../../components/ReasonText';
 import { inboxKey, type WaitingItems } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -15,7 +15,6 @@ import { trainItemPath } from '../inbox';
 export function WaitingForMe(props: { inbox: WaitingItems; shown: number }) {
   const { inbox, shown } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   return (
     <section aria-labelledby="orchestrator-overview-inbox">
@@ -49,7 +48,8 @@ export function WaitingForMe(props: { inbox: WaitingItems; shown: number }) {
                 primary={<Link to={to}>{question}</Link>}
                 secondary={
                   <>
-                    {title} · {onMyClock(known)} · <RelativeTime at={since} />
+                    {title} · <ReasonText text={known} /> ·{' '}
+                    <RelativeTime at={since} />
                   </>
                 }
               />

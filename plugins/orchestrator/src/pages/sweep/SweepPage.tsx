@@ -8,6 +8,7 @@ import { useText } from '../../translation';
 import { DiffsTab } from './diffs';
 import { GatesTab } from './gates';
 import { ManifestTab } from './manifest';
+import { ReplayTab } from './replay';
 import { ReportTab } from './report';
 import { SweepHeader } from './SweepHeader';
 import { TargetsTab } from './targets';
@@ -84,6 +85,8 @@ function TabContent(props: {
       return <TimelineTab run={run} />;
     case 'report':
       return <ReportTab run={run} />;
+    case 'replay':
+      return <ReplayTab run={run} />;
     default:
       return <ManifestTab run={run} />;
   }

@@ -2,13 +2,13 @@ import Typography from '@material-ui/core/Typography';
 import HourglassEmptyIcon from '@material-ui/icons/HourglassEmpty';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { useReasonWords } from '../../components/ReasonText';
 import { useText } from '../../translation';
 
 /** Why targets wait, in words and numbers: "5 wait for the window opens in 3 hours". */
 export function WaitingReasons(props: { run: Pick<RunDetail, 'waiting'> }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const { waiting } = props.run;
   if (waiting.length === 0) {
     return null;
@@ -20,7 +20,7 @@ export function WaitingReasons(props: { run: Pick<RunDetail, 'waiting'> }) {
           <HourglassEmptyIcon fontSize="inherit" aria-hidden />{' '}
           {t('sweep.waiting.targets', {
             count: item.targets,
-            reason: onMyClock(item.reason),
+            reason: inWords(item.reason),
           })}
           {item.until && (
             <>

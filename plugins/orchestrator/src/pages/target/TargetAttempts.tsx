@@ -4,6 +4,7 @@ import type { TargetDetail } from '@backstage-orchestrator/plugin-orchestrator-c
 import { ArtifactText } from '../../components/ArtifactText';
 import { Disclosure } from '../../components/Disclosure';
 import { durationText } from '../../components/durationText';
+import { ReasonText } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useText } from '../../translation';
 
@@ -51,7 +52,8 @@ export function TargetAttempts({
           </Typography>
           {attempt.failure && (
             <Typography variant="body2">
-              {attempt.failure.message} ({attempt.failure.code})
+              <ReasonText text={attempt.failure.message} /> (
+              {attempt.failure.code})
             </Typography>
           )}
           {attempt.log && (

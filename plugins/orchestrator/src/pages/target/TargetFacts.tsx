@@ -5,6 +5,7 @@ import type { TargetDetail } from '@backstage-orchestrator/plugin-orchestrator-c
 import { Link } from '@backstage/core-components';
 import type { ReactNode } from 'react';
 import { EntityName } from '../../components/EntityName';
+import { ReasonText } from '../../components/ReasonText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { isSafeAddress, SafeLink } from '../../components/SafeLink';
 import {
@@ -60,7 +61,7 @@ export function TargetFacts({ target }: { target: TargetDetail }) {
       </div>
       {target.failure && (
         <Alert severity="error" className={classes.notice}>
-          {target.failure.message} ({target.failure.code})
+          <ReasonText text={target.failure.message} /> ({target.failure.code})
           {target.retryAt && (
             <>
               {' '}

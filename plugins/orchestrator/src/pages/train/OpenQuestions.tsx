@@ -6,7 +6,7 @@ import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common
 import type { ReactNode } from 'react';
 import { Disclosure } from '../../components/Disclosure';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useViewersTimes } from '../../components/ZonedTime';
+import { ReasonText } from '../../components/ReasonText';
 import type { GateBoard } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -30,7 +30,6 @@ const useStyles = makeStyles(
 /** What nobody has answered yet and what stands in the way, in words, above everything else. */
 export function OpenQuestions() {
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { detail } = useTrainPage();
   if (ENDED_PHASES.includes(detail.phase)) {
@@ -59,7 +58,7 @@ export function OpenQuestions() {
               key: message,
               content: (
                 <>
-                  {onMyClock(message)}
+                  <ReasonText text={message} />
                   {until && (
                     <>
                       {' '}
@@ -83,7 +82,6 @@ export function OpenQuestions() {
 function GateQuestions(props: { gate: GateBoard; trainId: string }) {
   const { gate, trainId } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const paths = useOrchestratorPaths();
   return (
     <>
@@ -95,7 +93,7 @@ function GateQuestions(props: { gate: GateBoard; trainId: string }) {
       <FirstFew
         items={gate.questions.map(question => ({
           key: question,
-          content: onMyClock(question),
+          content: <ReasonText text={question} />,
         }))}
       />
     </>

@@ -1,7 +1,11 @@
 import { RunActions } from '../../components/RunActions';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import { trainPrimaryAction, type TrainPrimaryAction } from './primaryAction';
+import {
+  gateInTheWay,
+  trainPrimaryAction,
+  type TrainPrimaryAction,
+} from './primaryAction';
 import { useTrainPage } from './TrainContext';
 import { useTrainActions } from './useTrainActions';
 
@@ -12,9 +16,13 @@ export function TrainActions() {
   const { detail } = useTrainPage();
   const actions = useTrainActions();
   const primary = trainPrimaryAction(detail);
-  const gate = detail.board.find(({ status }) => status === 'open');
+  const gate = gateInTheWay(detail);
+  const board = `${paths.train(detail.id)}${gate ? `#gate-${gate.id}` : ''}`;
   const pages: Partial<Record<TrainPrimaryAction, string>> = {
-    sign: `${paths.train(detail.id)}${gate ? `#gate-${gate.id}` : ''}`,
+    sign: board,
+    seeGate: board,
+    seeIncidents: paths.train(detail.id, 'incidents'),
+    seePlan: paths.train(detail.id, 'timeline'),
     seeWaves: paths.train(detail.id, 'waves'),
     seeReport: paths.train(detail.id, 'report'),
   };

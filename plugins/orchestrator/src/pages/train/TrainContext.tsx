@@ -2,6 +2,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import {
   ENDED_PHASES,
   TRAIN_PART,
+  type ActionState,
   type RouteInput,
   type Routes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -120,6 +121,15 @@ export function useWhyEnded(): string | undefined {
   const t = useText();
   const { detail } = useTrainPage();
   return ENDED_PHASES.includes(detail.phase) ? t('train.ended') : undefined;
+}
+
+/** Says why something that the backend was asked about is not possible; undefined where it is. */
+export function useWhyNotAllowed(): (
+  state: ActionState | undefined,
+) => string | undefined {
+  const t = useText();
+  return state =>
+    state?.allowed ? undefined : state?.reason ?? t('train.notNow');
 }
 
 /** Title of a product by its id. */

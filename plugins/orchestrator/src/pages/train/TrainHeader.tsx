@@ -10,7 +10,8 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { PhaseChip } from '../../components/states';
 import { quietColor } from '../../components/states/tones';
 import { UntrustedMarkdown } from '../../components/UntrustedMarkdown';
-import { useViewersTimes, ZonedTime } from '../../components/ZonedTime';
+import { useReasonWords } from '../../components/ReasonText';
+import { ZonedTime } from '../../components/ZonedTime';
 import type { Query, TrainDetail } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -130,7 +131,7 @@ function Likely() {
 /** What holds the whole train, or is done to it. */
 function Notices() {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const classes = useStyles();
   const { train, now, archivedAt, importedAt } = useTrainPage().detail;
   const { pause, rollback, override } = train;
@@ -144,13 +145,13 @@ function Notices() {
       )}
       {pause && (
         <Alert severity="warning" className={classes.block}>
-          {t('train.paused', { reason: onMyClock(pause.reason) })}{' '}
+          {t('train.paused', { reason: inWords(pause.reason) })}{' '}
           <EntityName entityRef={pause.by} /> <RelativeTime at={pause.at} />
         </Alert>
       )}
       {rollback && (
         <Alert severity="warning" className={classes.block}>
-          {t('train.rollingBack', { reason: onMyClock(rollback.reason) })}{' '}
+          {t('train.rollingBack', { reason: inWords(rollback.reason) })}{' '}
           <RelativeTime at={rollback.at} />
         </Alert>
       )}

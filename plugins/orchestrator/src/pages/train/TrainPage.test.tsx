@@ -1,3 +1,4 @@
+import type { WaveStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -10,7 +11,8 @@ import {
   trainApi,
 } from '../../__testUtils__';
 import { zonedTime } from '../../components/ZonedTime';
-import { trainPrimaryAction } from './primaryAction';
+import type { TrainDetail } from '../../data';
+import { trainPrimaryAction, type TrainPrimaryAction } from './primaryAction';
 import { rollbackEffect } from './rollbackEffect';
 
 describe('TrainPage', () => {
@@ -172,6 +174,24 @@ describe('TrainPage', () => {
     );
   });
 
+  it('names people and groups in its open questions, not their references', async () => {
+    await renderPage('/trains/train-1', { api: trainApi(gateOpen()) });
+    const questions = await screen.findByRole('region', {
+      name: 'What is open',
+    });
+    expect(questions).not.toHaveTextContent(/(group|user):default/);
+    expect(questions).not.toHaveTextContent(/\d{4}-\d{2}-\d{2}T/);
+    const more = within(questions).getAllByRole('button', { name: /more/ });
+    await userEvent.click(more[more.length - 1]);
+    expect(questions).toHaveTextContent(
+      'Release managers waits for 2 more of team-payments, team-checkout',
+    );
+    expect(questions).not.toHaveTextContent(/(group|user):default/);
+    expect(
+      within(questions).getAllByRole('link', { name: 'team-checkout' })[0],
+    ).toHaveAttribute('href', '/catalog/default/group/team-checkout');
+  });
+
   it('says that there is no such tab, and why a train could not be loaded', async () => {
     const { unmount } = await renderPage('/trains/train-1/nothing', {
       api: trainApi(planned()),
@@ -213,30 +233,136 @@ describe('TrainPage', () => {
 });
 
 describe('trainPrimaryAction', () => {
-  it.each([
-    ['signs while a gate is open', gateOpen(), 'sign'],
-    ['departs when nothing is open', readyToDepart(), 'depart'],
-    ['halts while a wave is under way', departing(), 'halt'],
-    ['shows the waves while something is taken back', halted(), 'seeWaves'],
+  const by = 'user:default/ana';
+  const detail = gateOpen().detail();
+  const pause = { by, reason: 'x', at: detail.now };
+  const [first] = detail.train.waves;
+
+  /** The example as it would stand with the first wave like this. */
+  const withWave = (
+    status: WaveStatus,
+    change: Partial<TrainDetail['train']> = {},
+  ): TrainDetail => {
+    const story = departing().detail();
+    const [wave, ...rest] = story.train.waves;
+    return {
+      ...story,
+      train: {
+        ...story.train,
+        waves: [{ ...wave, status }, ...rest],
+        ...change,
+      },
+    };
+  };
+  /** All waves wait, and the gate before the departure stands like this. */
+  const before = (
+    status: TrainDetail['board'][number]['status'],
+    change: Partial<TrainDetail> = {},
+  ): TrainDetail => ({
+    ...detail,
+    board: detail.board.map(gate => ({ ...gate, status })),
+    ...change,
+  });
+  const gateOfWave = (status: TrainDetail['board'][number]['status']) => {
+    const waiting = withWave('done');
+    return {
+      ...waiting,
+      board: [
+        ...waiting.board,
+        { ...waiting.board[0], id: 'more', before: 'germany', status },
+      ],
+    };
+  };
+  const ending = (
+    obstacles: string[],
+    train: Partial<TrainDetail['train']> = {},
+  ): TrainDetail => ({
+    ...detail,
+    phase: 'closing',
+    train: { ...detail.train, ...train },
+    obstacles: obstacles.map(message => ({ message })),
+  });
+  const rollback = {
+    by,
+    reason: 'x',
+    at: detail.now,
+    waves: [first.id],
+    layers: [],
+    whole: true,
+  };
+  const incident = {
+    id: 'i',
+    title: 'Late',
+    severity: 'sev2' as const,
+    products: [],
+    openedBy: by,
+    openedAt: detail.now,
+    cause: 'person' as const,
+    notes: [],
+  };
+
+  it.each<[string, TrainDetail, TrainPrimaryAction]>([
+    ['shows the plan before anything is open', before('waiting'), 'seePlan'],
+    ['signs while a gate is open', detail, 'sign'],
+    ['shows a gate that said no', before('noGo'), 'seeGate'],
+    ['shows the plan while a date is awaited', before('go'), 'seePlan'],
+    ['departs when nothing is open', readyToDepart().detail(), 'depart'],
     [
-      'resumes a wave that is halted',
-      departing().train({ type: 'halt', by: 'user:default/ana', reason: 'x' }),
+      'resumes a train that is paused',
+      { ...detail, train: { ...detail.train, pause } },
+      'resume',
+    ],
+    [
+      'shows the waves while the first one is awaited',
+      withWave('pending', { currentWave: undefined }),
+      'seeWaves',
+    ],
+    ['halts while a wave is activated', departing().detail(), 'halt'],
+    ['halts while a wave soaks', withWave('soaking'), 'halt'],
+    ['halts while a wave is measured', withWave('analysing'), 'halt'],
+    ['gives a verdict', withWave('awaitingVerdict'), 'giveVerdict'],
+    ['resumes a wave that is halted', withWave('halted'), 'resumeWave'],
+    [
+      'resumes a wave that was rolled back',
+      withWave('rolledBack'),
       'resumeWave',
     ],
-  ] as const)('%s', (_, story, action) => {
-    expect(trainPrimaryAction(story.detail())).toBe(action);
-  });
-
-  it('resumes a train that is paused, and shows the report of one that ended', () => {
-    const detail = gateOpen().detail();
-    const pause = { by: 'user:default/ana', reason: 'x', at: detail.now };
-    expect(
-      trainPrimaryAction({ ...detail, train: { ...detail.train, pause } }),
-    ).toBe('resume');
-    expect(trainPrimaryAction({ ...detail, phase: 'closing' })).toBe('close');
-    expect(trainPrimaryAction({ ...detail, phase: 'closed' })).toBe(
+    [
+      'shows the waves while something is taken back',
+      halted().detail(),
+      'seeWaves',
+    ],
+    [
+      'shows the waves while something is taken back in a pause',
+      withWave('rollingBack', { pause, rollback }),
+      'seeWaves',
+    ],
+    [
+      'shows the waves while the next one is awaited',
+      withWave('done'),
+      'seeWaves',
+    ],
+    ['signs before the next wave', gateOfWave('open'), 'sign'],
+    ['shows the gate before the next wave', gateOfWave('noGo'), 'seeGate'],
+    [
+      'shows the incidents that keep it from its end',
+      ending(['x'], { incidents: [incident] }),
+      'seeIncidents',
+    ],
+    ['shows the report while it is not whole', ending(['x']), 'seeReport'],
+    [
+      'shows the waves while the whole train is taken back',
+      ending([], { rollback }),
+      'seeWaves',
+    ],
+    ['closes, even in a pause', ending([], { pause }), 'close'],
+    [
+      'shows the report of one that ended',
+      { ...detail, phase: 'closed' },
       'seeReport',
-    );
+    ],
+  ])('%s', (_, shown, action) => {
+    expect(trainPrimaryAction(shown)).toBe(action);
   });
 });
 

@@ -86,6 +86,81 @@ describe('IncidentsTab', () => {
   });
 });
 
+describe('an incident', () => {
+  const withIncident = (wave?: string) =>
+    departing().train({
+      type: 'openIncident',
+      id: 'incident-1',
+      title: 'Errors at the checkout',
+      severity: 'sev2',
+      wave,
+      products: ['checkout'],
+      by: 'user:default/pia',
+      pause: false,
+    });
+
+  it('pauses the train, with its title as the reason', async () => {
+    const { api } = await renderPage('/trains/train-1/incidents', {
+      api: trainApi(withIncident('pilot')),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Pause for Errors at the checkout',
+      }),
+    );
+    const form = await dialog();
+    await userEvent.click(form.getByRole('button', { name: 'Pause' }));
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'pause', reason: 'Errors at the checkout' },
+      ]),
+    );
+  });
+
+  it.each([
+    ['its wave', 'pilot', 'wave'],
+    ['the train, where another wave is under way', 'germany', 'train'],
+  ])(
+    'takes its products back from %s, with all that goes along',
+    async (_, wave, scope) => {
+      const { api } = await renderPage('/trains/train-1/incidents', {
+        api: trainApi(withIncident(wave)),
+      });
+      await userEvent.click(
+        await screen.findByRole('button', {
+          name: 'Roll back for Errors at the checkout',
+        }),
+      );
+      const form = await dialog();
+      expect(form.getByRole('checkbox', { name: 'checkout' })).toBeChecked();
+      expect(form.getByText(/These go along.*shop/)).toBeInTheDocument();
+      await userEvent.click(form.getByRole('button', { name: 'Roll back' }));
+      await waitFor(() =>
+        expect(commandsOf(api)).toEqual([
+          {
+            type: 'rollback',
+            reason: 'Errors at the checkout',
+            scope,
+            products: ['checkout'],
+          },
+        ]),
+      );
+    },
+  );
+
+  it('says why the train can not be paused from it', async () => {
+    const story = withIncident('pilot');
+    const detail = story.detail();
+    detail.actions.pause = { allowed: false, reason: 'It is paused.' };
+    await renderPage('/trains/train-1/incidents', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    expect(
+      await screen.findByRole('button', { name: /^Pause for/ }),
+    ).toHaveAttribute('title', 'It is paused.');
+  });
+});
+
 describe('CommunicationsTab', () => {
   it('approves the words that are shown, and edits them', async () => {
     const story = gateOpen();
@@ -118,6 +193,68 @@ describe('CommunicationsTab', () => {
     expect(
       screen.getByText(/goes out when Germany is done/),
     ).toBeInTheDocument();
+  });
+
+  it('shows the notes in a message, and has them approved with it', async () => {
+    const story = gateOpen()
+      .train({
+        type: 'editCommunication',
+        id: 'customers-before',
+        by: 'user:default/ana',
+        subject: 'What is new',
+        body: 'Soon:\n\n${{ notesOf.checkout }}',
+      })
+      .product('checkout', {
+        type: 'editNotes',
+        by: 'user:default/ana',
+        edits: [],
+        added: [
+          {
+            kind: 'feature',
+            text: 'Pay in <three> parts',
+            breaking: false,
+            segments: ['customers'],
+          },
+        ],
+      });
+    const { api } = await renderPage('/trains/train-1/communications', {
+      api: trainApi(story),
+    });
+    const customers = within(
+      await screen.findByRole('article', { name: 'What is new' }),
+    );
+    expect(
+      await customers.findByRole('heading', { name: 'Features' }),
+    ).toBeInTheDocument();
+    expect(customers.getByText('Pay in <three> parts')).toBeInTheDocument();
+    await userEvent.click(customers.getByRole('button', { name: /^Approve/ }));
+    await userEvent.click(
+      (await dialog()).getByRole('button', { name: 'Approve' }),
+    );
+    const [{ digest, notes }] = story.state.communications;
+    expect(notes).toBeDefined();
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'approveCommunication', id: 'customers-before', digest },
+      ]),
+    );
+  });
+
+  it('says why somebody may not approve a message', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    detail.messages = detail.messages.map(({ id }) => ({
+      id,
+      approve: { allowed: false, reason: 'Marketing approves this.' },
+    }));
+    await renderPage('/trains/train-1/communications', {
+      api: trainApi(story, { getTrain: async () => detail }),
+    });
+    const [approve] = await screen.findAllByRole('button', {
+      name: /^Approve/,
+    });
+    expect(approve).toHaveAttribute('aria-disabled', 'true');
+    expect(approve).toHaveAttribute('title', 'Marketing approves this.');
   });
 
   it('warns before a message is sent again of which nobody knows whether it went out', async () => {
@@ -195,6 +332,83 @@ describe('TrainReportTab', () => {
         { type: 'finishFollowUp', id: 'f-1' },
       ]),
     );
+  });
+
+  it('starts the post-mortem from the record, to copy or to download', async () => {
+    const copied: string[] = [];
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text: string) => copied.push(text) },
+      configurable: true,
+    });
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(departing()),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Start the post-mortem' }),
+    );
+    const draft = await dialog();
+    expect(api.getTrainPostMortem).toHaveBeenCalledWith({
+      params: { trainId: 'train-1' },
+    });
+    expect(draft.getByLabelText('Markdown')).toHaveValue(
+      '# Post-mortem of Spring checkout',
+    );
+    await userEvent.click(
+      draft.getByRole('button', { name: 'Copy as Markdown' }),
+    );
+    await waitFor(() =>
+      expect(copied).toEqual(['# Post-mortem of Spring checkout']),
+    );
+    expect(
+      screen.getByRole('button', {
+        name: 'Link the post-mortem',
+        hidden: true,
+      }),
+    ).toBeInTheDocument();
+  });
+
+  it('measures a success metric that has a query, where somebody asks', async () => {
+    const source = TRAIN_SOURCE.replace(
+      'title: Failed payments',
+      'title: Failed payments\n      query: failed_payments',
+    );
+    const story = departing(source);
+    const { api } = await renderPage('/trains/train-1/report', {
+      api: trainApi(story),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'Measure Failed payments now',
+      }),
+    );
+    await waitFor(() =>
+      expect(commandsOf(api)).toEqual([
+        { type: 'measureSuccess', id: 'errors' },
+      ]),
+    );
+    expect(
+      screen.queryByRole('button', { name: /^Measure Orders/ }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says why a success metric has no value', async () => {
+    const source = TRAIN_SOURCE.replace(
+      'title: Failed payments',
+      'title: Failed payments\n      query: failed_payments',
+    );
+    const story = departing(source).train({
+      type: 'reportSuccess',
+      id: 'errors',
+      result: { error: 'No data for failed_payments' },
+      source: { server: 'default', evidence: [] },
+      by: 'service:orchestrator',
+    });
+    await renderPage('/trains/train-1/report', { api: trainApi(story) });
+    expect(
+      await screen.findByText(
+        /Could not be measured: No data for failed_payments/,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('prints', async () => {

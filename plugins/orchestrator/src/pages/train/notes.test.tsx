@@ -29,6 +29,14 @@ function drafted() {
     to: { ref: 'main', commit: '2'.repeat(40) },
     commits: 500,
     cut: true,
+    changesets: 3,
+    problems: [
+      {
+        path: '.changeset/bad.md',
+        commit: '3'.repeat(40),
+        message: 'found no front matter, accepted is a block',
+      },
+    ],
     notes: [
       note('a', 'name amounts in cents', { breaking: true, scope: 'api' }),
       note('b', '<img src=x onerror=alert(1)> [x](y)', { segments: ['pilot'] }),
@@ -74,6 +82,12 @@ describe('Notes', () => {
       payments.getByText(/from v2\.8\.1 \(1111111\) to main \(2222222\)/),
     ).toBeInTheDocument();
     expect(payments.getByText(/Only the newest 500/)).toBeInTheDocument();
+    expect(payments.getByText(/3 changesets were read/)).toBeInTheDocument();
+    expect(
+      payments.getByText(
+        /\.changeset\/bad\.md of 3333333 could not be read.* found no front matter/,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('shows the readers of a segment what is for them', async () => {

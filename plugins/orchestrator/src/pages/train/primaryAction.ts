@@ -1,4 +1,5 @@
-import type { TrainDetail } from '../../data';
+import { currentWave } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { GateBoard, TrainDetail } from '../../data';
 
 /** The one thing to do next: a command, or the page to look at. */
 export type TrainPrimaryAction =
@@ -9,48 +10,79 @@ export type TrainPrimaryAction =
   | 'giveVerdict'
   | 'halt'
   | 'close'
-  | 'seeWaves'
-  | 'seeReport';
+  | 'seeGate'
+  | 'seeIncidents'
+  | 'seePlan'
+  | 'seeReport'
+  | 'seeWaves';
 
-/** The one thing to do next with a train as it stands. */
+/**
+ * The one thing to do next with a train as it stands.
+ *
+ * @remarks A command only where the train's state lets it through: where something else has to come first, that is
+ * what is next.
+ */
 export function trainPrimaryAction(detail: TrainDetail): TrainPrimaryAction {
-  const { phase, train, board } = detail;
+  const { phase, train } = detail;
   if (['closed', 'rolledBack', 'cancelled'].includes(phase)) {
     return 'seeReport';
+  }
+  // Neither a pause nor the end keeps a rollback waiting.
+  if (train.rollback) {
+    return 'seeWaves';
+  }
+  if (phase === 'closing') {
+    return beforeTheEnd(detail);
   }
   if (train.pause) {
     return 'resume';
   }
-  if (phase === 'closing') {
-    return 'close';
-  }
-  if (phase === 'departing') {
-    const wave =
-      train.currentWave === undefined
-        ? undefined
-        : train.waves[train.currentWave];
-    if (train.rollback) {
-      return 'seeWaves';
-    }
-    if (wave?.status === 'halted') {
-      return 'resumeWave';
-    }
-    if (wave?.status === 'awaitingVerdict') {
+  const wave = currentWave(train);
+  switch (wave?.status) {
+    case 'activating':
+    case 'soaking':
+    case 'analysing':
+      return 'halt';
+    case 'awaitingVerdict':
       return 'giveVerdict';
-    }
-    return wave?.status === 'done' && openGate(board, 'wave') ? 'sign' : 'halt';
+    case 'halted':
+    case 'rolledBack':
+      return 'resumeWave';
+    default:
+      return beforeTheNext(detail);
   }
-  return openGate(board, 'departure') ? 'sign' : 'depart';
 }
 
-/** A gate that is open and no GO yet. */
-function openGate(
-  board: TrainDetail['board'],
-  before: 'departure' | 'wave',
-): boolean {
-  return board.some(
-    gate =>
-      gate.status === 'open' &&
-      (gate.before === 'departure') === (before === 'departure'),
+/** The gate that keeps what comes next: one to sign, else one that said no. */
+export function gateInTheWay(detail: TrainDetail): GateBoard | undefined {
+  const { board, train } = detail;
+  const next =
+    train.departedAt === undefined
+      ? 'departure'
+      : train.waves[(train.currentWave ?? -1) + 1]?.id;
+  const gates = board.filter(({ before }) => before === next);
+  return (
+    gates.find(({ status }) => status === 'open') ??
+    gates.find(({ status }) => status === 'noGo')
   );
+}
+
+/** Before the departure, or between two waves. */
+function beforeTheNext(detail: TrainDetail): TrainPrimaryAction {
+  const gate = gateInTheWay(detail);
+  if (gate) {
+    return gate.status === 'open' ? 'sign' : 'seeGate';
+  }
+  if (detail.train.departedAt !== undefined) {
+    return 'seeWaves';
+  }
+  return detail.obstacles.length === 0 ? 'depart' : 'seePlan';
+}
+
+/** What keeps a train from its end is cleared where it is written down. */
+function beforeTheEnd({ train, obstacles }: TrainDetail): TrainPrimaryAction {
+  if (train.incidents.some(({ resolvedAt }) => resolvedAt === undefined)) {
+    return 'seeIncidents';
+  }
+  return obstacles.length === 0 ? 'close' : 'seeReport';
 }

@@ -1,6 +1,7 @@
 import {
   TRAIN_ACTIONS,
   currentWave,
+  type IncidentState,
   type ProductState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
@@ -26,14 +27,19 @@ export interface TrainAction extends OfferedAction {
   ask: Ask;
 }
 
-/** The actions of the page's train, with what the backend says of each. */
-export function useTrainActions(): TrainAction[] {
+/**
+ * The actions of the page's train, with what the backend says of each.
+ *
+ * @param about - the incident that they are asked from: its title is the reason, and its wave and products are chosen
+ */
+export function useTrainActions(about?: IncidentState): TrainAction[] {
   const t = useText();
   const { detail, send } = useTrainPage();
-  const reason = useReasonField();
+  const reasonField = useReasonField();
   const incident = useIncidentAsk();
   return useMemo(() => {
-    const asks = asksOf(t, detail, reason, incident.ask);
+    const reason = { ...reasonField, initial: about?.title };
+    const asks = asksOf(t, detail, reason, incident.ask, about);
     return TRAIN_ACTIONS.map(name => {
       const state = detail.actions[name];
       return {
@@ -50,7 +56,7 @@ export function useTrainActions(): TrainAction[] {
           ),
       };
     });
-  }, [detail, incident, reason, send, t]);
+  }, [about, detail, incident, reasonField, send, t]);
 }
 
 function commandOf(
@@ -95,6 +101,7 @@ function asksOf(
   detail: TrainDetail,
   reason: ReturnType<typeof useReasonField>,
   openIncident: Ask,
+  about: IncidentState | undefined,
 ): Record<TrainActionName, Ask> {
   const { train, title } = detail;
   const wave = currentWave(train);
@@ -148,7 +155,7 @@ function asksOf(
       ],
       ...only,
     },
-    rollback: rollbackAsk(t, detail, reason),
+    rollback: rollbackAsk(t, detail, reason, about),
     cancel: {
       title: t('train.ask.cancel', { title }),
       consequences: [
@@ -207,8 +214,11 @@ function rollbackAsk(
   t: Text,
   detail: TrainDetail,
   reason: ReturnType<typeof useReasonField>,
+  about: IncidentState | undefined,
 ): Ask {
   const { train } = detail;
+  const elsewhere =
+    about?.wave !== undefined && about.wave !== currentWave(train)?.id;
   const names = (ids: string[]) =>
     ids.map(id => titleOf(detail, id)).join(', ');
   return {
@@ -239,7 +249,7 @@ function rollbackAsk(
         name: 'scope',
         label: t('train.ask.rollback.scope'),
         kind: 'select',
-        initial: 'wave',
+        initial: elsewhere ? 'train' : 'wave',
         options: [
           {
             value: 'wave',
@@ -255,6 +265,7 @@ function rollbackAsk(
         label: t('train.ask.rollback.products'),
         kind: 'several',
         help: t('train.ask.rollback.productsHelp'),
+        initial: about?.products.join(','),
         options: detail.products.map(({ id, title }) => ({
           value: id,
           label: title,

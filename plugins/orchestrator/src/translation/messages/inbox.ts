@@ -27,7 +27,8 @@ export const inboxMessages = {
   open: 'Open',
   openOne: 'Open: {{question}}',
   answered: 'Answered in the meantime',
-  answer: { yes: 'Approve, accept, retry', no: 'Reject, skip' },
+  answer: { yes: 'Approve, accept, retry, sign, tick', no: 'Reject, skip' },
+  notRefused: 'Ticks and readiness are not refused: leave them open.',
   onlyByOpening: 'A review is done on its diff: open it.',
   ask: {
     yes_one: 'Go on with this one?',
@@ -44,6 +45,8 @@ export const inboxMessages = {
       readiness: 'Readiness',
       communication: 'Message',
       manualStep: 'Step by hand',
+      help: 'Help',
+      followUp: 'Follow-up',
     },
     since: 'waits since',
     until: 'until',

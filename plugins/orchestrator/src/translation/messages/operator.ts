@@ -10,6 +10,8 @@ export const operatorMessages = {
   finding: {
     noWorkers:
       'No replica works: {{count}} items are ready and nobody takes them.',
+    laneUnserved:
+      '{{count}} items are ready that none of the replicas takes: none serves their lane.',
     workersSilent_one: 'One replica has been silent since {{since}}.',
     workersSilent_other:
       '{{count}} replicas are silent, the first since {{since}}.',
@@ -85,26 +87,26 @@ export const operatorMessages = {
     configuration: 'configuration',
     now: 'now',
     all: 'to all code hosts',
-    nobodys: 'to modules without an owner',
+    nobodys: 'to modules and products without an owner',
     each: {
       host: 'to each code host',
-      owner: 'to modules of each owner',
+      owner: 'to modules and products of each owner',
       run: 'out from each run',
     },
     of: {
       host: 'to {{key}}',
-      owner: 'to modules of {{key}}',
+      owner: 'to modules and products of {{key}}',
       run: 'out from {{key}}',
     },
   },
   hosts: 'Code hosts',
-  noHosts: 'No code host is configured.',
+  noHosts: 'No code host is configured, and none was written to.',
   host: {
     host: 'Code host',
     state: 'State',
     awake: 'awake',
     sleeps: 'asleep: {{reason}}',
-    writing: 'Targets that write',
+    writing: 'Writing now',
   },
   timers: 'Timers',
   noTimers: 'No timer is set.',

@@ -16,6 +16,13 @@ export const sweepMessages = {
     timeline: 'Timeline',
     report: 'Report',
     manifest: 'Manifest',
+    replay: 'Replay',
+  },
+  replay: {
+    what: 'The sweep as it was after each of its events. Nothing here can be changed.',
+    target: 'This event is of the target',
+    targets: 'Targets at this moment',
+    paused: 'Paused: {{reason}}',
   },
   pausedBy: {
     person: 'Paused:',

@@ -61,8 +61,11 @@ export const trainEventMessages = {
   },
   communication: {
     edited: 'The message {{id}} was edited: {{subject}}',
+    notesChanged:
+      'The message {{id}} took in the notes as they are now: an approval is for these.',
     approved: 'The message {{id}} was approved.',
     sending: 'The message {{id}} is being sent.',
+    handedOver: 'The message {{id}} is handed to its channels.',
     sent: 'The message {{id}} went out.',
     notSent: 'The message {{id}} did not go out: {{message}}',
     unknown: 'Nobody knows whether the message {{id}} went out: {{message}}',
@@ -72,8 +75,10 @@ export const trainEventMessages = {
   followUp: {
     added: 'Left to do by {{due}}, for {{owner}}: {{title}}',
     finished: 'The follow-up {{id}} is done.',
+    carried: 'The follow-up {{id}} goes over to {{to}}.',
   },
   success: {
+    failed: '{{id}} could not be measured: {{message}}',
     met: '{{id}} reached its target: {{value}}.',
     missed: '{{id}} missed its target: {{value}}.',
     unmeasured: '{{id}} could not be measured. {{note}}',
@@ -92,6 +97,8 @@ export const trainEventMessages = {
     finished: '{{who}}: step {{step}} is done in {{wave}}.',
     attemptFailed:
       '{{who}}: an attempt at step {{step}} failed: {{message}} It is tried again at {{retryAt}}.',
+    waits:
+      '{{who}}: step {{step}} has to wait. {{message}}. It goes on at {{retryAt}}.',
     failed: '{{who}}: step {{step}} failed: {{message}}',
     retried: '{{who}}: step {{step}} is tried again.',
     settled: '{{who}}: step {{step}} was settled by hand: {{note}}',
@@ -137,6 +144,8 @@ export const trainEventMessages = {
   },
   criterion: {
     recorded: '{{who}}: {{criterion}} is {{status}}. {{summary}}',
+    postponed:
+      '{{who}}: nobody looks at {{criterion}}: {{host}} asks to wait until {{until}}.',
     ticked: '{{who}}: ticked {{item}} of {{criterion}}. {{note}}',
     unticked:
       '{{who}}: took back the tick at {{item}} of {{criterion}}. {{note}}',

@@ -20,8 +20,11 @@ export const trainRunbookMessages = {
   failedSaid: 'It is recorded as failed.',
   help: 'Need help',
   helpTitle: 'What do you need help with?',
-  helpWhat: 'It is recorded, with who is on call. The step stays open.',
-  helpSaid: 'It is recorded that help is needed.',
+  helpWhat:
+    'The owner of the runbook and who is on call are told, and have it in their inbox. The step stays open.',
+  helpSaid: 'They are told that help is needed.',
+  onCallNow: 'On call now',
+  nobodyOnCall: 'nobody is known',
   note: 'Note',
   rollback: 'Roll back',
   steps: 'All steps',

@@ -33,6 +33,7 @@ export const trainWavesMessages = {
   attempts_one: '{{count}} failed attempt',
   attempts_other: '{{count}} failed attempts',
   retryAt: 'tried again',
+  turnAt: 'its turn is expected',
   settledBy: 'settled by hand by',
   workflow: {
     requested: 'is being started',

@@ -4,7 +4,7 @@ import { onTrain, REASON, some, type Act } from './Act';
 
 export const confirmReady: Act = context => {
   const { random, view } = context;
-  const by = random.pick([CARL, CARL, ...SIGNERS]);
+  const by = random.pick([CARL, CARL, ANA, ...SIGNERS]);
   return onTrain(context, {
     type: 'confirmReady',
     product: random.pick(view.train.plan.products).id,

@@ -59,6 +59,9 @@ export class JourneyInvariants {
     for (const { id } of dataOf<{ id: string }>(moment, 'wave.started')) {
       this.#checkWave(moment, id);
     }
+    for (const { id } of dataOf<{ id: string }>(moment, 'wave.resumed')) {
+      this.#checkWindow(moment, `${id} was resumed`);
+    }
     for (const { product, milestone } of dataOf<{
       product: string;
       milestone: string;
@@ -177,7 +180,9 @@ export class JourneyInvariants {
     const unmeasured = ledger.manifest.spec.success.filter(
       ({ id }) => !ledger.measured.has(id),
     );
+    const messages = [...ledger.messages.values()];
     if (
+      messages.some(({ status }) => ['approved', 'sending'].includes(status)) ||
       incidents.some(({ open }) => open) ||
       (incidents.length > 0 && !ledger.hasPostMortem) ||
       unmeasured.length > 0

@@ -37,6 +37,7 @@ export class Ledger {
   creator = '';
   reviser = '';
   phase = 'planned';
+  departed = false;
   paused = false;
   overrideUntil = '';
   readonly left = new Set<string>();
@@ -152,6 +153,7 @@ export class Ledger {
         break;
       case 'train.departed':
         this.phase = 'departing';
+        this.departed = true;
         break;
       case 'train.closingStarted':
         this.phase = 'closing';

@@ -32,6 +32,14 @@ export class OutsideInvariants {
           `${id} was handed over without an approval of its own`,
         );
       }
+      const { spec } = ledger.manifest;
+      const planned = spec.communications.find(one => one.id === id);
+      if (planned?.moment === 'after' && !ledger.departed) {
+        this.#report(
+          'saysWhatIsSo',
+          `${id}, which is for afterwards, was handed over before the departure`,
+        );
+      }
       if (moment.stayedPaused) {
         this.#report(
           'pausedStartsNothing',

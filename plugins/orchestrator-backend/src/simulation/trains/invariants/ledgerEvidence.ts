@@ -71,8 +71,12 @@ export function noteCriterion(
 ): void {
   switch (event.type) {
     case 'criterion.recorded':
+      // What somebody has decided was on what was found then.
+      known.verdict =
+        known.result && saysOf(known.result) === saysOf(event.data.result)
+          ? known.verdict
+          : undefined;
       known.result = event.data.result;
-      known.verdict = undefined;
       break;
     case 'criterion.ticked':
       known.ticks.set(event.data.item, event.data.tick);
@@ -97,6 +101,15 @@ export function noteCriterion(
       break;
     default:
   }
+}
+
+/** What was found, whenever. */
+function saysOf({ status, facts, evidence, summary }: CriterionResult): string {
+  return JSON.stringify([
+    status,
+    facts ?? summary,
+    evidence.map(({ url }) => url),
+  ]);
 }
 
 /** A person has one sign-off, the newest. */

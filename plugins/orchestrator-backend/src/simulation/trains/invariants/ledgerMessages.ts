@@ -48,6 +48,9 @@ export function noteMessage(message: LedgerMessage, event: TrainEvent): void {
       Object.assign(message, { subject, body, status: 'draft', tickets: 0 });
       break;
     }
+    case 'communication.notesChanged':
+      Object.assign(message, { status: 'draft', tickets: 0 });
+      break;
     case 'communication.approved':
       message.approved.add(textOf(message));
       message.tickets = 1;

@@ -1,10 +1,12 @@
 /* eslint-disable jest/no-export -- a suite for the test file of each transport */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Claim, WorkTransport } from '../../WorkTransport';
 import { idOf, item, type GivenTransport } from './GivenTransport';
 
 const WORKERS = 4;
 const LIMIT = 5;
 const ITEMS = 60;
+const HOLD_MS = 5;
 
 /** How many items of a lane are worked on at once, over all workers. */
 export function describeLimiting(given: GivenTransport): void {
@@ -75,6 +77,8 @@ export function describeLimiting(given: GivenTransport): void {
             });
             claims.forEach(claim => held.add(claim));
             most = Math.max(most, held.size);
+            // Long enough for the others to claim what they can get meanwhile.
+            await sleep(HOLD_MS);
             // Let go before it is settled, since the next one may be claimed as soon as that is committed.
             claims.forEach(claim => held.delete(claim));
             await given.settle(

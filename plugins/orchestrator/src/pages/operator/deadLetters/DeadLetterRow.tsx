@@ -5,6 +5,7 @@ import Typography from '@material-ui/core/Typography';
 import type { DeadLetter } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Disclosure } from '../../../components/Disclosure';
 import { EntityName } from '../../../components/EntityName';
+import { ReasonText } from '../../../components/ReasonText';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { RunChip } from '../../../components/states';
 import { useOrchestratorPaths } from '../../../routes';
@@ -67,7 +68,7 @@ export function DeadLetterRow(props: {
         </div>
         {target.failure && (
           <Typography variant="body2">
-            {target.failure.message}{' '}
+            <ReasonText text={target.failure.message} />{' '}
             <Link to={paths.operator({ code: target.failure.code })}>
               {target.failure.code}
             </Link>

@@ -1,11 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  anEvent,
   gateOpen,
+  pageOf,
   readyToDepart,
   renderPage,
   trainApi,
+  type TrainStory,
 } from '../../../__testUtils__';
+import type { TrainDetail } from '../../../data';
 
 const CELL = 'cell=card-vault%2Fgo-no-go%2Freadiness';
 
@@ -73,6 +77,68 @@ describe('BoardTab', () => {
     await waitFor(() => expect(address()).toBe('/orchestrator/trains/train-1'));
   });
 });
+
+/** The gate has said no, for a reason, with a waiver and a verdict beside it. */
+function decidedNoGo(story: TrainStory): TrainDetail {
+  const detail = story.detail();
+  const at = '2030-03-26T08:58:00.000Z';
+  const [gate] = detail.gateStates;
+  return {
+    ...detail,
+    gateStates: [
+      {
+        ...gate,
+        status: 'noGo',
+        decisions: [
+          {
+            outcome: 'noGo',
+            cause: 'rejected',
+            at,
+            by: ['user:default/pia'],
+            reason: 'Not yet',
+            planRevision: 1,
+            evidenceDigest: 'sha256:1',
+            signOffs: [],
+            rests: [
+              {
+                part: 'payments',
+                version: 3,
+                digest: 'sha256:2',
+                counts: { fail: 1 },
+                blocking: [
+                  {
+                    criterion: 'readiness',
+                    title: 'Ready to release',
+                    status: 'fail',
+                    summary: 'Notes are missing',
+                  },
+                ],
+                waivers: [
+                  {
+                    criterion: 'dashboards',
+                    by: 'user:default/pia',
+                    reason: 'No time',
+                    at,
+                    expiresAt: '2030-03-27T00:00:00.000Z',
+                  },
+                ],
+                verdicts: [
+                  {
+                    criterion: 'error-rate',
+                    by: 'user:default/quinn',
+                    status: 'pass',
+                    reason: 'Noise',
+                    at,
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+}
 
 describe('GatePanel', () => {
   it('takes the focus when the address names it', async () => {
@@ -164,6 +230,53 @@ describe('GatePanel', () => {
     expect(screen.getByRole('button', { name: 'Sign' })).toHaveAttribute(
       'aria-disabled',
       'true',
+    );
+  });
+
+  it('says what stood in the way of a NO-GO, verdicts, waivers with their end, and leads to that moment', async () => {
+    const story = gateOpen();
+    const { address } = await renderPage('/trains/train-1', {
+      api: trainApi(story, {
+        getTrain: async () => decidedNoGo(story),
+        listEvents: async () =>
+          pageOf([
+            ...story.events,
+            anEvent(
+              900,
+              'gate.decided',
+              decidedNoGo(story).gateStates[0].decisions[0],
+              { stream: 'gate/train-1/go-no-go', runId: 'train-1' },
+            ),
+            anEvent(
+              901,
+              'train.paused',
+              { by: 'user:default/ana', reason: 'Wait' },
+              { stream: 'run/train-1', runId: 'train-1' },
+            ),
+          ]),
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: '1 decision' }),
+    );
+    expect(
+      screen.getByText(/payments, Ready to release: Fail\./),
+    ).toHaveTextContent('Notes are missing');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'What it rested on' }),
+    );
+    const row = within(screen.getByRole('table', { name: 'What it rested on' }))
+      .getByText('payments')
+      .closest('tr')!;
+    expect(row).toHaveTextContent(/dashboards: \S*pia, No time, until/);
+    expect(row).toHaveTextContent(/error-rate: Pass, \S*quinn, Noise/);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'See the train as it was then' }),
+    );
+    await waitFor(() =>
+      expect(address()).toBe(
+        `/orchestrator/trains/train-1/replay?event=${story.events.length + 1}`,
+      ),
     );
   });
 

@@ -8,6 +8,7 @@ import {
   type MouseEvent,
 } from 'react';
 import { useHref, useNavigate } from 'react-router-dom';
+import { useReasonWords } from '../../../components/ReasonText';
 import { useLanguage } from '../../../components/RelativeTime';
 import {
   CriticalityChip,
@@ -257,6 +258,7 @@ function PlainRow(props: {
 }) {
   const { row, index, columns, firstColumns, now, linkTo, base, stop } = props;
   const t = useText();
+  const inWords = useReasonWords();
   const theme = useTheme();
   const classes = useStyles();
   const language = useLanguage();
@@ -341,7 +343,7 @@ function PlainRow(props: {
                 aria-label={
                   cell.blocks ? `${said}, ${t('train.board.blocks')}` : said
                 }
-                title={cell.summary}
+                title={inWords(cell.summary)}
               >
                 {content}
               </a>
@@ -350,7 +352,7 @@ function PlainRow(props: {
               <span
                 className={classes.cell}
                 tabIndex={tabIndex}
-                title={cell.summary}
+                title={inWords(cell.summary)}
               >
                 {content}
               </span>

@@ -9,7 +9,7 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { SourceText } from '../../../components/SourceText';
 import { CriticalityChip, StandingChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
 import { Checklist } from './Checklist';
@@ -38,7 +38,6 @@ const useStyles = makeStyles(
 /** One criterion of one product: what was found, what it was read from, and what people can do about it. */
 export function CriterionPanel({ found }: { found: FoundCriterion }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const { cell, asked, state, part, gate, criterion, used } = found;
@@ -56,7 +55,9 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
         <StandingChip status={cell.status} />
         {cell.blocks && <strong>{t('train.board.blocks')}</strong>}
       </div>
-      <Typography gutterBottom>{onMyClock(cell.summary)}</Typography>
+      <Typography gutterBottom>
+        <ReasonText text={cell.summary} />
+      </Typography>
       <Typography variant="body2" className={classes.quiet} component="p">
         {t(`trainState.kind.${cell.kind}`)}
         {' · '}

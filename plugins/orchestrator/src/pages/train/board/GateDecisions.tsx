@@ -1,3 +1,5 @@
+import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -5,16 +7,22 @@ import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
 import {
+  gateStream,
   TRAIN_PART,
   type GateDecision,
   type GatePart,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useNavigate } from 'react-router-dom';
+import { orchestratorApiRef } from '../../../api';
 import { Disclosure } from '../../../components/Disclosure';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { ReasonText } from '../../../components/ReasonText';
+import { loadHistory, useCommand, type TrainDetail } from '../../../data';
+import { useOrchestratorPaths } from '../../../routes';
 import { useText, type Text } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { shortDigest } from './SignButtons';
@@ -31,29 +39,33 @@ const useStyles = makeStyles(
   { name: 'OrchestratorGateDecisions' },
 );
 
-/** Every decision of a gate, the newest first, with what it rested on. */
-export function GateDecisions({ decisions }: { decisions: GateDecision[] }) {
+/** Every decision of a gate, the newest first, with what it rested on and a way to look at that moment. */
+export function GateDecisions(props: {
+  gate: string;
+  decisions: GateDecision[];
+}) {
+  const { gate, decisions } = props;
   const t = useText();
   return decisions.length === 0 ? null : (
     <Disclosure
       label={t('train.board.gate.decisions', { count: decisions.length })}
     >
       {[...decisions].reverse().map(decision => (
-        <Decision key={decision.at} decision={decision} />
+        <Decision key={decision.at} gate={gate} decision={decision} />
       ))}
     </Disclosure>
   );
 }
 
-function Decision({ decision }: { decision: GateDecision }) {
+function Decision(props: { gate: string; decision: GateDecision }) {
+  const { gate, decision } = props;
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
   return (
     <div className={classes.decision}>
       <GateStatusChip status={decision.outcome} />{' '}
       {t(`train.board.gate.cause.${decision.cause}`)}:{' '}
-      {onMyClock(decision.reason)} <RelativeTime at={decision.at} />
+      <ReasonText text={decision.reason} /> <RelativeTime at={decision.at} />
       {decision.by.length > 0 && (
         <>
           , {t('train.board.gate.decidedBy')}{' '}
@@ -69,6 +81,10 @@ function Decision({ decision }: { decision: GateDecision }) {
       {t('train.board.gate.revision', {
         revision: String(decision.planRevision),
       })}
+      {decision.outcome === 'noGo' && <Blocking rests={decision.rests} />}
+      <div>
+        <ReplayButton gate={gate} at={decision.at} />
+      </div>
       <Disclosure label={t('train.board.gate.rested')}>
         <RestsTable rests={decision.rests} />
         <SignOffList
@@ -78,6 +94,67 @@ function Decision({ decision }: { decision: GateDecision }) {
       </Disclosure>
     </div>
   );
+}
+
+/** What stood in the way, in the words of then. */
+function Blocking({ rests }: { rests: GatePart[] }) {
+  const t = useText();
+  const { detail } = useTrainPage();
+  const lines = rests.flatMap(({ part, blocking }) =>
+    blocking.map(({ criterion, title, status, summary }) => (
+      <li key={`${part} ${criterion}`}>
+        {partTitle(t, detail, part)}, {title}:{' '}
+        {t(`trainState.standing.${status}`)}. <ReasonText text={summary} />
+      </li>
+    )),
+  );
+  return lines.length === 0 ? null : (
+    <>
+      <Typography variant="subtitle2" component="h5">
+        {t('train.board.gate.blocked')}
+      </Typography>
+      <ul>{lines}</ul>
+    </>
+  );
+}
+
+/** Leads to the train as it was at a decision. The whole log is read for it, so only where somebody asks. */
+function ReplayButton({ gate, at }: { gate: string; at: string }) {
+  const t = useText();
+  const api = useApi(orchestratorApiRef);
+  const paths = useOrchestratorPaths();
+  const navigate = useNavigate();
+  const command = useCommand();
+  const { detail } = useTrainPage();
+  const show = async () => {
+    const events = await loadHistory(
+      api,
+      detail.id,
+      new AbortController().signal,
+    );
+    const place = events.findIndex(
+      ({ type, stream, data }) =>
+        type === 'gate.decided' &&
+        stream === gateStream(detail.id, gate) &&
+        (data as unknown as GateDecision).at === at,
+    );
+    navigate(`${paths.train(detail.id, 'replay')}?event=${place + 1}`);
+  };
+  return (
+    <Button
+      size="small"
+      disabled={command.pending}
+      onClick={() => command.perform(show)}
+    >
+      {t('train.board.gate.replay')}
+    </Button>
+  );
+}
+
+function partTitle(t: Text, detail: TrainDetail, part: string): string {
+  return part === TRAIN_PART
+    ? t('train.board.wholeTrain')
+    : titleOf(detail, part);
 }
 
 function RestsTable({ rests }: { rests: GatePart[] }) {
@@ -91,6 +168,7 @@ function RestsTable({ rests }: { rests: GatePart[] }) {
             <TableCell>{t('train.board.gate.part')}</TableCell>
             <TableCell>{t('train.board.gate.counts')}</TableCell>
             <TableCell>{t('train.board.gate.waivers')}</TableCell>
+            <TableCell>{t('train.board.gate.verdicts')}</TableCell>
             <TableCell>{t('train.board.gate.digest')}</TableCell>
             <TableCell>{t('train.board.gate.stream')}</TableCell>
           </TableRow>
@@ -98,16 +176,22 @@ function RestsTable({ rests }: { rests: GatePart[] }) {
         <TableBody>
           {rests.map(rest => (
             <TableRow key={rest.part}>
-              <TableCell>
-                {rest.part === TRAIN_PART
-                  ? t('train.board.wholeTrain')
-                  : titleOf(detail, rest.part)}
-              </TableCell>
+              <TableCell>{partTitle(t, detail, rest.part)}</TableCell>
               <TableCell>{countsText(t, rest.counts)}</TableCell>
               <TableCell>
-                {rest.waivers.map(({ criterion, by, reason }) => (
+                {rest.waivers.map(({ criterion, by, reason, expiresAt }) => (
                   <div key={criterion}>
-                    {criterion}: <EntityNameOrText text={by} />, {reason}
+                    {criterion}: <EntityNameOrText text={by} />, {reason},{' '}
+                    {t('train.board.gate.until')}{' '}
+                    <RelativeTime at={expiresAt} />
+                  </div>
+                ))}
+              </TableCell>
+              <TableCell>
+                {rest.verdicts?.map(({ criterion, by, status, reason }) => (
+                  <div key={criterion}>
+                    {criterion}: {t(`trainState.standing.${status}`)},{' '}
+                    <EntityNameOrText text={by} />, {reason}
                   </div>
                 ))}
               </TableCell>

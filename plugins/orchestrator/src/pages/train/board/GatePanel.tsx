@@ -6,7 +6,7 @@ import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { useReasonWords } from '../../../components/ReasonText';
 import type { GateBoard } from '../../../data';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
@@ -32,7 +32,7 @@ const useStyles = makeStyles(
 /** A gate: what it lets through, its rules, who has signed what, the two answers, and every decision before. */
 export function GatePanel({ gate }: { gate: GateBoard }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const reason = useReasonField();
@@ -109,7 +109,7 @@ export function GatePanel({ gate }: { gate: GateBoard }) {
           {isOpen && (
             <>
               {whyNot !== undefined && (
-                <Alert severity="info">{onMyClock(whyNot)}</Alert>
+                <Alert severity="info">{inWords(whyNot)}</Alert>
               )}
               <SignButtons
                 what={gate.title}
@@ -138,7 +138,7 @@ export function GatePanel({ gate }: { gate: GateBoard }) {
           }
         />
       )}
-      <GateDecisions decisions={state?.decisions ?? []} />
+      <GateDecisions gate={gate.id} decisions={state?.decisions ?? []} />
     </Paper>
   );
 }

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import {
+  communicationWaitsFor,
   previewCommunication,
   type CommunicationState,
   type TrainCommunication,
@@ -121,7 +122,11 @@ export function Communication(props: {
           digest: shortDigest(state.digest),
         })}
       </Typography>
-      <CommunicationButtons planned={planned} state={state} />
+      <CommunicationButtons
+        planned={planned}
+        state={state}
+        subject={message.subject}
+      />
     </Paper>
   );
 }
@@ -140,6 +145,10 @@ function SendTime(props: {
         <RelativeTime at={state.sentAt} />
       </>
     );
+  }
+  const wait = communicationWaitsFor(detail.train, state, detail.now);
+  if (state.sendAt && wait?.for === 'departure') {
+    return <>{t('train.closing.communications.afterDeparture')}</>;
   }
   return state.sendAt ? (
     <>

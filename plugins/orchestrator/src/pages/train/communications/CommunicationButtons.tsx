@@ -5,18 +5,22 @@ import type {
 import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { useText } from '../../../translation';
 import { shortDigest } from '../board/SignButtons';
-import { useTrainPage, useWhyEnded } from '../TrainContext';
+import { useTrainPage, useWhyEnded, useWhyNotAllowed } from '../TrainContext';
 
 /** What can be done with a message as it stands. */
 export function CommunicationButtons(props: {
   planned: TrainCommunication;
   state: CommunicationState;
+  /** Its subject as people get it. */
+  subject: string;
 }) {
-  const { planned, state } = props;
-  const { id, subject, body, digest, status, failure } = state;
+  const { planned, state, subject } = props;
+  const { id, body, digest, status, failure } = state;
   const t = useText();
-  const { send } = useTrainPage();
+  const { detail, send } = useTrainPage();
   const whyNot = useWhyEnded();
+  const whyNotAllowed = useWhyNotAllowed();
+  const approve = detail.messages.find(one => one.id === id)?.approve;
   const reason = useReasonField();
   const count = planned.channels.reduce((sum, { to }) => sum + to.length, 0);
   if (status === 'sending' || status === 'sent' || status === 'cancelled') {
@@ -31,7 +35,7 @@ export function CommunicationButtons(props: {
           color="primary"
           label={t('train.closing.communications.approve')}
           fullLabel={t('train.closing.communications.approveOf', { subject })}
-          whyNot={whyNot}
+          whyNot={whyNot ?? whyNotAllowed(approve)}
           done={t('train.closing.communications.approved')}
           ask={{
             title: t('train.closing.communications.approveTitle', { subject }),
@@ -99,7 +103,7 @@ export function CommunicationButtons(props: {
               name: 'subject',
               label: t('train.closing.communications.subject'),
               required: true,
-              initial: subject,
+              initial: state.subject,
             },
             {
               name: 'body',

@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
+import { ReasonText } from '../../../components/ReasonText';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { quietColor } from '../../../components/states/tones';
 import { ZonedTime } from '../../../components/ZonedTime';
@@ -46,7 +47,9 @@ export function TrainForecastView(props: {
           {t('train.forecast.assumes')}
           <ul className={classes.list}>
             {assumes.map(message => (
-              <li key={message}>{message}</li>
+              <li key={message}>
+                <ReasonText text={message} />
+              </li>
             ))}
           </ul>
         </Alert>

@@ -3,6 +3,7 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { IncidentState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { Fragment } from 'react';
 import { CommandButton, type FormField } from '../../../components/dialogs';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -11,6 +12,10 @@ import { quietColor } from '../../../components/states/tones';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage, useWhyEnded } from '../TrainContext';
+import { useTrainActions } from '../useTrainActions';
+
+/** What can be done to the train about an incident. */
+const REMEDIES = ['pause', 'rollback'] as const;
 
 const useStyles = makeStyles(
   theme => ({
@@ -104,6 +109,7 @@ function IncidentButtons({ incident }: { incident: IncidentState }) {
   const { send } = useTrainPage();
   const whyNot = useWhyEnded();
   const { id, title } = incident;
+  const actions = useTrainActions(incident);
   const field = (name: string, label: string): FormField => ({
     name,
     label,
@@ -143,6 +149,26 @@ function IncidentButtons({ incident }: { incident: IncidentState }) {
           send.train({ type: 'resolveIncident', id, resolution })
         }
       />
+      {REMEDIES.map(name => {
+        const action = actions.find(one => one.name === name);
+        return (
+          action && (
+            <Fragment key={name}>
+              {' '}
+              <CommandButton
+                size="small"
+                variant="outlined"
+                label={action.label}
+                fullLabel={t(`train.closing.incidents.${name}For`, { title })}
+                whyNot={action.whyNot}
+                done={action.done}
+                ask={action.ask}
+                perform={action.perform}
+              />
+            </Fragment>
+          )
+        );
+      })}
     </>
   );
 }

@@ -1,10 +1,27 @@
 import Alert from '@material-ui/lab/Alert';
-import type { PlanProblem } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  PlanProblem,
+  TrainConflict,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 
-/** What is wrong with a plan: what blocks first. */
-export function PlanProblems({ problems }: { problems: PlanProblem[] }) {
+/** What is wrong with a plan: what blocks first; trains that are in the way only warn. */
+export function PlanProblems(props: {
+  problems: PlanProblem[];
+  conflicts: Pick<TrainConflict, 'message'>[];
+}) {
   const t = useText();
+  const problems = [
+    ...props.problems,
+    ...props.conflicts.map(
+      ({ message }): PlanProblem => ({
+        severity: 'warns',
+        code: 'conflict',
+        message,
+      }),
+    ),
+  ];
   return (
     <>
       {(['blocks', 'warns'] as const).map(severity => {
@@ -21,7 +38,7 @@ export function PlanProblems({ problems }: { problems: PlanProblem[] }) {
             <ul style={{ margin: 0, paddingLeft: 20 }}>
               {found.map(({ code, message }) => (
                 <li key={`${code} ${message}`}>
-                  {message} ({t(`train.plan.code.${code}`)})
+                  <ReasonText text={message} /> ({t(`train.plan.code.${code}`)})
                 </li>
               ))}
             </ul>

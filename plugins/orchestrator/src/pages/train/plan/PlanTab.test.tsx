@@ -1,12 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  anEvent,
   gateOpen,
+  halted,
   planned,
   renderPage,
   trainApi,
 } from '../../../__testUtils__';
-import { timelineEntries } from './timelineEntries';
+import { timelineEntries, TURN_TYPES } from './timelineEntries';
 
 const AFTER_CODE_FREEZE = '2030-03-26T08:59:10.000Z';
 
@@ -99,6 +101,26 @@ describe('PlanTab', () => {
     );
   });
 
+  it('says why somebody may not answer for a product', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    detail.deadlines = detail.deadlines.map(asked => ({
+      ...asked,
+      confirm: { allowed: false, reason: 'Its owner says so.' },
+      except: { allowed: false, reason: 'The permission is missing.' },
+    }));
+    const api = trainApi(story, { getTrain: async () => detail });
+    await openPlan(story, api);
+    const reasonOf = (name: RegExp) =>
+      screen.getByRole('button', { name }).getAttribute('title');
+    expect(reasonOf(/^Say that shop is ready/)).toBe('Its owner says so.');
+    expect(reasonOf(/^Let shop be late/)).toBe('The permission is missing.');
+    await userEvent.click(
+      screen.getByRole('button', { name: /^Say that shop is ready/ }),
+    );
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  });
+
   it('names those that need a product before it misses the train', async () => {
     const { api } = await openPlan();
     await userEvent.click(
@@ -170,6 +192,89 @@ describe('PlanTab', () => {
 });
 
 describe('timelineEntries', () => {
+  it('has incidents, halts and rollbacks with their end, and the close', () => {
+    const story = halted()
+      .train({
+        type: 'openIncident',
+        id: 'late',
+        title: 'Orders are late',
+        severity: 'sev2',
+        products: [],
+        by: 'user:default/pia',
+        pause: false,
+      })
+      .at('2030-03-26T09:20:00.000Z')
+      .train({
+        type: 'resolveIncident',
+        id: 'late',
+        by: 'user:default/pia',
+        resolution: 'They came',
+      });
+    const turns = story.events.filter(({ type }) =>
+      (TURN_TYPES as readonly string[]).includes(type),
+    );
+    const detail = story.detail();
+    detail.train = {
+      ...detail.train,
+      finishedAt: '2030-03-27T10:00:00.000Z',
+    };
+    const entries = timelineEntries({ ...detail, phase: 'closed' }, turns);
+    const of = (kind: string) => entries.filter(entry => entry.kind === kind);
+    expect(of('halt')).toMatchObject([
+      { title: expect.stringMatching(/^Pilot customers: Activation failed/) },
+    ]);
+    expect(of('rollback')).toMatchObject([
+      { title: expect.stringContaining('card-vault') },
+    ]);
+    expect(of('incident')).toContainEqual(
+      expect.objectContaining({
+        title: 'Orders are late',
+        to: '2030-03-26T09:20:00.000Z',
+      }),
+    );
+    expect(of('closed')).toMatchObject([{ at: '2030-03-27T10:00:00.000Z' }]);
+    expect(of('cancelled')).toEqual([]);
+  });
+
+  it('ends a rollback where it was done', () => {
+    const at = (position: number, type: string, data: object) =>
+      anEvent(position, type, data, {
+        occurredAt: `2030-03-26T09:0${position}:00.000Z`,
+      });
+    const whole = { layers: [['shop']], reason: 'Errors' };
+    expect(
+      timelineEntries(gateOpen().detail(), [
+        at(1, 'rollback.started', whole),
+        at(2, 'rollback.finished', { whole: false }),
+        at(3, 'rollback.started', whole),
+      ])
+        .filter(({ kind }) => kind === 'rollback')
+        .map(({ title, to }) => [title, to]),
+    ).toEqual([
+      ['shop: Errors', '2030-03-26T09:02:00.000Z'],
+      ['shop: Errors', undefined],
+    ]);
+  });
+
+  it('says the subject of a message as people get it', () => {
+    const detail = gateOpen().detail();
+    const [first, ...rest] = detail.train.communications;
+    detail.train = {
+      ...detail.train,
+      communications: [
+        {
+          ...first,
+          subject: '${{ train.title }} is out',
+          sendAt: '2030-03-26T09:00:00.000Z',
+        },
+        ...rest,
+      ],
+    };
+    expect(timelineEntries(detail).map(({ title }) => title)).toContain(
+      `${detail.title} is out`,
+    );
+  });
+
   it('holds windows whose time touches that of the train', () => {
     const detail = gateOpen().detail();
     const { manifest } = detail.train;

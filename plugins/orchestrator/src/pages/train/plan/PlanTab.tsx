@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
 import { SubscribeButton } from '../../../components/calendarFeeds';
+import { useTrainEvents } from '../../../data';
 import { useText } from '../../../translation';
 import { TrainForecastSection } from '../forecast';
 import { useTrainPage } from '../TrainContext';
@@ -11,7 +12,7 @@ import { PlanProblems } from './PlanProblems';
 import { ReadinessTable } from './ReadinessTable';
 import { RecurringWindows } from './RecurringWindows';
 import { Rehearsals } from './Rehearsals';
-import { timelineEntries } from './timelineEntries';
+import { timelineEntries, TURN_TYPES } from './timelineEntries';
 import { TimelineList } from './TimelineList';
 
 const useStyles = makeStyles(
@@ -24,7 +25,11 @@ export function PlanTab() {
   const t = useText();
   const classes = useStyles();
   const { detail } = useTrainPage();
-  const entries = useMemo(() => timelineEntries(detail), [detail]);
+  const turns = useTrainEvents(detail.id, TURN_TYPES).value;
+  const entries = useMemo(
+    () => timelineEntries(detail, turns),
+    [detail, turns],
+  );
   const sections = [
     { name: 'forecast', content: <TrainForecastSection /> },
     {
@@ -48,7 +53,10 @@ export function PlanTab() {
   ] as const;
   return (
     <>
-      <PlanProblems problems={detail.train.plan.problems} />
+      <PlanProblems
+        problems={detail.train.plan.problems}
+        conflicts={detail.conflicts}
+      />
       {sections.map(({ name, content }) => (
         <section
           key={name}

@@ -5,7 +5,12 @@ import {
 import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { useText } from '../../../translation';
 import { evidenceOf, useEvidenceFields } from '../evidenceFields';
-import { titleOf, useTrainPage, useWhyEnded } from '../TrainContext';
+import {
+  titleOf,
+  useTrainPage,
+  useWhyEnded,
+  useWhyNotAllowed,
+} from '../TrainContext';
 
 /** Why nobody gets on or off any more. */
 function useTooLate(): string | undefined {
@@ -28,6 +33,10 @@ export function ReadinessButtons(props: {
   const reason = useReasonField();
   const [, ...link] = useEvidenceFields();
   const whyNot = useTooLate();
+  const whyNotAllowed = useWhyNotAllowed();
+  const asked = detail.deadlines.find(
+    one => one.product === product && one.milestone === milestone.id,
+  );
   const names = {
     product: titleOf(detail, product),
     milestone: milestone.title,
@@ -38,7 +47,7 @@ export function ReadinessButtons(props: {
         size="small"
         label={t('train.plan.confirm')}
         fullLabel={t('train.plan.confirmOf', names)}
-        whyNot={whyNot}
+        whyNot={whyNot ?? whyNotAllowed(asked?.confirm)}
         done={t('train.plan.confirmed')}
         ask={{ title: t('train.plan.confirmTitle', names), fields: link }}
         perform={values =>
@@ -54,7 +63,7 @@ export function ReadinessButtons(props: {
         size="small"
         label={t('train.plan.except')}
         fullLabel={t('train.plan.exceptOf', names)}
-        whyNot={whyNot}
+        whyNot={whyNot ?? whyNotAllowed(asked?.except)}
         done={t('train.plan.excepted')}
         ask={{
           title: t('train.plan.exceptTitle', names),

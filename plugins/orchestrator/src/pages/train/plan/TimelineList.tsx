@@ -19,6 +19,11 @@ const TONES: Record<TimelineKind, Tone> = {
   risk: 'attention',
   communication: 'neutral',
   success: 'neutral',
+  incident: 'bad',
+  halt: 'bad',
+  rollback: 'bad',
+  closed: 'good',
+  cancelled: 'muted',
 };
 
 const useStyles = makeStyles(

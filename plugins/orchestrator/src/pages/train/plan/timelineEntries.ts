@@ -1,6 +1,9 @@
 import {
   milestoneAt,
+  previewCommunication,
   trainCalendar,
+  type RunEventRecord,
+  type TrainEventData,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { TrainDetail } from '../../../data';
 import { titleOf } from '../TrainContext';
@@ -17,7 +20,19 @@ export type TimelineKind =
   | 'check'
   | 'risk'
   | 'communication'
-  | 'success';
+  | 'success'
+  | 'incident'
+  | 'halt'
+  | 'rollback'
+  | 'closed'
+  | 'cancelled';
+
+/** Events that the state forgets, as a resumed wave forgets its halt. */
+export const TURN_TYPES = [
+  'wave.halted',
+  'rollback.started',
+  'rollback.finished',
+] as const;
 
 /** Something with a date, from the plan or from what has happened. */
 export interface TimelineEntry {
@@ -33,8 +48,15 @@ export interface TimelineEntry {
   window?: 'allow' | 'deny';
 }
 
-/** Everything of a train that has a date, the earliest first. */
-export function timelineEntries(detail: TrainDetail): TimelineEntry[] {
+/**
+ * Everything of a train that has a date, the earliest first.
+ *
+ * @param turns - its events of `TURN_TYPES`, oldest first
+ */
+export function timelineEntries(
+  detail: TrainDetail,
+  turns: RunEventRecord[] = [],
+): TimelineEntry[] {
   const { train } = detail;
   const { plan, manifest } = train;
   const { spec } = manifest;
@@ -111,21 +133,20 @@ export function timelineEntries(detail: TrainDetail): TimelineEntry[] {
             ],
       ),
     ]),
-    ...train.communications.flatMap(
-      ({ id, subject, sentAt, sendAt }): TimelineEntry[] => {
-        const at = sentAt ?? sendAt;
-        return at === undefined
-          ? []
-          : [
-              {
-                id: `communication ${id}`,
-                kind: 'communication',
-                title: subject,
-                at,
-              },
-            ];
-      },
-    ),
+    ...train.communications.flatMap((communication): TimelineEntry[] => {
+      const { id, sentAt, sendAt } = communication;
+      const at = sentAt ?? sendAt;
+      return at === undefined
+        ? []
+        : [
+            {
+              id: `communication ${id}`,
+              kind: 'communication',
+              title: previewCommunication(train, communication).subject,
+              at,
+            },
+          ];
+    }),
     ...spec.success.map(
       (metric): TimelineEntry => ({
         id: `success ${metric.id}`,
@@ -135,10 +156,74 @@ export function timelineEntries(detail: TrainDetail): TimelineEntry[] {
         offset: metric.measure,
       }),
     ),
+    ...train.incidents.map(
+      ({ id, title, openedAt, resolvedAt }): TimelineEntry => ({
+        id: `incident ${id}`,
+        kind: 'incident',
+        title,
+        at: openedAt,
+        to: resolvedAt,
+      }),
+    ),
+    ...turnsOf(detail, turns),
+    ...endOf(detail),
   ];
   return [...entries, ...windowsAround(detail, entries)].sort((a, b) =>
-    a.at < b.at ? -1 : 1,
+    a.at < b.at ? -1 : Number(a.at > b.at),
   );
+}
+
+/** Halts and rollbacks, those that were made good since then, too. */
+function turnsOf(
+  detail: TrainDetail,
+  turns: RunEventRecord[],
+): TimelineEntry[] {
+  return turns.flatMap((turn, index): TimelineEntry[] => {
+    const at = turn.occurredAt;
+    if (turn.type === 'wave.halted') {
+      const { id, reason } =
+        turn.data as unknown as TrainEventData['wave.halted'];
+      const wave = detail.waves.find(one => one.id === id)?.title ?? id;
+      return [
+        {
+          id: `halt ${turn.position}`,
+          kind: 'halt',
+          title: `${wave}: ${reason}`,
+          at,
+        },
+      ];
+    }
+    if (turn.type !== 'rollback.started') {
+      return [];
+    }
+    const { layers, reason } =
+      turn.data as unknown as TrainEventData['rollback.started'];
+    const products = layers.flat().map(id => titleOf(detail, id));
+    return [
+      {
+        id: `rollback ${turn.position}`,
+        kind: 'rollback',
+        title: `${products.join(', ')}: ${reason}`,
+        at,
+        to: turns
+          .slice(index + 1)
+          .find(({ type }) => type === 'rollback.finished')?.occurredAt,
+      },
+    ];
+  });
+}
+
+function endOf({ title, phase, train }: TrainDetail): TimelineEntry[] {
+  return train.finishedAt === undefined
+    ? []
+    : [
+        {
+          id: 'end',
+          kind: phase === 'cancelled' ? 'cancelled' : 'closed',
+          title,
+          at: train.finishedAt,
+        },
+      ];
 }
 
 /** Windows with dates that lie in the time of the other entries. */

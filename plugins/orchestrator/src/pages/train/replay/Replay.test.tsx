@@ -1,6 +1,10 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  Replay,
+  trainFold,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
   anEvent,
   departing,
   pageOf,
@@ -9,41 +13,20 @@ import {
   trainApi,
 } from '../../../__testUtils__';
 import { boardAt } from './boardAt';
-import { replayAt } from './replayAt';
 
-describe('replayAt', () => {
-  it('folds to what the decisions made of it', () => {
-    const story = departing();
-    const { train, products, gates, unread } = replayAt(
-      story.events,
-      story.events.length,
-    );
-    expect(unread).toBe(0);
-    expect(train).toEqual(story.state);
-    expect(products).toEqual([...story.products.values()]);
-    expect(gates).toEqual([...story.gates.values()]);
-  });
-
-  it('leaves out what it does not know, and nothing else', () => {
-    const story = departing();
-    const events = [
-      ...story.events,
-      anEvent(900, 'train.teleported', {}, { runId: 'train-1' }),
-    ];
-    const { train, unread } = replayAt(events, events.length);
-    expect(unread).toBe(1);
-    expect(train).toEqual(story.state);
-    expect(replayAt([], 0)).toEqual({ products: [], gates: [], unread: 0 });
-  });
-
-  it('gives the board as it was', () => {
+describe('the board of a replay', () => {
+  it('is as it was', () => {
     const story = readyToDepart();
     const opened = story.events.findIndex(({ type }) => type === 'gate.opened');
-    const then = replayAt(story.events, opened + 1);
+    const replay = new Replay(
+      trainFold(() => true),
+      story.events,
+    );
+    const then = replay.at(opened + 1);
     const [before] = boardAt(
       then.train!,
-      then.products,
-      then.gates,
+      [...then.products.values()],
+      [...then.gates.values()],
       story.events[opened].occurredAt,
     );
     expect(before).toMatchObject({ status: 'open', complete: false });
@@ -51,6 +34,7 @@ describe('replayAt', () => {
       status: 'go',
       complete: true,
     });
+    expect(replay.at(story.events.length).train).toEqual(story.state);
   });
 });
 
@@ -76,6 +60,23 @@ describe('ReplayTab', () => {
     await waitFor(() =>
       expect(address()).toBe('/orchestrator/trains/train-1/replay?event=2'),
     );
+  });
+
+  it('leaves out what it does not know, and says so', async () => {
+    const story = departing();
+    await renderPage('/trains/train-1/replay', {
+      api: trainApi(story, {
+        listEvents: async () =>
+          pageOf([
+            ...story.events,
+            anEvent(900, 'train.teleported', {}, { runId: 'train-1' }),
+          ]),
+      }),
+    });
+    expect(
+      await screen.findByText(/1 event is of a kind that this page does not/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('Pilot customers: Activating')).toBeInTheDocument();
   });
 
   it('asks for all pages of events, oldest first', async () => {

@@ -1,24 +1,23 @@
-import { EmptyState } from '@backstage/core-components';
-import { QueryView } from '../../../components/QueryView';
-import { useTrainHistory } from '../../../data';
+import { trainFold } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { RunReplay } from '../../../components/replay';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
-import { Replay } from './Replay';
+import { ReplayView } from './ReplayView';
 
-/** How was it at any moment? The events of the train, folded here by the same code that folds them in the backend. */
+/** How was the train at any moment? */
 export function ReplayTab() {
   const t = useText();
   const { detail } = useTrainPage();
-  const history = useTrainHistory(detail.id);
   return (
-    <QueryView query={history} lines={6}>
-      {events =>
-        events.length === 0 ? (
-          <EmptyState missing="content" title={t('train.replay.empty')} />
-        ) : (
-          <Replay events={events} />
-        )
-      }
-    </QueryView>
+    <RunReplay
+      runId={detail.id}
+      what={t('train.replay.what')}
+      timezone={detail.timezone}
+      foldOf={trainFold}
+    >
+      {(moment, { occurredAt }) => (
+        <ReplayView moment={moment} at={occurredAt} />
+      )}
+    </RunReplay>
   );
 }

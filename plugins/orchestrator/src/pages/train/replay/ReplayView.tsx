@@ -1,7 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import Alert from '@material-ui/lab/Alert';
-import type { TrainState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  TrainMoment,
+  TrainState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
 import {
   ActivationChip,
@@ -13,7 +15,6 @@ import { useText } from '../../../translation';
 import { boardRows } from '../board/boardRows';
 import { BoardTable } from '../board';
 import { boardAt } from './boardAt';
-import type { ReplayState } from './replayAt';
 
 const useStyles = makeStyles(
   theme => ({
@@ -31,22 +32,19 @@ const useStyles = makeStyles(
 );
 
 /** The train after some of its events: phase, gates, waves with their products, and the board. */
-export function ReplayView(props: { state: ReplayState; at: string }) {
-  const { state, at } = props;
+export function ReplayView(props: { moment: TrainMoment; at: string }) {
+  const { moment, at } = props;
   const t = useText();
   const classes = useStyles();
-  const { train, products, gates, unread } = state;
+  const { train } = moment;
   if (!train) {
     return null;
   }
+  const products = [...moment.products.values()];
+  const gates = [...moment.gates.values()];
   const open = train.incidents.filter(({ resolvedAt }) => !resolvedAt).length;
   return (
     <>
-      {unread > 0 && (
-        <Alert severity="info">
-          {t('train.replay.unread', { count: unread })}
-        </Alert>
-      )}
       <div className={classes.chips}>
         <PhaseChip phase={train.phase} outcome={train.outcome} />
         {train.pause && <span>{t('train.replay.paused')}</span>}
@@ -87,18 +85,23 @@ export function ReplayView(props: { state: ReplayState; at: string }) {
       <Typography variant="h6" component="h3" gutterBottom>
         {t('train.replay.board')}
       </Typography>
-      <Board train={train} state={state} at={at} />
+      <Board train={train} moment={moment} at={at} />
     </>
   );
 }
 
-function Board(props: { train: TrainState; state: ReplayState; at: string }) {
-  const { train, state, at } = props;
+function Board(props: { train: TrainState; moment: TrainMoment; at: string }) {
+  const { train, moment, at } = props;
   const t = useText();
   const table = useMemo(
     () =>
       boardRows(
-        boardAt(train, state.products, state.gates, at),
+        boardAt(
+          train,
+          [...moment.products.values()],
+          [...moment.gates.values()],
+          at,
+        ),
         train.manifest,
         train.plan.products.map(product => ({
           ...product,
@@ -108,7 +111,7 @@ function Board(props: { train: TrainState; state: ReplayState; at: string }) {
         })),
         t('train.board.wholeTrain'),
       ),
-    [at, state, t, train],
+    [at, moment, t, train],
   );
   return <BoardTable label={t('train.replay.board')} {...table} now={at} />;
 }

@@ -1,12 +1,53 @@
+import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
+import type { TrainFollowUp } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { CommandButton } from '../../../components/dialogs';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { fromLocalInput, toLocalInput } from '../../../components/localInput';
 import { RelativeTime } from '../../../components/RelativeTime';
+import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { useTrainPage, useWhyEnded } from '../TrainContext';
 
 const WEEK_MS = 7 * 86_400_000;
+
+/** Something that is left to do, and the button that says that it is done. */
+export function FollowUp({ followUp }: { followUp: TrainFollowUp }) {
+  const t = useText();
+  const { detail, send } = useTrainPage();
+  const paths = useOrchestratorPaths();
+  const { id, title, owner, due, status, source, carriedFrom, carriedTo } =
+    followUp;
+  return (
+    <>
+      <strong>{title}</strong> ({t(`train.closing.report.${status}`)}
+      {', '}
+      {t(`train.closing.report.source.${source}`)}
+      {carriedFrom && `, ${t('train.closing.report.carried')}`}){': '}
+      <EntityNameOrText text={owner} />, {t('train.closing.report.due')}{' '}
+      <RelativeTime at={due} />
+      {carriedTo && (
+        <>
+          ,{' '}
+          <Link to={paths.train(carriedTo, 'report')}>
+            {t('train.closing.report.carriedTo')}
+          </Link>
+        </>
+      )}
+      {status === 'open' &&
+        carriedTo === undefined &&
+        detail.archivedAt === undefined && (
+          <CommandButton
+            size="small"
+            label={t('train.closing.report.finish')}
+            fullLabel={t('train.closing.report.finishOf', { title })}
+            done={t('train.closing.report.finished')}
+            perform={() => send.train({ type: 'finishFollowUp', id })}
+          />
+        )}
+    </>
+  );
+}
 
 /** What is left to do: open ones go over to the next train. */
 export function FollowUps() {
@@ -22,24 +63,9 @@ export function FollowUps() {
         </Typography>
       )}
       <ul style={{ paddingLeft: 20, overflowWrap: 'anywhere' }}>
-        {followUps.map(({ id, title, owner, due, status, ...followUp }) => (
-          <li key={id}>
-            <strong>{title}</strong> ({t(`train.closing.report.${status}`)}
-            {', '}
-            {t(`train.closing.report.source.${followUp.source}`)}
-            {followUp.carriedFrom && `, ${t('train.closing.report.carried')}`})
-            {': '}
-            <EntityNameOrText text={owner} />, {t('train.closing.report.due')}{' '}
-            <RelativeTime at={due} />
-            {status === 'open' && detail.archivedAt === undefined && (
-              <CommandButton
-                size="small"
-                label={t('train.closing.report.finish')}
-                fullLabel={t('train.closing.report.finishOf', { title })}
-                done={t('train.closing.report.finished')}
-                perform={() => send.train({ type: 'finishFollowUp', id })}
-              />
-            )}
+        {followUps.map(followUp => (
+          <li key={followUp.id}>
+            <FollowUp followUp={followUp} />
           </li>
         ))}
       </ul>

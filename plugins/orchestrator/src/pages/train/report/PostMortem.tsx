@@ -5,8 +5,9 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { SafeLink } from '../../../components/SafeLink';
 import { useText } from '../../../translation';
 import { useTrainPage, useWhyEnded } from '../TrainContext';
+import { StartPostMortem } from './StartPostMortem';
 
-/** Where the post-mortem is written. */
+/** The beginning of the post-mortem from the record, and where it is written. */
 export function PostMortem() {
   const t = useText();
   const { detail, send } = useTrainPage();
@@ -27,6 +28,7 @@ export function PostMortem() {
           t('train.closing.report.noPostMortem')
         )}
       </Typography>
+      <StartPostMortem />{' '}
       <CommandButton
         size="small"
         variant="outlined"

@@ -57,6 +57,20 @@ export function ProductNotes(props: {
           <EntityNameOrText text={draft.by} />, <RelativeTime at={draft.at} />
         </Typography>
       )}
+      {draft?.changesets !== undefined && (
+        <Typography variant="caption" component="p">
+          {t('train.closing.notes.changesets', { count: draft.changesets })}
+        </Typography>
+      )}
+      {draft?.problems?.map(({ path, commit, message }) => (
+        <Alert key={path} severity="warning">
+          {t('train.closing.notes.badChangeset', {
+            path,
+            commit: commit.slice(0, 7),
+            message,
+          })}
+        </Alert>
+      ))}
       {draft?.cut && (
         <Alert severity="warning">
           {t('train.closing.notes.cut', { commits: draft.commits })}

@@ -5,7 +5,11 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import type { SuccessMetric } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { Link } from '@backstage/core-components';
+import {
+  successDueAt,
+  type SuccessMetric,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { CommandButton } from '../../../components/dialogs';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -66,16 +70,52 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
                 : 'train.closing.report.missed',
             )}`}
         {result?.note && <div>{result.note}</div>}
+        {result?.problem && (
+          <div>
+            {t('train.closing.report.measureProblem', {
+              message: result.problem.message,
+            })}
+            , <RelativeTime at={result.problem.at} />
+          </div>
+        )}
+        {result?.source?.evidence.map(({ title: name, url }) => (
+          <div key={url}>
+            <Link to={url}>{name}</Link>
+          </div>
+        ))}
       </TableCell>
       <TableCell>
-        {result && (
+        {result ? (
           <>
             <EntityNameOrText text={result.by} />,{' '}
             <RelativeTime at={result.at} />
           </>
+        ) : (
+          metric.query && (
+            <>
+              {t('train.closing.report.measuredAt')},{' '}
+              <RelativeTime at={successDueAt(detail.train, metric)} />
+            </>
+          )
         )}
       </TableCell>
       <TableCell>
+        {metric.query && (
+          <CommandButton
+            size="small"
+            variant="outlined"
+            label={t('train.closing.report.measure')}
+            fullLabel={t('train.closing.report.measureOf', { title })}
+            whyNot={
+              whyNot ??
+              (detail.train.departedAt === undefined
+                ? t('train.closing.report.notDeparted')
+                : undefined)
+            }
+            done={t('train.closing.report.measuring')}
+            perform={() => send.train({ type: 'measureSuccess', id })}
+          />
+        )}
         <CommandButton
           size="small"
           variant="outlined"

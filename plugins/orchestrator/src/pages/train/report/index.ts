@@ -1,1 +1,2 @@
+export { FollowUp } from './FollowUps';
 export { TrainReportTab } from './TrainReportTab';

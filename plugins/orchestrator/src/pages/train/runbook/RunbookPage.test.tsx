@@ -65,6 +65,27 @@ describe('RunbookPage', () => {
     expect(dialog.getByText(/takes back 3 products/)).toBeInTheDocument();
   });
 
+  it('says who is on call at all times', async () => {
+    const { unmount } = await renderPage(PATH, {
+      api: trainApi(withRunbook(), {
+        getProductOnCall: async () => ({
+          people: [
+            { name: 'Quinn', ref: 'user:default/quinn' },
+            { name: 'Night shift' },
+          ],
+        }),
+      }),
+    });
+    expect(await screen.findByText(/On call now/)).toHaveTextContent(
+      /On call now: \S*quinn, Night shift/,
+    );
+    unmount();
+    await renderPage(PATH, { api: trainApi(gateOpen()) });
+    expect(await screen.findByText(/On call now/)).toHaveTextContent(
+      'nobody is known',
+    );
+  });
+
   it('asks for help, and says who is on call while the step stays open', async () => {
     const story = tick(withRunbook(), 'backup', 'helpNeeded');
     const { api } = await renderPage(PATH, { api: trainApi(story) });

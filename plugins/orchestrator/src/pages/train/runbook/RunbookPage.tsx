@@ -8,6 +8,7 @@ import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { CurrentItem } from './CurrentItem';
+import { OnCall } from './OnCall';
 import { RollbackBar } from './RollbackBar';
 import { runbookOf } from './runbookOf';
 import { RunbookSteps } from './RunbookSteps';
@@ -64,6 +65,7 @@ export function RunbookPage(props: { wave: string; product: string }) {
           {t('train.runbook.owner')}: <EntityName entityRef={owner} />
         </Typography>
       )}
+      <OnCall product={product} />
       {followed?.current ? (
         <CurrentItem
           wave={wave}

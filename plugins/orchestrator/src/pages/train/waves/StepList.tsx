@@ -11,7 +11,7 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { SafeLink } from '../../../components/SafeLink';
 import { StepChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { StepButtons } from './StepButtons';
@@ -132,22 +132,14 @@ function Overdue(props: {
 
 function StepFacts({ step }: { step: StepState }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
   const classes = useStyles();
-  const { attemptsUsed, failure, retryAt, settledBy, note, status } = step;
+  const { attemptsUsed, settledBy, note } = step;
   return (
     <div className={classes.quiet}>
       {attemptsUsed > 0 && (
         <span>{t('train.waves.attempts', { count: attemptsUsed })} </span>
       )}
-      {failure && status !== 'done' && (
-        <span className={classes.failure}>{onMyClock(failure.message)} </span>
-      )}
-      {retryAt && status === 'running' && (
-        <span>
-          {t('train.waves.retryAt')} <RelativeTime at={retryAt} />{' '}
-        </span>
-      )}
+      <Trouble step={step} />
       {settledBy && (
         <span>
           {t('train.waves.settledBy')} <EntityName entityRef={settledBy} />{' '}
@@ -155,5 +147,35 @@ function StepFacts({ step }: { step: StepState }) {
       )}
       {note && <span>{note}</span>}
     </div>
+  );
+}
+
+/** What went wrong with a step, or what it waits for, and when it goes on. */
+function Trouble({ step }: { step: StepState }) {
+  const { failure, retryAt, status, workflow } = step;
+  const t = useText();
+  const classes = useStyles();
+  const { detail } = useTrainPage();
+  const waits = failure?.class === 'rateLimited';
+  // A wait that is over says nothing of a workflow that goes on.
+  const isOver =
+    waits && workflow && retryAt !== undefined && retryAt <= detail.now;
+  if (isOver) {
+    return null;
+  }
+  return (
+    <>
+      {failure && status !== 'done' && (
+        <span className={waits ? undefined : classes.failure}>
+          <ReasonText text={failure.message} />{' '}
+        </span>
+      )}
+      {retryAt && status === 'running' && (
+        <span>
+          {t(waits ? 'train.waves.turnAt' : 'train.waves.retryAt')}{' '}
+          <RelativeTime at={retryAt} />{' '}
+        </span>
+      )}
+    </>
   );
 }

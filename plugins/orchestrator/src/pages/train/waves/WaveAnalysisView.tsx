@@ -3,6 +3,7 @@ import Typography from '@material-ui/core/Typography';
 import type { WaveAnalysis } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName } from '../../../components/EntityName';
 import { EvidenceLinks } from '../../../components/EvidenceLinks';
+import { ReasonText } from '../../../components/ReasonText';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { MetricPhaseChip } from '../../../components/states';
 import type { MetricSeries } from '../../../data';
@@ -46,7 +47,8 @@ export function WaveAnalysisView(props: {
       </Typography>
       {analysis && (
         <div>
-          <MetricPhaseChip phase={analysis.phase} /> {analysis.message}{' '}
+          <MetricPhaseChip phase={analysis.phase} />{' '}
+          <ReasonText text={analysis.message} />{' '}
           <RelativeTime at={analysis.at} />
           {analysis.verdict && (
             <div>

@@ -9,7 +9,7 @@ import { RelativeTime } from '../../../components/RelativeTime';
 import { WaveChip } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
 import type { MetricSeries } from '../../../data';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { useReasonWords } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { SegmentText } from '../SegmentText';
 import { titleOf, useTrainPage } from '../TrainContext';
@@ -107,7 +107,7 @@ export function WaveCard(props: { wave: WaveState; series: MetricSeries[] }) {
 /** What has happened to a wave that isn't its plan. */
 function WaveNotices({ wave }: { wave: WaveState }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const { detail } = useTrainPage();
   const titles = wave.gates.map(
     gate => detail.gates.find(({ id }) => id === gate.id)?.title ?? gate.id,
@@ -116,7 +116,7 @@ function WaveNotices({ wave }: { wave: WaveState }) {
     <>
       {wave.halt && (
         <Alert severity={wave.status === 'halted' ? 'error' : 'info'}>
-          {t('train.waves.halted', { reason: onMyClock(wave.halt.reason) })} (
+          {t('train.waves.halted', { reason: inWords(wave.halt.reason) })} (
           {t(`train.waves.cause.${wave.halt.cause}`)},{' '}
           <EntityNameOrText text={wave.halt.by} />,{' '}
           <RelativeTime at={wave.halt.at} />)

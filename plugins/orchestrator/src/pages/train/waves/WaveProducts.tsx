@@ -2,7 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { WaveState } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ActivationChip } from '../../../components/states';
-import { useViewersTimes } from '../../../components/ZonedTime';
+import { useReasonWords } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { StepList } from './StepList';
@@ -27,7 +27,7 @@ const useStyles = makeStyles(
 /** Products of a wave in the order of their activation, each with its steps. */
 export function WaveProducts({ wave }: { wave: WaveState }) {
   const t = useText();
-  const onMyClock = useViewersTimes();
+  const inWords = useReasonWords();
   const classes = useStyles();
   const { detail } = useTrainPage();
   const ordered = detail.train.plan.layers
@@ -52,7 +52,7 @@ export function WaveProducts({ wave }: { wave: WaveState }) {
                   {t('train.waves.direction.rollback')}
                   {activation.reason &&
                     `, ${t('train.waves.reason', {
-                      reason: onMyClock(activation.reason),
+                      reason: inWords(activation.reason),
                     })}`}
                 </span>
               )}

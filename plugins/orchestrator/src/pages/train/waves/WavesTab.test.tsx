@@ -155,6 +155,34 @@ describe('WavesTab', () => {
     );
   });
 
+  it('says of a step that waits for its turn what it waits for, and when its turn is expected', async () => {
+    const story = departing();
+    const [{ wave, steps }] = story.products.get('card-vault')!.activations;
+    const { id: step, workId = '' } = steps[0];
+    story.product('card-vault', {
+      type: 'completeStep',
+      wave,
+      step,
+      workId,
+      outcome: {
+        type: 'failed',
+        failure: {
+          class: 'rateLimited',
+          code: 'waitsForLimit',
+          message:
+            'The start of deploy.yml at github.com waits for its turn: 80 per 1m (host)',
+          retryAfter: new Date(
+            Math.max(Date.now(), Date.parse(story.now)) + 150_000,
+          ).toISOString(),
+        },
+      },
+    });
+    const { pilot } = await openWaves(story);
+    const line = pilot.getByText(/waits for its turn: 80 per 1m/);
+    expect(line.parentElement).toHaveTextContent(/its turn is expected in/);
+    expect(pilot.queryByText(/tried again/)).not.toBeInTheDocument();
+  });
+
   it('leads to the workflow that a step has started, and says what became of one that was given up', async () => {
     const story = departing();
     const workflow = {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import useDebounce from 'react-use/lib/useDebounce';
-import { useUrlFilters } from '../../../data';
+import { useUrlFilters } from '../../data';
 
 const PAUSE_MS = 300;
 

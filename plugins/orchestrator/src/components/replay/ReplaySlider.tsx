@@ -7,15 +7,10 @@ import LastPageIcon from '@material-ui/icons/LastPage';
 import NavigateBeforeIcon from '@material-ui/icons/NavigateBefore';
 import NavigateNextIcon from '@material-ui/icons/NavigateNext';
 import type { RunEventRecord } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useDeferredMoment } from './useDeferredMoment';
-import { useMemo } from 'react';
-import { ActorName } from '../../../components/EntityName';
-import { sentenceOf } from '../../../components/timeline';
-import { ZonedTime } from '../../../components/ZonedTime';
-import { useText } from '../../../translation';
-import { useTrainPage } from '../TrainContext';
-import { replayAt } from './replayAt';
-import { ReplayView } from './ReplayView';
+import { useText } from '../../translation';
+import { ActorName } from '../EntityName';
+import { sentenceOf } from '../timeline';
+import { ZonedTime } from '../ZonedTime';
 
 const useStyles = makeStyles(
   theme => ({
@@ -28,19 +23,23 @@ const useStyles = makeStyles(
     slider: { flex: 1, minWidth: 80, margin: theme.spacing(0, 2) },
     sentence: { minHeight: '3em', overflowWrap: 'anywhere' },
   }),
-  { name: 'OrchestratorReplay' },
+  { name: 'OrchestratorReplaySlider' },
 );
 
-/** A slider over the events of a train, and the train as it was. The moment is in the address. */
-export function Replay({ events }: { events: RunEventRecord[] }) {
+/** Chooses one of the events of a run, and says what happened there. */
+export function ReplaySlider(props: {
+  events: RunEventRecord[];
+  /** Number of the event that is shown, from 1. */
+  moment: number;
+  setMoment: (moment: number) => void;
+  timezone?: string;
+}) {
+  const { events, moment, setMoment, timezone } = props;
   const t = useText();
   const classes = useStyles();
-  const { detail } = useTrainPage();
-  const { moment, setMoment } = useDeferredMoment(events.length);
   const event = events[moment - 1];
-  const state = useMemo(() => replayAt(events, moment), [events, moment]);
   const said = (number: number) =>
-    t('train.replay.moment', {
+    t('replay.moment', {
       number: String(number),
       count: events.length,
       sentence: sentenceOf(t, events[number - 1]),
@@ -51,48 +50,40 @@ export function Replay({ events }: { events: RunEventRecord[] }) {
     ['next', NavigateNextIcon, Math.min(events.length, moment + 1)],
     ['last', LastPageIcon, events.length],
   ] as const;
+  const [before, after] = [buttons.slice(0, 2), buttons.slice(2)].map(some =>
+    some.map(([name, Icon, to]) => (
+      <IconButton
+        key={name}
+        size="small"
+        aria-label={t(`replay.${name}`)}
+        onClick={() => setMoment(to)}
+      >
+        <Icon />
+      </IconButton>
+    )),
+  );
   return (
     <>
-      <Typography variant="body2">{t('train.replay.what')}</Typography>
       <div className={classes.controls}>
-        {buttons.slice(0, 2).map(([name, Icon, to]) => (
-          <IconButton
-            key={name}
-            size="small"
-            aria-label={t(`train.replay.${name}`)}
-            onClick={() => setMoment(to)}
-          >
-            <Icon />
-          </IconButton>
-        ))}
+        {before}
         <Slider
           className={classes.slider}
           min={1}
           max={events.length}
           step={1}
           value={moment}
-          aria-label={t('train.replay.slider')}
+          aria-label={t('replay.slider')}
           getAriaValueText={said}
           onChange={(_, value) => setMoment(value as number)}
         />
-        {buttons.slice(2).map(([name, Icon, to]) => (
-          <IconButton
-            key={name}
-            size="small"
-            aria-label={t(`train.replay.${name}`)}
-            onClick={() => setMoment(to)}
-          >
-            <Icon />
-          </IconButton>
-        ))}
+        {after}
       </div>
       <Typography className={classes.sentence} aria-live="polite">
-        <ZonedTime at={event.occurredAt} timezone={detail.timezone} />,{' '}
+        <ZonedTime at={event.occurredAt} timezone={timezone} />,{' '}
         <ActorName actor={event.actor} />
         <br />
         {said(moment)}
       </Typography>
-      <ReplayView state={state} at={event.occurredAt} />
     </>
   );
 }

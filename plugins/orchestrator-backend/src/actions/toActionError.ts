@@ -1,0 +1,44 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { isError, ServiceUnavailableError } from '@backstage/errors';
+import type { OperationId } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { toProblem } from '../http';
+
+/** Errors of Backstage, whose sentence every door passes on. */
+const PASSED_ON: ReadonlySet<string> = new Set([
+  'InputError',
+  'AuthenticationError',
+  'NotAllowedError',
+  'NotFoundError',
+  'ConflictError',
+  'NotImplementedError',
+  'ServiceUnavailableError',
+]);
+
+/**
+ * Turns what an operation throws into what its caller may and can read.
+ *
+ * @remarks
+ * The message of an error that was not made for callers stays in the log, as over HTTP: the registry of actions would
+ * pass it on. Of the errors of Backstage, an MCP server passes the sentence on; of all others it says no more than that
+ * the request failed. So what is over soon by itself, such as too many requests, comes as ServiceUnavailableError.
+ */
+export function toActionError(
+  error: unknown,
+  call: { operation: OperationId; requestId: string; logger: LoggerService },
+): Error {
+  const { operation, requestId, logger } = call;
+  const { status, detail } = toProblem(error, { path: operation, requestId });
+  if (status >= 500) {
+    logger.error(`The action's ${operation} failed`, {
+      requestId,
+      error: String(error),
+      stack: error instanceof Error ? error.stack ?? '' : '',
+    });
+  }
+  if (status === 500) {
+    return new Error(detail);
+  }
+  return isError(error) && PASSED_ON.has(error.name)
+    ? (error as Error)
+    : new ServiceUnavailableError(detail);
+}

@@ -1,0 +1,162 @@
+import type {
+  GateEventData,
+  ProductEventData,
+  TrainEventData,
+} from '../events';
+import type { FlagEventData } from '../flags';
+import type { Actor, TrainState } from '../model';
+import { words } from '../report/reportSummary';
+
+type TimelineData = TrainEventData &
+  ProductEventData &
+  GateEventData &
+  FlagEventData;
+
+/** An event as the log has it; of flags, those that the train's steps name. @public */
+export interface TimelineEvent {
+  type: string;
+  data: unknown;
+  stream: string;
+  actor: Actor;
+  occurredAt: string;
+}
+
+/** Something that people will want to know of afterwards. @public */
+export interface TrainTimelineEntry {
+  at: string;
+  /** Absent: it followed by itself. */
+  by?: string;
+  /** A sentence in plain text. */
+  text: string;
+}
+
+interface Names {
+  wave: (id: string) => string;
+  incident: (id: string) => string;
+  product: (id: string) => string;
+  products: (ids: string[]) => string;
+  /** What the event's stream is of. */
+  whose: string;
+}
+
+/** What is said of an event; nothing, where it went as it should. */
+type Sayings = {
+  [Type in keyof TimelineData]?: (
+    data: TimelineData[Type],
+    names: Names,
+  ) => string | undefined;
+};
+
+const SAYINGS: Sayings = {
+  'train.departed': () => 'The train departed.',
+  'train.paused': ({ reason }) => `Paused: ${reason}`,
+  'train.resumed': () => 'Resumed.',
+  'train.windowOverridden': ({ reason, expiresAt }) =>
+    `Closed windows may be passed until ${expiresAt}: ${reason}`,
+  'train.closingStarted': ({ reason }) =>
+    `Nothing is left to release: ${reason}`,
+  'train.closed': ({ outcome }) => `Closed: ${words(outcome)}.`,
+  'train.cancelled': ({ reason }) => `Cancelled: ${reason}`,
+  'passenger.excepted': ({ product, milestone, reason }, names) =>
+    `${names.product(product)} may be late for ${milestone}: ${reason}`,
+  'passenger.left': ({ product, reason }, names) =>
+    `${names.product(product)} misses the train: ${reason}`,
+  'wave.started': ({ id, override }, names) =>
+    `Wave ${names.wave(id)} started${
+      override ? ', in a closed window that was passed' : ''
+    }.`,
+  'wave.verdictAsked': ({ id, reason }, names) =>
+    `Wave ${names.wave(id)} waits for a verdict: ${reason}`,
+  'wave.verdictGiven': ({ id, decision, reason }, names) =>
+    `Verdict on wave ${names.wave(id)}: ${decision}. ${reason}`,
+  'wave.halted': ({ id, reason }, names) =>
+    `Wave ${names.wave(id)} halted: ${reason}`,
+  'wave.resumed': ({ id, reason }, names) =>
+    `Wave ${names.wave(id)} resumed: ${reason}`,
+  'wave.finished': ({ id }, names) => `Wave ${names.wave(id)} done.`,
+  'wave.skipped': ({ id, reason }, names) =>
+    `Wave ${names.wave(id)} left out: ${reason}`,
+  'rollback.started': ({ layers, reason }, names) =>
+    `Rollback of ${names.products(layers.flat())} started: ${reason}`,
+  'rollback.finished': ({ whole }) =>
+    whole ? 'The whole train is rolled back.' : 'Rollback done.',
+  'incident.opened': ({ severity, title }) =>
+    `Incident (${severity}) opened: ${title}`,
+  'incident.noted': ({ id, text }, names) =>
+    `Incident “${names.incident(id)}”: ${text}`,
+  'incident.resolved': ({ id, resolution }, names) =>
+    `Incident “${names.incident(id)}” resolved: ${resolution}`,
+  'communication.sent': ({ id }) => `Message ${id} sent.`,
+  'communication.failed': ({ id, message }) =>
+    `Message ${id} failed: ${message}`,
+  'gate.decided': ({ outcome, reason }, { whose }) =>
+    `${whose} is a ${outcome === 'go' ? 'GO' : 'NO-GO'}: ${reason}`,
+  'gate.reopened': ({ reason }, { whose }) => `${whose} reopened: ${reason}`,
+  'criterion.verdictGiven': ({ criterion, verdict }, { whose }) =>
+    `${whose}: ${criterion} counts as ${verdict.status}: ${verdict.reason}`,
+  'criterion.waived': ({ criterion, waiver }, { whose }) =>
+    `${whose}: ${criterion} waived until ${waiver.expiresAt}: ${waiver.reason}`,
+  'criterion.waiverRevoked': ({ criterion }, { whose }) =>
+    `${whose}: the waiver of ${criterion} was taken back.`,
+  'activation.finished': ({ wave, status }, names) =>
+    status === 'active'
+      ? undefined
+      : `${names.whose} in wave ${names.wave(wave)}: ${words(status)}.`,
+  'step.settled': ({ step, note }, { whose }) =>
+    `${whose}: step ${step} settled by hand: ${note}`,
+  'runbook.ticked': ({ step, tick }, { whose }) =>
+    tick.result === 'done'
+      ? undefined
+      : `${whose}: ${tick.step} of the runbook of ${step}: ${words(
+          tick.result,
+        )}${tick.note ? `. ${tick.note}` : ''}`,
+  'flag.killed': ({ reason }, { whose }) => `Flag ${whose} killed: ${reason}`,
+  'flag.revived': ({ reason }, { whose }) => `Flag ${whose} revived: ${reason}`,
+};
+
+/** The types of events that {@link trainTimeline} tells of; it passes over others. @public */
+export const TIMELINE_EVENT_TYPES: readonly string[] = Object.keys(SAYINGS);
+
+/**
+ * What happened to a train, in sentences and in its order: the departure, waves, halts, rollbacks, incidents with all
+ * of their notes, verdicts, overrides, kill switches, the close.
+ *
+ * @param events - in any order
+ * @public
+ */
+export function trainTimeline(
+  train: TrainState,
+  events: readonly TimelineEvent[],
+): TrainTimelineEntry[] {
+  return events
+    .flatMap((event): TrainTimelineEntry[] => {
+      const saying = SAYINGS[event.type as keyof TimelineData] as
+        | ((data: unknown, names: Names) => string | undefined)
+        | undefined;
+      const text = saying?.(event.data, namesOf(train, event.stream));
+      const { actor, occurredAt: at } = event;
+      return text === undefined
+        ? []
+        : [{ at, ...(actor.kind !== 'system' && { by: actor.ref }), text }];
+    })
+    .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+function namesOf(train: TrainState, stream: string): Names {
+  const titled = (items: { id: string; title?: string }[]) => (id: string) =>
+    items.find(item => item.id === id)?.title ?? id;
+  const product = titled(train.plan.products);
+  const titles: Record<string, ((id: string) => string) | undefined> = {
+    product,
+    gate: titled(train.manifest.spec.gates),
+  };
+  const [kind, ...rest] = stream.split('/');
+  const id = rest.slice(kind === 'flag' ? 0 : 1).join('/');
+  return {
+    wave: titled(train.waves),
+    incident: titled(train.incidents),
+    product,
+    products: ids => ids.map(product).join(', '),
+    whose: titles[kind]?.(id) ?? id,
+  };
+}

@@ -1,0 +1,1 @@
+export { RunReplay } from './RunReplay';

@@ -1,0 +1,1 @@
+export { ReplayTab } from './ReplayTab';
