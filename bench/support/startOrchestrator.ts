@@ -53,6 +53,7 @@ export async function startOrchestrator(options: {
         workflows: { allow: [] },
       },
       portalUrl: '',
+      webhooks: [],
       trainServices: readTrainServices(new ConfigReader({})),
       flags: { evaluationsPerMinute: 0, providers: [] },
     },

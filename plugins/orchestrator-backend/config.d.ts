@@ -278,6 +278,29 @@ export interface Config {
       };
     };
 
+    /** Other systems that are told of events, each as a CloudEvent in a request of its own, at least once. */
+    webhooks?: {
+      /** A name of at most 40 letters, digits, `_` and `-`. */
+      [name: string]: {
+        /** @visibility secret */
+        url: string;
+        /**
+         * Types of events, such as `run.finished`, all of a kind such as `train.*`, or `*`.
+         * @default ['*']
+         */
+        types?: string[];
+        /**
+         * Signs each request, after Standard Webhooks.
+         * @visibility secret
+         */
+        secret?: string;
+        /** @deepVisibility secret */
+        headers?: { [name: string]: string };
+        /** @default 10s */
+        timeout?: string;
+      };
+    };
+
     /** On which ways communications go out, beside the notifications of Backstage. */
     channels?: {
       email?: {

@@ -54,6 +54,11 @@ import { createOperations, type RunAccess } from './operations';
 import { deliverEvents } from './outbox/deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
+import {
+  forgetWebhooks,
+  webhookDelivery,
+  webhookTopic,
+} from './outbox/webhooks';
 import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
@@ -157,6 +162,8 @@ export class Orchestrator {
   readonly #leaseMs: number;
   readonly #timers: TimerService<Timer>;
   readonly #outbox: OutboxDispatcher;
+  /** One for each, so that one that is slow keeps nobody waiting. */
+  readonly #webhooks: OutboxDispatcher[];
   readonly #artifacts: ArtifactStore;
   readonly #runDatabase: KnexRunDatabase;
   readonly #archive: ArchivedRuns;
@@ -236,10 +243,30 @@ export class Orchestrator {
       clock,
       logger,
       topics: {
-        [EVENTS_TOPIC]: { deliver: deliverEvents(options) },
+        [EVENTS_TOPIC]: {
+          deliver: deliverEvents({ ...options, webhooks: config.webhooks }),
+        },
         [NOTICE_TOPIC]: deliverNotices(options.notifications),
       },
     });
+    this.#webhooks = config.webhooks.map(
+      webhook =>
+        new OutboxDispatcher({
+          database,
+          clock,
+          logger,
+          batchSize: 1,
+          topics: {
+            [webhookTopic(webhook.name)]: webhookDelivery({
+              database,
+              clock,
+              webhook,
+              source: `${config.portalUrl.replace(/\/$/, '')}/orchestrator`,
+              signal: this.#stopping.signal,
+            }),
+          },
+        }),
+    );
     this.#artifacts = new ArtifactStore({
       database,
       clock,
@@ -486,6 +513,7 @@ export class Orchestrator {
     this.#pacer.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
+    await Promise.all(this.#webhooks.map(webhook => webhook.stop()));
     await this.#retention.stop();
     await this.#reconciled;
     await this.#transport.stop();
@@ -507,6 +535,15 @@ export class Orchestrator {
         `Put ${missing} items of work back into the queue that the events know of`,
       );
     }
+    const forgotten = await forgetWebhooks(
+      database,
+      this.#options.config.webhooks,
+    );
+    if (forgotten > 0) {
+      logger.warn(
+        `Dropped ${forgotten} messages for webhooks that orchestrator.webhooks has no more`,
+      );
+    }
     if (this.#executor) {
       await this.#probe();
       const pool = this.#createPool(this.#executor);
@@ -523,6 +560,7 @@ export class Orchestrator {
       ),
     );
     this.#outbox.start();
+    this.#webhooks.forEach(webhook => webhook.start());
     this.#retention.start();
     this.#pacer.start();
     this.#gauges.start();

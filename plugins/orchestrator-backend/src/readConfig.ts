@@ -8,6 +8,8 @@ import { LANES, type Lane } from './work/lanes';
 import { readPacing, type PacingConfig } from './readPacing';
 import { parseDuration } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RetentionSettings } from './archive';
+import type { EventWebhook } from './outbox/webhooks';
+import { readWebhooks } from './readWebhooks';
 import { readTrains, type TrainsConfig } from './readTrains';
 import {
   readTrainServices,
@@ -68,6 +70,8 @@ export interface OrchestratorConfig {
   /** Where the pages of the portal are, for links in messages. */
   portalUrl: string;
   trainServices: TrainServicesConfig;
+  /** Whom events are posted to. */
+  webhooks: EventWebhook[];
   flags: FlagsConfig;
 }
 
@@ -139,6 +143,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
     trains: readTrains(config),
     portalUrl: root.getOptionalString('app.baseUrl') ?? '',
     trainServices: readTrainServices(root),
+    webhooks: readWebhooks(root),
     flags: readFlags(config),
     retention: {
       archiveAfterMs: duration(

@@ -62,7 +62,7 @@ export function readTrainServices(root: Config): TrainServicesConfig {
 }
 
 /** A part of the configuration, with its path for messages. */
-interface Section {
+export interface Section {
   name: string;
   path: string;
   config: Config | undefined;
@@ -77,7 +77,7 @@ function section(root: Config, path: string): Section {
 }
 
 /** Every part below a path: names are for people to choose. */
-function sectionsIn(root: Config, path: string): Section[] {
+export function sectionsIn(root: Config, path: string): Section[] {
   const parent = root.getOptionalConfig(path);
   return (parent?.keys() ?? []).map(name => ({
     name,
@@ -241,7 +241,11 @@ function oneOf<T extends string>(
 }
 
 /** @param isSecret - whether the address itself lets one in, so that no message may show it */
-function address(of: Section, key: string, isSecret: boolean = false): string {
+export function address(
+  of: Section,
+  key: string,
+  isSecret: boolean = false,
+): string {
   const value = text(of, key);
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '') {
@@ -284,7 +288,7 @@ function origins(of: Section, key: string, among?: string[]): string[] {
   return found;
 }
 
-function headersOf({ config, path }: Section): Record<string, string> {
+export function headersOf({ config, path }: Section): Record<string, string> {
   const headers = config?.getOptionalConfig('headers');
   return Object.fromEntries(
     (headers?.keys() ?? []).map(name => {
@@ -296,7 +300,7 @@ function headersOf({ config, path }: Section): Record<string, string> {
   );
 }
 
-function timeout({ config, path }: Section): number {
+export function timeout({ config, path }: Section): number {
   const value = config?.getOptionalString('timeout') ?? DEFAULT_TIMEOUT;
   const milliseconds = parseDuration(value, `${path}.timeout`);
   if (milliseconds === 0 || milliseconds > LONGEST_TIMEOUT_MS) {

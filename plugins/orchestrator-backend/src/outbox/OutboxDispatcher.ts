@@ -7,7 +7,7 @@ import { LogOnChange } from '../work/LogOnChange';
 /** Topic of the events of a transaction. */
 export const EVENTS_TOPIC = 'events';
 
-/** Rows that are delivered in one go. */
+/** Rows that are delivered in one go, unless said otherwise. */
 const BATCH_SIZE = 50;
 /** Another replica may take a row over when its deliverer has not come back by then. */
 const DELIVERY_LEASE_MS = 30_000;
@@ -61,6 +61,7 @@ export class OutboxDispatcher {
   readonly #clock: Clock;
   readonly #logger: LoggerService;
   readonly #topics: Record<string, OutboxTopic>;
+  readonly #batchSize: number;
   readonly #state: LogOnChange;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -72,11 +73,14 @@ export class OutboxDispatcher {
     clock: Clock;
     logger: LoggerService;
     topics: Record<string, OutboxTopic>;
+    /** Rows that are delivered, and tried again, together. */
+    batchSize?: number;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#topics = options.topics;
+    this.#batchSize = options.batchSize ?? BATCH_SIZE;
     this.#state = new LogOnChange(options.logger, 'The outbox');
   }
 
@@ -201,7 +205,7 @@ export class OutboxDispatcher {
       .whereIn('topic', Object.keys(this.#topics))
       .andWhere('available_at', '<=', now)
       .orderBy('id')
-      .limit(BATCH_SIZE);
+      .limit(this.#batchSize);
     if (candidates.length === 0) {
       return [];
     }

@@ -40,9 +40,12 @@ describe.each(databases.supported)('telling the portal, on %s', kind => {
       runId: row.run_id,
       payload: JSON.parse(row.payload),
     }));
-    return deliverEvents({ database: harness.database, events, signals })(
-      messages,
-    );
+    return deliverEvents({
+      database: harness.database,
+      events,
+      signals,
+      webhooks: [],
+    })(messages);
   }
 
   const published = () =>

@@ -6,42 +6,32 @@ import {
   type RunSignal,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { toEnvelope } from '../store/EventLog';
 import { readRun } from '../store/reads';
-import type { EventRow, TargetRow } from '../store/rows';
+import type { TargetRow } from '../store/rows';
 import { readTrain } from '../trains/KnexTrainRecords';
 import { trainNotices } from '../trains/trainNotices';
+import { readEvents, toRange, type EventRange } from './eventRanges';
 import { noticesFor } from './notices';
 import { toNoticeMessage } from './deliverNotices';
-import type {
-  Deliver,
-  FollowingMessage,
-  OutboxMessage,
-} from './OutboxDispatcher';
+import type { Deliver, FollowingMessage } from './OutboxDispatcher';
+import { webhookMessages, type EventWebhook } from './webhooks';
 
 /** Topic of the events that other plugins can subscribe to. */
 export const ORCHESTRATOR_TOPIC = 'orchestrator';
-
-/** Rows of one query on the log. */
-const CHUNK = 1_000;
 
 /** Backstage services that things are told through. */
 export interface DeliveryServices {
   database: Knex;
   events: EventsService;
   signals: SignalsService;
-}
-
-/** Positions in the log, both included. */
-interface EventRange {
-  runId: string;
-  first: number;
-  last: number;
+  /** Other systems that are told of events. */
+  webhooks: readonly EventWebhook[];
 }
 
 /**
  * Tells Backstage: an event of its events service for each event of the log, whose `id` is its position so that
- * receivers can drop repeats; a signal per run for the pages. What people are told follows as messages of its own.
+ * receivers can drop repeats; a signal per run for the pages. What people and webhooks are told follows as messages of
+ * its own.
  */
 export function deliverEvents(services: DeliveryServices): Deliver {
   return async messages => {
@@ -63,7 +53,14 @@ export function deliverEvents(services: DeliveryServices): Deliver {
       for (const range of ranges) {
         for await (const events of readEvents(services.database, range)) {
           await publish(services.events, events);
-          following.push(...(await noticeMessages(services, runId, events)));
+          following.push(
+            ...(await noticeMessages(services, runId, events)),
+            ...webhookMessages(services.webhooks, events, {
+              runId,
+              first: events[0].position,
+              last: events[events.length - 1].position,
+            }),
+          );
         }
       }
     }
@@ -77,30 +74,6 @@ export function deliverEvents(services: DeliveryServices): Deliver {
       ).values(),
     ];
   };
-}
-
-function toRange({ runId, payload }: OutboxMessage): EventRange {
-  return { runId, first: Number(payload.first), last: Number(payload.last) };
-}
-
-async function* readEvents(
-  database: Knex,
-  { runId, first, last }: EventRange,
-): AsyncGenerator<EventEnvelope[]> {
-  for (let after = first - 1; ; ) {
-    const rows = await database<EventRow>('events')
-      .where('run_id', runId)
-      .andWhere('position', '>', after)
-      .andWhere('position', '<=', last)
-      .orderBy('position')
-      .limit(CHUNK);
-    const newest = rows.at(-1);
-    if (!newest) {
-      return;
-    }
-    yield rows.map(toEnvelope);
-    after = Number(newest.position);
-  }
 }
 
 async function publish(

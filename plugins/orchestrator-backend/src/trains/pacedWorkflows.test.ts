@@ -97,11 +97,11 @@ describe.each(databases.supported)('starts of workflows, on %s', kind => {
     await trains.at(now > DEPARTURE ? now : DEPARTURE);
   }
 
-  /** Does the pieces of work of steps that are due. */
+  /** Does the pieces of work of steps that are due, by the id of the product: a queue has no order among them. */
   async function work(): Promise<number> {
-    const due = (await trains.claim()).filter(
-      ({ item }) => item.kind === 'train.step',
-    );
+    const due = (await trains.claim())
+      .filter(({ item }) => item.kind === 'train.step')
+      .sort((a, b) => `${a.item.targetId}`.localeCompare(`${b.item.targetId}`));
     for (const claim of due) {
       await steps.execute(claim, new AbortController().signal);
     }
