@@ -105,6 +105,7 @@ describe.each(databases.supported)('the orchestrator on %s', kind => {
       const lock = await other.transaction();
       await lock.raw('lock table local_changes in access exclusive mode');
       const orchestrator = create(database);
+      await orchestrator.prepare();
       await orchestrator.start();
       let stopped = false;
       const stopping = orchestrator.stop().then(() => {

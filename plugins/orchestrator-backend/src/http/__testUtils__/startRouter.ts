@@ -6,8 +6,10 @@ import {
 import express, { type Express } from 'express';
 import { systemClock } from '../../clock';
 import { createOperationCaller } from '../callOperation';
+import { createHealthRouter } from '../createHealthRouter';
 import { createRouter } from '../createRouter';
 import type { OperationHandlers } from '../handlers';
+import { Health } from '../../health';
 import { RequestRates } from '../RequestRates';
 
 /** A file of one piece. */
@@ -30,7 +32,7 @@ export function fakeHandlers(
   };
 }
 
-/** The router in a server of its own, with services that a test can look at. */
+/** The routers in a server of their own, with services that a test can look at. */
 export function startRouter(own: Partial<OperationHandlers> = {}) {
   const event = {
     success: jest.fn(async () => {}),
@@ -52,7 +54,10 @@ export function startRouter(own: Partial<OperationHandlers> = {}) {
     ...services,
     call: createOperationCaller(services),
   });
+  const health = new Health({ logger: services.logger });
+  const probes = createHealthRouter(health);
   const app: Express = express();
+  app.use('/api/orchestrator', probes);
   app.use('/api/orchestrator', router);
-  return { app, router, event, ...services };
+  return { app, routers: [probes, router], event, ...services };
 }
