@@ -51,6 +51,7 @@ describe('the configuration', () => {
         workflows: { allow: [] },
       },
       trainServices: expect.objectContaining({ prometheus: [] }),
+      webhooks: [],
       portalUrl: '',
     });
   });
@@ -127,6 +128,7 @@ describe('the configuration', () => {
         workflows: { allow: [] },
       },
       trainServices: expect.objectContaining({ prometheus: [] }),
+      webhooks: [],
       portalUrl: '',
     });
   });

@@ -186,7 +186,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
     statuses = [503];
     await eventually('the second try of the first event', async () => {
       clock.advance(1_000);
-      return received().filter(({ id }) => id === wanted[0]).length === 2;
+      return received().filter(({ id }) => id === wanted[0]).length >= 2;
     });
     await eventually(
       'all the others',
@@ -198,7 +198,10 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
     );
     expect(after.body).toBe(before.body);
     expect(await waiting('gone')).not.toEqual([]);
-    expect(await waiting('audit')).toEqual([]);
+    await eventually(
+      'nothing waits for the one that answers',
+      async () => (await waiting('audit')).length === 0,
+    );
   });
 
   it('that are in the configuration no more are forgotten', async () => {

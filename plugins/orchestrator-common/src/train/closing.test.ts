@@ -56,7 +56,9 @@ describe('success metrics', () => {
     expect(successToMeasure(train.train)).toEqual([
       { id: 'errors', dueAt: expect.stringMatching(/^2030-04-02T/) },
     ]);
-    expect(successToMeasure({ ...train.train, phase: 'running' })).toEqual([]);
+    expect(successToMeasure({ ...train.train, phase: 'departing' })).toEqual(
+      [],
+    );
     expect(messagesOf(train)).toEqual([
       expect.stringMatching(
         /^“Errors” is measured at 2030-04-02T.*wait for it/,
@@ -131,7 +133,7 @@ describe('follow-ups', () => {
   it('that another train takes over are no longer done here', () => {
     const train = closing();
     for (const id of ['tidy', 'sweep']) {
-      train.command({ type: 'addFollowUp', followUp: followUp(id), by: ANA });
+      train.command({ type: 'addFollowUp', followUp: followUp(id) });
     }
     train.command({
       type: 'carryFollowUps',

@@ -1,6 +1,19 @@
 import { MarkdownContent } from '@backstage/core-components';
 import { isSafeAddress } from './SafeLink';
 
+/** The beginning of a task in a list, and whether it is done. */
+const TASK = /^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)/gm;
+
+/**
+ * Tasks of lists with a sign before them: as boxes they would be fields of a form that nobody can name or tick.
+ */
+function withSigns(markdown: string): string {
+  return markdown.replace(
+    TASK,
+    (_, lead: string, mark: string) => `${lead}${mark === ' ' ? '☐' : '☑'}`,
+  );
+}
+
 /**
  * Markdown that others wrote: sanitised, links only to http and https or into the portal.
  *
@@ -9,7 +22,7 @@ import { isSafeAddress } from './SafeLink';
 export function UntrustedMarkdown(props: { content: string }) {
   return (
     <MarkdownContent
-      content={props.content}
+      content={withSigns(props.content)}
       dialect="gfm"
       transformLinkUri={address => (isSafeAddress(address) ? address : '')}
       transformImageUri={() => ''}

@@ -54,6 +54,19 @@ describe('UntrustedMarkdown', () => {
       screen.getByText('bad').closest('a')?.getAttribute('href') ?? '',
     ).not.toContain('alert');
   });
+
+  it('shows tasks of a list with a sign, and no field that nobody can name', async () => {
+    const { container } = await renderInPortal(
+      <UntrustedMarkdown
+        content={'- [ ] Buy water\n- [x] Sweep up\n- Look [y] up'}
+      />,
+      '/',
+    );
+    expect(
+      screen.getAllByRole('listitem').map(({ textContent }) => textContent),
+    ).toEqual(['☐ Buy water', '☑ Sweep up', 'Look [y] up']);
+    expect(container.querySelector('input')).toBeNull();
+  });
 });
 
 describe('RelativeTime', () => {

@@ -20,6 +20,8 @@ const useStyles = makeStyles(
       '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
     },
     chosen: { backgroundColor: theme.palette.action.selected },
+    // As wide as a box: what has none begins where the others do.
+    choose: { width: 38 },
     words: { flex: '1 1 16rem', minWidth: 0, overflowWrap: 'anywhere' },
     hint: { color: quietColor(theme) },
     answers: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
@@ -51,7 +53,7 @@ export function InboxRow(props: {
       tabIndex={0}
       aria-label={question}
     >
-      {choose}
+      <div className={classes.choose}>{choose}</div>
       <div className={classes.words}>
         <Link to={to}>{question}</Link>
         <Typography variant="body2" className={classes.hint}>

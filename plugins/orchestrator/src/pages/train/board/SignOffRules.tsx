@@ -5,6 +5,7 @@ import {
   type SigningRule,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { EntityName } from '../../../components/EntityName';
+import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 
 const useStyles = makeStyles(
@@ -57,11 +58,15 @@ export function SignOffRules(props: {
             {'. '}
             {!rule.selfApproval && `${t('train.board.sign.noSelf')} `}
             <strong>
-              {holds
-                ? t('train.board.sign.holds')
-                : t('train.board.sign.waitsFor', {
+              {holds ? (
+                t('train.board.sign.holds')
+              ) : (
+                <ReasonText
+                  text={t('train.board.sign.waitsFor', {
                     missing: missing.join(', '),
                   })}
+                />
+              )}
             </strong>
           </li>
         );
