@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from '../../plugins/orchestrator-backend/src/crash/__testUtils__/Fleet';
 import type { KillableBackend } from '../../plugins/orchestrator-backend/src/crash/__testUtils__/KillableBackend';
 import type { Bench, Measure, Result } from '../measure';
-import { moduleEntities } from '../support/moduleEntities';
+import { moduleEntities } from '../../plugins/orchestrator-backend/src/testing/moduleEntities';
 import { makeRepositories } from '../support/repositories';
 
 const REPLICAS = 3;
@@ -49,7 +49,7 @@ async function scaleOut(bench: Bench, connection: string): Promise<Result[]> {
     size: REPLICAS,
     folder,
     postgres: { kind: 'PostgreSQL', connection },
-    entities: moduleEntities(names),
+    entities: moduleEntities(names, 'platform'),
     workers: { slots: sizes.replicaSlots, graceSeconds: 10 },
   });
   try {

@@ -1,15 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  START_PATIENCE_MS,
+  startBackend,
+} from '../../plugins/orchestrator-backend/src/__testUtils__/ownProcess';
+import { freePort } from '../../plugins/orchestrator-backend/src/testing/freePort';
+import type { ScriptProcess } from '../../plugins/orchestrator-backend/src/testing/ScriptProcess';
 import type { PortalOptions } from './PortalOptions';
 
 const SCRIPT = join(__dirname, 'portalProcess.ts');
-const START_PATIENCE_MS = 240_000;
 const RETRY_MS = 200;
-const KEPT_OUTPUT = 8_000;
 
 /** A portal that answers, and somebody who has signed in to it. */
 export class Portal {
@@ -27,44 +27,13 @@ export class Portal {
     work: (portal: Portal) => Promise<T>,
   ): Promise<T> {
     const port = await freePort();
-    const file = join(options.folder, 'portal.json');
-    await mkdir(options.folder, { recursive: true });
-    await writeFile(file, JSON.stringify({ ...options, port }));
-    const child = spawn(
-      process.execPath,
-      [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        SCRIPT,
-        file,
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          NODE_ENV: 'development',
-          NODE_OPTIONS: '',
-          LOG_LEVEL: 'warn',
-          NO_COLOR: '1',
-        },
-      },
-    );
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output = `${output}${text}`.slice(-KEPT_OUTPUT);
-      });
-    }
+    const backend = startBackend(SCRIPT, { ...options, port });
     try {
       const baseUrl = `http://127.0.0.1:${port}`;
-      const token = await signIn(baseUrl, options.userRef, child).catch(
-        error => {
-          throw new Error(`${error}\n${output}`);
-        },
-      );
+      const token = await signIn(baseUrl, options.userRef, backend);
       return await work(new Portal(baseUrl, token));
     } finally {
-      await end(child);
+      await backend.end();
     }
   }
 
@@ -94,12 +63,14 @@ export class Portal {
 async function signIn(
   baseUrl: string,
   userRef: string,
-  child: ChildProcess,
+  backend: ScriptProcess,
 ): Promise<string> {
   const until = Date.now() + START_PATIENCE_MS;
   for (;;) {
-    if (child.exitCode !== null || Date.now() > until) {
-      throw new Error('The portal did not start');
+    if (backend.failure || Date.now() > until) {
+      throw new Error(
+        backend.failure ?? `The portal does not answer:\n${backend.output}`,
+      );
     }
     try {
       const ready = await fetch(`${baseUrl}/api/orchestrator/openapi.json`);
@@ -118,25 +89,4 @@ async function signIn(
     }
     await sleep(RETRY_MS);
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('A server on a port has no port');
-  }
-  return address.port;
 }

@@ -1,73 +1,15 @@
 /*
- * A portal with the orchestrator in it, in a process of its own: people sign in, and a policy decides what they see.
- * Its only argument is a file with a `PortalOptions` as JSON. Apart from the catalog and the notifications, all services
- * are the real ones.
+ * A portal with the orchestrator in it: people sign in, and a policy decides what they see.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBackend } from '@backstage/backend-defaults';
-import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
-import { ConfigReader } from '@backstage/config';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { notificationService } from '@backstage/plugin-notifications-node';
 import { exampleUsersModule } from '../../examples/portal/backend/src/signIn';
-import { orchestratorPlugin } from '../../plugins/orchestrator-backend/src/plugin';
+import { createOwnBackend } from '../../plugins/orchestrator-backend/src/__testUtils__/ownProcess/createOwnBackend';
+import { runScript } from '../../plugins/orchestrator-backend/src/testing/runScript';
 import { ownPolicyModule } from './ownPolicy';
 import type { PortalOptions } from './PortalOptions';
 
-async function main(options: PortalOptions): Promise<void> {
-  const backend = createBackend();
-  backend.add(
-    createServiceFactory({
-      service: coreServices.rootConfig,
-      deps: {},
-      factory: () => new ConfigReader(configOf(options)),
-    }),
-  );
-  backend.add(
-    createServiceFactory({
-      service: catalogServiceRef,
-      deps: {},
-      factory: () => new InMemoryCatalogClient({ entities: options.entities }),
-    }),
-  );
-  backend.add(
-    createServiceFactory({
-      service: notificationService,
-      deps: {},
-      factory: () => ({ send: async () => {} }),
-    }),
-  );
-  backend.add(import('@backstage/plugin-auth-backend'));
-  backend.add(exampleUsersModule);
-  backend.add(import('@backstage/plugin-permission-backend'));
-  backend.add(ownPolicyModule);
-  backend.add(orchestratorPlugin);
-  await backend.start();
-}
-
-function configOf({ folder, postgres, port, userRef }: PortalOptions) {
-  const baseUrl = `http://127.0.0.1:${port}`;
+function settingsOf({ folder, userRef }: PortalOptions) {
   return {
-    app: { baseUrl },
-    backend: {
-      baseUrl,
-      listen: { host: '127.0.0.1', port },
-      database: postgres
-        ? {
-            client: 'pg',
-            connection: postgres.connection,
-            pluginDivisionMode: 'schema',
-          }
-        : {
-            client: 'better-sqlite3',
-            connection: { directory: join(folder, 'db') },
-          },
-    },
     auth: {
       providers: { 'example-users': { users: [{ entityRef: userRef }] } },
     },
@@ -89,7 +31,11 @@ function configOf({ folder, postgres, port, userRef }: PortalOptions) {
   };
 }
 
-main(JSON.parse(readFileSync(process.argv[2], 'utf8'))).catch(error => {
-  process.stderr.write(`${error?.stack}\n`);
-  process.exit(1);
+runScript(async (options: PortalOptions) => {
+  const backend = createOwnBackend(options, settingsOf(options));
+  backend.add(import('@backstage/plugin-auth-backend'));
+  backend.add(exampleUsersModule);
+  backend.add(import('@backstage/plugin-permission-backend'));
+  backend.add(ownPolicyModule);
+  await backend.start();
 });

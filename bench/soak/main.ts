@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Fleet } from '../../plugins/orchestrator-backend/src/crash/__testUtils__/Fleet';
-import { moduleEntities } from '../support/moduleEntities';
+import { moduleEntities } from '../../plugins/orchestrator-backend/src/testing/moduleEntities';
 import { makeRepositories } from '../support/repositories';
 import { median } from '../support/statistics';
 import { Havoc } from './Havoc';
@@ -80,7 +80,7 @@ async function soak(
     size: replicas,
     folder,
     postgres: { kind: 'PostgreSQL', connection: postgres.connection },
-    entities: moduleEntities(names),
+    entities: moduleEntities(names, 'platform'),
     workers: { slots: SLOTS, graceSeconds: 10 },
   });
   try {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Entity } from '@backstage/catalog-model';
 import type { TargetSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { eventually, testDatabases } from './testing';
 import { git, makeRepository } from './testing/gitRepositories';
+import { moduleEntities, moduleEntity } from './testing/moduleEntities';
 import {
   startOrchestrator,
   type TestOrchestrator,
@@ -15,31 +15,6 @@ const databases = testDatabases();
 
 /** Git and the tests of seven repositories, on a machine that does other things as well. */
 jest.setTimeout(120_000);
-
-function component(
-  name: string,
-  patch: Partial<Entity['metadata']> = {},
-  owner = 'group:default/team-a',
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: {
-      name,
-      annotations: { 'orchestrator/repository': `local:${name}` },
-      ...patch,
-    },
-    spec: { type: 'service', lifecycle: 'production', owner },
-    relations: [{ type: 'ownedBy', targetRef: owner }],
-  };
-}
-
-const GROUP: Entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Group',
-  metadata: { name: 'team-a' },
-  spec: { type: 'team', children: [] },
-};
 
 const MANIFEST = `apiVersion: orchestrator/v1
 kind: Sweep
@@ -100,8 +75,7 @@ describe.each(databases.supported)('the backend on %s', kind => {
     database = await databases.init(kind);
     orchestrator = await startOrchestrator({
       entities: [
-        GROUP,
-        ...[
+        ...moduleEntities([
           'api-1',
           'api-2',
           'api-3',
@@ -109,9 +83,9 @@ describe.each(databases.supported)('the backend on %s', kind => {
           'pinned',
           'broken',
           'modern',
-        ].map(name => component(name)),
-        component('homeless', { annotations: {} }),
-        component('nobodys', {}, 'group:default/gone'),
+        ]),
+        { ...moduleEntity('homeless'), metadata: { name: 'homeless' } },
+        moduleEntity('nobodys', 'gone'),
       ],
       database: databases.locationOf(database),
       folder,

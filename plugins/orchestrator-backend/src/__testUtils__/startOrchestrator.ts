@@ -13,7 +13,10 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import {
   createOrchestratorClient,
   type OrchestratorApi,
@@ -39,6 +42,8 @@ export interface TestOrchestrator {
   folder: string;
   /** Sends every call as this user, but those whose token names another one. */
   as(userRef: string, ownershipRefs?: string[]): void;
+  /** Refuses these permissions, and no others, from now on. */
+  deny(...permissions: string[]): void;
   /** Waits until a run is in a status. */
   until(runId: string, ...statuses: RunDetail['status'][]): Promise<RunDetail>;
   stop(): Promise<void>;
@@ -53,7 +58,7 @@ export interface StartOptions {
   config?: JsonObject;
   /** Settings of Backstage beside those of the orchestrator, such as integrations. */
   root?: JsonObject;
-  /** Answer to every question about a permission. */
+  /** Who answers questions about permissions, instead of `deny`. */
   permissions?: { factory: ServiceFactory };
   /** Services of the test's own, such as an audit log to look into. */
   services?: ServiceFactory[];
@@ -72,6 +77,15 @@ export async function startOrchestrator(
   const knex = openTestDatabase(options.database);
   let user = 'user:default/ana';
   let ownershipRefs = [user];
+  let denied: string[] = [];
+  const decide = async (
+    asked: { permission: { name: string } }[],
+  ): Promise<DefinitivePolicyDecision[]> =>
+    asked.map(({ permission }) => ({
+      result: denied.includes(permission.name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+    }));
   const backend = await startTestBackend({
     features: [
       orchestratorPlugin,
@@ -108,7 +122,13 @@ export async function startOrchestrator(
               };
         },
       }).factory,
-      (options.permissions ?? allowAll()).factory,
+      (
+        options.permissions ??
+        mockServices.permissions.mock({
+          authorize: decide,
+          authorizeConditional: decide,
+        })
+      ).factory,
       ...(options.services ?? []),
       ...(options.plugins ?? []),
     ],
@@ -134,6 +154,9 @@ export async function startOrchestrator(
     as(userRef, refs = [userRef]) {
       user = userRef;
       ownershipRefs = refs;
+    },
+    deny(...permissions) {
+      denied = permissions;
     },
     async until(runId, ...statuses) {
       let run = await client.getRun({ params: { runId } });
@@ -161,15 +184,4 @@ export async function startOrchestrator(
       }
     },
   };
-}
-
-function allowAll() {
-  const allowed: { result: AuthorizeResult.ALLOW } = {
-    result: AuthorizeResult.ALLOW,
-  };
-  const answer = async (requests: unknown[]) => requests.map(() => allowed);
-  return mockServices.permissions.mock({
-    authorize: answer,
-    authorizeConditional: answer,
-  });
 }

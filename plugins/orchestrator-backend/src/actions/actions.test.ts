@@ -2,7 +2,6 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import {
   startOrchestrator,
@@ -36,9 +35,7 @@ describe('the actions', () => {
   const createEvent = jest.fn();
   const ended = { success: jest.fn(), fail: jest.fn() };
 
-  const start = async (
-    permissions?: ReturnType<typeof mockServices.permissions.mock>,
-  ) => {
+  const start = async () => {
     const database = await databases.init('SQLite');
     const found = registry();
     actions = found;
@@ -55,7 +52,6 @@ describe('the actions', () => {
         },
       ],
       database: databases.locationOf(database),
-      permissions,
       services: [
         createServiceFactory({
           service: actionsRegistryServiceRef,
@@ -160,16 +156,8 @@ describe('the actions', () => {
   });
 
   it('refuse who lacks the permission', async () => {
-    const denied: { result: AuthorizeResult.DENY } = {
-      result: AuthorizeResult.DENY,
-    };
-    const deny = async (requests: unknown[]) => requests.map(() => denied);
-    await start(
-      mockServices.permissions.mock({
-        authorize: deny,
-        authorizeConditional: deny,
-      }),
-    );
+    await start();
+    orchestrator.deny('orchestrator.run.create');
     await expect(
       invoke('start-sweep-dry-run', { manifest: SWEEP, idempotencyKey: 'one' }),
     ).rejects.toMatchObject({ name: 'NotAllowedError' });

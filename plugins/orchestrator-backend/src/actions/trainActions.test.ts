@@ -2,10 +2,6 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import {
   startOrchestrator,
@@ -42,21 +38,12 @@ interface Train extends JsonObject {
 }
 
 describe.each(databases.supported)('the actions of trains on %s', kind => {
-  const denied = new Set<string>();
   const createEvent = jest.fn();
   const ended = { success: jest.fn(), fail: jest.fn() };
   let actions: ReturnType<typeof actionsRegistryServiceMock>;
   let portal: TestOrchestrator;
 
   const start = async (limits: JsonObject = { requestsPerMinute: 0 }) => {
-    const answer = async (
-      asked: { permission: { name: string } }[],
-    ): Promise<DefinitivePolicyDecision[]> =>
-      asked.map(({ permission }) => ({
-        result: denied.has(permission.name)
-          ? AuthorizeResult.DENY
-          : AuthorizeResult.ALLOW,
-      }));
     const found = actionsRegistryServiceMock({
       logger: mockServices.logger.mock(),
     });
@@ -78,10 +65,6 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
         trains: SMALL_TRAINS,
         limits,
       },
-      permissions: mockServices.permissions.mock({
-        authorize: answer,
-        authorizeConditional: answer,
-      }),
       services: [
         createServiceFactory({
           service: actionsRegistryServiceRef,
@@ -143,7 +126,6 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
 
   beforeEach(() => {
     jest.clearAllMocks();
-    denied.clear();
     createEvent.mockResolvedValue(ended);
   });
 
@@ -286,7 +268,7 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
     await start();
     const { id } = await plan();
     jest.clearAllMocks();
-    denied.add(`orchestrator.run.${permission}`);
+    portal.deny(`orchestrator.run.${permission}`);
     await expect(
       invoke(name, {
         ...(permission !== 'create' && { trainId: id }),
@@ -299,7 +281,7 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
   it('show nothing of a train to who may not read it', async () => {
     await start();
     const { id: trainId } = await plan();
-    denied.add('orchestrator.run.read');
+    portal.deny('orchestrator.run.read');
     for (const name of ['get-train', 'get-train-report', 'get-train-gates']) {
       await expect(invoke(name, { trainId })).rejects.toMatchObject({
         name: 'NotFoundError',

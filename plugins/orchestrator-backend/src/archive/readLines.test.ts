@@ -1,14 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readLines } from './readLines';
+import { inPieces } from './testing/inPieces';
 
 const LIMITS = { fileBytes: 1e6, unpackedBytes: 1e6, lineBytes: 1000 };
-
-async function* inPieces(bytes: Buffer, size: number) {
-  for (let start = 0; start < bytes.length; start += size) {
-    yield bytes.subarray(start, start + size);
-  }
-}
 
 describe('the lines of a packed file', () => {
   it('are the same however the file comes', async () => {

@@ -8,6 +8,7 @@ import {
 } from '../__testUtils__/startOrchestrator';
 import { eventually, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
 
@@ -94,24 +95,7 @@ describe('a database that goes away and comes back', () => {
     url.hostname = '127.0.0.1';
     url.port = String(wire.port);
     orchestrator = await startOrchestrator({
-      entities: [
-        ...NAMES.map(name => ({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name,
-            annotations: { 'orchestrator/repository': `local:${name}` },
-          },
-          spec: { type: 'service', owner: 'group:default/team-a' },
-          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-        })),
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team-a' },
-          spec: { type: 'team', children: [] },
-        },
-      ],
+      entities: moduleEntities(NAMES),
       database: { kind: 'PostgreSQL', connection: url.toString() },
       folder,
       config: { workers: { slots: 2, graceSeconds: 5, leaseSeconds: 3 } },

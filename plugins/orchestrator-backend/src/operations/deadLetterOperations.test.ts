@@ -1,17 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
 import { eventually, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
 
@@ -33,10 +29,8 @@ spec:
 describe.each(databases.supported)('commands on dead letters, on %s', kind => {
   let folder: string;
   let orchestrator: TestOrchestrator;
-  let denied: string[];
 
   beforeEach(async () => {
-    denied = [];
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-letters-'));
     for (const name of ['good', 'bad']) {
       await makeRepository(join(folder, 'repositories'), name, {
@@ -45,39 +39,10 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
       });
     }
     const database = await databases.init(kind);
-    const decide = async (requests: { permission: { name: string } }[]) =>
-      requests.map(
-        ({ permission }): DefinitivePolicyDecision => ({
-          result: denied.includes(permission.name)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
-        }),
-      );
     orchestrator = await startOrchestrator({
-      entities: [
-        ...['good', 'bad'].map(name => ({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name,
-            annotations: { 'orchestrator/repository': `local:${name}` },
-          },
-          spec: { type: 'service', owner: 'group:default/team-a' },
-          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-        })),
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team-a' },
-          spec: { type: 'team', children: [] },
-        },
-      ],
+      entities: moduleEntities(['good', 'bad']),
       database: databases.locationOf(database),
       folder,
-      permissions: mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }),
     });
   });
 
@@ -174,7 +139,7 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
 
   it('need the permission to operate the run', async () => {
     const run = await dryRun('third');
-    denied = ['orchestrator.run.operate'];
+    orchestrator.deny('orchestrator.run.operate');
     const { runs } = await orchestrator.client.commandDeadLetters({
       body: { action: 'skip', targets: [bad(run)], reason: 'x' },
     });
@@ -184,7 +149,7 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
         reason: expect.stringContaining('orchestrator.run.operate is missing'),
       }),
     ]);
-    denied = ['orchestrator.run.read'];
+    orchestrator.deny('orchestrator.run.read');
     expect(await deadLetters()).toBe(0);
   });
 

@@ -1,5 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import { assertMatchesOpenApi } from '../http/__testUtils__/assertMatchesOpenApi';
 import { testDatabases } from '../testing';
@@ -16,34 +14,21 @@ const onOff = {
   defaultVariant: 'off',
 };
 
-/** Names of the permissions that are refused. */
-const refused = new Set<string>();
-
 describe('the API of flags', () => {
   let knex: Knex;
   let orchestrator: TestOrchestrator;
 
   beforeAll(async () => {
     knex = await databases.init('SQLite');
-    const answer = async (requests: { permission: { name: string } }[]) =>
-      requests.map(({ permission }) => ({
-        result: refused.has(permission.name)
-          ? AuthorizeResult.DENY
-          : AuthorizeResult.ALLOW,
-      }));
     orchestrator = await startOrchestrator({
       entities: [],
       database: databases.locationOf(knex),
       config: { workers: { slots: 0 } },
-      permissions: mockServices.permissions.mock({
-        authorize: answer as never,
-        authorizeConditional: answer as never,
-      }),
     });
   });
 
   afterAll(() => orchestrator.stop());
-  afterEach(() => refused.clear());
+  afterEach(() => orchestrator.deny());
 
   it('makes, changes, kills, revives, schedules and archives a flag', async () => {
     const { client } = orchestrator;
@@ -144,7 +129,7 @@ describe('the API of flags', () => {
     });
     const why = { body: { reason: 'x' } };
     const forbidden = { statusCode: 403 };
-    refused.add('orchestrator.flag.manage');
+    orchestrator.deny('orchestrator.flag.manage');
     await expect(
       client.putFlag({ ...flagKey, body: { ...onOff, expectedVersion: 1 } }),
     ).rejects.toMatchObject(forbidden);
@@ -156,14 +141,14 @@ describe('the API of flags', () => {
     ).rejects.toMatchObject(forbidden);
     await client.killFlag({ ...flagKey, ...why });
     await client.reviveFlag({ ...flagKey, ...why });
-    refused.add('orchestrator.flag.kill');
+    orchestrator.deny('orchestrator.flag.kill');
     await expect(client.killFlag({ ...flagKey, ...why })).rejects.toMatchObject(
       forbidden,
     );
     await expect(
       client.reviveFlag({ ...flagKey, ...why }),
     ).rejects.toMatchObject(forbidden);
-    refused.add('orchestrator.flag.read');
+    orchestrator.deny('orchestrator.flag.read');
     await expect(client.getFlag(flagKey)).rejects.toMatchObject(forbidden);
     await expect(client.listFlags()).rejects.toMatchObject(forbidden);
     await expect(client.listFlagEvents(flagKey)).rejects.toMatchObject(

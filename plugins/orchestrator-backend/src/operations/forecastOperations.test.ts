@@ -1,18 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
 import { testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
 const HOUR_MS = 3_600_000;
@@ -71,39 +66,14 @@ function train(departure: string): Record<string, never> {
 describe.each(databases.supported)('forecasts over the API on %s', kind => {
   let folder: string;
   let portal: TestOrchestrator;
-  const denied = new Set<string>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-forecast-'));
     await makeRepository(join(folder, 'repositories'), 'api', {
       'settings.txt': 'token: old\n',
     });
-    const decide = async (requests: { permission: { name: string } }[]) =>
-      requests.map(
-        ({ permission }): DefinitivePolicyDecision => ({
-          result: denied.has(permission.name)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
-        }),
-      );
-    const api: Entity = {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        name: 'api',
-        annotations: { 'orchestrator/repository': 'local:api' },
-      },
-      spec: { type: 'service', owner: 'group:default/team-a' },
-      relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-    };
-    const team: Entity = {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Group',
-      metadata: { name: 'team-a' },
-      spec: { type: 'team', children: [] },
-    };
     portal = await startOrchestrator({
-      entities: [api, team],
+      entities: moduleEntities(['api']),
       database: databases.locationOf(await databases.init(kind)),
       folder,
       config: {
@@ -116,10 +86,6 @@ describe.each(databases.supported)('forecasts over the API on %s', kind => {
           },
         },
       },
-      permissions: mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }),
     });
   });
 
@@ -128,7 +94,7 @@ describe.each(databases.supported)('forecasts over the API on %s', kind => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  afterEach(() => denied.clear());
+  afterEach(() => portal.deny());
 
   const inOneDay = () => new Date(Date.now() + DAY_MS).toISOString();
   const status = (call: Promise<unknown>) =>
@@ -194,14 +160,14 @@ describe.each(databases.supported)('forecasts over the API on %s', kind => {
   it('are for those who may look, and who may make what they are of', async () => {
     const body = { manifest: train(inOneDay()) };
     const { id: trainId } = await portal.client.createTrain({ body });
-    denied.add('orchestrator.run.create');
+    portal.deny('orchestrator.run.create');
     expect(await status(portal.client.forecastTrain({ body }))).toBe(403);
     expect(
       await status(
         portal.client.forecastManifest({ body: { manifest: SWEEP } }),
       ),
     ).toBe(403);
-    denied.add('orchestrator.run.read');
+    portal.deny('orchestrator.run.read');
     expect(
       await status(portal.client.getTrainForecast({ params: { trainId } })),
     ).toBe(404);

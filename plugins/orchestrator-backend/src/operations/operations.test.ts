@@ -1,11 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import type { Knex } from 'knex';
 import {
   startOrchestrator,
@@ -16,6 +11,7 @@ import { RunHarness } from '../runs/testing/RunHarness';
 import { ArtifactStore } from '../store/ArtifactStore';
 import { eventually, TestClock, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
 
@@ -39,53 +35,18 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
   let orchestrator: TestOrchestrator;
   let database: Knex;
   let store: ArtifactStore;
-  let denied: string[];
 
   beforeEach(async () => {
-    denied = [];
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-operations-'));
     await makeRepository(join(folder, 'repositories'), 'api', {
       'settings.txt': 'token: old\n',
     });
     database = await databases.init(kind);
     store = new ArtifactStore({ database, clock: new TestClock() });
-    const decide = async (requests: { permission: { name: string } }[]) =>
-      requests.map(
-        ({ permission }): DefinitivePolicyDecision => ({
-          result: denied.includes(permission.name)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
-        }),
-      );
     orchestrator = await startOrchestrator({
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name: 'api',
-            annotations: { 'orchestrator/repository': 'local:api' },
-          },
-          spec: {
-            type: 'service',
-            lifecycle: 'production',
-            owner: 'group:default/team-a',
-          },
-          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-        },
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team-a' },
-          spec: { type: 'team', children: [] },
-        },
-      ],
+      entities: moduleEntities(['api']),
       database: databases.locationOf(database),
       folder,
-      permissions: mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }),
     });
   });
 
@@ -120,7 +81,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     const runId = await dryRun();
     const params = { runId };
 
-    denied = ['orchestrator.run.operate'];
+    orchestrator.deny('orchestrator.run.operate');
     expect(await refusal(client.startRun({ params }))).toEqual([
       403,
       expect.stringContaining('orchestrator.run.operate is missing'),
@@ -134,7 +95,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
       reason: 'You have no permission to operate this run',
     });
 
-    denied = ['orchestrator.run.approve'];
+    orchestrator.deny('orchestrator.run.approve');
     const approval = {
       params: { runId, approvalId: 'canary' },
       body: { decision: 'approved' as const, evidenceDigest: 'x' },
@@ -144,7 +105,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
       expect.stringContaining('orchestrator.run.approve is missing'),
     ]);
 
-    denied = ['orchestrator.run.create'];
+    orchestrator.deny('orchestrator.run.create');
     expect(
       await refusal(client.createRun({ body: { manifest: MANIFEST } })),
     ).toEqual([403, expect.any(String)]);
@@ -152,7 +113,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
       await refusal(client.validateManifest({ body: { manifest: MANIFEST } })),
     ).toEqual([403, expect.any(String)]);
 
-    denied = ['orchestrator.administer'];
+    orchestrator.deny('orchestrator.administer');
     expect(await refusal(client.getWork())).toEqual([403, expect.any(String)]);
     expect(await refusal(client.getPacing())).toEqual([
       403,
@@ -172,7 +133,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     const { client } = orchestrator;
     const runId = await dryRun();
     const params = { runId };
-    denied = ['orchestrator.run.read'];
+    orchestrator.deny('orchestrator.run.read');
     const calls = [
       client.getRun({ params }),
       client.listTargets({ params }),
@@ -234,7 +195,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     const [target] = (await client.listTargets({ params: { runId } })).items;
     const params = { changeId: target.change?.id ?? '' };
 
-    denied = ['orchestrator.run.operate'];
+    orchestrator.deny('orchestrator.run.operate');
     orchestrator.as('user:default/guest');
     const seen = await client.getLocalChange({ params });
     expect(seen.actions.merge).toEqual({
@@ -301,12 +262,12 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
       await refusal(client.rollback({ params, body: { reason: 'x' } })),
     ).toEqual([409, expect.stringContaining('The run is archived')]);
 
-    denied = ['orchestrator.administer'];
+    orchestrator.deny('orchestrator.administer');
     expect(await refusal(client.exportRun({ params }))).toEqual([
       403,
       expect.stringContaining('orchestrator.administer is missing'),
     ]);
-    denied = [];
+    orchestrator.deny();
     const pieces: Uint8Array[] = [];
     for await (const piece of await client.exportRun({ params })) {
       pieces.push(piece);
@@ -314,12 +275,12 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     async function* file() {
       yield* pieces;
     }
-    denied = ['orchestrator.administer'];
+    orchestrator.deny('orchestrator.administer');
     expect(await refusal(client.importRun({ body: file() }))).toEqual([
       403,
       expect.any(String),
     ]);
-    denied = [];
+    orchestrator.deny();
     expect(await refusal(client.importRun({ body: file() }))).toEqual([
       409,
       expect.stringContaining(`There is a run ${runId} already`),
@@ -353,7 +314,7 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
     expect((await changeOf())?.state).toBe('draft');
     const params = { changeId: (await changeOf())?.id ?? '' };
 
-    denied = ['orchestrator.run.operate'];
+    orchestrator.deny('orchestrator.run.operate');
     orchestrator.as('user:default/guest');
     expect(
       (await client.getLocalChange({ params })).actions.markReady?.allowed,

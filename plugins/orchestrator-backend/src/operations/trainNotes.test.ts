@@ -1,10 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import {
   startOrchestrator,
   type TestOrchestrator,
@@ -36,15 +31,6 @@ describe.each(databases.supported)(
       repository.git('push', '--quiet', 'origin', 'v1');
       repository.commit('feat(cart)!: instalments', { a: '2\n' });
       repository.commit('fix: sums', { a: '3\n' });
-      const answer = async (
-        asked: { permission: { name: string } }[],
-      ): Promise<DefinitivePolicyDecision[]> =>
-        asked.map(({ permission }) => ({
-          result:
-            permission.name === 'orchestrator.run.operate'
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-        }));
       portal = await startOrchestrator({
         folder,
         entities: [
@@ -59,12 +45,9 @@ describe.each(databases.supported)(
             relations: [{ type: 'ownedBy', targetRef: OWNER }],
           },
         ],
-        permissions: mockServices.permissions.mock({
-          authorize: answer,
-          authorizeConditional: answer,
-        }),
         database: databases.locationOf(await databases.init(kind)),
       });
+      portal.deny('orchestrator.run.operate');
       const flag = (set: 'on' | 'off') => [
         { id: 'flag', flag: { key: 'shop', set } },
       ];

@@ -1,11 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import type {
   TrainDetail,
   TrainManifestInput,
@@ -120,15 +116,6 @@ describe.each(databases.supported)(
   kind => {
     let metrics: Server;
     let errors = 1;
-    const denied = new Set<string>();
-    const answer = async (
-      asked: { permission: { name: string } }[],
-    ): Promise<DefinitivePolicyDecision[]> =>
-      asked.map(({ permission }) => ({
-        result: denied.has(permission.name)
-          ? AuthorizeResult.DENY
-          : AuthorizeResult.ALLOW,
-      }));
     let metricUrl: string;
     let portal: TestOrchestrator;
 
@@ -143,10 +130,6 @@ describe.each(databases.supported)(
       metricUrl = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
       portal = await startOrchestrator({
         entities: [component('vault'), component('shop', ['vault'])],
-        permissions: mockServices.permissions.mock({
-          authorize: answer,
-          authorizeConditional: answer,
-        }),
         database: databases.locationOf(await databases.init(kind)),
         config: {
           trains: { strictness },
@@ -355,7 +338,7 @@ describe.each(databases.supported)(
           manifest: manifest(new Date().toISOString(), metricUrl) as never,
         },
       });
-      denied.add('orchestrator.run.operate');
+      portal.deny('orchestrator.run.operate');
       const tickAs = async (ref: string, claims: string[]) => {
         portal.as(ref, claims);
         return portal.client
@@ -377,7 +360,7 @@ describe.each(databases.supported)(
       // Allowed; the train has not departed.
       expect(await tickAs(BEN, [BEN, 'group:default/team-vault'])).toBe(409);
       expect(await tickAs(CARL, [CARL])).toBe(409);
-      denied.clear();
+      portal.deny();
       portal.as(ANA);
     });
 
@@ -454,7 +437,7 @@ describe.each(databases.supported)(
         vault: { confirm: { allowed: true }, except: { allowed: true } },
         hello: { allowed: false },
       });
-      denied.add('orchestrator.run.approve');
+      portal.deny('orchestrator.run.approve');
       expect(await seenBy(['group:default/marketing'])).toEqual({
         vault: {
           product: 'vault',
@@ -473,7 +456,7 @@ describe.each(databases.supported)(
           reason: 'The permission orchestrator.run.approve is missing',
         },
       });
-      denied.clear();
+      portal.deny();
       portal.as(ANA);
       expect((await seenBy(['group:default/marketing'])).hello).toEqual({
         allowed: true,
@@ -620,12 +603,12 @@ describe.each(databases.supported)(
       const { items } = await portal.client.getTrainInbox({});
       const [item] = items.filter(({ kind: asked }) => asked === 'followUp');
       // Who has it to do need not be able to operate the train.
-      denied.add('orchestrator.run.operate');
+      portal.deny('orchestrator.run.operate');
       await portal.client.commandTrain({
         params: { trainId: item.train },
         body: { command: { type: 'finishFollowUp', id: item.subject! } },
       });
-      denied.clear();
+      portal.deny();
     });
   },
 );

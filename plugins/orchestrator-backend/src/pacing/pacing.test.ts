@@ -1,11 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mockServices } from '@backstage/backend-test-utils';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import {
   startOrchestrator,
@@ -13,6 +8,7 @@ import {
 } from '../__testUtils__/startOrchestrator';
 import { eventually, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
 const NAMES = ['api', 'web'];
@@ -34,54 +30,19 @@ spec:
 describe.each(databases.supported)('a paced portal on %s', kind => {
   let folder: string;
   let orchestrator: TestOrchestrator;
-  let denied: string[];
 
   async function start(config: JsonObject): Promise<string> {
-    denied = [];
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-pacing-'));
     for (const name of NAMES) {
       await makeRepository(join(folder, 'repositories'), name, {
         '.nvmrc': '20\n',
       });
     }
-    const decide = async (requests: { permission: { name: string } }[]) =>
-      requests.map(
-        ({ permission }): DefinitivePolicyDecision => ({
-          result: denied.includes(permission.name)
-            ? AuthorizeResult.DENY
-            : AuthorizeResult.ALLOW,
-        }),
-      );
     orchestrator = await startOrchestrator({
-      entities: [
-        ...NAMES.map(name => ({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name,
-            annotations: { 'orchestrator/repository': `local:${name}` },
-          },
-          spec: {
-            type: 'service',
-            lifecycle: 'production',
-            owner: 'group:default/team-a',
-          },
-          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-        })),
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team-a' },
-          spec: { type: 'team', children: [] },
-        },
-      ],
+      entities: moduleEntities(NAMES),
       database: databases.locationOf(await databases.init(kind)),
       folder,
       config,
-      permissions: mockServices.permissions.mock({
-        authorize: decide,
-        authorizeConditional: decide,
-      }),
     });
     const { client } = orchestrator;
     const { id } = await client.createRun({ body: { manifest: MANIFEST } });
@@ -160,7 +121,7 @@ describe.each(databases.supported)('a paced portal on %s', kind => {
         params,
         body: { reason: 'Security fix', expiresAfter: '1h' },
       });
-    denied = ['orchestrator.run.overrideWindow'];
+    orchestrator.deny('orchestrator.run.overrideWindow');
     expect((await client.getRun({ params })).actions.overrideWindow).toEqual({
       allowed: false,
       reason: 'You have no permission to override the windows of this run',
@@ -168,7 +129,7 @@ describe.each(databases.supported)('a paced portal on %s', kind => {
     await expect(override()).rejects.toMatchObject({
       body: { status: 403 },
     });
-    denied = [];
+    orchestrator.deny();
     await override();
     const run = await orchestrator.until(runId, 'tracking');
     expect(run.counts).toEqual({ open: 2 });

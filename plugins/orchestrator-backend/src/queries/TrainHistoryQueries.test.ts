@@ -1,6 +1,6 @@
 import { NO_TRAIN_HISTORY } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { TestClock, testDatabases } from '../testing';
-import { ANA, BEN, TrainHarness } from '../trains/testing/TrainHarness';
+import { TrainHarness } from '../trains/testing/TrainHarness';
 import { Kept } from './Kept';
 import { TrainHistoryQueries } from './TrainHistoryQueries';
 
@@ -15,43 +15,11 @@ describe.each(databases.supported)('how trains went before, on %s', kind => {
     const id = await trains.create();
     await trains.at('2030-03-19T09:00:00.000Z');
     trains.clock.set('2030-03-19T11:00:00.000Z');
-    for (const product of ['vault', 'payments', 'shop']) {
-      await trains.service.commandProduct(
-        id,
-        product,
-        {
-          type: 'tick',
-          gate: 'go',
-          criterion: 'ready',
-          item: 'docs',
-          done: true,
-          evidence: [{ title: 'Docs', url: 'https://docs.example.com' }],
-          by: ANA.actor.ref,
-          ownershipRefs: [`group:default/team-${product}`],
-        },
-        ANA,
-      );
-    }
+    await trains.tickAll(id);
     trains.clock.set('2030-03-19T14:00:00.000Z');
-    const [gate] = await trains.board(id);
-    await trains.service.commandGate(
-      id,
-      'go',
-      {
-        type: 'sign',
-        decision: 'approved',
-        evidenceDigest: gate.standing.digest,
-        by: BEN.actor.ref,
-        ownershipRefs: [BEN.actor.ref],
-      },
-      BEN,
-    );
+    await trains.sign(id);
     await trains.at('2030-03-26T09:04:00.000Z');
-    await trains.service.command(
-      id,
-      { type: 'depart', by: ANA.actor.ref },
-      ANA,
-    );
+    await trains.depart(id);
     // Three layers, each after a minute.
     for (const minute of ['05', '06', '07']) {
       await trains.at(`2030-03-26T09:${minute}:00.000Z`);

@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { eventually, openTestDatabase, testDatabases } from '../testing';
-import {
-  startWorkerProcess,
-  type WorkerProcess,
-} from '../work/testing/workerProcess';
+import { ScriptProcess } from '../testing/ScriptProcess';
 import { withMigrationLock } from './migrationLock';
 import {
   checkCompatible,
@@ -63,7 +60,7 @@ async function releaseWith(name: string, up: string): Promise<void> {
 async function migrateAndHang(
   database: Knex,
   name: string,
-): Promise<WorkerProcess> {
+): Promise<ScriptProcess> {
   const hanging = join(folder, 'hanging');
   await mkdir(hanging);
   await writeFile(
@@ -79,13 +76,12 @@ async function migrateAndHang(
     location: databases.locationOf(database),
     folder: hanging,
   };
-  const migrating = startWorkerProcess(SCRIPT, options);
+  const migrating = new ScriptProcess(SCRIPT, options);
   await eventually(
     'the other process is in the middle',
     async () => {
-      const failure = migrating.failure();
-      if (failure) {
-        throw new Error(failure);
+      if (migrating.failure) {
+        throw new Error(migrating.failure);
       }
       const { rows } = await database.raw(
         `select from pg_locks join pg_database on pg_database.oid = pg_locks.database
@@ -219,7 +215,7 @@ describe('replicas on one PostgreSQL', () => {
     );
     await expect(database.schema.hasTable('expanded')).resolves.toBe(false);
 
-    await first.kill();
+    await first.end();
     await second;
     expect(log.info).toHaveBeenLastCalledWith(
       `Migrated the database: ${OTHER_RELEASE}`,

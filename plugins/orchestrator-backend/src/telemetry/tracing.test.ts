@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/startOrchestrator';
 import { testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
+import { moduleEntities } from '../testing/moduleEntities';
 import { RecordedTraces } from './__testUtils__/RecordedTraces';
 
 const databases = testDatabases();
@@ -37,24 +38,7 @@ describe('traces', () => {
       'settings.txt': 'old\n',
     });
     orchestrator = await startOrchestrator({
-      entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Component',
-          metadata: {
-            name: 'api',
-            annotations: { 'orchestrator/repository': 'local:api' },
-          },
-          spec: { type: 'service', owner: 'group:default/team-a' },
-          relations: [{ type: 'ownedBy', targetRef: 'group:default/team-a' }],
-        },
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: { name: 'team-a' },
-          spec: { type: 'team', children: [] },
-        },
-      ],
+      entities: moduleEntities(['api']),
       database: databases.locationOf(await databases.init('PostgreSQL')),
       folder,
     });

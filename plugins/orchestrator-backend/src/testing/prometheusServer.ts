@@ -1,12 +1,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { accessSync, constants } from 'node:fs';
 import { promisify } from 'node:util';
 import { eventually } from './eventually';
+import { freePort } from './freePort';
 
 const run = promisify(execFile);
 const PROMTOOL = 'promtool';
@@ -137,15 +137,6 @@ async function backfill(
  */
 export async function promtool(...args: string[]): Promise<void> {
   await run(join(dirname(findPrometheus()), PROMTOOL), args);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** @returns what went wrong; undefined once it is ready */

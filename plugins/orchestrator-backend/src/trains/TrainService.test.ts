@@ -8,49 +8,20 @@ import { ClaimLostError } from '../runs/completeTargets';
 import { testDatabases } from '../testing';
 import { rebuildReadTables } from '../store/rebuild';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
-import { ANA, BEN, TrainHarness, trainManifest } from './testing/TrainHarness';
+import { ANA, TrainHarness } from './testing/TrainHarness';
+import { planOf, PRODUCTS, trainManifest } from './testing/trainManifest';
 
 const databases = testDatabases();
 const DEPARTURE = '2030-03-26T09:00:00.000Z';
-const PRODUCTS = ['vault', 'payments', 'shop'];
 
 describe.each(databases.supported)('trains on %s', kind => {
   async function harness() {
     return new TrainHarness(await databases.init(kind));
   }
 
-  /** Everybody says that their product is ready, and somebody signs. */
   async function makeReady(trains: TrainHarness, id: string): Promise<void> {
-    for (const product of PRODUCTS) {
-      await trains.service.commandProduct(
-        id,
-        product,
-        {
-          type: 'tick',
-          gate: 'go',
-          criterion: 'ready',
-          item: 'docs',
-          done: true,
-          evidence: [{ title: 'Docs', url: 'https://docs.example.com' }],
-          by: ANA.actor.ref,
-          ownershipRefs: [`group:default/team-${product}`],
-        },
-        ANA,
-      );
-    }
-    const [gate] = await trains.board(id);
-    await trains.service.commandGate(
-      id,
-      'go',
-      {
-        type: 'sign',
-        decision: 'approved',
-        evidenceDigest: gate.standing.digest,
-        by: BEN.actor.ref,
-        ownershipRefs: [BEN.actor.ref],
-      },
-      BEN,
-    );
+    await trains.tickAll(id);
+    await trains.sign(id);
   }
 
   async function departed(trains: TrainHarness): Promise<string> {
@@ -58,11 +29,7 @@ describe.each(databases.supported)('trains on %s', kind => {
     await trains.at('2030-03-20T09:00:00.000Z');
     await makeReady(trains, id);
     await trains.at(DEPARTURE);
-    await trains.service.command(
-      id,
-      { type: 'depart', by: ANA.actor.ref },
-      ANA,
-    );
+    await trains.depart(id);
     return id;
   }
 
@@ -76,16 +43,10 @@ describe.each(databases.supported)('trains on %s', kind => {
     expect((await trains.board(id))[0].state.status).toBe('open');
     await makeReady(trains, id);
     expect((await trains.board(id))[0].state.status).toBe('go');
-    await expect(
-      trains.service.command(id, { type: 'depart', by: ANA.actor.ref }, ANA),
-    ).rejects.toThrow(/departs at/);
+    await expect(trains.depart(id)).rejects.toThrow(/departs at/);
 
     await trains.at(DEPARTURE);
-    await trains.service.command(
-      id,
-      { type: 'depart', by: ANA.actor.ref },
-      ANA,
-    );
+    await trains.depart(id);
     expect(await trains.work()).toEqual(['vault on', 'payments on', 'shop on']);
     expect((await trains.train(id)).waves[0].status).toBe('soaking');
     await trains.next();
@@ -127,21 +88,7 @@ describe.each(databases.supported)('trains on %s', kind => {
     const id = await trains.create();
     await trains.at('2030-03-20T09:00:00.000Z');
     await makeReady(trains, id);
-    await trains.service.commandProduct(
-      id,
-      'shop',
-      {
-        type: 'tick',
-        gate: 'go',
-        criterion: 'ready',
-        item: 'docs',
-        done: false,
-        evidence: [],
-        by: ANA.actor.ref,
-        ownershipRefs: ['group:default/team-shop'],
-      },
-      ANA,
-    );
+    await trains.tick(id, 'shop', false);
     const [gate] = await trains.board(id);
     expect(gate.state.status).toBe('open');
     expect(gate.standing.goes).toBe(false);
@@ -162,39 +109,14 @@ describe.each(databases.supported)('trains on %s', kind => {
         ANA,
       ),
     ).rejects.toThrow(NotFoundError);
-    await expect(
-      trains.service.command(id, { type: 'depart', by: ANA.actor.ref }, ANA),
-    ).rejects.toThrow(ConflictError);
+    await expect(trains.depart(id)).rejects.toThrow(ConflictError);
     await trains.at('2030-03-20T09:00:00.000Z');
-    const [gate] = await trains.board(id);
-    await expect(
-      trains.service.commandGate(
-        id,
-        'go',
-        {
-          type: 'sign',
-          decision: 'approved',
-          evidenceDigest: gate.standing.digest,
-          by: ANA.actor.ref,
-          ownershipRefs: [ANA.actor.ref],
-        },
-        ANA,
-      ),
-    ).rejects.toThrow(NotAllowedError);
+    await expect(trains.sign(id, { who: ANA })).rejects.toThrow(
+      NotAllowedError,
+    );
     const events = await trains.database('events').where({ run_id: id });
     await expect(
-      trains.service.commandGate(
-        id,
-        'go',
-        {
-          type: 'sign',
-          decision: 'approved',
-          evidenceDigest: 'sha256:other',
-          by: BEN.actor.ref,
-          ownershipRefs: [BEN.actor.ref],
-        },
-        BEN,
-      ),
+      trains.sign(id, { evidenceDigest: 'sha256:other' }),
     ).rejects.toThrow(/has changed since you looked/);
     expect(await trains.database('events').where({ run_id: id })).toHaveLength(
       events.length,
@@ -271,7 +193,7 @@ describe.each(databases.supported)('trains on %s', kind => {
         reason: 'A day later',
         manifest,
         changeDigest: 'sha256:1',
-        plan: trains.plan(manifest, 2),
+        plan: planOf(manifest, 2),
       },
       ANA,
     );
@@ -289,7 +211,7 @@ describe.each(databases.supported)('trains on %s', kind => {
     const request = {
       ...ANA,
       manifest,
-      plan: trains.plan(manifest, 1),
+      plan: planOf(manifest),
       followUps: [],
       idempotencyKey: 'once',
     };

@@ -141,21 +141,6 @@ describe.each(databases.supported)(
       return (await gate(id)).parts.flatMap(({ cells }) => cells)[0];
     }
 
-    async function sign(id: string): Promise<void> {
-      await trains.service.commandGate(
-        id,
-        'go',
-        {
-          type: 'sign',
-          decision: 'approved',
-          evidenceDigest: (await gate(id)).standing.digest,
-          by: BEN.actor.ref,
-          ownershipRefs: [BEN.actor.ref],
-        },
-        BEN,
-      );
-    }
-
     const succeed = (...names: string[]) => {
       github.checkRuns = names.map((name, index) => ({
         id: index + 1,
@@ -209,7 +194,7 @@ describe.each(databases.supported)(
       const id = await create();
       succeed('build');
       await look();
-      await sign(id);
+      await trains.sign(id);
       expect((await gate(id)).state.status).toBe('go');
       await lookAfter(5 * 60_000);
       expect((await gate(id)).state.status).toBe('go');
@@ -242,7 +227,7 @@ describe.each(databases.supported)(
       const id = await create();
       succeed('build');
       await look();
-      await sign(id);
+      await trains.sign(id);
       expect((await gate(id)).state.status).toBe('go');
       const { at } = await cell(id);
       github.answerNext({ status: 429, headers: { 'retry-after': '600' } });

@@ -2,13 +2,8 @@ import { planTrain } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { rebuildReadTables } from '../store/rebuild';
 import { testDatabases } from '../testing';
 import { PlannedAlreadyError } from './PlannedAlreadyError';
-import {
-  ANA,
-  factsOf,
-  LAX,
-  TrainHarness,
-  trainManifest,
-} from './testing/TrainHarness';
+import { ANA, TrainHarness } from './testing/TrainHarness';
+import { factsOf, LAX, trainManifest } from './testing/trainManifest';
 
 const databases = testDatabases();
 const MARCH = '2030-03-26T09:00:00.000Z';

@@ -1,52 +1,35 @@
-import {
-  createTrain,
-  TrainFold,
-  type EventEnvelope,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
-import { planTrain } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { factsOf, LAX, trainManifest } from './testing/TrainHarness';
+import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { plannedState, PRODUCTS, trainManifest } from './testing/trainManifest';
 import { trainNotices } from './trainNotices';
 
 const AT = '2030-03-19T09:00:00.000Z';
 const ANA = 'user:default/ana';
 const OWNER = 'group:default/commerce';
-const teams = ['vault', 'payments', 'shop'].map(
-  id => `group:default/team-${id}`,
-);
+const teams = PRODUCTS.map(id => `group:default/team-${id}`);
 
 function train(more: Parameters<typeof trainManifest>[0] = {}) {
-  const manifest = trainManifest({
-    milestones: [
-      { id: 'freeze', title: 'Code freeze', at: 'D-3', deadline: true },
-      { id: 'party', title: 'Party', at: 'D+1' },
-    ],
-    communications: [
-      {
-        id: 'hello',
-        persona: 'customers',
-        moment: 'before',
-        milestone: 'party',
-        channels: [{ kind: 'email', to: ['all@example.com'] }],
-        subject: 'S',
-        body: 'B',
-        approvers: ['group:default/press'],
-      },
-    ],
-    ...more,
-  });
-  const fold = new TrainFold('spring-1');
-  createTrain({
-    id: 'spring-1',
-    manifest,
-    changeDigest: 'sha256:0',
-    createdBy: { kind: 'user', ref: ANA },
-    plan: planTrain(manifest, factsOf(manifest), {
-      revision: 1,
-      strictness: LAX,
+  return plannedState(
+    trainManifest({
+      milestones: [
+        { id: 'freeze', title: 'Code freeze', at: 'D-3', deadline: true },
+        { id: 'party', title: 'Party', at: 'D+1' },
+      ],
+      communications: [
+        {
+          id: 'hello',
+          persona: 'customers',
+          moment: 'before',
+          milestone: 'party',
+          channels: [{ kind: 'email', to: ['all@example.com'] }],
+          subject: 'S',
+          body: 'B',
+          approvers: ['group:default/press'],
+        },
+      ],
+      ...more,
     }),
-    followUps: [],
-  }).train.forEach(event => fold.apply('train', '', event, AT));
-  return fold.train;
+    AT,
+  );
 }
 
 function told(type: string, data: object, stream = 'run/spring-1') {

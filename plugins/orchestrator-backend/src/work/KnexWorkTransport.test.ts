@@ -30,7 +30,7 @@ describeTransportContract('knex on SQLite', async () => {
     crashing: {
       script: join(__dirname, 'testing/crashingWorker.ts'),
       parallel: 1,
-      argument: (rest): CrashingWorkerOptions => ({
+      told: (rest): CrashingWorkerOptions => ({
         location,
         leaseMs: LEASE_OF_CRASHING_WORKERS_MS,
         ...rest,

@@ -1,9 +1,8 @@
 import { usePermission } from '@backstage/plugin-permission-react';
 import { orchestratorRunCreatePermission } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useNavigate } from 'react-router-dom';
 import { useOrchestratorPaths, type SearchValues } from '../routes';
 import { useText } from '../translation';
-import { ExplainedButton } from './ExplainedButton';
+import { ExplainedLink } from './ExplainedLink';
 
 /** Whether the viewer may start runs, and why not. */
 export function useMayCreate(): string | undefined {
@@ -22,23 +21,14 @@ export function NewSweepButton(props: {
 }) {
   const t = useText();
   const paths = useOrchestratorPaths();
-  const navigate = useNavigate();
-  const whyNot = useMayCreate();
   return (
-    <ExplainedButton
+    <ExplainedLink
       variant={props.variant ?? 'contained'}
       color="primary"
-      whyNot={whyNot}
-      href={paths.newSweep(props.search)}
-      onClick={event => {
-        // A plain click stays in the page; with a modifier, the browser opens the address as it would any link.
-        if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-          event.preventDefault();
-          navigate(paths.newSweep(props.search));
-        }
-      }}
+      whyNot={useMayCreate()}
+      to={paths.newSweep(props.search)}
     >
       {props.label ?? t('sweeps.new')}
-    </ExplainedButton>
+    </ExplainedLink>
   );
 }

@@ -4,7 +4,7 @@ import {
   recordMeasurement,
   type TrainManifestInput,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { ANA, BEN, type TrainHarness } from '../../trains/testing/TrainHarness';
+import { ANA, type TrainHarness } from '../../trains/testing/TrainHarness';
 import { parseSubject } from '../../trains/watches';
 
 /** Waves of `trainManifest` of which the first one is measured. */
@@ -38,38 +38,10 @@ export async function endedTrain(
     trains.service.command(id, command, ANA);
   const by = ANA.actor.ref;
   await trains.at('2030-03-20T09:00:00.000Z');
-  for (const product of ['vault', 'payments', 'shop']) {
-    await trains.service.commandProduct(
-      id,
-      product,
-      {
-        type: 'tick',
-        gate: 'go',
-        criterion: 'ready',
-        item: 'docs',
-        done: true,
-        evidence: [{ title: 'Docs', url: 'https://docs.example.com' }],
-        by,
-        ownershipRefs: [`group:default/team-${product}`],
-      },
-      ANA,
-    );
-  }
-  const [gate] = await trains.board(id);
-  await trains.service.commandGate(
-    id,
-    'go',
-    {
-      type: 'sign',
-      decision: 'approved',
-      evidenceDigest: gate.standing.digest,
-      by: BEN.actor.ref,
-      ownershipRefs: [BEN.actor.ref],
-    },
-    BEN,
-  );
+  await trains.tickAll(id);
+  await trains.sign(id);
   await trains.at('2030-03-26T09:00:00.000Z');
-  await ask({ type: 'depart', by });
+  await trains.depart(id);
   await trains.work();
   await measure(trains);
   await ask({

@@ -1,8 +1,8 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { Knex } from 'knex';
 import type { DatabaseLocation } from '../../testing';
-import type { BackendOptions } from './BackendOptions';
 import { KillableBackend } from './KillableBackend';
+import type { KillableOptions } from './KillableOptions';
 
 /** Replicas of one backend: the same database and code host, each with its own port and folder for checkouts. */
 export class Fleet {
@@ -14,7 +14,7 @@ export class Fleet {
     folder: string;
     postgres: DatabaseLocation;
     entities: Entity[];
-    workers: BackendOptions['workers'];
+    workers: KillableOptions['workers'];
   }): Promise<Fleet> {
     const replicas: KillableBackend[] = [];
     for (let index = 0; index < options.size; index += 1) {

@@ -1,7 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -10,16 +6,17 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { HealthReport } from '../../health';
+import {
+  START_PATIENCE_MS,
+  startBackend,
+} from '../../__testUtils__/ownProcess';
 import { eventually, openTestDatabase } from '../../testing';
-import type { BackendOptions } from './BackendOptions';
+import { freePort } from '../../testing/freePort';
+import type { ScriptProcess } from '../../testing/ScriptProcess';
+import type { KillableOptions } from './KillableOptions';
 
 // eslint-disable-next-line no-restricted-syntax -- never in a production build
 const SCRIPT = join(__dirname, 'backendProcess.ts');
-/** Loading a backend takes seconds, and more where others use the machine. */
-const START_PATIENCE_MS = 240_000;
-const STOP_PATIENCE_MS = 30_000;
-/** What a process said last, for the message of a test that fails. */
-const KEPT_OUTPUT = 8_000;
 const RETRY_CALL_MS = 20;
 
 /** Token of whoever starts runs, and of whoever approves and merges. */
@@ -28,18 +25,17 @@ export type CallerToken = keyof typeof CALLERS;
 
 /** A backend that can be killed and started again on the same data. */
 export class KillableBackend {
-  readonly #options: BackendOptions;
-  #child: ChildProcess | undefined;
-  #output = '';
+  readonly #options: KillableOptions;
+  #process: ScriptProcess | undefined;
 
-  private constructor(options: BackendOptions) {
+  private constructor(options: KillableOptions) {
     this.#options = options;
   }
 
   /** Chooses a free port; starts nothing yet. */
   static async create(
-    options: Pick<BackendOptions, 'folder' | 'entities' | 'workers'> &
-      Partial<Pick<BackendOptions, 'workFolder' | 'postgres' | 'migrations'>>,
+    options: Pick<KillableOptions, 'folder' | 'entities' | 'workers'> &
+      Partial<Pick<KillableOptions, 'workFolder' | 'postgres' | 'migrations'>>,
   ): Promise<KillableBackend> {
     return new KillableBackend({
       workFolder: 'work',
@@ -61,48 +57,20 @@ export class KillableBackend {
 
   /** The process that runs, or ran last. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#process?.pid;
   }
 
   /** Resolves when the orchestrator answers. */
   async start(): Promise<void> {
-    this.#output = '';
-    // In a file: a catalog of thousands is too long for an argument.
-    const optionsFile = join(this.folder, `backend-${this.#options.port}.json`);
-    await writeFile(optionsFile, JSON.stringify(this.#options));
-    const child = spawn(
-      process.execPath,
-      [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        SCRIPT,
-        optionsFile,
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...process.env,
-          NODE_ENV: 'development',
-          NODE_OPTIONS: '',
-          NODE_COMPILE_CACHE: join(this.folder, 'compiled'),
-          LOG_LEVEL: 'warn',
-          NO_COLOR: '1',
-        },
-      },
-    );
-    this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#output = `${this.#output}${text}`.slice(-KEPT_OUTPUT);
-      });
-    }
+    const started = startBackend(SCRIPT, this.#options);
+    this.#process = started;
     const client = this.client('token-of-ana');
     let refusal: unknown;
     await eventually(
       'the backend answers',
       async () => {
-        if (child.exitCode !== null) {
-          throw new Error(`The backend ended by itself:\n${this.#output}`);
+        if (started.failure) {
+          throw new Error(started.failure);
         }
         return client.listRuns({ query: { limit: 1 } }).then(
           () => true,
@@ -114,13 +82,13 @@ export class KillableBackend {
       },
       START_PATIENCE_MS,
     ).catch(error => {
-      throw new Error(`${error.message}, but: ${refusal}\n${this.#output}`);
+      throw new Error(`${error.message}, but: ${refusal}\n${started.output}`);
     });
   }
 
   /** Ends it as a power cut would. */
   async kill(): Promise<void> {
-    await this.#end('SIGKILL');
+    await this.#process?.end();
   }
 
   /**
@@ -130,7 +98,7 @@ export class KillableBackend {
    */
   async terminate(): Promise<number> {
     const before = Date.now();
-    await this.#end('SIGTERM');
+    await this.#process?.end('SIGTERM');
     return Date.now() - before;
   }
 
@@ -182,25 +150,7 @@ export class KillableBackend {
 
   /** What it said last. */
   output(): string {
-    return this.#output;
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) {
-      return;
-    }
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    const ended = await Promise.race([
-      exited.then(() => true),
-      sleep(STOP_PATIENCE_MS, false, { ref: false }),
-    ]);
-    if (!ended) {
-      child.kill('SIGKILL');
-      throw new Error(`The backend did not end:\n${this.#output}`);
-    }
-    this.#child = undefined;
+    return this.#process?.output ?? '';
   }
 }
 
@@ -230,17 +180,4 @@ export async function poll<T>(
     );
   }
   return last as T;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('A server on a port has no port');
-  }
-  return address.port;
 }

@@ -1,56 +1,18 @@
 /*
- * A Backstage backend with the orchestrator in it, in a process of its own, for tests that kill it. Its only argument
- * is a file with a `BackendOptions` as JSON. Apart from the catalog and the notifications, all services are the real ones.
+ * A backend for tests that kill it: several callers with tokens, and a plugin that hears of the events.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBackend } from '@backstage/backend-defaults';
-import {
-  coreServices,
-  createBackendPlugin,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
-import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
-import { ConfigReader } from '@backstage/config';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { createBackendPlugin } from '@backstage/backend-plugin-api';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { notificationService } from '@backstage/plugin-notifications-node';
+import { createOwnBackend } from '../../__testUtils__/ownProcess/createOwnBackend';
 import { ORCHESTRATOR_TOPIC } from '../../outbox/deliverEvents';
-import { orchestratorPlugin } from '../../plugin';
 import { migrationFolders } from '../../store/migrations';
-import type { BackendOptions } from './BackendOptions';
-
-async function main(options: BackendOptions): Promise<void> {
-  migrationFolders.push(...options.migrations);
-  const backend = createBackend();
-  backend.add(
-    createServiceFactory({
-      service: coreServices.rootConfig,
-      deps: {},
-      factory: () => new ConfigReader(configOf(options)),
-    }),
-  );
-  backend.add(
-    createServiceFactory({
-      service: catalogServiceRef,
-      deps: {},
-      factory: () => new InMemoryCatalogClient({ entities: options.entities }),
-    }),
-  );
-  backend.add(
-    createServiceFactory({
-      service: notificationService,
-      deps: {},
-      factory: () => ({ send: async () => {} }),
-    }),
-  );
-  backend.add(orchestratorPlugin);
-  backend.add(receiverOf(options));
-  await backend.start();
-}
+import { runScript } from '../../testing/runScript';
+import type { KillableOptions } from './KillableOptions';
 
 /** Another plugin, which writes down the ids of the events that it is told. */
-function receiverOf({ folder }: BackendOptions) {
+function receiverOf({ folder }: KillableOptions) {
   return createBackendPlugin({
     pluginId: 'receiver',
     register(env) {
@@ -71,23 +33,9 @@ function receiverOf({ folder }: BackendOptions) {
   });
 }
 
-function configOf(options: BackendOptions) {
-  const { folder, workFolder, postgres, port, callers, workers } = options;
+function settingsOf({ folder, workFolder, callers, workers }: KillableOptions) {
   return {
-    app: { baseUrl: `http://127.0.0.1:${port}` },
     backend: {
-      baseUrl: `http://127.0.0.1:${port}`,
-      listen: { host: '127.0.0.1', port },
-      database: postgres
-        ? {
-            client: 'pg',
-            connection: postgres.connection,
-            pluginDivisionMode: 'schema',
-          }
-        : {
-            client: 'better-sqlite3',
-            connection: { directory: join(folder, 'db') },
-          },
       auth: {
         externalAccess: Object.entries(callers).map(([token, subject]) => ({
           type: 'static',
@@ -106,7 +54,9 @@ function configOf(options: BackendOptions) {
   };
 }
 
-main(JSON.parse(readFileSync(process.argv[2], 'utf8'))).catch(error => {
-  process.stderr.write(`${error?.stack}\n`);
-  process.exit(1);
+runScript(async (options: KillableOptions) => {
+  migrationFolders.push(...options.migrations);
+  const backend = createOwnBackend(options, settingsOf(options));
+  backend.add(receiverOf(options));
+  await backend.start();
 });

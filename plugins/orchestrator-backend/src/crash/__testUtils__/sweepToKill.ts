@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
 import type { TargetStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { git, makeRepository } from '../../testing/gitRepositories';
+import { moduleEntity, teamEntity } from '../../testing/moduleEntities';
 
 /** Repositories whose change goes all the way. */
 export const SOUND = 20;
@@ -71,26 +72,12 @@ export async function makeRepositories(folder: string): Promise<void> {
 
 /** The modules and their owners, as the catalog knows them. */
 export function entities(): Entity[] {
-  const groups: Entity[] = OWNERS.map(name => ({
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Group',
-    metadata: { name },
-    spec: { type: 'team', children: [] },
-  }));
-  const components: Entity[] = MODULES.map(({ name }, index) => {
-    const owner = `group:default/${OWNERS[index % OWNERS.length]}`;
-    return {
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Component',
-      metadata: {
-        name,
-        annotations: { 'orchestrator/repository': `local:${name}` },
-      },
-      spec: { type: 'service', lifecycle: 'production', owner },
-      relations: [{ type: 'ownedBy', targetRef: owner }],
-    };
-  });
-  return [...groups, ...components];
+  return [
+    ...OWNERS.map(teamEntity),
+    ...MODULES.map(({ name }, index) =>
+      moduleEntity(name, OWNERS[index % OWNERS.length]),
+    ),
+  ];
 }
 
 /** What a bare repository shows of a run. */

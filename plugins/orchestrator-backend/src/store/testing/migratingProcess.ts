@@ -1,7 +1,8 @@
 /*
- * A process that migrates a database, for a test that kills it. Its only argument is a `MigratingOptions` as JSON.
+ * A process that migrates a database, for a test that kills it.
  */
 import { openTestDatabase } from '../../testing/openTestDatabase';
+import { runScript } from '../../testing/runScript';
 import { migrateToLatest, migrationFolders } from '../migrations';
 import type { MigratingOptions } from './MigratingOptions';
 
@@ -18,7 +19,4 @@ async function main({ location, folder }: MigratingOptions): Promise<void> {
   await migrateToLatest(openTestDatabase(location), { logger });
 }
 
-main(JSON.parse(process.argv[2])).catch(error => {
-  process.stderr.write(`${error?.stack}\n`);
-  process.exit(1);
-});
+runScript(main);

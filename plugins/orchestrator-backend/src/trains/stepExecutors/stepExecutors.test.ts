@@ -3,18 +3,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  planTrain,
-  TrainFold,
-  createTrain,
-  type TrainStep,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainStep } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   FailureError,
   type FlagProvider,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { CommandRunner } from '../../commands';
-import { factsOf, LAX, trainManifest } from '../testing/TrainHarness';
+import { plannedState, trainManifest } from '../testing/trainManifest';
 import type { StepContext } from '../StepHandler';
 import { stepExecutors, type WorkflowTools } from '.';
 
@@ -65,22 +60,8 @@ beforeEach(() => {
 
 function contextOf(step: Partial<TrainStep>): StepContext {
   const manifest = trainManifest();
-  const fold = new TrainFold('spring-1');
-  createTrain({
-    id: 'spring-1',
-    manifest,
-    changeDigest: 'sha256:0',
-    createdBy: { kind: 'user', ref: 'user:default/ana' },
-    plan: planTrain(manifest, factsOf(manifest), {
-      revision: 1,
-      strictness: LAX,
-    }),
-    followUps: [],
-  }).train.forEach(event =>
-    fold.apply('train', '', event, '2030-03-01T00:00:00.000Z'),
-  );
   return {
-    train: fold.train,
+    train: plannedState(manifest, '2030-03-01T00:00:00.000Z'),
     product: manifest.spec.products[2],
     step: { id: 's', timeout: '15m', ...step },
     wave: { id: 'pilot', title: 'Pilot', segment: SEGMENT },

@@ -1,17 +1,11 @@
 import {
-  parseManifest,
-  planTrain,
-  strictnessTable,
+  SYSTEM_ACTOR,
   trainBoard,
-  type CatalogFacts,
   type GateBoard,
   type StepState,
-  type TrainManifest,
-  type TrainManifestInput,
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { SYSTEM_ACTOR } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { inTransaction } from '../../runs/inTransaction';
 import type { Request } from '../../runs/RunService';
 import type { Timer } from '../../runs/timers';
@@ -22,8 +16,7 @@ import type { Claim } from '../../work/WorkTransport';
 import { KnexTrainDatabase, readProducts } from '../KnexTrainRecords';
 import { TrainQueries } from '../TrainQueries';
 import { TrainService } from '../TrainService';
-
-type Spec = TrainManifestInput['spec'];
+import { planOf, PRODUCTS, trainManifest } from './trainManifest';
 
 export const ANA: Request = {
   actor: { kind: 'user', ref: 'user:default/ana' },
@@ -34,15 +27,6 @@ export const BEN: Request = {
   requestId: 'test',
 };
 const SYSTEM: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
-
-/** Levels without demands, so that a test says for itself what is asked. */
-const LEVEL = { demands: [], signOffs: 1 };
-export const LAX = strictnessTable({
-  critical: LEVEL,
-  high: LEVEL,
-  medium: LEVEL,
-  low: LEVEL,
-});
 
 /** Real decisions, store and transport; only what steps do is scripted. */
 export class TrainHarness {
@@ -75,20 +59,13 @@ export class TrainHarness {
     this.queries = new TrainQueries(database);
   }
 
-  create(patch: Partial<Spec> = {}): Promise<string> {
+  create(patch: Parameters<typeof trainManifest>[0] = {}): Promise<string> {
     const manifest = trainManifest(patch);
     return this.service.create({
       ...ANA,
       manifest,
-      plan: this.plan(manifest, 1),
+      plan: planOf(manifest),
       followUps: [],
-    });
-  }
-
-  plan(manifest: TrainManifest, revision: number) {
-    return planTrain(manifest, factsOf(manifest), {
-      revision,
-      strictness: LAX,
     });
   }
 
@@ -121,6 +98,64 @@ export class TrainHarness {
     const [dueAt] = [...this.timers.values()].map(timer => timer.dueAt).sort();
     await this.at(dueAt);
     return dueAt;
+  }
+
+  /** Ana says that the docs of a product are there, or no longer are. */
+  async tick(id: string, product: string, done = true): Promise<void> {
+    await this.service.commandProduct(
+      id,
+      product,
+      {
+        type: 'tick',
+        gate: 'go',
+        criterion: 'ready',
+        item: 'docs',
+        done,
+        evidence: done
+          ? [{ title: 'Docs', url: 'https://docs.example.com' }]
+          : [],
+        by: ANA.actor.ref,
+        ownershipRefs: [`group:default/team-${product}`],
+      },
+      ANA,
+    );
+  }
+
+  /** Everybody says that their product is ready. */
+  async tickAll(id: string): Promise<void> {
+    for (const product of PRODUCTS) {
+      await this.tick(id, product);
+    }
+  }
+
+  /**
+   * Somebody signs the gate.
+   *
+   * @param as - by default Ben, who may; on what the gate stands on now
+   */
+  async sign(
+    id: string,
+    as: { who?: Request; evidenceDigest?: string } = {},
+  ): Promise<void> {
+    const { who = BEN } = as;
+    const [gate] = await this.board(id);
+    await this.service.commandGate(
+      id,
+      'go',
+      {
+        type: 'sign',
+        decision: 'approved',
+        evidenceDigest: as.evidenceDigest ?? gate.standing.digest,
+        by: who.actor.ref,
+        ownershipRefs: [who.actor.ref],
+      },
+      who,
+    );
+  }
+
+  /** Ana lets the train depart. */
+  async depart(id: string): Promise<void> {
+    await this.service.command(id, { type: 'depart', by: ANA.actor.ref }, ANA);
   }
 
   claim(max = 50): Promise<Claim[]> {
@@ -181,68 +216,4 @@ export class TrainHarness {
       }
     }
   }
-}
-
-/** A catalog that knows every product of a manifest, and nothing between them. */
-export function factsOf({ spec }: TrainManifest): CatalogFacts {
-  return {
-    entities: Object.fromEntries(
-      spec.products.map(({ id, entity }) => [
-        entity,
-        { title: id, owner: `group:default/team-${id}` },
-      ]),
-    ),
-    dependencies: [],
-    consumers: [],
-  };
-}
-
-/** Vault ← payments ← shop; one gate with a checklist of each product and two eyes. */
-export function trainManifest(patch: Partial<Spec> = {}): TrainManifest {
-  const parsed = parseManifest(
-    {
-      apiVersion: 'orchestrator/v1',
-      kind: 'Train',
-      metadata: { name: 'spring', labels: { area: 'shop' } },
-      spec: {
-        owner: 'group:default/commerce',
-        timezone: 'Europe/Berlin',
-        departure: '2030-03-26T10:00',
-        products: ['vault', 'payments', 'shop'].map(id => ({
-          id,
-          entity: `component:default/${id}`,
-          version: '1.0.0',
-          criticality: 'medium' as const,
-          activation: [{ id: 'on', flag: { key: id, set: 'on' as const } }],
-          rollback: [{ id: 'off', flag: { key: id, set: 'off' as const } }],
-        })),
-        dependencies: [
-          { from: 'payments', to: 'vault', reason: 'cards' },
-          { from: 'shop', to: 'payments', reason: 'prices' },
-        ],
-        gates: [
-          {
-            id: 'go',
-            title: 'Go or no-go',
-            criteria: [
-              {
-                id: 'ready',
-                checklist: {
-                  items: [{ id: 'docs', title: 'Docs are there' }],
-                },
-              },
-            ],
-            signOffs: [{ id: 'release', from: ['user:default/ben'] }],
-          },
-        ],
-        waves: [{ id: 'pilot', soak: '10m' }, { id: 'all' }],
-        ...patch,
-      } satisfies Spec,
-    },
-    { kinds: ['Train'] },
-  );
-  if ('issues' in parsed) {
-    throw new Error(parsed.issues.map(issue => issue.message).join('; '));
-  }
-  return parsed.manifest;
 }

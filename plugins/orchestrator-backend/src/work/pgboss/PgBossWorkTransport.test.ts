@@ -66,7 +66,7 @@ describeTransportContract('pg-boss on PostgreSQL', async () => {
     crashing: {
       script: join(__dirname, '../testing/crashingWorker.ts'),
       parallel: 2,
-      argument: (rest): CrashingWorkerOptions => ({
+      told: (rest): CrashingWorkerOptions => ({
         location,
         leaseMs: LEASE_OF_CRASHING_WORKERS_MS,
         ...rest,

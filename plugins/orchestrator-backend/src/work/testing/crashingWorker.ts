@@ -1,11 +1,12 @@
 /*
  * A worker in a process of its own, for tests that kill it: works on the items of one lane until it is killed, and
- * writes a row in the transaction that settles an item. Its only argument is a `CrashingWorkerOptions` as JSON.
+ * writes a row in the transaction that settles an item.
  */
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../clock';
 import { openTestDatabase } from '../../testing/openTestDatabase';
+import { runScript } from '../../testing/runScript';
 import { createWorkTransport } from '../createWorkTransport';
 import { WorkerPool } from '../WorkerPool';
 import type { CrashingWorkerOptions } from './crashingWorkerOptions';
@@ -68,7 +69,4 @@ async function main(options: CrashingWorkerOptions): Promise<void> {
   setInterval(() => {}, 60_000);
 }
 
-main(JSON.parse(process.argv[2])).catch(error => {
-  process.stderr.write(`${error?.stack}\n`);
-  process.exit(1);
-});
+runScript(main);

@@ -1,14 +1,6 @@
-import Button from '@material-ui/core/Button';
-import Dialog from '@material-ui/core/Dialog';
-import DialogActions from '@material-ui/core/DialogActions';
-import DialogContent from '@material-ui/core/DialogContent';
-import DialogContentText from '@material-ui/core/DialogContentText';
-import DialogTitle from '@material-ui/core/DialogTitle';
-import Alert from '@material-ui/lab/Alert';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState } from 'react';
 import { useCommand } from '../../data';
-import { useText } from '../../translation';
-import { useReasonWords } from '../ReasonText';
+import { CommandDialog } from './CommandDialog';
 import { FormDialogField, type FormField, type FormValues } from './FormField';
 
 export interface FormDialogProps {
@@ -35,8 +27,6 @@ function initialValues(fields: FormField[]): FormValues {
 export function FormDialog(props: FormDialogProps) {
   const { open, title, consequences = [], fields, action } = props;
   const { done, perform, onClose } = props;
-  const t = useText();
-  const inWords = useReasonWords();
   const command = useCommand();
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
@@ -54,11 +44,8 @@ export function FormDialog(props: FormDialogProps) {
   const missing = fields.filter(
     ({ name, required }) => required && value(name) === '',
   );
-  const lines =
-    typeof consequences === 'function' ? consequences(values) : consequences;
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
     const trimmed = Object.fromEntries(
       fields.map(({ name }) => [name, value(name)]),
@@ -71,49 +58,27 @@ export function FormDialog(props: FormDialogProps) {
     }
   };
   return (
-    <Dialog
+    <CommandDialog
       open={open}
+      title={title}
+      consequences={
+        typeof consequences === 'function' ? consequences(values) : consequences
+      }
+      action={action}
+      command={command}
+      onSubmit={submit}
       onClose={onClose}
-      aria-labelledby="orchestrator-form-dialog"
-      fullWidth
-      maxWidth="sm"
     >
-      <form onSubmit={submit} noValidate>
-        <DialogTitle id="orchestrator-form-dialog">{title}</DialogTitle>
-        <DialogContent>
-          {lines.map(line => (
-            <DialogContentText key={line} aria-live="polite">
-              {inWords(line)}
-            </DialogContentText>
-          ))}
-          {fields.map((field, index) => (
-            <FormDialogField
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? ''}
-              missing={tried && missing.includes(field)}
-              first={index === 0}
-              onChange={text =>
-                setValues(old => ({ ...old, [field.name]: text }))
-              }
-            />
-          ))}
-          {command.error && (
-            <Alert severity="error">{inWords(command.error)}</Alert>
-          )}
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            color="primary"
-            disabled={command.pending}
-          >
-            {action}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      {fields.map((field, index) => (
+        <FormDialogField
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ''}
+          missing={tried && missing.includes(field)}
+          first={index === 0}
+          onChange={text => setValues(old => ({ ...old, [field.name]: text }))}
+        />
+      ))}
+    </CommandDialog>
   );
 }

@@ -29,6 +29,8 @@ export interface FormField {
   missing?: string;
   help?: string;
   initial?: string;
+  /** Of a text, in characters; the longest that the API takes anywhere unless said. */
+  maxLength?: number;
 }
 
 /** The longest text that the API takes anywhere. */
@@ -82,7 +84,7 @@ export function FormDialogField(props: {
       SelectProps={{ native: true }}
       type={kind in INPUT_TYPES ? INPUT_TYPES[kind as 'number'] : 'text'}
       inputProps={{
-        maxLength: MAX_LENGTH,
+        maxLength: field.maxLength ?? MAX_LENGTH,
         ...(kind === 'number' && { step: 'any' }),
       }}
       InputLabelProps={

@@ -2,6 +2,9 @@ import { useMemo } from 'react';
 import { useText } from '../../translation';
 import type { FormField } from './FormField';
 
+/** The longest reason that the API takes. */
+const MAX_REASON = 2_000;
+
 /** The field for why somebody does something, which the log keeps. */
 export function useReasonField(): FormField {
   const t = useText();
@@ -13,6 +16,7 @@ export function useReasonField(): FormField {
       required: true,
       missing: t('common.reasonMissing'),
       help: t('common.reasonHint'),
+      maxLength: MAX_REASON,
     }),
     [t],
   );

@@ -1,11 +1,5 @@
-import Button from '@material-ui/core/Button';
-import Dialog from '@material-ui/core/Dialog';
-import DialogActions from '@material-ui/core/DialogActions';
-import DialogContent from '@material-ui/core/DialogContent';
-import DialogTitle from '@material-ui/core/DialogTitle';
-import TextField from '@material-ui/core/TextField';
-import { useEffect, useState } from 'react';
 import { useText } from '../../translation';
+import { FormDialog } from '../dialogs';
 
 const MAX_NAME = 60;
 
@@ -19,57 +13,25 @@ export function SaveViewDialog(props: {
 }) {
   const { open, taken, onSave, onClose } = props;
   const t = useText();
-  const [name, setName] = useState('');
-  useEffect(() => setName(''), [open]);
-  const given = name.trim();
   return (
-    <Dialog
+    <FormDialog
       open={open}
+      title={t('common.views.saveTitle')}
+      consequences={({ name }) =>
+        taken.includes(name.trim()) ? [t('common.views.nameTaken')] : []
+      }
+      fields={[
+        {
+          name: 'name',
+          label: t('common.views.name'),
+          required: true,
+          maxLength: MAX_NAME,
+        },
+      ]}
+      action={t('common.views.keep')}
+      done={t('common.views.kept')}
+      perform={({ name }) => onSave(name)}
       onClose={onClose}
-      fullWidth
-      maxWidth="xs"
-      aria-labelledby="orchestrator-save-view"
-    >
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (given !== '') {
-            onSave(given);
-          }
-        }}
-      >
-        <DialogTitle id="orchestrator-save-view">
-          {t('common.views.saveTitle')}
-        </DialogTitle>
-        <DialogContent>
-          <TextField
-            id="orchestrator-view-name"
-            label={t('common.views.name')}
-            value={name}
-            onChange={event => setName(event.target.value)}
-            helperText={
-              taken.includes(given) ? t('common.views.nameTaken') : ' '
-            }
-            inputProps={{ maxLength: MAX_NAME }}
-            // Asked for on purpose: the dialog is there for this one answer.
-            // eslint-disable-next-line jsx-a11y/no-autofocus
-            autoFocus
-            fullWidth
-            variant="outlined"
-          />
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            color="primary"
-            disabled={given === ''}
-          >
-            {t('common.views.keep')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    />
   );
 }

@@ -6,7 +6,7 @@ import BookmarkBorderIcon from '@material-ui/icons/BookmarkBorder';
 import CloseIcon from '@material-ui/icons/Close';
 import { useState } from 'react';
 import { useLocation } from 'react-router-dom';
-import { useNotify, useSavedViews, type SavedView } from '../../data';
+import { useSavedViews, type SavedView } from '../../data';
 import { useText } from '../../translation';
 import { SaveViewDialog } from './SaveViewDialog';
 
@@ -66,7 +66,6 @@ export function SavedViews(props: {
   const { list, path, everybodys } = props;
   const t = useText();
   const classes = useStyles();
-  const notify = useNotify();
   const { search } = useLocation();
   const { views, save, forget } = useSavedViews(list);
   const [naming, setNaming] = useState(false);
@@ -123,11 +122,7 @@ export function SavedViews(props: {
         open={naming}
         taken={views.map(({ name }) => name)}
         onClose={() => setNaming(false)}
-        onSave={async name => {
-          await save({ name, search: here });
-          setNaming(false);
-          notify(t('common.views.kept'));
-        }}
+        onSave={name => save({ name, search: here })}
       />
     </>
   );

@@ -1,22 +1,17 @@
 import { useApi } from '@backstage/core-plugin-api';
-import Button from '@material-ui/core/Button';
-import Dialog from '@material-ui/core/Dialog';
-import DialogActions from '@material-ui/core/DialogActions';
-import DialogContent from '@material-ui/core/DialogContent';
 import DialogContentText from '@material-ui/core/DialogContentText';
-import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
-import Alert from '@material-ui/lab/Alert';
 import {
   bytesOf,
   MAX_RUN_FILE_BYTES,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
 import { useCommand } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText, type Text } from '../../translation';
+import { CommandDialog } from '../dialogs';
 
 const MIB = 1024 * 1024;
 
@@ -35,8 +30,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const mistake = mistakeOf(t, file);
   const shown = (file || tried) && mistake;
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
     if (!file || mistake !== undefined) {
       return;
@@ -59,58 +53,39 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog
+    <CommandDialog
       open
+      title={t('runFile.import.title')}
+      consequences={[t('runFile.import.what'), t('runFile.import.trust')]}
+      action={t('runFile.import.action')}
+      command={command}
+      onSubmit={submit}
       onClose={onClose}
-      aria-labelledby="orchestrator-import-dialog"
-      fullWidth
-      maxWidth="sm"
     >
-      <form onSubmit={submit} noValidate>
-        <DialogTitle id="orchestrator-import-dialog">
-          {t('runFile.import.title')}
-        </DialogTitle>
-        <DialogContent>
-          <DialogContentText>{t('runFile.import.what')}</DialogContentText>
-          <DialogContentText>{t('runFile.import.trust')}</DialogContentText>
-          <TextField
-            id="orchestrator-import-file"
-            type="file"
-            label={t('runFile.import.file')}
-            inputProps={{ accept: '.gz,application/gzip' }}
-            InputLabelProps={{ shrink: true }}
-            onChange={event => {
-              command.clear();
-              setFile((event.target as HTMLInputElement).files?.[0]);
-            }}
-            disabled={command.pending}
-            error={Boolean(shown)}
-            helperText={shown}
-            required
-            fullWidth
-            margin="dense"
-            variant="outlined"
-          />
-          {command.pending && (
-            <DialogContentText role="status">
-              {t('runFile.import.underWay')}
-            </DialogContentText>
-          )}
-          {command.error && <Alert severity="error">{command.error}</Alert>}
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            color="primary"
-            disabled={command.pending}
-          >
-            {t('runFile.import.action')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+      <TextField
+        id="orchestrator-import-file"
+        type="file"
+        label={t('runFile.import.file')}
+        inputProps={{ accept: '.gz,application/gzip' }}
+        InputLabelProps={{ shrink: true }}
+        onChange={event => {
+          command.clear();
+          setFile((event.target as HTMLInputElement).files?.[0]);
+        }}
+        disabled={command.pending}
+        error={Boolean(shown)}
+        helperText={shown}
+        required
+        fullWidth
+        margin="dense"
+        variant="outlined"
+      />
+      {command.pending && (
+        <DialogContentText role="status">
+          {t('runFile.import.underWay')}
+        </DialogContentText>
+      )}
+    </CommandDialog>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type {
@@ -7,7 +6,7 @@ import type {
   SweepPreview,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorApiRef } from '../../api';
-import { FailedToLoad, QueryView } from '../../components/QueryView';
+import { DraftPanel } from '../../components/DraftPanel';
 import { RelativeTime } from '../../components/RelativeTime';
 import { quietColor } from '../../components/states/tones';
 import { useQuery, type Query } from '../../data';
@@ -16,11 +15,6 @@ import { ForecastSummary } from '../sweep/targets/ForecastSummary';
 
 const useStyles = makeStyles(
   theme => ({
-    root: {
-      padding: theme.spacing(2),
-      marginBottom: theme.spacing(2),
-      overflowWrap: 'anywhere',
-    },
     list: { margin: theme.spacing(0, 0, 2), paddingLeft: theme.spacing(2.5) },
     quiet: { color: quietColor(theme) },
   }),
@@ -36,7 +30,6 @@ export function SweepForecastPanel(props: {
   const { source, valid, preview } = props;
   const t = useText();
   const api = useApi(orchestratorApiRef);
-  const classes = useStyles();
   const known = valid && preview.value !== undefined && !preview.error;
   const sound = preview.value
     ? preview.value.targets - preview.value.problems
@@ -46,42 +39,32 @@ export function SweepForecastPanel(props: {
     live: false,
     keepPrevious: true,
     enabled: known && sound > 0 && !preview.refreshing,
-    load: async signal =>
-      (await api.forecastManifest({ body: { manifest: source } }, { signal }))
-        .forecast,
+    load: signal =>
+      api.forecastManifest({ body: { manifest: source } }, { signal }),
   });
+  const waits = () => {
+    if (!known) {
+      return t('newSweep.forecast.waits');
+    }
+    return sound === 0 ? t('newSweep.forecast.none') : undefined;
+  };
   return (
-    <Paper
-      variant="outlined"
-      component="section"
-      className={classes.root}
-      aria-label={t('newSweep.forecast.title')}
-      aria-busy={query.refreshing || query.loading}
+    <DraftPanel
+      title={t('newSweep.forecast.title')}
+      query={query}
+      waits={waits()}
+      lines={2}
     >
-      <Typography variant="h6" component="h3">
-        {t('newSweep.forecast.title')}
-      </Typography>
-      {!known && (
-        <Typography variant="body2">{t('newSweep.forecast.waits')}</Typography>
-      )}
-      {known && sound === 0 && (
-        <Typography variant="body2">{t('newSweep.forecast.none')}</Typography>
-      )}
-      {known && sound > 0 && query.error && (
-        <FailedToLoad error={query.error} retry={query.refresh} />
-      )}
-      {known && sound > 0 && !query.error && (
-        <QueryView query={query} lines={2}>
-          {forecast => <SweepForecast forecast={forecast} />}
-        </QueryView>
-      )}
-    </Paper>
+      {answer => <SweepForecast {...answer} />}
+    </DraftPanel>
   );
 }
 
-function SweepForecast({ forecast }: { forecast: Forecast }) {
+function SweepForecast(props: { targets: number; forecast: Forecast }) {
+  const { targets, forecast } = props;
   const t = useText();
   const classes = useStyles();
+  const changed = forecast.batches.reduce((sum, { size }) => sum + size, 0);
   const { attempts, reviews, approvals } = forecast.basedOn;
   return (
     <>
@@ -94,6 +77,11 @@ function SweepForecast({ forecast }: { forecast: Forecast }) {
           </li>
         ))}
       </ol>
+      {changed < targets && (
+        <Typography variant="body2" paragraph>
+          {t('newSweep.forecast.leftOut', { count: targets - changed })}
+        </Typography>
+      )}
       <Typography variant="body2" className={classes.quiet}>
         {t('newSweep.forecast.perDay', { n: String(forecast.changesPerDay) })}{' '}
         {t('sweep.forecast.basedOn', {

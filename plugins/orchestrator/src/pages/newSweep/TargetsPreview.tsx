@@ -1,17 +1,15 @@
-import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
 import type { SweepPreview } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { DraftPanel } from '../../components/DraftPanel';
 import { Disclosure } from '../../components/Disclosure';
 import { EntityName } from '../../components/EntityName';
-import { QueryView } from '../../components/QueryView';
 import type { Query } from '../../data';
 import { useText } from '../../translation';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { padding: theme.spacing(2), marginBottom: theme.spacing(2) },
     list: { margin: 0, paddingLeft: theme.spacing(2.5) },
   }),
   {
@@ -26,26 +24,14 @@ export function TargetsPreview(props: {
 }) {
   const { query, valid } = props;
   const t = useText();
-  const classes = useStyles();
   return (
-    <Paper
-      variant="outlined"
-      component="section"
-      className={classes.root}
-      aria-label={t('newSweep.preview.title')}
-      aria-busy={query.refreshing}
+    <DraftPanel
+      title={t('newSweep.preview.title')}
+      query={query}
+      waits={valid || query.value ? undefined : t('newSweep.preview.invalid')}
     >
-      <Typography variant="h6" component="h3">
-        {t('newSweep.preview.title')}
-      </Typography>
-      {!valid && query.value === undefined ? (
-        <Typography variant="body2">{t('newSweep.preview.invalid')}</Typography>
-      ) : (
-        <QueryView query={query} lines={3}>
-          {preview => <Preview preview={preview} />}
-        </QueryView>
-      )}
-    </Paper>
+      {preview => <Preview preview={preview} />}
+    </DraftPanel>
   );
 }
 

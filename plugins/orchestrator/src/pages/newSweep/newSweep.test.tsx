@@ -1,7 +1,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import * as common from '@backstage-orchestrator/plugin-orchestrator-common';
-import { aPreview, fakeApi, renderPage, SOURCE } from '../../__testUtils__';
+import {
+  aForecast,
+  aPreview,
+  fakeApi,
+  renderPage,
+  SOURCE,
+} from '../../__testUtils__';
 import {
   formatLines,
   formatPairs,
@@ -219,6 +225,38 @@ describe('NewSweepPage', () => {
       '/engines/node',
     );
   });
+
+  it.each([
+    [18, []],
+    [19, [/ 1 target is already fine or fails in its dry run\.$/]],
+    [32, [/ 14 targets are already fine or fail in their dry runs\.$/]],
+  ])(
+    'says why a forecast of %i targets has smaller batches than the preview',
+    async (targets, words) => {
+      const [batch] = aForecast().batches;
+      const batches = [3, 10, 5].map((size, index) => ({
+        ...batch,
+        name: `batch-${index}`,
+        size,
+      }));
+      await renderPage('/sweeps/new', {
+        api: fakeApi({
+          forecastManifest: async () => ({
+            targets,
+            forecast: aForecast({ batches }),
+          }),
+        }),
+      });
+      expect(await screen.findByText(/^batch-1 \(10\)/)).toBeInTheDocument();
+      expect(
+        screen
+          .queryAllByText(
+            /^These batches are smaller than those of the preview/,
+          )
+          .map(({ textContent }) => textContent),
+      ).toEqual(words.map(word => expect.stringMatching(word)));
+    },
+  );
 
   it('shows that the forecast is on its way, why it failed, and that there is none', async () => {
     const open = async (overrides: Parameters<typeof fakeApi>[0]) => {

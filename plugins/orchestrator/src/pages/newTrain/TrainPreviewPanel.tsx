@@ -1,7 +1,6 @@
-import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { FailedToLoad, Loading } from '../../components/QueryView';
+import { DraftPanel } from '../../components/DraftPanel';
 import { RelativeTime } from '../../components/RelativeTime';
 import { CriticalityChip } from '../../components/states';
 import { ZonedTime } from '../../components/ZonedTime';
@@ -12,11 +11,6 @@ import type { TrainDraft } from './useTrainDraft';
 
 const useStyles = makeStyles(
   theme => ({
-    root: {
-      padding: theme.spacing(2),
-      marginBottom: theme.spacing(2),
-      overflowWrap: 'anywhere',
-    },
     list: { margin: theme.spacing(0, 0, 2), paddingLeft: theme.spacing(2.5) },
   }),
   { name: 'OrchestratorTrainPreview' },
@@ -25,28 +19,15 @@ const useStyles = makeStyles(
 /** What would follow from the manifest as it is now: dates, order, problems. */
 export function TrainPreviewPanel({ draft }: { draft: TrainDraft }) {
   const t = useText();
-  const classes = useStyles();
   const { preview, valid } = draft;
   return (
-    <Paper
-      variant="outlined"
-      component="section"
-      className={classes.root}
-      aria-label={t('newTrain.preview.title')}
-      aria-busy={preview.refreshing || preview.loading}
+    <DraftPanel
+      title={t('newTrain.preview.title')}
+      query={preview}
+      waits={valid || preview.value ? undefined : t('newTrain.preview.invalid')}
     >
-      <Typography variant="h6" component="h3">
-        {t('newTrain.preview.title')}
-      </Typography>
-      {!valid && (
-        <Typography variant="body2">{t('newTrain.preview.invalid')}</Typography>
-      )}
-      {valid && preview.error && (
-        <FailedToLoad error={preview.error} retry={preview.refresh} />
-      )}
-      {valid && preview.loading && <Loading lines={3} />}
-      {preview.value && !preview.error && <Preview preview={preview.value} />}
-    </Paper>
+      {value => <Preview preview={value} />}
+    </DraftPanel>
   );
 }
 

@@ -1,10 +1,7 @@
-import { EmptyState } from '@backstage/core-components';
-import Tab from '@material-ui/core/Tab';
-import Tabs from '@material-ui/core/Tabs';
 import type { RunDetail } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { Link as RouterLink, useParams } from 'react-router-dom';
+import { useParams } from 'react-router-dom';
 import { QueryView } from '../../components/QueryView';
-import { useTabStyles } from '../../components/useTabStyles';
+import { RunTabs } from '../../components/RunTabs';
 import { useRun, type Query } from '../../data';
 import { SWEEP_TABS, useOrchestratorPaths, type SweepTab } from '../../routes';
 import { useText } from '../../translation';
@@ -36,7 +33,6 @@ function Sweep(props: {
   const { run, query, rest } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
-  const tabs = useTabStyles();
   // One element for the list and for a target in its panel, so that opening a target keeps the list where it is.
   const [first = '', targetId] = rest.split('/').filter(part => part !== '');
   const tab =
@@ -47,55 +43,37 @@ function Sweep(props: {
   return (
     <>
       <SweepHeader run={run} query={query} />
-      <Tabs
-        value={tab ?? false}
-        variant="scrollable"
-        scrollButtons="auto"
-        indicatorColor="primary"
-        aria-label={t('sweep.tabs')}
+      <RunTabs
+        label={t('sweep.tabs')}
+        tabs={SWEEP_TABS}
+        tab={tab}
+        labelOf={name =>
+          name === 'gates' && approvals > 0
+            ? t('sweep.tab.gatesCount', { count: approvals })
+            : t(`sweep.tab.${name}`)
+        }
+        pathOf={name => paths.sweep(run.id, name)}
       >
-        {SWEEP_TABS.map(name => (
-          <Tab
-            key={name}
-            className={tabs.tab}
-            value={name}
-            id={`orchestrator-tab-${name}`}
-            aria-controls={name === tab ? 'orchestrator-tab-panel' : undefined}
-            label={
-              name === 'gates' && approvals > 0
-                ? t('sweep.tab.gatesCount', { count: approvals })
-                : t(`sweep.tab.${name}`)
-            }
-            component={RouterLink}
-            to={paths.sweep(run.id, name)}
+        {name => (
+          <TabContent
+            tab={name}
+            run={run}
+            targetId={targetId && decodeURIComponent(targetId)}
+            refresh={query.refresh}
           />
-        ))}
-      </Tabs>
-      <div
-        role="tabpanel"
-        id="orchestrator-tab-panel"
-        aria-labelledby={tab && `orchestrator-tab-${tab}`}
-        style={{ paddingTop: 16 }}
-      >
-        <TabContent
-          tab={tab}
-          run={run}
-          targetId={targetId && decodeURIComponent(targetId)}
-          refresh={query.refresh}
-        />
-      </div>
+        )}
+      </RunTabs>
     </>
   );
 }
 
 function TabContent(props: {
-  tab?: SweepTab;
+  tab: SweepTab;
   run: RunDetail;
   targetId?: string;
   refresh: () => void;
 }) {
   const { tab, run, targetId, refresh } = props;
-  const t = useText();
   switch (tab) {
     case 'targets':
       return <TargetsTab run={run} targetId={targetId} refreshRun={refresh} />;
@@ -107,17 +85,9 @@ function TabContent(props: {
       return <TimelineTab run={run} />;
     case 'report':
       return <ReportTab run={run} />;
-    case 'manifest':
-      return <ManifestTab run={run} />;
     case 'replay':
       return <ReplayTab run={run} />;
     default:
-      return (
-        <EmptyState
-          missing="content"
-          title={t('common.notFound')}
-          description={t('common.notFoundHint')}
-        />
-      );
+      return <ManifestTab run={run} />;
   }
 }

@@ -55,7 +55,7 @@ describe('views of the sweeps', () => {
     );
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(
-      dialog.getByLabelText('Name of the view'),
+      dialog.getByLabelText(/Name of the view/),
       'Payments, paused',
     );
     await userEvent.click(dialog.getByRole('button', { name: 'Save' }));

@@ -1,64 +1,47 @@
-import { makeStyles } from '@material-ui/core/styles';
-import Tab from '@material-ui/core/Tab';
-import Tabs from '@material-ui/core/Tabs';
 import type { ReactNode } from 'react';
-import { Link as RouterLink } from 'react-router-dom';
-import { useTabStyles } from '../../components/useTabStyles';
+import { RunTabs } from '../../components/RunTabs';
 import type { TrainDetail } from '../../data';
 import { TRAIN_TABS, useOrchestratorPaths, type TrainTab } from '../../routes';
 import { useText, type Text } from '../../translation';
+import { BoardTab } from './board';
+import { CommunicationsTab } from './communications';
+import { TrainEventsTab } from './events';
+import { IncidentsTab } from './incidents';
+import { TrainManifestTab } from './manifest';
+import { PlanTab } from './plan';
+import { ReplayTab } from './replay';
+import { TrainReportTab } from './report';
+import { useTrainPage } from './TrainContext';
+import { WavesTab } from './waves';
 
-const useStyles = makeStyles(
-  theme => ({
-    panel: { paddingTop: theme.spacing(2) },
-    tabs: { '@media print': { display: 'none' } },
-  }),
-  { name: 'OrchestratorTrainTabs' },
-);
+/** What each tab of a train shows. */
+const CONTENT: Record<TrainTab, () => ReactNode> = {
+  board: () => <BoardTab />,
+  timeline: () => <PlanTab />,
+  waves: () => <WavesTab />,
+  incidents: () => <IncidentsTab />,
+  communications: () => <CommunicationsTab />,
+  report: () => <TrainReportTab />,
+  events: () => <TrainEventsTab />,
+  manifest: () => <TrainManifestTab />,
+  replay: () => <ReplayTab />,
+};
 
-/** The tabs of a train and what the chosen one shows. */
-export function TrainTabs(props: {
-  detail: TrainDetail;
-  tab?: TrainTab;
-  children: ReactNode;
-}) {
-  const { detail, tab, children } = props;
+/** The tabs of the page's train and what the chosen one shows. */
+export function TrainTabs({ tab }: { tab?: TrainTab }) {
   const t = useText();
-  const classes = useStyles();
-  const tabs = useTabStyles();
   const paths = useOrchestratorPaths();
+  const { detail } = useTrainPage();
   return (
-    <>
-      <Tabs
-        className={classes.tabs}
-        value={tab ?? false}
-        variant="scrollable"
-        scrollButtons="auto"
-        indicatorColor="primary"
-        aria-label={t('train.tabs')}
-      >
-        {TRAIN_TABS.map(name => (
-          <Tab
-            key={name}
-            className={tabs.tab}
-            value={name}
-            id={`orchestrator-tab-${name}`}
-            aria-controls={name === tab ? 'orchestrator-tab-panel' : undefined}
-            label={labelOf(t, name, detail)}
-            component={RouterLink}
-            to={paths.train(detail.id, name)}
-          />
-        ))}
-      </Tabs>
-      <div
-        role="tabpanel"
-        id="orchestrator-tab-panel"
-        aria-labelledby={tab && `orchestrator-tab-${tab}`}
-        className={classes.panel}
-      >
-        {children}
-      </div>
-    </>
+    <RunTabs
+      label={t('train.tabs')}
+      tabs={TRAIN_TABS}
+      tab={tab}
+      labelOf={name => labelOf(t, name, detail)}
+      pathOf={name => paths.train(detail.id, name)}
+    >
+      {name => CONTENT[name]()}
+    </RunTabs>
   );
 }
 

@@ -11,6 +11,7 @@ import {
   type Ask,
   type FormValues,
 } from '../../components/dialogs';
+import type { OfferedAction } from '../../components/RunActions';
 import type { TrainDetail } from '../../data';
 import { useText, type Text } from '../../translation';
 import { rollbackEffect } from './rollbackEffect';
@@ -20,14 +21,10 @@ import { useIncidentAsk } from './incidents/useIncidentAsk';
 /** Something that can be asked of the train as a whole. */
 export type TrainActionName = (typeof TRAIN_ACTIONS)[number];
 
-/** An action: whether it is possible, what it asks and says, how it is done. */
-export interface TrainAction {
+/** An action with a train; it always asks. */
+export interface TrainAction extends OfferedAction {
   name: TrainActionName;
-  label: string;
-  whyNot?: string;
   ask: Ask;
-  done: string;
-  perform: (values: FormValues) => Promise<unknown>;
 }
 
 /**

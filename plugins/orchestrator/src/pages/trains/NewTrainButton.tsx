@@ -1,5 +1,4 @@
-import { useNavigate } from 'react-router-dom';
-import { ExplainedButton } from '../../components/ExplainedButton';
+import { ExplainedLink } from '../../components/ExplainedLink';
 import { useMayCreate } from '../../components/NewSweepButton';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -8,23 +7,14 @@ import { useText } from '../../translation';
 export function NewTrainButton() {
   const t = useText();
   const paths = useOrchestratorPaths();
-  const navigate = useNavigate();
-  const mayNot = useMayCreate();
   return (
-    <ExplainedButton
+    <ExplainedLink
       variant="contained"
       color="primary"
-      whyNot={mayNot && t('trains.mayNotCreate')}
-      href={paths.newTrain()}
-      onClick={event => {
-        // A plain click stays in the page; with a modifier, the browser opens the address as it would any link.
-        if (!event.metaKey && !event.ctrlKey && !event.shiftKey) {
-          event.preventDefault();
-          navigate(paths.newTrain());
-        }
-      }}
+      whyNot={useMayCreate() && t('trains.mayNotCreate')}
+      to={paths.newTrain()}
     >
       {t('trains.new')}
-    </ExplainedButton>
+    </ExplainedLink>
   );
 }

@@ -122,5 +122,9 @@ export const newSweepMessages = {
     none: 'No target can be changed, so that there is nothing to foretell.',
     perDay: '{{n}} changes are opened in a day.',
     to: 'to',
+    leftOut_one:
+      'These batches are smaller than those of the preview: by experience, {{count}} target is already fine or fails in its dry run.',
+    leftOut_other:
+      'These batches are smaller than those of the preview: by experience, {{count}} targets are already fine or fail in their dry runs.',
   },
 } as const;

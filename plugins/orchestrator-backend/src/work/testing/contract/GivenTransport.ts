@@ -25,12 +25,12 @@ export interface TransportUnderTest {
   another?(): Promise<WorkTransport>;
   /**
    * A script that works on the items of a lane until it is killed, and inserts a row (`item_id`, `attempt`) into a table
-   * in each settling transaction; and its argument. `parallel` is how many such processes may run at once.
+   * in each settling transaction; and what it is told. `parallel` is how many such processes may run at once.
    */
   crashing: {
     script: string;
     parallel: number;
-    argument(options: { lane: string; settledTable: string }): object;
+    told(options: { lane: string; settledTable: string }): object;
   };
 }
 

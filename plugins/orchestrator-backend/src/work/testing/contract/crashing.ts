@@ -1,6 +1,6 @@
 /* eslint-disable jest/no-export -- a suite for the test file of each transport */
 import { eventually } from '../../../testing/eventually';
-import { startWorkerProcess, type WorkerProcess } from '../workerProcess';
+import { ScriptProcess } from '../../../testing/ScriptProcess';
 import { item, TEST_TIMEOUT_MS, type GivenTransport } from './GivenTransport';
 
 const KILLS = 6;
@@ -37,20 +37,17 @@ export function describeCrashing(given: GivenTransport): void {
           .first();
         return Number(row?.count);
       };
-      const { script, parallel, argument } = given.under.crashing;
-      const workers: WorkerProcess[] = [];
+      const { script, parallel, told } = given.under.crashing;
+      const workers: ScriptProcess[] = [];
       const startWorkers = () => {
         while (workers.length < parallel) {
           workers.push(
-            startWorkerProcess(
-              script,
-              argument({ lane: 'crash', settledTable }),
-            ),
+            new ScriptProcess(script, told({ lane: 'crash', settledTable })),
           );
         }
       };
       const expectAlive = () =>
-        expect(workers.map(worker => worker.failure())).toEqual(
+        expect(workers.map(worker => worker.failure)).toEqual(
           workers.map(() => undefined),
         );
       try {
@@ -62,7 +59,7 @@ export function describeCrashing(given: GivenTransport): void {
             expectAlive();
             return (await countSettled()) >= goal;
           });
-          await workers.shift()?.kill();
+          await workers.shift()?.end();
         }
         startWorkers();
         await eventually('all items settled', async () => {
@@ -70,7 +67,7 @@ export function describeCrashing(given: GivenTransport): void {
           return (await countSettled()) >= ids.length;
         });
       } finally {
-        await Promise.all(workers.map(worker => worker.kill()));
+        await Promise.all(workers.map(worker => worker.end()));
       }
       const settled: { item_id: string; attempt: number }[] =
         await given.database(settledTable);

@@ -6,50 +6,37 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
 import { orchestratorApiRef } from '../../api';
+import { useReasonField } from '../../components/dialogs';
+import type { OfferedAction } from '../../components/RunActions';
 import { useText } from '../../translation';
 import { cancelConsequences, rollbackConsequences } from './consequences';
 
-/** Commands to a run as a whole; approvals are signed where their evidence is. */
-export type RunCommandName = Exclude<RunAction, 'approve' | 'reject'>;
+/** What can be asked of a sweep as a whole; approvals are signed where their evidence is. */
+type SweepActionName = Exclude<RunAction, 'approve' | 'reject'>;
 
-/** A command to a run: whether it may be given, what it does, how to give it. */
-export interface RunCommand {
-  name: RunCommandName;
-  label: string;
-  /** Why it can't be given now. */
-  whyNot?: string;
-  done: string;
-  /** Asked before it is given; absent: it is given at once. */
-  ask?: {
-    title: string;
-    consequences: string[];
-    reason: 'required' | 'optional' | 'none';
-  };
-  perform: (reason: string) => Promise<unknown>;
-}
-
-/** The commands to a run, with what the backend says of each. */
-export function useRunActions(run: RunDetail): RunCommand[] {
+/** The actions with a sweep, with what the backend says of each. */
+export function useSweepActions(run: RunDetail): OfferedAction[] {
   const api = useApi(orchestratorApiRef);
   const t = useText();
+  const reasonField = useReasonField();
   return useMemo(() => {
     const params = { runId: run.id };
     const failed = (run.counts.failed ?? 0) + (run.counts.cancelled ?? 0);
-    const asks: Partial<Record<RunCommandName, RunCommand['ask']>> = {
+    const asks: Partial<Record<SweepActionName, OfferedAction['ask']>> = {
       pause: {
         title: t('sweep.pauseRun.title'),
         consequences: [t('sweep.pauseRun.what')],
-        reason: 'required',
+        fields: [reasonField],
       },
       cancel: {
         title: t('sweep.cancelRun.title', { title: run.title }),
         consequences: cancelConsequences(t, run),
-        reason: 'required',
+        fields: [reasonField],
       },
       rollback: {
         title: t('sweep.rollback.title', { title: run.title }),
         consequences: rollbackConsequences(t, run.counts),
-        reason: 'required',
+        fields: [reasonField],
       },
       overrideWindow: {
         title: t('sweep.overrideWindow.title'),
@@ -57,30 +44,29 @@ export function useRunActions(run: RunDetail): RunCommand[] {
           run.closedWindow?.reason ?? '',
           t('sweep.overrideWindow.what'),
         ].filter(line => line !== ''),
-        reason: 'required',
+        fields: [reasonField],
       },
       resume:
         run.pause?.cause === 'failureRate'
           ? {
               title: t('sweep.resumeRun.title'),
               consequences: [t('sweep.resumeRun.failures', { count: failed })],
-              reason: 'none',
             }
           : undefined,
     };
-    const performs: Record<RunCommandName, RunCommand['perform']> = {
+    const performs: Record<SweepActionName, OfferedAction['perform']> = {
       dryRun: () => api.dryRun({ params }),
       start: () => api.startRun({ params }),
-      pause: reason => api.pauseRun({ params, body: { reason } }),
+      pause: ({ reason }) => api.pauseRun({ params, body: { reason } }),
       resume: () => api.resumeRun({ params }),
-      cancel: reason => api.cancelRun({ params, body: { reason } }),
+      cancel: ({ reason }) => api.cancelRun({ params, body: { reason } }),
       retryFailed: () => api.retryTargets({ params, body: {} }),
-      rollback: reason => api.rollback({ params, body: { reason } }),
-      overrideWindow: reason =>
+      rollback: ({ reason }) => api.rollback({ params, body: { reason } }),
+      overrideWindow: ({ reason }) =>
         api.overrideWindow({ params, body: { reason } }),
     };
     return RUN_ACTIONS.filter(
-      (name): name is RunCommandName =>
+      (name): name is SweepActionName =>
         name !== 'approve' &&
         name !== 'reject' &&
         (name !== 'overrideWindow' || run.closedWindow !== undefined),
@@ -98,5 +84,5 @@ export function useRunActions(run: RunDetail): RunCommand[] {
         perform: performs[name],
       };
     });
-  }, [api, run, t]);
+  }, [api, reasonField, run, t]);
 }
