@@ -57,12 +57,17 @@ export function trainConflicts(
   train: TrainOutline,
   others: TrainOutline[],
 ): TrainConflict[] {
-  return others
-    .filter(other => other.id !== train.id)
-    .flatMap(other => {
-      const found = between(train, other);
-      return other.hidden && found.length > 0 ? [HIDDEN_CONFLICT] : found;
-    });
+  const different = others.filter(other => other.id !== train.id);
+  const isInTheWay = (other: TrainOutline) => between(train, other).length > 0;
+  return [
+    ...different
+      .filter(({ hidden }) => !hidden)
+      .flatMap(other => between(train, other)),
+    // Said once: how many there are is not for everybody either.
+    ...(different.some(other => other.hidden && isInTheWay(other))
+      ? [HIDDEN_CONFLICT]
+      : []),
+  ];
 }
 
 function between(train: TrainOutline, other: TrainOutline): TrainConflict[] {

@@ -139,8 +139,7 @@ function record(
   }
   const recorded = { ...result, by, at: at ?? now };
   const known = state.result;
-  const isSame =
-    known !== undefined && isSameFinding(known, result, isMeasured(criterion));
+  const isSame = known !== undefined && isSameFinding(known, result);
   // After a look that could not be taken, the same finding is news.
   if (
     isSame &&
@@ -160,39 +159,34 @@ function record(
   });
 }
 
-/**
- * Whether two results say the same: status, facts, and what they were read from; the words, where there are no facts.
- *
- * @param measured - then the facts alone say it: the links hold the time
- */
-function isSameFinding(
-  one: ResultDraft,
-  other: ResultDraft,
-  measured: boolean,
-): boolean {
-  const [first, second] = [one, other].map(
-    ({ status, facts, evidence, summary }) =>
-      canonicalJson({
-        status,
-        ...(facts === undefined ? { summary } : { facts }),
-        ...(!(measured && facts !== undefined) && {
-          evidence: evidence.map(({ url }) => url),
-        }),
-      }),
+/** Whether two results say the same: the status with its facts, or where there are none, with its words and links. */
+function isSameFinding(one: ResultDraft, other: ResultDraft): boolean {
+  const [first, second] = [one, other].map(result =>
+    canonicalJson({
+      status: result.status,
+      ...(result.facts === undefined
+        ? { summary: result.summary, evidence: linksOf(result) }
+        : { facts: result.facts }),
+    }),
   );
   return first === second;
 }
 
+function linksOf({ evidence }: Pick<ResultDraft, 'evidence'>): string[] {
+  return evidence.map(({ url }) => url);
+}
+
 /**
- * Whether the same finding once more is worth an event: where it is put in other words, and where results grow old; not
+ * Whether the same finding once more is worth an event: where it is put in other words or has other links, and where results grow old; not
  * at every look of a portal that looks again and again. What is measured has other figures in its words each time: it is
  * recorded now and then, so that its age and its figures don't mislead.
  */
 function countsAnew(
   criterion: GateCriterion,
   known: CriterionResult,
-  { by, at, summary }: CriterionResult,
+  found: CriterionResult,
 ): boolean {
+  const { by, at } = found;
   const agedMs = Date.parse(at) - Date.parse(known.at);
   const validForMs =
     criterion.validFor === undefined
@@ -201,8 +195,11 @@ function countsAnew(
   if (isMeasured(criterion)) {
     return agedMs >= Math.min(REMEASURED_MS, validForMs / RENEWALS);
   }
-  if (validForMs === Infinity || summary !== known.summary) {
-    return summary !== known.summary;
+  const isPutAnew =
+    found.summary !== known.summary ||
+    canonicalJson(linksOf(found)) !== canonicalJson(linksOf(known));
+  if (validForMs === Infinity || isPutAnew) {
+    return isPutAnew;
   }
   return by === SYSTEM_ACTOR.ref ? agedMs >= validForMs / RENEWALS : agedMs > 0;
 }

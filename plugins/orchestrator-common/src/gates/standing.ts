@@ -48,7 +48,6 @@ const GOOD: ReadonlySet<StandingStatus> = new Set<StandingStatus>([
 
 interface Remembered {
   standing: PartStanding;
-  version: number;
   context: StandingContext;
   /** Nothing changes by itself from here, in milliseconds; until then, itself excluded. */
   fromMs: number;
@@ -147,8 +146,11 @@ export function gatePart(
   context: StandingContext,
 ): PartStanding {
   const found = remembered.get(states)?.get(gate);
-  if (found && stillHolds(found, version, context)) {
-    return found.standing;
+  if (found && stillHolds(found, context)) {
+    const { standing: known } = found;
+    return known.part.version === version
+      ? known
+      : { ...known, part: { ...known.part, version } };
   }
   const standing = findPart(gate, states, version, context);
   const ofStates = remembered.get(states) ?? new WeakMap();
@@ -156,20 +158,17 @@ export function gatePart(
   ofStates.set(gate, {
     standing,
     context,
-    version,
     ...steadyTime(gate, states, context.now),
   });
   return standing;
 }
 
 function stillHolds(
-  { version, context, fromMs, untilMs }: Remembered,
-  nowVersion: number,
+  { context, fromMs, untilMs }: Remembered,
   now: StandingContext,
 ): boolean {
   const nowMs = Date.parse(now.now);
   return (
-    version === nowVersion &&
     fromMs <= nowMs &&
     nowMs < untilMs &&
     context.planRevision === now.planRevision &&

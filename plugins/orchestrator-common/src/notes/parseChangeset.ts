@@ -20,7 +20,8 @@ const MAX_LENGTH = 100_000;
 const FENCE = '---';
 const FORM = `a block between two lines of ${FENCE}, with a package and its bump in each line, such as "@acme/basket": minor`;
 /** What `@changesets/changelog-github` reads for itself, and leaves out of the words. */
-const METADATA = /^\s*(?:pr|pull|pull\s+request|commit|author|user):/i;
+const METADATA =
+  /^\s*(?:(?:pr|pull|pull\s+request):\s*#?\d+|commit:\s*\S+|(?:author|user):\s*@?\S+)\s*$/i;
 
 /**
  * Reads a file of `.changeset`.

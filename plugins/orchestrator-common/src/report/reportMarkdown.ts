@@ -2,6 +2,7 @@ import type { ReportTarget, SweepReport } from '../api/schemas';
 import { formatElapsed } from './formatElapsed';
 import { markdownLink, markdownTable, markdownText } from './markdownText';
 import { reportSummary, words } from './reportSummary';
+import { section } from './section';
 
 /**
  * The report of a sweep as Markdown (GitHub's dialect, for its tables).
@@ -71,14 +72,6 @@ export function reportMarkdown(
     ),
   ];
   return `${sections.join('\n\n')}\n`;
-}
-
-function section<T>(
-  title: string,
-  items: T[],
-  content: (items: T[]) => string,
-): string[] {
-  return items.length === 0 ? [] : [`## ${title}`, content(items)];
 }
 
 function withRest(content: string, modules: number): string {

@@ -176,12 +176,16 @@ describe('a message that is handed over', () => {
     const message = () => train.train.communications[0];
     const handOver = (workId: string) =>
       train.command({ type: 'handOver', id: 'news', workId })?.message;
-    expect(handOver('w-1')).toMatch(/handed over already/);
+    expect(handOver('w-1')).toBe(
+      'news is draft, and not by this piece of work',
+    );
     train.train = {
       ...train.train,
       communications: [{ ...message(), status: 'sending', workId: 'w-1' }],
     };
-    expect(handOver('w-2')).toMatch(/handed over already/);
+    expect(handOver('w-2')).toBe(
+      'news is sending, and not by this piece of work',
+    );
     expect(handOver('w-1')).toBeUndefined();
     expect(message()).toMatchObject({ status: 'sending', handedOver: true });
     expect(handOver('w-1')).toMatch(/handed over already/);

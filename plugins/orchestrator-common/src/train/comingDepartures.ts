@@ -4,7 +4,7 @@ import type { TrainState } from '../model';
 import { scheduleOf } from './departureOf';
 
 /**
- * Departures of recurring trains from now on that no train is planned for yet, each under the last train of its name,
+ * Departures of recurring trains from now on that none of these trains is planned for yet, each under the last train of its name,
  * whose schedule it is.
  *
  * @public

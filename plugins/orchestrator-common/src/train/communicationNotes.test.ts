@@ -32,7 +32,11 @@ const messageOf = (
   ...data,
 });
 
-const manifestOf = (communication: Communication, version = '2.0.0') =>
+const manifestOf = (
+  communication: Communication,
+  version = '2.0.0',
+  more: Partial<TrainManifestInput['spec']> = {},
+) =>
   trainManifest({
     products: [
       productOf('shop', { version, notes: [note('From the manifest')] }),
@@ -41,6 +45,7 @@ const manifestOf = (communication: Communication, version = '2.0.0') =>
     dependencies: [],
     milestones: [{ id: 'tell', title: 'Tell', at: 'D-10' }],
     communications: [communication],
+    ...more,
   });
 
 /** A train with one message, and the words of people. */
@@ -236,6 +241,21 @@ describe('an approval of a communication with notes', () => {
     message.train.revise(manifestOf(messageOf(body), '2.1.0'));
     expect(message.state().status).toBe('draft');
     expect(message.text()).toContain('## shop 2.1.0');
+  });
+
+  it('goes with another date, and the notes stay in the text', () => {
+    const body = '${{ notes }} on ${{ train.departure }}';
+    const message = fixture(body);
+    message.writes('shop', note('By hand'));
+    message.approves();
+    const { notes } = message.state();
+    message.train.revise(
+      manifestOf(messageOf(body), undefined, { departure: '2030-03-27T10:00' }),
+    );
+    expect(message.state()).toMatchObject({ status: 'draft', notes });
+    expect(message.text()).toMatch(/By hand[^]*2030-03-27/);
+    expect(message.approves()).toBeUndefined();
+    expect(message.state().status).toBe('approved');
   });
 
   it('holds for what a worker has in hand, and not for sending it again', () => {

@@ -9,7 +9,6 @@ import { digestOf } from '../gates/digest';
 import type { TrainCommunication, TrainManifest } from '../manifest';
 import type {
   Actor,
-  CommunicationNotes,
   CommunicationState,
   TrainFollowUp,
   TrainPlan,
@@ -130,21 +129,12 @@ export function wordingDigest(
 ): string {
   const { subject, body } = previewCommunication(train, communication);
   const { id, notes } = communication;
-  return communicationDigest(subject, body, channelsOf(train, id), notes);
-}
-
-/** Names words and whom they go to. */
-function communicationDigest(
-  subject: string,
-  body: string,
-  channels: unknown,
-  notes?: CommunicationNotes,
-): string {
+  const channels = channelsOf(train, id);
   return digestOf({ subject, body, channels, ...(notes && { notes }) });
 }
 
 /** Whom a communication goes to. */
-export function channelsOf(
+function channelsOf(
   { manifest }: Pick<TrainState, 'manifest'>,
   id: string,
 ): TrainCommunication['channels'] | undefined {

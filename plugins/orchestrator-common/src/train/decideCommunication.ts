@@ -1,4 +1,5 @@
 import type { TrainEvent } from '../events';
+import { canonicalJson } from '../manifest';
 import type { CommunicationState, TrainState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
 import { communicationNotes } from './communicationNotes';
@@ -49,7 +50,12 @@ export function decideCommunication(
             type: 'communication.handedOver',
             data: { id, workId: command.workId },
           })
-        : reject('stale', `${id} was handed over already`);
+        : reject(
+            'stale',
+            known.workId === command.workId && known.handedOver
+              ? `${id} was handed over already`
+              : `${id} is ${known.status}, and not by this piece of work`,
+          );
     case 'reportSending':
       return report(known, command);
     case 'retryCommunication':
@@ -105,13 +111,18 @@ export function changedNotes(
     const notes = ['draft', 'approved'].includes(status)
       ? communicationNotes(state, products, communication)
       : undefined;
-    if (!notes) {
+    if (
+      !notes ||
+      // Whatever else is in it is revised and edited, which writes its digest anew.
+      (communication.notes &&
+        canonicalJson(notes) === canonicalJson(communication.notes))
+    ) {
       return [];
     }
     const digest = wordingDigest(state, { id, subject, body, notes });
-    return digest === communication.digest
-      ? []
-      : [{ type: 'communication.notesChanged', data: { id, notes, digest } }];
+    return [
+      { type: 'communication.notesChanged', data: { id, notes, digest } },
+    ];
   });
 }
 

@@ -114,7 +114,7 @@ function patchOf(
         status: 'activating',
         round: wave.round + 1,
         rolledBack: [],
-        // What let the wave begin is not what lets it go on.
+        // The last one that it went on with.
         ...(event.data.override && { override: event.data.override }),
         halt: undefined,
         returnTo: undefined,

@@ -150,7 +150,7 @@ describe('a message that is approved and has not gone out', () => {
     train.finishAll();
     train.command({ type: 'stopHere', by: ANA, reason: 'Enough' });
     expect(close(train)).toBe(
-      'all-done is approved, and waits for all, which is skipped: let it go out first, or cancel it',
+      'all-done is approved, and waits for all, which is skipped: cancel it',
     );
     cancel(train, 'all-done');
     expect(close(train)).toBeUndefined();

@@ -9,7 +9,13 @@ import type {
 import { windowState } from '../windows';
 import { communicationWaitsFor, describeWait } from './decideCommunication';
 import { openSuccessMetrics, successDueAt } from './successMetrics';
-import { currentWave, ENDED_PHASES, type TrainContext } from './trainContext';
+import {
+  aboard,
+  currentWave,
+  ENDED_PHASES,
+  hasLeft,
+  type TrainContext,
+} from './trainContext';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
 export interface Obstacle {
@@ -156,10 +162,14 @@ function unsentObstacle(
   now: string,
 ): Obstacle {
   const wait = communicationWaitsFor(state, communication, now);
+  const why = wait ? describeWait(state, wait) : 'has not gone out yet';
+  // No wave is to come any more, and nobody is told of a train without passengers.
+  const never = wait?.for === 'wave' || aboard(state).length === 0;
+  const held = state.pause ? 'resume the train' : 'let it go out first';
   return {
-    message: `${communication.id} is approved, and ${
-      wait ? describeWait(state, wait) : 'has not gone out yet'
-    }: let it go out first, or cancel it`,
+    message: `${communication.id} is approved, and ${why}: ${
+      never ? 'cancel it' : `${held}, or cancel it`
+    }`,
     ...(wait?.for === 'time' && { until: wait.at }),
   };
 }
@@ -249,13 +259,4 @@ export function windowObstacles(
   return open
     ? []
     : [{ message: reason, ...(nextOpen !== undefined && { until: nextOpen }) }];
-}
-
-function hasLeft(
-  { passengers }: TrainState,
-  product: string | undefined,
-): boolean {
-  return passengers.some(
-    ({ id, standing }) => id === product && standing === 'left',
-  );
 }

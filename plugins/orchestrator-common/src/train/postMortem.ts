@@ -78,11 +78,7 @@ function waveImpact(train: TrainState, wave: WaveState): string[] {
   return [
     `- Wave ${text(wave.title)}: from ${wave.startedAt} to ${
       wave.finishedAt ?? 'now'
-    }${
-      back.length > 0
-        ? `, taken back: ${titles(train, back)}`
-        : ', nothing was taken back'
-    }`,
+    }${back.length > 0 ? `, taken back: ${titles(train, back)}` : ''}`,
   ];
 }
 

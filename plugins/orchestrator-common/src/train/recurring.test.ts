@@ -130,6 +130,24 @@ describe('conflictsBetween', () => {
 });
 
 describe('trainOutline', () => {
+  it('arrives when its waves have soaked one after the other', () => {
+    const { train } = new MemoryTrain(
+      trainManifest({
+        waves: [
+          { id: 'pilot', soak: '1d' },
+          { id: 'half', soak: '2d' },
+          { id: 'all', soak: '1h' },
+        ],
+      }),
+    );
+    const { departure, arrival } = trainOutline(
+      'a',
+      train.manifest,
+      train.plan,
+    );
+    expect(Date.parse(arrival) - Date.parse(departure)).toBe(73 * 3_600_000);
+  });
+
   it('needs who signs, and of those who have a role only people who are named', () => {
     const { train } = new MemoryTrain(
       trainManifest({

@@ -1,20 +1,12 @@
 import type { IncidentState, TrainFollowUp, TrainState } from '../model';
 import { markdownTable, markdownText as text } from '../report/markdownText';
 import { words } from '../report/reportSummary';
+import { section } from '../report/section';
 import {
   trainTimeline,
   type TimelineEvent,
   type TrainTimelineEntry,
 } from './trainTimeline';
-
-/** A section with its heading; nothing where there is nothing to tell. */
-export function section<T>(
-  title: string,
-  items: T[],
-  content: (items: T[]) => string,
-): string[] {
-  return items.length === 0 ? [] : [`## ${title}`, content(items)];
-}
 
 /** How a train ended, or where it stands, in a sentence or two. */
 export function summaryOf({

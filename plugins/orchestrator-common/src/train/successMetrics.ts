@@ -2,6 +2,7 @@ import { milestoneAt } from '../calendar';
 import type { SuccessMetric } from '../manifest';
 import type { SuccessResult, TrainState } from '../model';
 import { trainCalendar } from './planTrain';
+import { hasLeft } from './trainContext';
 
 /**
  * When a success metric is due to be measured: its offset, counted from the planned departure.
@@ -31,14 +32,13 @@ export function openSuccessMetrics(
 ): SuccessMetric[] {
   return state.manifest.spec.success.filter(
     ({ id, product }) =>
-      !state.passengers.some(
-        passenger => passenger.id === product && passenger.standing === 'left',
-      ) && !state.success.some(result => result.id === id && isAnswer(result)),
+      !hasLeft(state, product) &&
+      !state.success.some(result => result.id === id && isAnswer(result)),
   );
 }
 
 /** A failed try to measure is no answer. */
-function isAnswer({ value, note }: SuccessResult): boolean {
+export function isAnswer({ value, note }: SuccessResult): boolean {
   return value !== undefined || note !== undefined;
 }
 

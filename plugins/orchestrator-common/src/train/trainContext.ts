@@ -105,3 +105,13 @@ export function gateIsUsed(
         ))
   );
 }
+
+/** Whether a product has missed the train; what is about none, or about the whole train, has not. */
+export function hasLeft(
+  { passengers }: Pick<TrainState, 'passengers'>,
+  product: string | undefined,
+): boolean {
+  return passengers.some(
+    ({ id, standing }) => id === product && standing === 'left',
+  );
+}

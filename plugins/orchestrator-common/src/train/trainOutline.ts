@@ -12,7 +12,7 @@ import { formatInstant, parseDuration } from '../pacing';
  * What other trains need to know of one: when it is on its way, what it changes and whom it needs.
  *
  * @remarks
- * Its last wave is expected to be through when the soak of each has passed that may begin as early as the plan says.
+ * Its last wave is expected to be through when each has soaked, one after the other, as early as the plan lets them begin.
  * Whether two trains are in each other's way is asked when somebody looks, of both of them: what is planned later is in
  * the way of what was planned before, and who looks sees no more of the other train than they may.
  * @public
@@ -22,16 +22,17 @@ export function trainOutline(
   { spec, metadata }: TrainManifest,
   plan: Pick<TrainPlan, 'departure' | 'products' | 'wavesNotBefore'>,
 ): TrainOutline {
-  const arrivals = spec.waves.map(
-    ({ id: wave, soak }) =>
-      Date.parse(plan.wavesNotBefore[wave] ?? plan.departure) +
+  const arrival = spec.waves.reduce(
+    (end, { id: wave, soak }) =>
+      Math.max(end, Date.parse(plan.wavesNotBefore[wave] ?? plan.departure)) +
       parseDuration(soak),
+    Date.parse(plan.departure),
   );
   return {
     id,
     title: metadata.title ?? metadata.name,
     departure: plan.departure,
-    arrival: formatInstant(Math.max(Date.parse(plan.departure), ...arrivals)),
+    arrival: formatInstant(arrival),
     products: plan.products.map(({ entityRef }) => entityRef),
     people: [
       ...new Set([

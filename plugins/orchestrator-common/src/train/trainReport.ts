@@ -5,15 +5,16 @@ import {
   markdownText as text,
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
+import { section } from '../report/section';
 import {
   followUpList,
   incidentList,
-  section,
   summaryOf,
   timelineSection,
 } from './reportParts';
 import { notesMarkdown, releaseNotes } from './releaseNotes';
 import { previewCommunication } from './renderCommunication';
+import { isAnswer } from './successMetrics';
 import type { TrainParts } from './trainParts';
 import type { TimelineEvent } from './trainTimeline';
 
@@ -54,7 +55,7 @@ export function trainReport(
             result?.value === undefined
               ? 'not measured'
               : text(`${result.value} ${unit}`.trim()),
-            result ? yesNo(result.met) : 'open',
+            result && isAnswer(result) ? yesNo(result.met) : 'open',
             text(result?.note ?? result?.problem?.message ?? ''),
           ];
         }),

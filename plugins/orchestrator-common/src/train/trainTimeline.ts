@@ -71,8 +71,10 @@ const SAYINGS: Sayings = {
     `Verdict on wave ${names.wave(id)}: ${decision}. ${reason}`,
   'wave.halted': ({ id, reason }, names) =>
     `Wave ${names.wave(id)} halted: ${reason}`,
-  'wave.resumed': ({ id, reason }, names) =>
-    `Wave ${names.wave(id)} resumed: ${reason}`,
+  'wave.resumed': ({ id, reason, override }, names) =>
+    `Wave ${names.wave(id)} resumed${
+      override ? ', in a closed window that was passed' : ''
+    }: ${reason}`,
   'wave.finished': ({ id }, names) => `Wave ${names.wave(id)} done.`,
   'wave.skipped': ({ id, reason }, names) =>
     `Wave ${names.wave(id)} left out: ${reason}`,
