@@ -251,7 +251,7 @@ export class Orchestrator {
         clock,
         logger,
         webhook,
-        source: `${config.portalUrl.replace(/\/$/, '')}/orchestrator`,
+        source: `${config.portalUrl}/orchestrator`,
         signal: this.#stopping.signal,
       }),
     );
@@ -493,6 +493,8 @@ export class Orchestrator {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#starting;
+    // Nothing can be posted any more.
+    await Promise.all(this.#webhooks.map(webhook => webhook.stop()));
     await this.flags.stop();
     this.#repeating.splice(0).forEach(timer => clearInterval(timer));
     this.#gauges.stop();
@@ -501,7 +503,6 @@ export class Orchestrator {
     this.#pacer.stop();
     await this.#timers.stop();
     await this.#outbox.stop();
-    await Promise.all(this.#webhooks.map(webhook => webhook.stop()));
     await this.#retention.stop();
     await this.#reconciled;
     await this.#transport.stop();
@@ -521,15 +522,6 @@ export class Orchestrator {
     if (missing > 0) {
       logger.info(
         `Put ${missing} items of work back into the queue that the events know of`,
-      );
-    }
-    const forgotten = await forgetWebhooks(
-      database,
-      this.#options.config.webhooks,
-    );
-    if (forgotten > 0) {
-      logger.warn(
-        `Dropped ${forgotten} messages for webhooks that orchestrator.webhooks has no more`,
       );
     }
     if (this.#executor) {
@@ -596,9 +588,20 @@ export class Orchestrator {
   }
 
   async #forget(): Promise<void> {
-    await this.#traces.forget(this.#options.clock.now()).catch(error => {
-      this.#options.logger.warn(`Old traces could not be removed: ${error}`);
-    });
+    const { database, clock, config, logger } = this.#options;
+    const now = clock.now();
+    const before = new Date(now.getTime() - FORGET_INTERVAL_MS).toISOString();
+    try {
+      await this.#traces.forget(now);
+      const dropped = await forgetWebhooks(database, config.webhooks, before);
+      if (dropped > 0) {
+        logger.warn(
+          `Dropped ${dropped} messages for webhooks that orchestrator.webhooks has no more`,
+        );
+      }
+    } catch (error) {
+      logger.warn(`What is left over could not be removed: ${error}`);
+    }
   }
 
   #createPool(executor: SweepExecutor): WorkerPool {

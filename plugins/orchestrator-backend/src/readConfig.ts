@@ -141,7 +141,7 @@ export function readConfig(root: RootConfigService): OrchestratorConfig {
     },
     pacing: readPacing(config),
     trains: readTrains(config),
-    portalUrl: root.getOptionalString('app.baseUrl') ?? '',
+    portalUrl: (root.getOptionalString('app.baseUrl') ?? '').replace(/\/$/, ''),
     trainServices: readTrainServices(root),
     webhooks: readWebhooks(root),
     flags: readFlags(config),

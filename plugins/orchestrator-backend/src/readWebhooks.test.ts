@@ -53,6 +53,11 @@ describe('readWebhooks', () => {
       'orchestrator.webhooks.a.types[1]: found "runs"',
     ],
     [
+      'a list of no types',
+      { a: { url: 'https://a.example.com', types: [] } },
+      'at least one type',
+    ],
+    [
       'a name that is none',
       { 'a b': { url: 'https://a.example.com' } },
       'a name of at most 40 letters',

@@ -22,6 +22,13 @@ export function readWebhooks(root: Config): EventWebhook[] {
       );
     }
     const types = of.config?.getOptionalStringArray('types') ?? ['*'];
+    if (types.length === 0) {
+      throw badInput(
+        `${of.path}.types`,
+        '[]',
+        'at least one type, or * for all',
+      );
+    }
     types.forEach((type, index) => {
       if (!TYPE.test(type)) {
         throw badInput(

@@ -7,17 +7,24 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { readRun } from '../store/reads';
-import type { TargetRow } from '../store/rows';
+import { toEnvelope } from '../store/EventLog';
+import type { EventRow, TargetRow } from '../store/rows';
 import { readTrain } from '../trains/KnexTrainRecords';
 import { trainNotices } from '../trains/trainNotices';
-import { readEvents, toRange, type EventRange } from './eventRanges';
 import { noticesFor } from './notices';
 import { toNoticeMessage } from './deliverNotices';
-import type { Deliver, FollowingMessage } from './OutboxDispatcher';
+import type {
+  Deliver,
+  FollowingMessage,
+  OutboxMessage,
+} from './OutboxDispatcher';
 import { webhookMessages, type EventWebhook } from './webhooks';
 
 /** Topic of the events that other plugins can subscribe to. */
 export const ORCHESTRATOR_TOPIC = 'orchestrator';
+
+/** Rows of one query on the log. */
+const CHUNK = 1_000;
 
 /** Backstage services that things are told through. */
 export interface DeliveryServices {
@@ -26,6 +33,13 @@ export interface DeliveryServices {
   signals: SignalsService;
   /** Other systems that are told of events. */
   webhooks: readonly EventWebhook[];
+}
+
+/** Positions of a run's events in the log, both included. */
+interface EventRange {
+  runId: string;
+  first: number;
+  last: number;
 }
 
 /**
@@ -39,7 +53,8 @@ export function deliverEvents(services: DeliveryServices): Deliver {
     for (const range of messages.map(toRange)) {
       byRun.set(range.runId, [...(byRun.get(range.runId) ?? []), range]);
     }
-    const following: FollowingMessage[] = [];
+    const notices = new Map<unknown, FollowingMessage>();
+    const posts: FollowingMessage[] = [];
     for (const [runId, ranges] of byRun) {
       const signal: RunSignal = {
         runId,
@@ -53,23 +68,40 @@ export function deliverEvents(services: DeliveryServices): Deliver {
       for (const range of ranges) {
         for await (const events of readEvents(services.database, range)) {
           await publish(services.events, events);
-          following.push(
-            ...(await noticeMessages(services, runId, events)),
-            ...webhookMessages(services.webhooks, events),
-          );
+          for (const notice of await noticeMessages(services, runId, events)) {
+            // Several ranges may say the same of one run: the newest is enough.
+            notices.set(notice.payload.scope, notice);
+          }
+          posts.push(...webhookMessages(services.webhooks, events));
         }
       }
     }
-    // Several ranges may say the same of one run: the newest is enough.
-    return [
-      ...new Map(
-        following.map(message => [
-          `${message.topic} ${message.payload.scope}`,
-          message,
-        ]),
-      ).values(),
-    ];
+    return [...notices.values(), ...posts];
   };
+}
+
+function toRange({ runId, payload }: OutboxMessage): EventRange {
+  return { runId, first: Number(payload.first), last: Number(payload.last) };
+}
+
+async function* readEvents(
+  database: Knex,
+  { runId, first, last }: EventRange,
+): AsyncGenerator<EventEnvelope[]> {
+  for (let after = first - 1; ; ) {
+    const rows = await database<EventRow>('events')
+      .where('run_id', runId)
+      .andWhere('position', '>', after)
+      .andWhere('position', '<=', last)
+      .orderBy('position')
+      .limit(CHUNK);
+    const newest = rows.at(-1);
+    if (!newest) {
+      return;
+    }
+    yield rows.map(toEnvelope);
+    after = Number(newest.position);
+  }
 }
 
 async function publish(

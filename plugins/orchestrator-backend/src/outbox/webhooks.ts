@@ -4,7 +4,8 @@ import type { Knex } from 'knex';
 import { webhookHeaders } from '../channels/standardWebhooks';
 import type { Clock } from '../clock';
 import { exchange } from '../httpClient';
-import { readEvents, toRange } from './eventRanges';
+import { toEnvelope } from '../store/EventLog';
+import type { EventRow } from '../store/rows';
 import {
   OutboxDispatcher,
   type Deliver,
@@ -56,7 +57,7 @@ export function webhookMessages(
       .map(({ runId, position }) => ({
         topic: webhookTopic(webhook.name),
         runId,
-        payload: { first: position, last: position, scope: `${position}` },
+        payload: { position },
       })),
   );
 }
@@ -81,11 +82,12 @@ export function webhookDispatcher(options: {
   const { database, clock, logger, webhook, source } = options;
   const { name, timeoutMs } = webhook;
   const deliver: Deliver = async messages => {
-    for (const range of messages.map(toRange)) {
-      for await (const events of readEvents(database, range)) {
-        for (const event of events) {
-          await post(options, cloudEvent(event, source));
-        }
+    for (const { payload } of messages) {
+      const row = await database<EventRow>('events')
+        .where({ position: Number(payload.position) })
+        .first();
+      if (row) {
+        await post(options, cloudEvent(toEnvelope(row), source));
       }
     }
     return [];
@@ -99,13 +101,19 @@ export function webhookDispatcher(options: {
   });
 }
 
-/** Forgets what is left for webhooks that are not in the configuration any more. */
+/**
+ * Forgets what is left for webhooks that are not in the configuration any more.
+ *
+ * @param before - ISO 8601. What is younger may be of a replica that has another configuration, as in an upgrade
+ */
 export async function forgetWebhooks(
   database: Knex,
   webhooks: readonly EventWebhook[],
+  before: string,
 ): Promise<number> {
   return database('outbox')
     .where('topic', 'like', `${TOPIC}%`)
+    .andWhere('created_at', '<', before)
     .whereNotIn(
       'topic',
       webhooks.map(({ name }) => webhookTopic(name)),

@@ -17,7 +17,7 @@ describe.each(databases.supported)('CalendarFeeds on %s', kind => {
     trains = new TrainHarness(await databases.init(kind));
     feeds = new CalendarFeeds({
       ...{ database: trains.database, clock: trains.clock },
-      portalUrl: 'https://portal.example.com/',
+      portalUrl: 'https://portal.example.com',
     });
     ofCommerce = await trains.create({ owner: OWNER });
     ofLogistics = await trains.create({ owner: 'group:default/logistics' });

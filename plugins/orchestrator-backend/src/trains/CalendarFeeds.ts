@@ -56,7 +56,7 @@ export class CalendarFeeds {
   constructor(options: { database: Knex; clock: Clock; portalUrl: string }) {
     this.#database = options.database;
     this.#clock = options.clock;
-    this.#portalUrl = options.portalUrl.replace(/\/$/, '');
+    this.#portalUrl = options.portalUrl;
   }
 
   /**

@@ -134,7 +134,7 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
 
   async function work(
     channels = new Map([channel('email'), channel('webhook')]),
-    portalUrl = 'https://portal.example.com/',
+    portalUrl = 'https://portal.example.com',
   ): Promise<void> {
     const handler = new SendHandler({
       trains: trains.records,

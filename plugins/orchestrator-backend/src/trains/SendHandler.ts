@@ -52,7 +52,7 @@ export class SendHandler implements WorkHandler {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
-    this.#portalUrl = options.portalUrl.replace(/\/$/, '');
+    this.#portalUrl = options.portalUrl;
     this.#logger = options.logger;
   }
 
