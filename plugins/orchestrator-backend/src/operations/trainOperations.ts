@@ -315,7 +315,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
           ...comingDepartures(shown, query, isoNow(tools.clock)),
         ].sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from))),
         conflicts: conflictsBetween(
-          await trains.queries.outlines(visible),
+          await trains.queries.outlines(visible, isoNow(tools.clock)),
           query,
         ),
       };

@@ -9,6 +9,7 @@ import {
   type TrainManifest,
   type TrainPlan,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
 import { InvalidInputError } from '../http/InvalidInputError';
 import type { OperationTools } from './OperationTools';
@@ -54,14 +55,17 @@ export async function planFor(
  * @param id - of a train that is planned already
  */
 export async function conflictsOf(
-  { trains, access }: OperationTools,
+  { trains, access, clock }: OperationTools,
   { manifest, plan }: { manifest: TrainManifest; plan: TrainPlan },
   caller: Caller,
   id: string = '',
 ): Promise<TrainConflict[]> {
   return trainConflicts(
     trainOutline(id, manifest, plan),
-    await trains.queries.outlines(await access.visibility(caller)),
+    await trains.queries.outlines(
+      await access.visibility(caller),
+      isoNow(clock),
+    ),
   );
 }
 

@@ -35,6 +35,7 @@ export interface TrainFilter {
 /** An outline, and the version of the train that it is of. */
 interface KeptOutline {
   version: number;
+  phase: TrainState['phase'];
   outline: TrainOutline;
 }
 
@@ -176,7 +177,7 @@ export class TrainQueries {
    *
    * @remarks They are asked for with each look at a train: what has not changed since is not read again.
    */
-  async outlines(visible: RunVisibility): Promise<TrainOutline[]> {
+  async outlines(visible: RunVisibility, now: string): Promise<TrainOutline[]> {
     const rows: { id: string; version: number }[] = await this.#underWay();
     const seen = new Set<string>(
       await this.#underWay().modify(visible).pluck('id'),
@@ -195,16 +196,20 @@ export class TrainQueries {
           .whereIn('id', ids)
           .select('version', 'state');
       for (const { version, state } of changed) {
-        const { id, manifest, plan }: TrainState = JSON.parse(state);
+        const { id, phase, manifest, plan }: TrainState = JSON.parse(state);
         known.set(id, {
           version: Number(version),
+          phase,
           outline: trainOutline(id, manifest, plan),
         });
       }
     }
     this.#outlines = known;
     return rows
-      .flatMap(({ id }) => known.get(id)?.outline ?? [])
+      .flatMap(({ id }) => {
+        const kept = known.get(id);
+        return kept ? untilNow(kept, now) : [];
+      })
       .map(outline =>
         seen.has(outline.id) ? outline : { ...outline, hidden: true },
       );
@@ -347,4 +352,11 @@ function isBehind(
   if (ended === 0) {
     where.orWhere('ended', 1);
   }
+}
+
+/** One that is late is on its way still; one that is to be closed has arrived. */
+function untilNow({ phase, outline }: KeptOutline, now: string): TrainOutline {
+  return phase !== 'closing' && outline.arrival < now
+    ? { ...outline, arrival: now }
+    : outline;
 }

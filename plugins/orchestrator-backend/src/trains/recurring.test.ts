@@ -130,15 +130,19 @@ describe.each(databases.supported)('recurring trains on %s', kind => {
   it('are marked in outlines where the caller may not see them, and read again when they change', async () => {
     const trains = await harness();
     const march = await plan(trains, MARCH);
-    expect(await trains.queries.outlines(everything)).toMatchObject([
+    expect(await trains.queries.outlines(everything, MARCH)).toMatchObject([
       { id: march, departure: MARCH },
     ]);
-    expect(await trains.queries.outlines(nothing)).toMatchObject([
+    expect(await trains.queries.outlines(nothing, MARCH)).toMatchObject([
       { id: march, hidden: true },
+    ]);
+    // It is late, and on its way all the same.
+    expect(await trains.queries.outlines(everything, APRIL)).toMatchObject([
+      { id: march, departure: MARCH, arrival: APRIL },
     ]);
     const april = await plan(trains, APRIL);
     await trains.service.command(march, cancel, ANA);
-    expect(await trains.queries.outlines(everything)).toMatchObject([
+    expect(await trains.queries.outlines(everything, MARCH)).toMatchObject([
       { id: april, departure: APRIL },
     ]);
   });
