@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { inTransaction } from '../runs/inTransaction';
 import type { SharedTime } from './databaseTime';
 import { hostKey } from './limits';
-import { lockKeys } from './lockKeys';
+import { lockKeys } from '../store/lockKeys';
 import type { SleepingHostRow } from './rows';
 
 const FIRST_SLEEP_MS = 60_000;
