@@ -14,6 +14,9 @@ const LONGEST_SLEEP_MS = 24 * 3_600_000;
 const FORGET_MS = 3_600_000;
 const LONGEST_REASON = 1000;
 
+/** Code of the failure of who meets a host that sleeps already. */
+export const HOST_ASLEEP = 'hostAsleep';
+
 /** A code host that asked to wait. */
 export interface Sleep {
   /** ISO 8601 */
