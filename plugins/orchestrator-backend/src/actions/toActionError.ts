@@ -1,18 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { isError, ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import type { OperationId } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { toProblem } from '../http';
-
-/** Errors of Backstage, whose sentence every door passes on. */
-const PASSED_ON: ReadonlySet<string> = new Set([
-  'InputError',
-  'AuthenticationError',
-  'NotAllowedError',
-  'NotFoundError',
-  'ConflictError',
-  'NotImplementedError',
-  'ServiceUnavailableError',
-]);
+import { isBackstageError, toProblem } from '../http';
 
 /**
  * Turns what an operation throws into what its caller may and can read.
@@ -38,7 +27,5 @@ export function toActionError(
   if (status === 500) {
     return new Error(detail);
   }
-  return isError(error) && PASSED_ON.has(error.name)
-    ? (error as Error)
-    : new ServiceUnavailableError(detail);
+  return isBackstageError(error) ? error : new ServiceUnavailableError(detail);
 }

@@ -117,6 +117,62 @@ describe('the snapshot of flags', () => {
   });
 });
 
+describe('who waits for a change of the flags', () => {
+  const caller = new AbortController().signal;
+
+  async function waiting() {
+    const given = setUp();
+    given.changes.mockResolvedValue({
+      counter: 1,
+      flags: [
+        flag({
+          schedules: [{ at: '2030-01-01T00:00:00.300Z', variant: 'on' }],
+        }),
+      ],
+    });
+    await given.snapshot.refresh();
+    const wakes = jest.fn();
+    const wait = () => given.snapshot.nextChange(20_000, caller).then(wakes);
+    return { ...given, wakes, waits: [wait(), wait()], wait };
+  }
+
+  it('is woken when a schedule is due, and not before', async () => {
+    const { clock, snapshot, wakes, waits } = await waiting();
+    expect(clock.now().toISOString()).toBe(NOW);
+    snapshot.start();
+    clock.advance(299);
+    await new Promise(resolve => {
+      setTimeout(resolve, 500);
+    });
+    expect(wakes).not.toHaveBeenCalled();
+    clock.advance(1);
+    const since = performance.now();
+    await Promise.all(waits);
+    expect(performance.now() - since).toBeLessThan(1_000);
+    expect(snapshot.evaluate('a', {})).toMatchObject({ variant: 'on' });
+    await snapshot.stop();
+  });
+
+  it('is woken when the snapshot turns stale, and when it is so no more', async () => {
+    const { clock, snapshot, waits, wait } = await waiting();
+    clock.advance(2_001);
+    await Promise.all(waits);
+    expect(snapshot.evaluate('a', {})).toHaveProperty('metadata.stale');
+    const again = wait();
+    await snapshot.refresh();
+    await again;
+    expect(snapshot.evaluate('a', {})).not.toHaveProperty('metadata.stale');
+  });
+
+  it('is woken at once by what was written here', async () => {
+    const { tell, waits } = await waiting();
+    const since = performance.now();
+    tell(flag({ version: 2, killed }));
+    await Promise.all(waits);
+    expect(performance.now() - since).toBeLessThan(100);
+  });
+});
+
 describe('a database that falls silent', () => {
   const databases = testDatabases();
 

@@ -14,6 +14,8 @@ import type { FlagStore } from './FlagStore';
 const POLL_MS = 500;
 /** A look that is older is told of: three in a row have failed, or one takes long. */
 const STALE_AFTER_MS = 2_000;
+/** Somebody may set the clock: for those who wait it is looked at so often, by one timer for all of them. */
+const LONGEST_ALARM_MS = 2_000;
 
 /** What a replica knows of all flags. */
 export interface FlagSnapshotOptions {
@@ -38,6 +40,7 @@ export class FlagSnapshot {
   #counter = -1;
   #seenAt: Date | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #alarm: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #running = false;
   #stopped = false;
@@ -62,6 +65,7 @@ export class FlagSnapshot {
     this.#running = false;
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#alarm);
     this.#tell();
     // What goes wrong is told by whoever has asked for the look.
     await this.#looking?.catch(() => {});
@@ -101,7 +105,8 @@ export class FlagSnapshot {
   }
 
   /**
-   * Resolves when a flag has changed here, or after a time.
+   * Resolves when answers may have changed (a flag has, a schedule is due, the snapshot turns stale or is so no more), or
+   * after a time.
    *
    * @param signal - ends the wait as well
    * @returns false where the snapshot was stopped: nothing changes any more
@@ -115,6 +120,9 @@ export class FlagSnapshot {
       const timer = setTimeout(end, maxMs).unref();
       signal.addEventListener('abort', end);
       this.#listeners.add(end);
+      if (this.#listeners.size === 1) {
+        this.#setAlarm(this.#nowMs());
+      }
       await ended;
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
@@ -135,10 +143,50 @@ export class FlagSnapshot {
   }
 
   #staleSince(): string | undefined {
-    const nowMs = this.#options.clock.now().getTime();
-    return this.#seenAt && nowMs - this.#seenAt.getTime() > STALE_AFTER_MS
+    const turnsStaleMs = this.#turnsStaleMs();
+    return this.#seenAt && turnsStaleMs <= this.#nowMs()
       ? this.#seenAt.toISOString()
       : undefined;
+  }
+
+  #turnsStaleMs(): number {
+    return this.#seenAt
+      ? this.#seenAt.getTime() + STALE_AFTER_MS + 1
+      : Number.POSITIVE_INFINITY;
+  }
+
+  #nowMs(): number {
+    return this.#options.clock.now().getTime();
+  }
+
+  /** When answers next change though no flag does: it turns stale, or a schedule is due. */
+  #nextInstant(afterMs: number): number {
+    const stale = this.#turnsStaleMs();
+    let next = stale > afterMs ? stale : Number.POSITIVE_INFINITY;
+    for (const { schedules } of this.#flags.values()) {
+      for (const { at } of schedules) {
+        const due = Date.parse(at);
+        next = due > afterMs ? Math.min(next, due) : next;
+      }
+    }
+    return next;
+  }
+
+  /** Wakes those who wait, if any, at the next instant. */
+  #setAlarm(fromMs: number): void {
+    clearTimeout(this.#alarm);
+    if (this.#listeners.size > 0 && !this.#stopped) {
+      const waitMs = this.#nextInstant(fromMs) - fromMs;
+      this.#alarm = setTimeout(() => {
+        const nowMs = this.#nowMs();
+        // A look has succeeded meanwhile, as a rule: then it has not turned stale.
+        if (this.#nextInstant(fromMs) <= nowMs) {
+          this.#tell();
+        }
+        this.#setAlarm(nowMs);
+      }, Math.min(waitMs, LONGEST_ALARM_MS));
+      this.#alarm.unref();
+    }
   }
 
   #mustBeLoaded(): void {
@@ -167,7 +215,11 @@ export class FlagSnapshot {
     const { counter, flags } = await this.#options.store.changes(this.#counter);
     flags.forEach(flag => this.#take(flag));
     this.#counter = counter;
+    const wasStale = this.#staleSince() !== undefined;
     this.#seenAt = at;
+    if (wasStale) {
+      this.#tell();
+    }
   }
 
   /** An older version than the one that is here comes from a look that had begun before it was written. */
@@ -184,6 +236,9 @@ export class FlagSnapshot {
   }
 
   #tell(): void {
-    [...this.#listeners].forEach(listener => listener());
+    const told = [...this.#listeners];
+    // Who waits on comes again.
+    this.#listeners.clear();
+    told.forEach(listener => listener());
   }
 }

@@ -12,7 +12,7 @@ describe('FlagWaiting', () => {
         }),
     });
     const wait = () => waiting.forNews(() => false, 20_000, signal);
-    const held = Array.from({ length: 1000 }, wait);
+    const held = Array.from({ length: 200 }, wait);
     expect(await wait()).toBe(false);
     ends.forEach(end => end());
     expect(await Promise.all(held)).not.toContain(false);
@@ -21,7 +21,7 @@ describe('FlagWaiting', () => {
     expect(await later).toBe(true);
   });
 
-  it('looks again without a change, as the clock alone may bring news', async () => {
+  it('goes on until there is news, for as long as is left', async () => {
     const looks: number[] = [];
     const waiting = new FlagWaiting({
       nextChange: async ms => {
@@ -32,7 +32,9 @@ describe('FlagWaiting', () => {
     expect(await waiting.forNews(() => looks.length > 2, 20_000, signal)).toBe(
       true,
     );
-    expect(looks).toEqual([1000, 1000, 1000]);
+    expect(looks).toHaveLength(3);
+    expect(looks[0]).toBe(20_000);
+    expect(Math.min(...looks)).toBeGreaterThan(15_000);
   });
 
   it('ends when the caller has gone', async () => {

@@ -1,9 +1,7 @@
 import type { FlagSnapshot } from './FlagSnapshot';
 
-/** Waits at the same time of one replica: each holds a connection. */
-const MAX_WAITING = 1_000;
-/** Schedules and the age of the snapshot change answers without a change of a flag. */
-const LOOK_AGAIN_MS = 1_000;
+/** Waits at the same time of one replica: each holds a connection, and evaluates all flags when one changes. */
+const MAX_WAITING = 200;
 
 /** Lets callers wait for a change of the flags, instead of asking again and again. */
 export class FlagWaiting {
@@ -17,7 +15,7 @@ export class FlagWaiting {
   /**
    * Resolves when there is news, the time is over, the caller has gone or the replica stops, whichever is first.
    *
-   * @param isNews - asked at each change of a flag, and from time to time
+   * @param isNews - asked at first, and each time that answers may have changed
    * @param signal - aborted when the caller has gone
    * @returns whether it waited; not where too many wait already
    */
@@ -37,11 +35,7 @@ export class FlagWaiting {
         left > 0 && !signal.aborted && !isNews();
         left = until - Date.now()
       ) {
-        const goesOn = await this.#snapshot.nextChange(
-          Math.min(left, LOOK_AGAIN_MS),
-          signal,
-        );
-        if (!goesOn) {
+        if (!(await this.#snapshot.nextChange(left, signal))) {
           break;
         }
       }

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { FlagState } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -317,6 +319,55 @@ describe('the evaluation of all flags', () => {
       const { answer } = await wait(started, 'wait=86400');
       setTimeout(() => started.tell(killed()), 100);
       expect((await answer).headers['preference-applied']).toBe('wait=30');
+    });
+
+    it('keeps no place for a caller who left while it was let in', async () => {
+      const { app, authorize, snapshot } = await setUp();
+      const nextChange = jest.spyOn(snapshot, 'nextChange');
+      const { etag } = (await request(app).post(PATH)).headers;
+      let letIn = () => {};
+      const server = app.listen(0, '127.0.0.1');
+      await new Promise(resolve => {
+        server.on('listening', resolve);
+      });
+      const left = new Promise<void>(resolve => {
+        server.on('connection', socket => socket.on('close', () => resolve()));
+      });
+      const asked = new Promise<void>(resolve => {
+        authorize.mockImplementationOnce(async () => {
+          resolve();
+          await new Promise<void>(allow => {
+            letIn = allow;
+          });
+          return [{ result: AuthorizeResult.ALLOW }];
+        });
+      });
+      try {
+        const caller = httpRequest({
+          port: (server.address() as AddressInfo).port,
+          host: '127.0.0.1',
+          path: PATH,
+          method: 'POST',
+          headers: {
+            'if-none-match': etag,
+            prefer: 'wait=20',
+            // Its answer is not known yet.
+            authorization: mockCredentials.service.header(),
+          },
+        });
+        caller.on('error', () => {});
+        caller.end();
+        await asked;
+        caller.destroy();
+        await left;
+        letIn();
+        await new Promise(resolve => {
+          setTimeout(resolve, 100);
+        });
+        expect(nextChange).not.toHaveBeenCalled();
+      } finally {
+        server.close();
+      }
     });
 
     it('lets nobody wait for a replica that stops', async () => {

@@ -203,6 +203,10 @@ function waitOf(request: Request): number | undefined {
 function untilClosed(response: Response): AbortSignal {
   const controller = new AbortController();
   response.on('close', () => controller.abort());
+  // Who left while the request was let in has closed it before anybody listened.
+  if (response.closed || response.destroyed) {
+    controller.abort();
+  }
   return controller.signal;
 }
 

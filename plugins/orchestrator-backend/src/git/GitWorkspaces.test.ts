@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { AroundRemoteCall } from './Git';
 import { GitWorkspaces, type FetchedRepository } from './GitWorkspaces';
 import { moveObjects } from './moveObjects';
 import {
@@ -30,7 +31,7 @@ const REF = { host: 'disk', name: 'x' };
 
 async function fixture(
   files: Record<string, TestFile> = { a: '1\n' },
-  options: { partialClone?: boolean; inPlace?: boolean } = {},
+  options: Partial<Parameters<typeof GitWorkspaces.create>[0]> = {},
 ) {
   const folder = realpathSync(folders.make());
   const repository = new TestRepository(folder, 'x', files);
@@ -439,6 +440,33 @@ describe('GitWorkspaces', () => {
     expect((await checkout.diff(signal))?.patch.toString()).toContain(
       '-new\n+newer\n',
     );
+  });
+
+  it('asks for the contents of files that are not here, and for no others', async () => {
+    const around = jest.fn((_command: string, call: () => Promise<unknown>) =>
+      call(),
+    ) as AroundRemoteCall & jest.Mock;
+    const { repository, git, access } = await fixture(
+      { a: 'one\n', b: 'two\n' },
+      { partialClone: true, around },
+    );
+    const fetched = await git.fetch(
+      REF,
+      { ...access, url: `file://${repository.bare}` },
+      signal,
+    );
+    const [a, b] = ['a', 'b'].map(file =>
+      repository.bareGit('rev-parse', `main:${file}`),
+    );
+    const fetches = async (...ids: string[]) => {
+      around.mockClear();
+      const texts = await fetched.texts(ids, signal);
+      return [around.mock.calls.length, ids.map(id => texts.get(id))];
+    };
+    expect(await fetches(a)).toEqual([1, ['one\n']]);
+    expect(await fetches(a)).toEqual([0, ['one\n']]);
+    expect(await fetches(a, b)).toEqual([1, ['one\n', 'two\n']]);
+    expect(await fetches(b, a)).toEqual([0, ['two\n', 'one\n']]);
   });
 
   it('starts afresh after a crash: unfinished mirrors, old checkouts and locks are gone', async () => {

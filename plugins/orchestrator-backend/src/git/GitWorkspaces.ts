@@ -156,18 +156,19 @@ export class GitWorkspaces {
     const workDir = await realpath(options.workDir);
     const { timeoutMs, around } = options;
     const git = await Git.create({ workDir, timeoutMs, around });
+    const reader = join(workDir, 'reader');
     const mirrors = new Mirrors({
       git,
       folder: join(workDir, 'mirrors'),
+      reader,
       partial: remote => options.partialClone ?? remote.protocol !== 'file',
     });
     const checkouts = join(workDir, 'worktrees');
-    const reader = join(workDir, 'reader');
     const inPlace = options.inPlace ?? !options.partialClone;
     await Promise.all([
       mirrors.start(),
       emptyFolder(checkouts),
-      inPlace && writeRepository(reader, { bare: true, partial: false }),
+      writeRepository(reader, { bare: true, partial: false }),
     ]);
     return new GitWorkspaces({
       git,

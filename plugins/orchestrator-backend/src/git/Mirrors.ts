@@ -26,6 +26,7 @@ const BROKEN_MIRROR =
 export class Mirrors {
   readonly #git: Git;
   readonly #folder: string;
+  readonly #reader: string;
   readonly #partial: (remote: Remote) => boolean;
   readonly #turns = new KeyedMutex();
   readonly #fetches = new Map<string, number>();
@@ -33,10 +34,13 @@ export class Mirrors {
   constructor(options: {
     git: Git;
     folder: string;
+    /** A git folder that is not partial: with it, git tells what is not here instead of asking for it. */
+    reader: string;
     partial: (remote: Remote) => boolean;
   }) {
     this.#git = options.git;
     this.#folder = options.folder;
+    this.#reader = options.reader;
     this.#partial = options.partial;
   }
 
@@ -220,10 +224,37 @@ export class Mirrors {
         fetchBlobs: (ids: readonly string[], signal: AbortSignal) =>
           this.#turns.run(key, async () => {
             stopIfAborted(signal);
-            await this.#fetch(gitDir, remote, ids, signal);
+            const missing = await this.#missing(gitDir, ids, signal);
+            if (missing.length > 0) {
+              await this.#fetch(gitDir, remote, missing, signal);
+            }
           }),
       }),
     };
+  }
+
+  /** Those of some objects that a mirror does not have. */
+  async #missing(
+    gitDir: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const { stdout } = await this.#git.run({
+      args: ['cat-file', '--batch-check=%(objectname)'],
+      gitDir: this.#reader,
+      env: { GIT_OBJECT_DIRECTORY: join(gitDir, 'objects') },
+      input: Buffer.from(`${ids.join('\n')}\n`),
+      signal,
+      failure: {
+        code: 'cloneFailed',
+        message: 'What is here of the repository could not be read',
+      },
+    });
+    return stdout
+      .toString('utf8')
+      .split('\n')
+      .filter(line => line.endsWith(' missing'))
+      .map(line => line.split(' ')[0]);
   }
 
   async #tidyUp(gitDir: string, signal: AbortSignal): Promise<void> {

@@ -13,7 +13,7 @@ import {
   readJson,
   type ExchangeAnswer,
 } from '../httpClient';
-import type { SleepingHosts } from '../pacing';
+import { HOST_ASLEEP, type SleepingHosts } from '../pacing';
 import { GithubFailure } from './GithubFailure';
 import { pacedHostOf, type GithubRepository } from './repositories';
 
@@ -189,7 +189,7 @@ export class GithubApi {
       throw new GithubFailure(
         {
           class: 'rateLimited',
-          code: 'hostAsleep',
+          code: HOST_ASLEEP,
           message: `${host} asks to wait until ${sleep.until}: ${sleep.reason}`,
           retryAfter: sleep.until,
           limit: `${host} asked to wait`,
@@ -215,7 +215,12 @@ export class GithubApi {
         failure.message,
       );
       throw new GithubFailure(
-        { ...failure, retryAfter: until, limit: `${host} asked to wait` },
+        {
+          ...failure,
+          code: HOST_ASLEEP,
+          retryAfter: until,
+          limit: `${host} asked to wait`,
+        },
         { refused: true, status: answer.status },
       );
     }

@@ -10,4 +10,4 @@ export type { OperationHandlers, ParsedInput } from './handlers';
 export { InvalidInputError } from './InvalidInputError';
 export { RequestRates, TooManyRequestsError } from './RequestRates';
 export { callerOf } from './resolveCaller';
-export { toProblem } from './problem';
+export { isBackstageError, toProblem } from './problem';

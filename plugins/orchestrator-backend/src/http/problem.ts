@@ -19,8 +19,8 @@ const UNEXPECTED: Kind = {
   title: 'Unexpected error',
 };
 
-/** What errors become, by their name: a class doesn't survive two copies of a package. */
-const KINDS: Record<string, Kind> = {
+/** What errors of Backstage become, by their name: a class doesn't survive two copies of a package. */
+const BACKSTAGE_KINDS: Record<string, Kind> = {
   InputError: { status: 400, type: 'invalid-input', title: 'Invalid input' },
   AuthenticationError: {
     status: 401,
@@ -30,11 +30,6 @@ const KINDS: Record<string, Kind> = {
   NotAllowedError: { status: 403, type: 'not-allowed', title: 'Not allowed' },
   NotFoundError: { status: 404, type: 'not-found', title: 'Not found' },
   ConflictError: { status: 409, type: 'conflict', title: 'Conflict' },
-  TooManyRequestsError: {
-    status: 429,
-    type: 'too-many-requests',
-    title: 'Too many requests',
-  },
   NotImplementedError: {
     status: 501,
     type: 'not-implemented',
@@ -44,6 +39,15 @@ const KINDS: Record<string, Kind> = {
     status: 503,
     type: 'unavailable',
     title: 'Not available at the moment',
+  },
+};
+
+const KINDS: Record<string, Kind> = {
+  ...BACKSTAGE_KINDS,
+  TooManyRequestsError: {
+    status: 429,
+    type: 'too-many-requests',
+    title: 'Too many requests',
   },
 };
 
@@ -132,6 +136,11 @@ export function toProblem(
   };
 }
 
+/** Whether it is an error of Backstage, whose sentence every door passes on. */
+export function isBackstageError(error: unknown): error is Error {
+  return isError(error) && Object.hasOwn(BACKSTAGE_KINDS, error.name);
+}
+
 function classify(
   error: unknown,
   requestId: string,
@@ -158,7 +167,7 @@ function classify(
     // The router of Express throws it for a path with a broken percent sign.
     if (error instanceof URIError) {
       return {
-        kind: KINDS.InputError,
+        kind: BACKSTAGE_KINDS.InputError,
         detail: 'The path has a percent sign that stands for nothing.',
         name: 'InputError',
       };
@@ -167,7 +176,7 @@ function classify(
   const trouble = databaseTrouble(error);
   if (trouble) {
     return {
-      kind: KINDS.ServiceUnavailableError,
+      kind: BACKSTAGE_KINDS.ServiceUnavailableError,
       detail: trouble.message,
       name: 'ServiceUnavailableError',
     };

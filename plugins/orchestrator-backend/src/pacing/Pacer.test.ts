@@ -246,6 +246,30 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
     },
   );
 
+  it('leaves the sleep of a host as it is where who asked it has put it to sleep', async () => {
+    const asleep = async () => {
+      throw new FailureError({
+        class: 'rateLimited',
+        code: 'hostAsleep',
+        message: 'local asks to wait: Slow down',
+        retryAfter: '2030-01-01T00:02:00.000Z',
+      });
+    };
+    const pacer = pacerFor();
+    const permit = await permitted(pacer, 0);
+    for (const failed of [
+      permit.send(1, asleep),
+      pacer.read('local', asleep),
+    ]) {
+      expect(await failureOf(failed)).toMatchObject({
+        message: 'local asks to wait: Slow down',
+      });
+    }
+    expect(await database('sleeping_hosts').where({ host: 'local' })).toEqual(
+      [],
+    );
+  });
+
   it('lets a dry run write nothing', async () => {
     const permit = await permitted(pacerFor(), 0, 'dryRun');
     expect(await permit.read(sent)).toBe('sent');

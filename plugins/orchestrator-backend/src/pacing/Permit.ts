@@ -4,7 +4,7 @@ import {
   type CodeHostWrites,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
-import type { SleepingHosts } from './SleepingHosts';
+import { HOST_ASLEEP, type SleepingHosts } from './SleepingHosts';
 import { HOLD_MS, type WriteLedger } from './WriteLedger';
 import type { WriteAsk } from './writeQueue';
 
@@ -53,7 +53,7 @@ export class ReadPermit implements AttemptPermit {
     const sleep = await this.tools.sleeping.of(this.host);
     if (sleep) {
       throw waits(
-        'hostAsleep',
+        HOST_ASLEEP,
         `${this.host} asked to wait until ${sleep.until}: ${sleep.reason}`,
         sleep.until,
         `${this.host} asked to wait`,
@@ -61,14 +61,15 @@ export class ReadPermit implements AttemptPermit {
     }
   }
 
-  /** Puts the host to sleep, for everybody, where it asks to wait. */
+  /** Puts the host to sleep, for everybody, where it asks to wait and nobody has done so yet. */
   protected async heeding<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (
         error instanceof FailureError &&
-        error.failure.class === 'rateLimited'
+        error.failure.class === 'rateLimited' &&
+        error.failure.code !== HOST_ASLEEP
       ) {
         const { failure } = error;
         const sleep = await this.tools.sleeping.putToSleep(

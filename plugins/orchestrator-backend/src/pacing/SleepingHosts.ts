@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { inTransaction } from '../runs/inTransaction';
 import type { SharedTime } from './databaseTime';
 import { hostKey } from './limits';
-import { lockKeys } from './lockKeys';
+import { lockKeys } from '../store/lockKeys';
 import type { SleepingHostRow } from './rows';
 
 const FIRST_SLEEP_MS = 60_000;
@@ -13,6 +13,9 @@ const LONGEST_SLEEP_MS = 24 * 3_600_000;
 /** A host that asked for nothing for so long begins anew with the shortest sleep. */
 const FORGET_MS = 3_600_000;
 const LONGEST_REASON = 1000;
+
+/** Code of the failure of who meets a host that sleeps already. */
+export const HOST_ASLEEP = 'hostAsleep';
 
 /** A code host that asked to wait. */
 export interface Sleep {

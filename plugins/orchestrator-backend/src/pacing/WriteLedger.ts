@@ -16,7 +16,7 @@ import {
   type PacingLimits,
   type ScopedLimit,
 } from './limits';
-import { lockKeys } from './lockKeys';
+import { lockKeys } from '../store/lockKeys';
 import type { CodeHostWriteRow } from './rows';
 import type { SleepingHosts } from './SleepingHosts';
 import {

@@ -15,7 +15,7 @@ export {
 } from './Pacer';
 export type { AttemptPermit } from './Permit';
 export { requestsOf } from './requests';
-export { SleepingHosts } from './SleepingHosts';
+export { HOST_ASLEEP, SleepingHosts } from './SleepingHosts';
 export { TurnQueries } from './TurnQueries';
 export { WindowCalendar } from './WindowCalendar';
 export { WriteLedger } from './WriteLedger';

@@ -4,7 +4,7 @@ import type {
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { lockKeys } from '../pacing/lockKeys';
+import { lockKeys } from '../store/lockKeys';
 import { inTransaction } from '../runs/inTransaction';
 import type { RunStores } from '../runs/KnexRunDatabase';
 import { KnexRunRecords } from '../runs/KnexRunRecords';

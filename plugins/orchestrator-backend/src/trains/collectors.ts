@@ -27,8 +27,8 @@ const KEPT_READINGS = 20;
 /** so far apart that they tell of other times, however often it is looked. */
 const READINGS_APART_MS = 60 * 60_000;
 
-/** A reading of a score, and when it was taken. */
-type DatedReading = HistoryEntry & { at: string };
+/** A reading of a score, and when it was taken; those of an earlier release don't tell. */
+type DatedReading = HistoryEntry & { at?: string };
 
 /** What evidence is collected from. */
 export interface CollectorTools {
@@ -107,10 +107,10 @@ async function collectScore(
     history,
   );
   const at = isoNow(clock);
-  const last = history.at(-1);
+  const last = history.at(-1)?.at;
   const isApart =
     last === undefined ||
-    Date.parse(at) - Date.parse(last.at) >= READINGS_APART_MS;
+    Date.parse(at) - Date.parse(last) >= READINGS_APART_MS;
   const entry: DatedReading[] =
     reading.score && isApart
       ? [{ result: reading.score.result, indicators: reading.indicators, at }]

@@ -6,6 +6,8 @@ import type { CommitRange, FetchedRepository } from '../git';
 
 /** Commits that are read; a release touches many changelogs. */
 const MAX_COMMITS = 2_000;
+/** Changesets that are read, the newest; a person reads no longer notes. */
+const MAX_CHANGESETS = 1_000;
 /** Files of packages that are read to learn their names. */
 const MAX_PACKAGES = 500;
 /** What tells of changesets, and of releases of them. */
@@ -29,7 +31,8 @@ export async function readChangesets(
     PATTERNS,
     signal,
   );
-  const { added, releases } = changesetsOfLog(log.slice(0, MAX_COMMITS));
+  const { added: all, releases } = changesetsOfLog(log.slice(0, MAX_COMMITS));
+  const added = all.slice(0, MAX_CHANGESETS);
   // Most repositories have none, and are spared the search for their packages.
   const packages =
     folder === undefined || added.length === 0
@@ -47,7 +50,9 @@ export async function readChangesets(
     })),
     releases,
     ...(packages && { packages }),
-    cut: added.length > 0 && log.length > MAX_COMMITS,
+    cut:
+      all.length > MAX_CHANGESETS ||
+      (added.length > 0 && log.length > MAX_COMMITS),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isSqlite } from '../store/openDatabase';
+import { isSqlite } from './isSqlite';
 
 /** Tells our advisory locks from those of others in the same database. */
 const LOCK_SPACE = 0x0ac1;
