@@ -8,6 +8,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   createContext,
+  useCallback,
   useContext,
   useMemo,
   type PropsWithChildren,
@@ -128,8 +129,10 @@ export function useWhyNotAllowed(): (
   state: ActionState | undefined,
 ) => string | undefined {
   const t = useText();
-  return state =>
-    state?.allowed ? undefined : state?.reason ?? t('train.notNow');
+  return useCallback(
+    state => (state?.allowed ? undefined : state?.reason ?? t('train.notNow')),
+    [t],
+  );
 }
 
 /** Title of a product by its id. */
