@@ -303,7 +303,7 @@ const MEASURED = TRAIN_SOURCE.replace(
 );
 
 const metricRow = async () =>
-  (await screen.findByRole('rowheader', { name: 'Failed payments' })).closest(
+  (await screen.findByRole('rowheader', { name: /^Failed payments/ })).closest(
     'tr',
   )!;
 
