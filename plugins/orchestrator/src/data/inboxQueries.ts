@@ -77,6 +77,17 @@ export function inboxKey(waiting: WaitingItem): string {
     const { kind, runId, targetId, approvalId } = waiting.item;
     return [kind, runId, targetId, approvalId].join('|');
   }
-  const { kind, train, gate, criterion, product, wave, subject } = waiting.item;
-  return [kind, train, gate, criterion, product, wave, subject].join('|');
+  const { kind, train, gate, criterion, product, wave, subject, question } =
+    waiting.item;
+  return [
+    kind,
+    train,
+    gate,
+    criterion,
+    product,
+    wave,
+    subject,
+    // Of the runbook of one step several steps may call for help: only their questions differ.
+    ...(kind === 'help' ? [question] : []),
+  ].join('|');
 }

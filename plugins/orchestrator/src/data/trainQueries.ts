@@ -163,7 +163,7 @@ export function useTrainEvents(
  *
  * @param types - left out: all of them
  */
-export async function loadHistory(
+async function loadHistory(
   api: OrchestratorApi,
   runId: string,
   signal: AbortSignal,

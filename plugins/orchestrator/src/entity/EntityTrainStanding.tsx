@@ -60,9 +60,11 @@ export function EntityTrainStanding(props: {
         <>
           <Typography variant="body2">{t('entity.waitingTitle')}:</Typography>
           <ul className={classes.list}>
-            {waiting.map(({ question, since }) => (
-              <li key={question}>
-                <Link to={paths.inbox()} underline="always">
+            {waiting.map(({ question, since }, index) => (
+              // Two may ask the same, as two gates with one checklist do.
+              // eslint-disable-next-line react/no-array-index-key
+              <li key={index}>
+                <Link to={paths.train(train)} underline="always">
                   {question}
                 </Link>{' '}
                 <RelativeTime at={since} />

@@ -97,7 +97,7 @@ describe('trains of an entity', () => {
     );
     expect(
       standing.getByRole('link', { name: /is checkout ready/ }),
-    ).toHaveAttribute('href', '/orchestrator/inbox');
+    ).toHaveAttribute('href', '/orchestrator/trains/train-1');
     expect(
       standing.getByRole('link', { name: 'new-checkout' }),
     ).toHaveAttribute('href', '/orchestrator/flags/new-checkout');

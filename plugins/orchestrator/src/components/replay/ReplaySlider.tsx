@@ -9,6 +9,7 @@ import NavigateNextIcon from '@material-ui/icons/NavigateNext';
 import type { RunEventRecord } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useText } from '../../translation';
 import { ActorName } from '../EntityName';
+import { useReasonWords } from '../ReasonText';
 import { sentenceOf } from '../timeline';
 import { ZonedTime } from '../ZonedTime';
 
@@ -36,13 +37,14 @@ export function ReplaySlider(props: {
 }) {
   const { events, moment, setMoment, timezone } = props;
   const t = useText();
+  const inWords = useReasonWords();
   const classes = useStyles();
   const event = events[moment - 1];
   const said = (number: number) =>
     t('replay.moment', {
       number: String(number),
       count: events.length,
-      sentence: sentenceOf(t, events[number - 1]),
+      sentence: inWords(sentenceOf(t, events[number - 1])),
     });
   const buttons = [
     ['first', FirstPageIcon, 1],

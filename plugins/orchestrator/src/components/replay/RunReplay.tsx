@@ -15,7 +15,7 @@ import { useText } from '../../translation';
 import { QueryView } from '../QueryView';
 import { EVENT_TYPES } from '../timeline';
 import { ReplaySlider } from './ReplaySlider';
-import { useDeferredMoment } from './useDeferredMoment';
+import { useDeferredMoment, type StartMoment } from './useDeferredMoment';
 
 const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
 const knows: KnowsEvent = type => KNOWN.has(type);
@@ -25,6 +25,8 @@ interface Shown<TMoment> {
   what: string;
   /** Time zone of the run; left out: the viewer's only. */
   timezone?: string;
+  /** Where to start while the address has no number of an event; left out: with the newest. */
+  startAt?: StartMoment;
   /** How the run's state follows from its events: the same decisions code as in the backend. */
   foldOf: (knows: KnowsEvent) => Fold<TMoment, ReplayEvent>;
   /** Shows a moment, after the given event. */
@@ -54,9 +56,9 @@ export function RunReplay<TMoment extends ReplayGaps>(
 function Moments<TMoment extends ReplayGaps>(
   props: Shown<TMoment> & { events: RunEventRecord[] },
 ) {
-  const { events, what, timezone, foldOf, children } = props;
+  const { events, what, timezone, startAt, foldOf, children } = props;
   const t = useText();
-  const { moment, setMoment } = useDeferredMoment(events.length);
+  const { moment, setMoment, isLost } = useDeferredMoment(events, startAt);
   const replay = useMemo(
     () => new Replay(foldOf(knows), events),
     [events, foldOf],
@@ -71,6 +73,7 @@ function Moments<TMoment extends ReplayGaps>(
         setMoment={setMoment}
         timezone={timezone}
       />
+      {isLost && <Alert severity="warning">{t('replay.lost')}</Alert>}
       {state.unread > 0 && (
         <Alert severity="info">
           {t('replay.unread', { count: state.unread })}

@@ -1,1 +1,2 @@
 export { RunReplay } from './RunReplay';
+export type { StartMoment } from './useDeferredMoment';

@@ -7,7 +7,8 @@ import type { Text } from '../../translation';
 import { durationText } from '../durationText';
 import { TRAIN_SENTENCES, type TrainStreamData } from './trainSentences';
 
-type EventData = RunEventData & TargetEventData & TrainStreamData;
+/** Data of each type of event. */
+export type EventData = RunEventData & TargetEventData & TrainStreamData;
 
 /** Type of an event of a run, of a target, or of what belongs to a train. */
 export type EventType = keyof EventData;

@@ -75,7 +75,13 @@ describe('CalendarPage', () => {
     expect(
       screen.getByText('Spring checkout and Billing depart on the same day.'),
     ).toBeInTheDocument();
-    expect(screen.getByText(CONFLICTS[0].message)).toBeInTheDocument();
+    expect(screen.getByText(/departs at the same time/)).toHaveTextContent(
+      'Spring checkout: Billing departs at the same time and changes payments, too',
+    );
+    expect(screen.getByRole('link', { name: 'payments' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/payments',
+    );
     expect(table.getByTitle('Departure, not planned yet')).toBeInTheDocument();
     expect(screen.getByText(/^4 conflicts/)).toBeInTheDocument();
     expect(page.api.getCalendar.mock.calls[0][0].query).toEqual({

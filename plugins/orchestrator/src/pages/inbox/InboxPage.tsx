@@ -21,7 +21,7 @@ import {
   choiceKey,
   lineOf,
   loadEvidence,
-  needsReason,
+  reasonFor,
   takes,
   type Answer,
   type Evidence,
@@ -242,11 +242,7 @@ export function InboxPage() {
           })}
           consequences={question.items.map(lineOf)}
           action={t(`inbox.answer.${question.answer}`)}
-          reason={
-            needsReason(question.items, question.answer)
-              ? 'required'
-              : 'optional'
-          }
+          reason={reasonFor(question.items, question.answer)}
           done={t('inbox.done', { count: question.items.length })}
           perform={async reason => {
             try {

@@ -3,7 +3,7 @@ import type {
   OrchestratorApi,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { inboxKey, problemOf, type WaitingItem } from '../../data';
-import { answerTrain, isAmongMany } from './trainDecisions';
+import { answerTrain, isAmongMany, reasonOfTrain } from './trainDecisions';
 
 /** Yes goes on (approve, accept, retry, sign, tick), no stops (reject, skip). */
 export type Answer = 'yes' | 'no';
@@ -29,14 +29,28 @@ export function choiceKey(waiting: WaitingItem): string {
   return `${inboxKey(waiting)}|${(from === 'train' && item.digest) || ''}`;
 }
 
-/** Whether an answer needs words: a refusal has its reason, and a tick what was seen. */
-export function needsReason(items: WaitingItem[], answer: Answer): boolean {
-  return (
-    answer === 'no' ||
-    items.some(
-      ({ from, item }) => from === 'train' && item.kind === 'checklist',
-    )
+/** Whether words are asked for with an answer. */
+export type AskedReason = 'required' | 'optional' | 'none';
+
+/** What one dialog asks for, for all of its items: the most that one of them needs, and none where none keeps it. */
+export function reasonFor(items: WaitingItem[], answer: Answer): AskedReason {
+  const asked = items.map(waiting =>
+    waiting.from === 'sweep'
+      ? reasonOfSweep(waiting.item, answer)
+      : reasonOfTrain(waiting.item, answer),
   );
+  return (
+    (['required', 'optional'] as const).find(one => asked.includes(one)) ??
+    'none'
+  );
+}
+
+/** A refusal has its reason, an approval may have a comment; a retry and accepted diffs have neither. */
+function reasonOfSweep({ kind }: InboxItem, answer: Answer): AskedReason {
+  if (answer === 'no') {
+    return 'required';
+  }
+  return kind === 'approval' ? 'optional' : 'none';
 }
 
 /** An item in a line, with what is known of it. */

@@ -1,9 +1,9 @@
-import {
-  TRAIN_PART,
-  type OrchestratorApi,
-  type TrainInboxItem,
+import type {
+  OrchestratorApi,
+  TrainInboxItem,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { Answer } from './decisions';
+import { commandCriterion } from '../train/TrainContext';
+import type { Answer, AskedReason } from './decisions';
 
 /** What needs no more than a yes and a word; the rest wants its page, its values or its text in front of one's eyes. */
 const BY_A_WORD: TrainInboxItem['kind'][] = [
@@ -21,24 +21,33 @@ export function isAmongMany({ kind }: TrainInboxItem, answer: Answer): boolean {
 }
 
 /**
+ * What becomes of words that are given with an answer of `isAmongMany`: a refusal has its reason and a tick what was
+ * seen, a signature may have a comment, and that somebody is ready has neither.
+ */
+export function reasonOfTrain(
+  { kind }: TrainInboxItem,
+  answer: Answer,
+): AskedReason {
+  if (answer === 'no' || kind === 'checklist') {
+    return 'required';
+  }
+  return kind === 'readiness' ? 'none' : 'optional';
+}
+
+/**
  * Answers a question of a train.
  *
  * @param item - as it was shown: the answer binds to its digest
  * @param comment - a comment, or what the note of a tick says; may be empty
+ * @throws Error where the item does not say what it is about, or can't be answered among many
  */
-export function answerTrain(
+export async function answerTrain(
   api: OrchestratorApi,
   item: TrainInboxItem,
   answer: Answer,
   comment: string,
 ): Promise<unknown> {
-  const { kind, train: trainId, product = TRAIN_PART, subject = '' } = item;
-  const { gate = '', criterion = '', digest = '' } = item;
-  const signature = {
-    decision: answer === 'yes' ? ('approved' as const) : ('rejected' as const),
-    evidenceDigest: digest,
-    ...(comment && { comment }),
-  };
+  const { kind, train: trainId } = item;
   switch (kind) {
     case 'readiness':
       return api.commandTrain({
@@ -46,42 +55,59 @@ export function answerTrain(
         body: {
           command: {
             type: 'confirmReady',
-            product,
-            milestone: subject,
+            product: known(item, 'product'),
+            milestone: known(item, 'subject'),
             evidence: [],
           },
         },
       });
     case 'gate':
       return api.commandGate({
-        params: { trainId, gateId: gate },
-        body: { command: { type: 'sign', ...signature } },
+        params: { trainId, gateId: known(item, 'gate') },
+        body: {
+          command: { type: 'sign', ...signature(item, answer, comment) },
+        },
+      });
+    case 'signOff':
+      return commandCriterion(api, trainId, known(item, 'product'), {
+        type: 'signCriterion',
+        gate: known(item, 'gate'),
+        criterion: known(item, 'criterion'),
+        ...signature(item, answer, comment),
       });
     case 'checklist':
-    case 'signOff': {
-      const command =
-        kind === 'signOff'
-          ? { type: 'signCriterion' as const, gate, criterion, ...signature }
-          : {
-              type: 'tick' as const,
-              gate,
-              criterion,
-              item: subject,
-              done: true,
-              evidence: [],
-              ...(comment && { note: comment }),
-            };
-      return product === TRAIN_PART
-        ? api.commandGate({
-            params: { trainId, gateId: gate },
-            body: { command },
-          })
-        : api.commandProduct({
-            params: { trainId, productId: product },
-            body: { command },
-          });
-    }
+      return commandCriterion(api, trainId, known(item, 'product'), {
+        type: 'tick',
+        gate: known(item, 'gate'),
+        criterion: known(item, 'criterion'),
+        item: known(item, 'subject'),
+        done: true,
+        evidence: [],
+        ...(comment && { note: comment }),
+      });
     default:
       throw new Error(`A ${kind} is not answered among many: open it`);
   }
+}
+
+function signature(item: TrainInboxItem, answer: Answer, comment: string) {
+  return {
+    decision: answer === 'yes' ? ('approved' as const) : ('rejected' as const),
+    evidenceDigest: known(item, 'digest'),
+    ...(comment && { comment }),
+  };
+}
+
+/** What an item of its kind always has, unless backend and page are of different releases. */
+function known(
+  item: TrainInboxItem,
+  name: 'gate' | 'criterion' | 'product' | 'subject' | 'digest',
+): string {
+  const value = item[name];
+  if (value === undefined) {
+    throw new Error(
+      `The ${item.kind} does not say its ${name}: answer it on the page of its train`,
+    );
+  }
+  return value;
 }

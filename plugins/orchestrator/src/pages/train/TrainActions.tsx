@@ -21,6 +21,7 @@ export function TrainActions() {
   const pages: Partial<Record<TrainPrimaryAction, string>> = {
     sign: board,
     seeGate: board,
+    seeCommunications: paths.train(detail.id, 'communications'),
     seeIncidents: paths.train(detail.id, 'incidents'),
     seePlan: paths.train(detail.id, 'timeline'),
     seeWaves: paths.train(detail.id, 'waves'),

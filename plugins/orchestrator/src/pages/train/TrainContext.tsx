@@ -3,11 +3,13 @@ import {
   ENDED_PHASES,
   TRAIN_PART,
   type ActionState,
+  type OrchestratorApi,
   type RouteInput,
   type Routes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   createContext,
+  useCallback,
   useContext,
   useMemo,
   type PropsWithChildren,
@@ -34,12 +36,30 @@ export type CriterionOrder = Extract<
   { criterion: string }
 >;
 
+/** Gives a command to the product, or to the gate where the criterion is asked once for the whole train. */
+export function commandCriterion(
+  api: OrchestratorApi,
+  trainId: string,
+  part: string,
+  command: CriterionOrder,
+): Promise<TrainDetail> {
+  return part === TRAIN_PART
+    ? api.commandGate({
+        params: { trainId, gateId: command.gate },
+        body: { command },
+      })
+    : api.commandProduct({
+        params: { trainId, productId: part },
+        body: { command },
+      });
+}
+
 /** Gives commands; the page shows what they answer with. */
 export interface TrainSender {
   train: (command: TrainOrder) => Promise<void>;
   product: (product: string, command: ProductOrder) => Promise<void>;
   gate: (gate: string, command: GateOrder) => Promise<void>;
-  /** To the product, or to the gate where it is asked once for the whole train. */
+  /** {@inheritDoc commandCriterion} */
   criterion: (part: string, command: CriterionOrder) => Promise<void>;
 }
 
@@ -79,24 +99,22 @@ export function TrainProvider(
           : error;
       }
     };
-    const product: TrainSender['product'] = (productId, command) =>
-      show(
-        api.commandProduct({
-          params: { trainId, productId },
-          body: { command },
-        }),
-      );
-    const gate: TrainSender['gate'] = (gateId, command) =>
-      show(api.commandGate({ params: { trainId, gateId }, body: { command } }));
     return {
-      product,
-      gate,
+      product: (productId, command) =>
+        show(
+          api.commandProduct({
+            params: { trainId, productId },
+            body: { command },
+          }),
+        ),
+      gate: (gateId, command) =>
+        show(
+          api.commandGate({ params: { trainId, gateId }, body: { command } }),
+        ),
       train: command =>
         show(api.commandTrain({ params: { trainId }, body: { command } })),
       criterion: (part, command) =>
-        part === TRAIN_PART
-          ? gate(command.gate, command)
-          : product(part, command),
+        show(commandCriterion(api, trainId, part, command)),
     };
   }, [api, refresh, set, t, trainId]);
   const forecast = useTrainForecast(detail);
@@ -128,8 +146,10 @@ export function useWhyNotAllowed(): (
   state: ActionState | undefined,
 ) => string | undefined {
   const t = useText();
-  return state =>
-    state?.allowed ? undefined : state?.reason ?? t('train.notNow');
+  return useCallback(
+    state => (state?.allowed ? undefined : state?.reason ?? t('train.notNow')),
+    [t],
+  );
 }
 
 /** Title of a product by its id. */

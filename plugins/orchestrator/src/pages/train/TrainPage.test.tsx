@@ -282,6 +282,10 @@ describe('trainPrimaryAction', () => {
     train: { ...detail.train, ...train },
     obstacles: obstacles.map(message => ({ message })),
   });
+  const unsent = (status: 'approved' | 'sending') => ({
+    ...detail.train.communications[0],
+    status,
+  });
   const rollback = {
     by,
     reason: 'x',
@@ -350,6 +354,18 @@ describe('trainPrimaryAction', () => {
       'seeIncidents',
     ],
     ['shows the report while it is not whole', ending(['x']), 'seeReport'],
+    [
+      'shows the messages where only they keep it from its end',
+      ending(['x', 'y'], {
+        communications: [unsent('approved'), unsent('sending')],
+      }),
+      'seeCommunications',
+    ],
+    [
+      'shows the report first where messages are not all',
+      ending(['x', 'y'], { communications: [unsent('sending')] }),
+      'seeReport',
+    ],
     [
       'shows the waves while the whole train is taken back',
       ending([], { rollback }),

@@ -296,6 +296,17 @@ describe('CommunicationsTab', () => {
   });
 });
 
+/** The example with a query for one of its success metrics. */
+const MEASURED = TRAIN_SOURCE.replace(
+  'title: Failed payments',
+  'title: Failed payments\n      query: failed_payments',
+);
+
+const metricRow = async () =>
+  (await screen.findByRole('rowheader', { name: /^Failed payments/ })).closest(
+    'tr',
+  )!;
+
 describe('TrainReportTab', () => {
   it('shows the report, and records success, follow-ups and the post-mortem', async () => {
     const story = departing().train({
@@ -368,11 +379,7 @@ describe('TrainReportTab', () => {
   });
 
   it('measures a success metric that has a query, where somebody asks', async () => {
-    const source = TRAIN_SOURCE.replace(
-      'title: Failed payments',
-      'title: Failed payments\n      query: failed_payments',
-    );
-    const story = departing(source);
+    const story = departing(MEASURED);
     const { api } = await renderPage('/trains/train-1/report', {
       api: trainApi(story),
     });
@@ -391,12 +398,8 @@ describe('TrainReportTab', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('says why a success metric has no value', async () => {
-    const source = TRAIN_SOURCE.replace(
-      'title: Failed payments',
-      'title: Failed payments\n      query: failed_payments',
-    );
-    const story = departing(source).train({
+  it('says why a success metric has no value, and names nobody as if it had one', async () => {
+    const story = departing(MEASURED).train({
       type: 'reportSuccess',
       id: 'errors',
       result: { error: 'No data for failed_payments' },
@@ -409,6 +412,55 @@ describe('TrainReportTab', () => {
         /Could not be measured: No data for failed_payments/,
       ),
     ).toBeInTheDocument();
+    const row = await metricRow();
+    expect(row).not.toHaveTextContent('orchestrator');
+    expect(row).not.toHaveTextContent('by itself');
+  });
+
+  it('shows what a success metric was read from, and nothing that is not safe to open', async () => {
+    const story = departing(MEASURED).train({
+      type: 'reportSuccess',
+      id: 'errors',
+      result: { value: 0.2 },
+      source: {
+        server: 'default',
+        evidence: [
+          { title: 'Answer', url: `artifact:sha256:${'0'.repeat(64)}` },
+          { title: 'Graph', url: 'https://metrics.example.com/graph' },
+          { title: 'Trap', url: 'javascript:alert(1)' },
+        ],
+      },
+      by: 'service:orchestrator',
+    });
+    await renderPage('/trains/train-1/report', { api: trainApi(story) });
+    const row = within(await metricRow());
+    expect(row.getByRole('button', { name: 'Answer' })).toBeInTheDocument();
+    expect(row.getByRole('link', { name: /Graph/ })).toHaveAttribute(
+      'href',
+      'https://metrics.example.com/graph',
+    );
+    expect(row.getByText('Trap')).toBeInTheDocument();
+    expect(row.queryByRole('link', { name: /Trap/ })).not.toBeInTheDocument();
+  });
+
+  it('promises to measure by itself only what will be measured', async () => {
+    const story = gateOpen(MEASURED);
+    const { unmount } = await renderPage('/trains/train-1/report', {
+      api: trainApi(story),
+    });
+    expect(await metricRow()).toHaveTextContent('by itself');
+    expect(
+      screen
+        .getByRole('button', { name: 'Measure Failed payments now' })
+        .getAttribute('title'),
+    ).toMatch(/there is nothing to measure before it has departed/);
+    unmount();
+    await renderPage('/trains/train-1/report', {
+      api: trainApi(story, {
+        getTrain: async () => ({ ...story.detail(), phase: 'cancelled' }),
+      }),
+    });
+    expect(await metricRow()).not.toHaveTextContent('by itself');
   });
 
   it('prints', async () => {

@@ -10,6 +10,7 @@ export type TrainPrimaryAction =
   | 'giveVerdict'
   | 'halt'
   | 'close'
+  | 'seeCommunications'
   | 'seeGate'
   | 'seeIncidents'
   | 'seePlan'
@@ -84,5 +85,12 @@ function beforeTheEnd({ train, obstacles }: TrainDetail): TrainPrimaryAction {
   if (train.incidents.some(({ resolvedAt }) => resolvedAt === undefined)) {
     return 'seeIncidents';
   }
-  return obstacles.length === 0 ? 'close' : 'seeReport';
+  if (obstacles.length === 0) {
+    return 'close';
+  }
+  // Each message that is still to go out is one obstacle: where there are no others, the report is whole.
+  const unsent = train.communications.filter(
+    ({ status }) => status === 'approved' || status === 'sending',
+  );
+  return obstacles.length === unsent.length ? 'seeCommunications' : 'seeReport';
 }

@@ -15,7 +15,12 @@ import type { OfferedAction } from '../../components/RunActions';
 import type { TrainDetail } from '../../data';
 import { useText, type Text } from '../../translation';
 import { rollbackEffect } from './rollbackEffect';
-import { titleOf, useTrainPage, type TrainOrder } from './TrainContext';
+import {
+  titleOf,
+  useTrainPage,
+  useWhyNotAllowed,
+  type TrainOrder,
+} from './TrainContext';
 import { useIncidentAsk } from './incidents/useIncidentAsk';
 
 /** Something that can be asked of the train as a whole. */
@@ -37,26 +42,24 @@ export function useTrainActions(about?: IncidentState): TrainAction[] {
   const { detail, send } = useTrainPage();
   const reasonField = useReasonField();
   const incident = useIncidentAsk();
+  const whyNotAllowed = useWhyNotAllowed();
   return useMemo(() => {
     const reason = { ...reasonField, initial: about?.title };
     const asks = asksOf(t, detail, reason, incident.ask, about);
-    return TRAIN_ACTIONS.map(name => {
-      const state = detail.actions[name];
-      return {
-        name,
-        label: t(`train.action.${name}`),
-        whyNot: state?.allowed ? undefined : state?.reason ?? t('train.notNow'),
-        ask: asks[name],
-        done: t(`train.done.${name}`),
-        perform: values =>
-          send.train(
-            name === 'openIncident'
-              ? incident.command(values)
-              : commandOf(name, values, currentWave(detail.train)?.id ?? ''),
-          ),
-      };
-    });
-  }, [about, detail, incident, reasonField, send, t]);
+    return TRAIN_ACTIONS.map(name => ({
+      name,
+      label: t(`train.action.${name}`),
+      whyNot: whyNotAllowed(detail.actions[name]),
+      ask: asks[name],
+      done: t(`train.done.${name}`),
+      perform: values =>
+        send.train(
+          name === 'openIncident'
+            ? incident.command(values)
+            : commandOf(name, values, currentWave(detail.train)?.id ?? ''),
+        ),
+    }));
+  }, [about, detail, incident, reasonField, send, t, whyNotAllowed]);
 }
 
 function commandOf(

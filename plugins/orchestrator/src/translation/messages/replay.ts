@@ -5,6 +5,7 @@ export const replayMessages = {
   previous: 'Event before',
   next: 'Next event',
   last: 'Newest event',
+  lost: 'The moment that the address asks for is none of these events. This is the newest state, not the one of then.',
   unread_one:
     '{{count}} event is of a kind that this page does not know, and is left out.',
   unread_other:

@@ -57,6 +57,7 @@ export const trainMessages = {
     overrideWindow: 'Override the window',
     giveVerdict: 'Give a verdict',
     openIncident: 'Open an incident',
+    seeCommunications: 'See the messages',
     seeGate: 'See the gate',
     seeIncidents: 'See the incidents',
     seePlan: 'See the plan',

@@ -143,7 +143,6 @@ export const trainClosingMessages = {
     measureOf: 'Measure {{title}} now',
     measuring: 'It is being measured.',
     measureProblem: 'Could not be measured: {{message}}',
-    notDeparted: 'The train has not departed',
     measuredAt: 'by itself',
     recordTitle: 'What came of {{title}}?',
     recordWhat:

@@ -25,6 +25,7 @@ export const trainRunbookMessages = {
   helpSaid: 'They are told that help is needed.',
   onCallNow: 'On call now',
   nobodyOnCall: 'nobody is known',
+  onCallFailed: 'this could not be loaded',
   note: 'Note',
   rollback: 'Roll back',
   steps: 'All steps',

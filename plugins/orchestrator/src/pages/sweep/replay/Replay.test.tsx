@@ -13,6 +13,7 @@ import {
   pageOf,
   renderPage,
 } from '../../../__testUtils__';
+import { zonedTime } from '../../../components/ZonedTime';
 import { SOURCE } from '../../../__testUtils__/fixtures';
 
 /** A sweep over two modules: planned, tried, one of them with a change. */
@@ -127,5 +128,28 @@ describe('ReplayTab', () => {
       panel.getByText(/This event is of the target Module m-1/),
     ).toHaveTextContent('Waiting');
     expect(address()).toContain('/sweeps/run-1/replay');
+  });
+
+  it('says who and when on the clock and with the names of the reader', async () => {
+    const at = '2030-03-26T09:00:00.000Z';
+    const reason = `Rejected by user:default/ana until ${at}`;
+    const paused = anEvent(
+      99,
+      'run.paused',
+      { cause: 'rejected', reason },
+      { runId: 'run-1' },
+    );
+    await renderPage('/sweeps/run-1/replay', {
+      api: fakeApi({
+        getRun: async () => aRunDetail(),
+        listEvents: async () => pageOf([...events(), paused]),
+      }),
+    });
+    const panel = within(await screen.findByRole('tabpanel'));
+    const slider = await panel.findByRole('slider', { name: 'Moment' });
+    const words = `Rejected by ana until ${zonedTime(at, undefined, 'en')}`;
+    expect(panel.getByText(`Paused: ${words}`)).toBeInTheDocument();
+    expect(slider.getAttribute('aria-valuetext')).toContain(words);
+    expect(panel.getByText(/Event \d+ of/)).toHaveTextContent(words);
   });
 });

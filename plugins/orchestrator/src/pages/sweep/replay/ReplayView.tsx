@@ -9,6 +9,7 @@ import type {
   TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
+import { useReasonWords } from '../../../components/ReasonText';
 import { SegmentedBar } from '../../../components/SegmentedBar';
 import { ApprovalChip, RunChip, TargetChip } from '../../../components/states';
 import { useText } from '../../../translation';
@@ -37,6 +38,7 @@ export function ReplayView(props: {
   const { moment, event } = props;
   const { run, targets } = moment;
   const t = useText();
+  const inWords = useReasonWords();
   const classes = useStyles();
   const counts = useMemo(() => countByBatch(targets), [targets]);
   if (!run) {
@@ -49,7 +51,9 @@ export function ReplayView(props: {
       <div className={classes.line}>
         <RunChip status={run.status} outcome={run.outcome} />
         {run.pause && (
-          <span>{t('sweep.replay.paused', { reason: run.pause.reason })}</span>
+          <span>
+            {t('sweep.replay.paused', { reason: inWords(run.pause.reason) })}
+          </span>
         )}
         {target && (
           <span>

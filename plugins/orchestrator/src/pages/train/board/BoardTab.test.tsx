@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   anEvent,
@@ -269,11 +269,17 @@ describe('GatePanel', () => {
     expect(row).toHaveTextContent(/dashboards: \S*pia, No time, until/);
     expect(row).toHaveTextContent(/error-rate: Pass, \S*quinn, Noise/);
     await userEvent.click(
-      screen.getByRole('button', { name: 'See the train as it was then' }),
+      screen.getByRole('link', { name: 'See the train as it was then' }),
     );
+    const slider = await screen.findByRole('slider', { name: 'Moment' });
+    expect(slider).toHaveAttribute(
+      'aria-valuenow',
+      String(story.events.length + 1),
+    );
+    fireEvent.keyDown(slider, { key: 'ArrowLeft' });
     await waitFor(() =>
       expect(address()).toBe(
-        `/orchestrator/trains/train-1/replay?event=${story.events.length + 1}`,
+        `/orchestrator/trains/train-1/replay?event=${story.events.length}`,
       ),
     );
   });

@@ -1,5 +1,4 @@
-import { useApi } from '@backstage/core-plugin-api';
-import Button from '@material-ui/core/Button';
+import { Link } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -9,19 +8,16 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import {
-  gateStream,
   TRAIN_PART,
   type GateDecision,
   type GatePart,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useNavigate } from 'react-router-dom';
-import { orchestratorApiRef } from '../../../api';
 import { Disclosure } from '../../../components/Disclosure';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
 import { ReasonText } from '../../../components/ReasonText';
-import { loadHistory, useCommand, type TrainDetail } from '../../../data';
+import type { TrainDetail } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText, type Text } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
@@ -60,6 +56,8 @@ export function GateDecisions(props: {
 function Decision(props: { gate: string; decision: GateDecision }) {
   const { gate, decision } = props;
   const t = useText();
+  const paths = useOrchestratorPaths();
+  const { detail } = useTrainPage();
   const classes = useStyles();
   return (
     <div className={classes.decision}>
@@ -83,7 +81,12 @@ function Decision(props: { gate: string; decision: GateDecision }) {
       })}
       {decision.outcome === 'noGo' && <Blocking rests={decision.rests} />}
       <div>
-        <ReplayButton gate={gate} at={decision.at} />
+        <Link
+          to={paths.train(detail.id, 'replay', { gate, at: decision.at })}
+          underline="always"
+        >
+          {t('train.board.gate.replay')}
+        </Link>
       </div>
       <Disclosure label={t('train.board.gate.rested')}>
         <RestsTable rests={decision.rests} />
@@ -115,39 +118,6 @@ function Blocking({ rests }: { rests: GatePart[] }) {
       </Typography>
       <ul>{lines}</ul>
     </>
-  );
-}
-
-/** Leads to the train as it was at a decision. The whole log is read for it, so only where somebody asks. */
-function ReplayButton({ gate, at }: { gate: string; at: string }) {
-  const t = useText();
-  const api = useApi(orchestratorApiRef);
-  const paths = useOrchestratorPaths();
-  const navigate = useNavigate();
-  const command = useCommand();
-  const { detail } = useTrainPage();
-  const show = async () => {
-    const events = await loadHistory(
-      api,
-      detail.id,
-      new AbortController().signal,
-    );
-    const place = events.findIndex(
-      ({ type, stream, data }) =>
-        type === 'gate.decided' &&
-        stream === gateStream(detail.id, gate) &&
-        (data as unknown as GateDecision).at === at,
-    );
-    navigate(`${paths.train(detail.id, 'replay')}?event=${place + 1}`);
-  };
-  return (
-    <Button
-      size="small"
-      disabled={command.pending}
-      onClick={() => command.perform(show)}
-    >
-      {t('train.board.gate.replay')}
-    </Button>
   );
 }
 

@@ -3,8 +3,8 @@ import {
   previewCommunication,
   trainCalendar,
   type RunEventRecord,
-  type TrainEventData,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { isEventOf } from '../../../components/timeline';
 import type { TrainDetail } from '../../../data';
 import { titleOf } from '../TrainContext';
 
@@ -180,9 +180,8 @@ function turnsOf(
 ): TimelineEntry[] {
   return turns.flatMap((turn, index): TimelineEntry[] => {
     const at = turn.occurredAt;
-    if (turn.type === 'wave.halted') {
-      const { id, reason } =
-        turn.data as unknown as TrainEventData['wave.halted'];
+    if (isEventOf(turn, 'wave.halted')) {
+      const { id, reason } = turn.data;
       const wave = detail.waves.find(one => one.id === id)?.title ?? id;
       return [
         {
@@ -193,11 +192,10 @@ function turnsOf(
         },
       ];
     }
-    if (turn.type !== 'rollback.started') {
+    if (!isEventOf(turn, 'rollback.started')) {
       return [];
     }
-    const { layers, reason } =
-      turn.data as unknown as TrainEventData['rollback.started'];
+    const { layers, reason } = turn.data;
     const products = layers.flat().map(id => titleOf(detail, id));
     return [
       {

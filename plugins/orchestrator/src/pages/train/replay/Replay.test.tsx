@@ -62,6 +62,30 @@ describe('ReplayTab', () => {
     );
   });
 
+  it('starts with the decision that the address asks for, and says where there is none', async () => {
+    const story = departing();
+    const place = story.events.findIndex(({ type }) => type === 'gate.decided');
+    const { at } = story.detail().gateStates[0].decisions[0];
+    const path = (then: string) =>
+      `/trains/train-1/replay?gate=go-no-go&at=${then}`;
+    const { unmount } = await renderPage(path(at), { api: trainApi(story) });
+    expect(
+      await screen.findByRole('slider', { name: 'Moment' }),
+    ).toHaveAttribute('aria-valuenow', String(place + 1));
+    unmount();
+    const { address } = await renderPage(path('2030-01-01T00:00:00.000Z'), {
+      api: trainApi(story),
+    });
+    expect(
+      await screen.findByText(/This is the newest state, not the one of then/),
+    ).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Newest event' }));
+    expect(screen.queryByText(/not the one of then/)).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(address()).toBe('/orchestrator/trains/train-1/replay'),
+    );
+  });
+
   it('leaves out what it does not know, and says so', async () => {
     const story = departing();
     await renderPage('/trains/train-1/replay', {

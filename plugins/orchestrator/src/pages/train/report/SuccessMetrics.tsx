@@ -5,12 +5,14 @@ import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import { Link } from '@backstage/core-components';
 import {
+  measureObstacle,
+  openSuccessMetrics,
   successDueAt,
   type SuccessMetric,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { CommandButton } from '../../../components/dialogs';
+import { EvidenceLinks } from '../../../components/EvidenceLinks';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { useText } from '../../../translation';
@@ -53,6 +55,15 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
   const whyNot = useWhyEnded();
   const { id, title, product, unit = '' } = metric;
   const result = detail.train.success.find(one => one.id === id);
+  // A try that failed has somebody and a time, too, but is no answer: its problem has a time of its own.
+  const isAnswered =
+    result !== undefined &&
+    (result.value !== undefined || result.note !== undefined);
+  const isAwaited =
+    result === undefined &&
+    metric.query !== undefined &&
+    whyNot === undefined &&
+    openSuccessMetrics(detail.train).some(one => one.id === id);
   const target = `${metric.target} ${unit}`.trim();
   return (
     <TableRow>
@@ -78,25 +89,22 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
             , <RelativeTime at={result.problem.at} />
           </div>
         )}
-        {result?.source?.evidence.map(({ title: name, url }) => (
-          <div key={url}>
-            <Link to={url}>{name}</Link>
-          </div>
-        ))}
+        {result?.source && (
+          <EvidenceLinks runId={detail.id} links={result.source.evidence} />
+        )}
       </TableCell>
       <TableCell>
-        {result ? (
+        {isAnswered && (
           <>
             <EntityNameOrText text={result.by} />,{' '}
             <RelativeTime at={result.at} />
           </>
-        ) : (
-          metric.query && (
-            <>
-              {t('train.closing.report.measuredAt')},{' '}
-              <RelativeTime at={successDueAt(detail.train, metric)} />
-            </>
-          )
+        )}
+        {isAwaited && (
+          <>
+            {t('train.closing.report.measuredAt')},{' '}
+            <RelativeTime at={successDueAt(detail.train, metric)} />
+          </>
         )}
       </TableCell>
       <TableCell>
@@ -106,12 +114,7 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
             variant="outlined"
             label={t('train.closing.report.measure')}
             fullLabel={t('train.closing.report.measureOf', { title })}
-            whyNot={
-              whyNot ??
-              (detail.train.departedAt === undefined
-                ? t('train.closing.report.notDeparted')
-                : undefined)
-            }
+            whyNot={whyNot ?? measureObstacle(detail.train, id)}
             done={t('train.closing.report.measuring')}
             perform={() => send.train({ type: 'measureSuccess', id })}
           />

@@ -15,14 +15,14 @@ export function OnCall({ product }: { product: string }) {
   return (
     <Typography variant="body2" gutterBottom>
       {t('train.runbook.onCallNow')}:{' '}
-      {people === undefined || people.length === 0
-        ? t('train.runbook.nobodyOnCall')
-        : people.map(({ ref, name }, index) => (
-            <span key={ref ?? name}>
-              {index > 0 && ', '}
-              {ref === undefined ? name : <EntityName entityRef={ref} />}
-            </span>
-          ))}
+      {people === undefined && t('train.runbook.onCallFailed')}
+      {people?.length === 0 && t('train.runbook.nobodyOnCall')}
+      {people?.map(({ ref, name }, index) => (
+        <span key={ref ?? name}>
+          {index > 0 && ', '}
+          {ref === undefined ? name : <EntityName entityRef={ref} />}
+        </span>
+      ))}
     </Typography>
   );
 }

@@ -86,6 +86,17 @@ describe('RunbookPage', () => {
     );
   });
 
+  it('does not say that nobody is on call where it could not be asked', async () => {
+    await renderPage(PATH, {
+      api: trainApi(withRunbook(), {
+        getProductOnCall: () => Promise.reject(new Error('The pager is away.')),
+      }),
+    });
+    expect(await screen.findByText(/On call now/)).toHaveTextContent(
+      /^On call now: this could not be loaded$/,
+    );
+  });
+
   it('asks for help, and says who is on call while the step stays open', async () => {
     const story = tick(withRunbook(), 'backup', 'helpNeeded');
     const { api } = await renderPage(PATH, { api: trainApi(story) });
