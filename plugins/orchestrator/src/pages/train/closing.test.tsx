@@ -427,6 +427,7 @@ describe('TrainReportTab', () => {
         evidence: [
           { title: 'Answer', url: `artifact:sha256:${'0'.repeat(64)}` },
           { title: 'Graph', url: 'https://metrics.example.com/graph' },
+          // eslint-disable-next-line no-script-url
           { title: 'Trap', url: 'javascript:alert(1)' },
         ],
       },
