@@ -55,8 +55,8 @@ export class Shop {
   }
 
   /**
-   * Looks whether a flag has changed, or waits until one does, and tells the portal how long it took to see a new kill. Only after a change
-   * everybody asks again for theirs.
+   * Looks whether a flag has changed, or waits until one does, and tells the portal how long it took to see a new kill.
+   * Only after a change everybody asks again for theirs.
    */
   async look() {
     const before = this.#seen;
