@@ -16,6 +16,7 @@ import {
   noteSegments,
   planStreams,
   planTrain,
+  trainBoard,
   trainObstacles,
   waveOfSteps,
   type CatalogFacts,
@@ -36,7 +37,6 @@ import {
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { TrainDetail, TrainSummary } from '../data';
-import { boardAt } from '../pages/train/replay/boardAt';
 
 const ALLOWED = { allowed: true };
 const REFS = [
@@ -260,12 +260,25 @@ export class TrainStory {
       train: state,
       productStates: [...this.products.values()],
       gateStates: [...this.gates.values()],
-      board: boardAt(
-        state,
-        [...this.products.values()],
-        [...this.gates.values()],
+      board: trainBoard(
+        { train: state, products: this.products, gates: this.gates },
         now,
-      ).map(gate => ({ ...gate, sign: ALLOWED })),
+      ).map(
+        ({ gate, state: { title, status, opensAt, expiresAt }, ...board }) => ({
+          id: gate.id,
+          title,
+          before: gate.before,
+          status,
+          opensAt,
+          expiresAt,
+          digest: board.standing.digest,
+          complete: board.standing.complete,
+          goes: board.standing.goes,
+          questions: board.standing.questions,
+          parts: board.parts,
+          sign: ALLOWED,
+        }),
+      ),
       obstacles: trainObstacles(state, this.#context()),
       conflicts: [],
       actions: {

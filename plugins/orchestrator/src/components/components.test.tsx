@@ -67,6 +67,17 @@ describe('UntrustedMarkdown', () => {
     ).toEqual(['☐ Buy water', '☑ Sweep up', 'Look [y] up']);
     expect(container.querySelector('input')).toBeNull();
   });
+
+  it('leaves code as it is written', async () => {
+    const { container } = await renderInPortal(
+      <UntrustedMarkdown
+        content={'```\n- [ ] in code\n```\n\n- [ ] in a list'}
+      />,
+      '/',
+    );
+    expect(container.textContent).toContain('- [ ] in code');
+    expect(screen.getByRole('listitem')).toHaveTextContent('☐ in a list');
+  });
 });
 
 describe('RelativeTime', () => {

@@ -7,6 +7,7 @@ import Typography from '@material-ui/core/Typography';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import ChevronLeftIcon from '@material-ui/icons/ChevronLeft';
 import ChevronRightIcon from '@material-ui/icons/ChevronRight';
+import { useMemo } from 'react';
 import { SubscribeButton } from '../../components/calendarFeeds';
 import { SelectFilter } from '../../components/filters/SelectFilter';
 import { LiveIndicator } from '../../components/LiveIndicator';
@@ -51,15 +52,31 @@ export function CalendarPage() {
   const { breakpoints } = useTheme();
   const isPhone = useMediaQuery(breakpoints.down('xs'), { noSsr: true });
   const { one, many, set } = useUrlFilters();
-  const month = parseMonth(one('month'));
+  const asked = one('month');
+  const { month, weeks } = useMemo(() => {
+    const parsed = parseMonth(asked);
+    return { month: parsed, weeks: weeksOf(parsed) };
+  }, [asked]);
   // Seven columns don't fit on a phone.
   const view = one('view') ?? (isPhone ? 'agenda' : 'month');
-  const weeks = weeksOf(month);
   const days = weeks.flat();
   const end = new Date(days[days.length - 1]);
   end.setDate(end.getDate() + 1);
   const query = useCalendar(days[0].toISOString(), end.toISOString());
-  const kinds = KINDS.filter(kind => many('kind').includes(kind));
+  const chosenKinds = many('kind').join(' ');
+  const kinds = useMemo(
+    () => KINDS.filter(kind => chosenKinds.split(' ').includes(kind)),
+    [chosenKinds],
+  );
+  const items = query.value?.items;
+  // The lanes of windows are worked out anew only where these are others.
+  const entries = useMemo(
+    () =>
+      (items ?? [])
+        .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+        .sort((a, b) => (a.from < b.from ? -1 : 1)),
+    [items, kinds],
+  );
   const title = new Date(month.year, month.month, 1).toLocaleDateString(
     language,
     { month: 'long', year: 'numeric' },
@@ -118,9 +135,6 @@ export function CalendarPage() {
       </div>
       <QueryView query={query} lines={8}>
         {({ items: all, conflicts }) => {
-          const entries = all
-            .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
-            .sort((a, b) => (a.from < b.from ? -1 : 1));
           const inMonth = days.filter(day => day.getMonth() === month.month);
           const shown = entries.filter(entry =>
             inMonth.some(day => touches(entry, day)),

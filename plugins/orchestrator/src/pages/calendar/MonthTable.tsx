@@ -69,13 +69,17 @@ export function MonthTable(props: {
         <tbody>
           {weeks.map(week => (
             <Fragment key={week[0].getTime()}>
-              {hasWindows(entries, week) && (
-                <tr>
-                  <td colSpan={week.length} className={classes.windows}>
-                    <WindowLanes week={week} entries={entries} />
-                  </td>
-                </tr>
-              )}
+              <WindowLanes
+                week={week}
+                entries={entries}
+                frame={lanes => (
+                  <tr>
+                    <td colSpan={week.length} className={classes.windows}>
+                      {lanes}
+                    </td>
+                  </tr>
+                )}
+              />
               <tr>
                 {week.map(day => (
                   <Day
@@ -91,12 +95,6 @@ export function MonthTable(props: {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function hasWindows(entries: CalendarEntry[], week: Date[]): boolean {
-  return entries.some(
-    entry => !isDated(entry) && week.some(day => touches(entry, day)),
   );
 }
 

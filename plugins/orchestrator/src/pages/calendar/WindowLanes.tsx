@@ -5,7 +5,7 @@ import BlockIcon from '@material-ui/icons/Block';
 import ExpandLessIcon from '@material-ui/icons/ExpandLess';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import LockOpenIcon from '@material-ui/icons/LockOpen';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { useLanguage } from '../../components/RelativeTime';
 import { toneColor, type StateLook } from '../../components/states';
 import { quietColor } from '../../components/states/tones';
@@ -87,8 +87,10 @@ export function WindowLanes(props: {
   week: Date[];
   /** Write the days over the bands, where no table does. */
   withDays?: boolean;
+  /** Puts the lanes into a frame, such as a row of a table; left out where there are none. */
+  frame?: (lanes: ReactElement) => ReactElement;
 }) {
-  const { entries, week, withDays = false } = props;
+  const { entries, week, withDays = false, frame = lanes => lanes } = props;
   const t = useText();
   const classes = useStyles();
   const language = useLanguage();
@@ -107,13 +109,14 @@ export function WindowLanes(props: {
   if (lanes.length === 0) {
     return null;
   }
+  const details = t('calendar.lanes.details', { count: lanes.length });
   const label = t('calendar.lanes.label', {
     day: week[0].toLocaleDateString(language, {
       day: 'numeric',
       month: 'long',
     }),
   });
-  return (
+  return frame(
     <div className={classes.root}>
       {withDays && (
         <div className={classes.days} aria-hidden>
@@ -139,13 +142,15 @@ export function WindowLanes(props: {
           size="small"
           className={classes.more}
           aria-expanded={open}
+          // A month has a button for each of its weeks.
+          aria-label={`${details}. ${label}`}
           onClick={() => setOpen(old => !old)}
           startIcon={open ? <ExpandLessIcon /> : <ExpandMoreIcon />}
         >
-          {t('calendar.lanes.details', { count: lanes.length })}
+          {details}
         </Button>
       )}
-    </div>
+    </div>,
   );
 }
 

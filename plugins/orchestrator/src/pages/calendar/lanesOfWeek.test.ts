@@ -156,6 +156,14 @@ describe('stretchTimes', () => {
     expect(words(evenings, 'UTC').named).toEqual(['Tue–Thu 18:00–00:00']);
   });
 
+  it('names nights of the same times together, by the days on which they begin', () => {
+    const nights = [26, 27, 28].map(date => ({
+      from: new Date(Date.UTC(2030, 2, date, 22)).toISOString(),
+      to: new Date(Date.UTC(2030, 2, date + 1, 6)).toISOString(),
+    }));
+    expect(words(nights, 'UTC').named).toEqual(['Tue–Thu 22:00–06:00']);
+  });
+
   it('counts the times that are too many to read', () => {
     const hourly = Array.from({ length: 24 }, (_, hour) => ({
       from: new Date(Date.UTC(2030, 2, 26, hour)).toISOString(),

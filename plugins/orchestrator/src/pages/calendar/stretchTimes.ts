@@ -6,6 +6,8 @@ const SPAN = 3;
 const HOUR_MS = 3_600_000;
 /** Longer than any day. */
 const LONG_MS = 26 * HOUR_MS;
+/** Shorter than any day: where it goes over midnight, its end is earlier on the clock than its beginning. */
+const NIGHT_MS = 22 * HOUR_MS;
 /** The names of the days alone would have people count. */
 const WITH_DATES_MS = 3 * 24 * HOUR_MS;
 
@@ -58,9 +60,10 @@ export function stretchTimes(
       length > WITH_DATES_MS ? `${day(at)} ${date(at)}` : day(at);
     // What ends at midnight is on one day only, but for a whole day: there both of its ends show the same time.
     const isShort =
-      day(Date.parse(to) - 1) === day(from) &&
-      clock(from) !== clock(to) &&
-      length < LONG_MS;
+      length < NIGHT_MS ||
+      (day(Date.parse(to) - 1) === day(from) &&
+        clock(from) !== clock(to) &&
+        length < LONG_MS);
     const times = isShort
       ? `${clock(from)}–${clock(to)}`
       : `${clock(from)} – ${name(to)} ${clock(to)}`;

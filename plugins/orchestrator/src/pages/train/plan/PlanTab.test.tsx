@@ -43,6 +43,22 @@ describe('PlanTab', () => {
     expect(entries[place('Rehearsal due')]).toContain('D-2m');
   });
 
+  it('has the plan without what happened since where that can not be loaded, and says so', async () => {
+    const story = gateOpen();
+    const listEvents = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('The log does not answer'))
+      .mockResolvedValue({ items: story.events, totalItems: 1 });
+    await openPlan(story, trainApi(story, { listEvents }));
+    expect(await screen.findAllByText('The log does not answer')).not.toEqual(
+      [],
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(screen.queryAllByText('The log does not answer')).toEqual([]),
+    );
+  });
+
   it('shows the order of activation, what is coupled, and who is not ready for a contract', async () => {
     await openPlan();
     expect(

@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
 import { SubscribeButton } from '../../../components/calendarFeeds';
+import { FailedToLoad } from '../../../components/QueryView';
 import { useTrainEvents } from '../../../data';
 import { useText } from '../../../translation';
 import { TrainForecastSection } from '../forecast';
@@ -25,10 +26,10 @@ export function PlanTab() {
   const t = useText();
   const classes = useStyles();
   const { detail } = useTrainPage();
-  const turns = useTrainEvents(detail.id, TURN_TYPES).value;
+  const turns = useTrainEvents(detail.id, TURN_TYPES);
   const entries = useMemo(
-    () => timelineEntries(detail, turns),
-    [detail, turns],
+    () => timelineEntries(detail, turns.value),
+    [detail, turns.value],
   );
   const sections = [
     { name: 'forecast', content: <TrainForecastSection /> },
@@ -36,6 +37,9 @@ export function PlanTab() {
       name: 'timeline',
       content: (
         <>
+          {turns.value === undefined && turns.error && (
+            <FailedToLoad error={turns.error} retry={turns.refresh} />
+          )}
           <TimelineList
             entries={entries}
             now={detail.now}

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   Replay,
+  trainBoard,
   trainFold,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
@@ -12,7 +13,6 @@ import {
   renderPage,
   trainApi,
 } from '../../../__testUtils__';
-import { boardAt } from './boardAt';
 
 describe('the board of a replay', () => {
   it('is as it was', () => {
@@ -23,13 +23,14 @@ describe('the board of a replay', () => {
       story.events,
     );
     const then = replay.at(opened + 1);
-    const [before] = boardAt(
-      then.train!,
-      [...then.products.values()],
-      [...then.gates.values()],
+    const [before] = trainBoard(
+      { ...then, train: then.train! },
       story.events[opened].occurredAt,
     );
-    expect(before).toMatchObject({ status: 'open', complete: false });
+    expect(before).toMatchObject({
+      state: { status: 'open' },
+      standing: { complete: false },
+    });
     expect(story.detail().board[0]).toMatchObject({
       status: 'go',
       complete: true,

@@ -1,8 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type {
-  TrainMoment,
-  TrainState,
+import {
+  trainBoard,
+  type TrainMoment,
+  type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useMemo } from 'react';
 import {
@@ -14,7 +15,6 @@ import {
 import { useText } from '../../../translation';
 import { boardRows } from '../board/boardRows';
 import { BoardTable } from '../board';
-import { boardAt } from './boardAt';
 
 const useStyles = makeStyles(
   theme => ({
@@ -96,12 +96,7 @@ function Board(props: { train: TrainState; moment: TrainMoment; at: string }) {
   const table = useMemo(
     () =>
       boardRows(
-        boardAt(
-          train,
-          [...moment.products.values()],
-          [...moment.gates.values()],
-          at,
-        ),
+        boardAt(moment, train, at),
         train.manifest,
         train.plan.products.map(product => ({
           ...product,
@@ -114,4 +109,19 @@ function Board(props: { train: TrainState; moment: TrainMoment; at: string }) {
     [at, moment, t, train],
   );
   return <BoardTable label={t('train.replay.board')} {...table} now={at} />;
+}
+
+/** The board as the decisions saw it then. */
+function boardAt(moment: TrainMoment, train: TrainState, at: string) {
+  const { products, gates } = moment;
+  // A plan is there an event or two before the states of what is new in it.
+  const passengers = train.passengers.filter(({ id }) => products.has(id));
+  return trainBoard(
+    { train: { ...train, passengers }, products, gates },
+    at,
+  ).map(({ gate, state, parts }) => ({
+    id: gate.id,
+    title: state.title,
+    parts,
+  }));
 }

@@ -1,4 +1,3 @@
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import {
@@ -7,10 +6,9 @@ import {
   releaseNotes,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useState } from 'react';
-import { saveFile } from '../../../components/saveFile';
-import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
+import { MarkdownButtons } from './MarkdownButtons';
 import { ProductNotes } from './ProductNotes';
 import { useSegmentTitle } from './useSegmentTitle';
 
@@ -33,7 +31,6 @@ export function Notes() {
   const t = useText();
   const classes = useStyles();
   const { detail } = useTrainPage();
-  const command = useCommand();
   const titleOfSegment = useSegmentTitle();
   const [segment, setSegment] = useState('');
   const chosen = segment === '' ? undefined : segment;
@@ -63,30 +60,11 @@ export function Notes() {
             </option>
           ))}
         </TextField>
-        <Button
-          variant="outlined"
-          disabled={markdown === ''}
-          onClick={() =>
-            command.perform(
-              () => navigator.clipboard.writeText(markdown),
-              t('train.closing.notes.copied'),
-            )
-          }
-        >
-          {t('train.closing.notes.copy')}
-        </Button>
-        <Button
-          variant="outlined"
-          disabled={markdown === ''}
-          onClick={() =>
-            saveFile(
-              `${detail.name}-${chosen ?? 'all'}.md`,
-              new Blob([`${markdown}\n`], { type: 'text/markdown' }),
-            )
-          }
-        >
-          {t('train.closing.notes.download')}
-        </Button>
+        <MarkdownButtons
+          markdown={markdown}
+          name={`${detail.name}-${chosen ?? 'all'}`}
+          copied={t('train.closing.notes.copied')}
+        />
       </div>
       {manifest.spec.products.map(product => (
         <ProductNotes

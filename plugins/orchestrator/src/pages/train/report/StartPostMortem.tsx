@@ -8,10 +8,10 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import TextField from '@material-ui/core/TextField';
 import { useState } from 'react';
 import { orchestratorApiRef } from '../../../api';
-import { saveFile } from '../../../components/saveFile';
 import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
+import { MarkdownButtons } from './MarkdownButtons';
 
 const ROWS = 18;
 
@@ -21,8 +21,10 @@ export function StartPostMortem() {
   const api = useApi(orchestratorApiRef);
   const { detail } = useTrainPage();
   const command = useCommand();
-  const [draft, setDraft] = useState<string>();
-  const close = () => setDraft(undefined);
+  const [isOpen, setIsOpen] = useState(false);
+  // Kept while the dialog closes: it would be empty as it fades.
+  const [draft, setDraft] = useState('');
+  const close = () => setIsOpen(false);
   return (
     <>
       <Button
@@ -31,17 +33,18 @@ export function StartPostMortem() {
         aria-haspopup="dialog"
         disabled={command.pending}
         onClick={() =>
-          command.perform(async () =>
+          command.perform(async () => {
             setDraft(
               await api.getTrainPostMortem({ params: { trainId: detail.id } }),
-            ),
-          )
+            );
+            setIsOpen(true);
+          })
         }
       >
         {t('train.closing.report.startPostMortem')}
       </Button>
       <Dialog
-        open={draft !== undefined}
+        open={isOpen}
         onClose={close}
         aria-labelledby="orchestrator-post-mortem"
         fullWidth
@@ -57,7 +60,7 @@ export function StartPostMortem() {
           <TextField
             id="orchestrator-post-mortem-text"
             label={t('train.closing.report.postMortemText')}
-            value={draft ?? ''}
+            value={draft}
             InputProps={{ readOnly: true }}
             multiline
             minRows={ROWS}
@@ -68,28 +71,11 @@ export function StartPostMortem() {
         </DialogContent>
         <DialogActions>
           <Button onClick={close}>{t('common.close')}</Button>
-          <Button
-            onClick={() =>
-              saveFile(
-                `${detail.name}-post-mortem.md`,
-                new Blob([draft ?? ''], { type: 'text/markdown' }),
-              )
-            }
-          >
-            {t('train.closing.notes.download')}
-          </Button>
-          <Button
-            variant="contained"
-            color="primary"
-            onClick={() =>
-              command.perform(
-                () => navigator.clipboard.writeText(draft ?? ''),
-                t('train.closing.report.postMortemCopied'),
-              )
-            }
-          >
-            {t('train.closing.notes.copy')}
-          </Button>
+          <MarkdownButtons
+            markdown={draft}
+            name={`${detail.name}-post-mortem`}
+            copied={t('train.closing.report.postMortemCopied')}
+          />
         </DialogActions>
       </Dialog>
     </>
