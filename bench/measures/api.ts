@@ -139,6 +139,7 @@ async function callsOf(portal: Portal, { runId }: Seeded): Promise<Calls> {
     'events of a type': `${run}/events?limit=${PAGE}&type=change.opened`,
     'runs of an entity': '/entities/component/default/m-0001?limit=20',
     inbox: '/inbox?limit=20',
+    'inbox of trains': '/inbox/trains',
     trains: '/trains?limit=50',
     calendar: '/calendar?from=2030-04-01T00:00:00Z&to=2030-05-01T00:00:00Z',
     pacing: '/pacing',

@@ -31,6 +31,7 @@ import {
   createRouter,
   HEALTH_PATH,
   PUBLIC_PATHS,
+  rememberUserInfo,
   RequestRates,
 } from './http';
 import { Orchestrator } from './Orchestrator';
@@ -100,7 +101,11 @@ export const orchestratorPlugin = createBackendPlugin({
         tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
-      async init(services) {
+      async init(given) {
+        const services = {
+          ...given,
+          userInfo: rememberUserInfo(given.userInfo),
+        };
         const {
           logger,
           httpRouter,

@@ -87,62 +87,45 @@ export class InboxQueries {
     { ref, ownershipRefs }: InboxOwner,
     visible: RunVisibility,
   ): Knex.QueryBuilder {
-    return this.#from(
-      'approvals',
-      'approval',
-      'approvals.id',
-      'approvals.opened_at',
-      visible,
-    )
-      .where('approvals.state', 'open')
+    const open = this.#database('approvals')
+      .where('state', 'open')
       .andWhere(where =>
         where
-          .where('approvals.self_approval', true)
+          .where('self_approval', true)
           .orWhere(other =>
             other
-              .whereNot('approvals.created_by', ref)
+              .whereNot('created_by', ref)
               .andWhere(starter =>
-                starter
-                  .whereNull('approvals.started_by')
-                  .orWhereNot('approvals.started_by', ref),
+                starter.whereNull('started_by').orWhereNot('started_by', ref),
               ),
           ),
       )
       .andWhere(where => {
-        where.where('approvals.approvers', '[]');
+        where.where('approvers', '[]');
         for (const mine of ownershipRefs) {
-          where.orWhereRaw("approvals.approvers like ? escape '\\'", [
+          where.orWhereRaw("approvers like ? escape '\\'", [
             `%${escapeLike(JSON.stringify(mine))}%`,
           ]);
         }
       });
+    return this.#itemsOf('approval', open, 'opened_at', visible);
   }
 
   #reviews(
     { ownershipRefs }: InboxOwner,
     visible: RunVisibility,
   ): Knex.QueryBuilder {
-    return this.#from(
-      'targets',
-      'review',
-      'targets.id',
-      'targets.updated_at',
-      visible,
-    )
-      .whereIn('targets.status', ['open', 'reverting'])
-      .whereIn('targets.owner', ownershipRefs);
+    const toReview = this.#database('targets')
+      .whereIn('status', ['open', 'reverting'])
+      .whereIn('owner', ownershipRefs);
+    return this.#itemsOf('review', toReview, 'updated_at', visible);
   }
 
   #diffs(owner: InboxOwner, visible: RunVisibility): Knex.QueryBuilder {
-    return this.#from(
-      'targets',
-      'diffAcceptance',
-      'targets.id',
-      'targets.updated_at',
-      visible,
-    )
-      .where('targets.status', 'needsReview')
-      .andWhere(ownRuns(owner));
+    const changed = this.#database('targets').where('status', 'needsReview');
+    return this.#itemsOf('diffAcceptance', changed, 'updated_at', runs =>
+      runs.modify(visible).andWhere(ownRuns(owner)),
+    );
   }
 
   /** A run whose targets failed is one item, however many they are. */
@@ -166,22 +149,29 @@ export class InboxQueries {
       .andWhere(ownRuns(owner));
   }
 
-  #from(
-    table: 'approvals' | 'targets',
+  /**
+   * Rows of approvals or targets as items, of the runs that may be seen.
+   *
+   * @remarks That is asked once of each run that has any: asked of each of thousands of targets it takes seconds.
+   */
+  #itemsOf(
     kind: InboxItem['kind'],
-    id: string,
+    rows: Knex.QueryBuilder,
     since: string,
     visible: RunVisibility,
   ): Knex.QueryBuilder {
-    return this.#database('runs')
-      .join(table, `${table}.run_id`, 'runs.id')
+    const seen = this.#database('runs')
+      .whereIn('runs.id', rows.clone().select('run_id'))
+      .modify(visible)
+      .select('runs.id');
+    return rows
+      .whereIn('run_id', seen)
       .select(
         this.#database.raw('? as kind', [kind]),
-        'runs.id as run_id',
-        `${id} as item_id`,
+        'run_id',
+        'id as item_id',
         `${since} as since`,
-      )
-      .modify(visible);
+      );
   }
 
   /** Only of what is shown: thousands may wait, and all of them are sorted. */

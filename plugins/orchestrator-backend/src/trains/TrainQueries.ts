@@ -5,10 +5,12 @@ import {
   trainOutline,
   type TrainFollowUp,
   type TrainOutline,
+  type TrainParts,
   type TrainState,
   type TrainSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { LRUCache } from 'lru-cache';
 import { chunks } from '../chunks';
 import { escapeLike } from '../queries/escapeLike';
 import { decodeCursor, pageOf, type Page } from '../queries/page';
@@ -39,8 +41,18 @@ interface KeptOutline {
   outline: TrainOutline;
 }
 
+/** The versions of the streams of a train: its own, and the sums of those of its products and gates. */
+interface StreamVersions {
+  id: string;
+  version: number;
+  products: number | string | null;
+  gates: number | string | null;
+}
+
 /** States of trains that are read at once. */
 const READ_TOGETHER = 50;
+/** Trains under way whose parts are kept in memory. */
+const KEPT_TRAINS = 200;
 
 interface ListedTrain {
   id: string;
@@ -53,6 +65,7 @@ interface ListedTrain {
 export class TrainQueries {
   readonly #database: Knex;
   #outlines = new Map<string, KeptOutline>();
+  readonly #parts = new LRUCache<string, TrainFold>({ max: KEPT_TRAINS });
 
   constructor(database: Knex) {
     this.#database = database;
@@ -137,24 +150,42 @@ export class TrainQueries {
   /**
    * Every train that is under way, as far as the caller may see them, with all of their streams.
    *
+   * @remarks Each look into an inbox asks for them all: what has not changed since is not read and judged again.
    * @param entityRef - only those of which it is a product
    */
   async underWay(
     visible: RunVisibility,
     entityRef?: string,
-  ): Promise<TrainFold[]> {
-    const ids: string[] = await this.#database('runs')
-      .where({ kind: 'Train' })
-      .whereNotIn('status', ENDED_PHASES)
+  ): Promise<TrainParts[]> {
+    const rows: StreamVersions[] = await this.#underWay()
       .modify(visible)
       .modify(query => {
         if (entityRef !== undefined) {
           query.whereIn('id', this.#trainsOf(entityRef));
         }
       })
-      .orderBy('departure')
-      .pluck('id');
-    return Promise.all(ids.map(id => this.parts(id)));
+      .select(
+        this.#versionsOf('train_products').as('products'),
+        this.#versionsOf('train_gates').as('gates'),
+      );
+    return Promise.all(
+      rows.map(async row => {
+        const kept = this.#parts.get(row.id);
+        if (kept && isOf(kept, row)) {
+          return kept;
+        }
+        const parts = await this.parts(row.id);
+        this.#parts.set(row.id, parts);
+        return parts;
+      }),
+    );
+  }
+
+  /** Versions only grow: their sum tells whether one of the streams has. */
+  #versionsOf(table: 'train_products' | 'train_gates'): Knex.QueryBuilder {
+    return this.#database(table)
+      .whereRaw('?? = ??', [`${table}.run_id`, 'runs.id'])
+      .sum('version');
   }
 
   /** What is watched of the waves of a train: its measurements. */
@@ -359,4 +390,15 @@ function untilNow({ phase, outline }: KeptOutline, now: string): TrainOutline {
   return phase !== 'closing' && outline.arrival < now
     ? { ...outline, arrival: now }
     : outline;
+}
+
+/** Whether parts are of these versions. */
+function isOf(parts: TrainParts, row: StreamVersions): boolean {
+  const sum = (states: ReadonlyMap<string, { version: number }>) =>
+    [...states.values()].reduce((total, { version }) => total + version, 0);
+  return (
+    parts.train.version === Number(row.version) &&
+    sum(parts.products) === Number(row.products ?? 0) &&
+    sum(parts.gates) === Number(row.gates ?? 0)
+  );
 }

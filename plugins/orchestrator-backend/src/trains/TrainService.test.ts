@@ -33,6 +33,31 @@ describe.each(databases.supported)('trains on %s', kind => {
     return id;
   }
 
+  it('are read again with all of their parts once one has changed, and not before', async () => {
+    const trains = await harness();
+    const id = await trains.create();
+    const look = async () => (await trains.queries.underWay(() => {}))[0];
+    let known = await look();
+    for (const change of [
+      () => trains.at('2030-03-20T09:00:00.000Z'),
+      () => trains.tickAll(id),
+      () => trains.sign(id),
+      () =>
+        trains.service.command(
+          id,
+          { type: 'pause', by: ANA.actor.ref, reason: 'A break' },
+          ANA,
+        ),
+    ]) {
+      expect(await look()).toBe(known);
+      await change();
+      const parts = await look();
+      expect(parts).not.toBe(known);
+      expect(parts).toEqual(await trains.queries.parts(id));
+      known = parts;
+    }
+  });
+
   it('go from the plan to the close, and what is kept is what the events say', async () => {
     const trains = await harness();
     const id = await trains.create();
