@@ -1,12 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  ENDED_PHASES,
   SYSTEM_ACTOR,
   TRAIN_STEP_KINDS,
   type Failure,
   type ProductState,
   type Segment,
-  type StepState,
   type TrainProduct,
   type TrainState,
   type TrainStep,
@@ -20,6 +18,7 @@ import { failureOf } from '../runs/failureOf';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
+import { cancelOf, stepOf, type FoundCancel } from './stepOfWork';
 import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
 
@@ -105,7 +104,7 @@ export class StepHandler implements WorkHandler {
     service: StepService;
     executors: Record<AutomaticStepKind, StepExecutor>;
     cancelWorkflow: WorkflowCanceller;
-    /** Gives up the turn at a code host of a step that is not to be done now. */
+    /** Gives up the turn at a code host of a step that won't come for it. */
     leaveQueue(workId: string): Promise<void>;
     logger: LoggerService;
   }) {
@@ -144,9 +143,13 @@ export class StepHandler implements WorkHandler {
     if (signal.aborted) {
       throw new ClaimLostError(claim);
     }
-    if (wait) {
-      await this.#service.deferStep(claim, wait.until, requestOf(claim));
+    const until = wait?.until ?? waitsOn(found.failure, failure);
+    if (until !== undefined) {
+      await this.#service.deferStep(claim, until, requestOf(claim));
       return;
+    }
+    if (failure?.class !== 'rateLimited') {
+      await this.#leaveQueue(claim.item.id);
     }
     await this.#complete(
       claim,
@@ -158,6 +161,7 @@ export class StepHandler implements WorkHandler {
   /** Gives a step up that took its worker down again and again. */
   async abandon(claim: Claim, reason: string): Promise<void> {
     const { found, cancel } = await this.#find(claim);
+    await this.#leaveQueue(claim.item.id);
     if (cancel) {
       await this.#service.completeCancel(
         claim,
@@ -188,6 +192,7 @@ export class StepHandler implements WorkHandler {
       await this.#service.deferStep(claim, outcome.until, requestOf(claim));
       return;
     }
+    await this.#leaveQueue(workId);
     await this.#service.completeCancel(
       claim,
       { wave, workId, outcome },
@@ -257,77 +262,18 @@ export class StepHandler implements WorkHandler {
   }
 }
 
-/** A workflow that is to be ended. */
-interface FoundCancel {
-  wave: string;
-  product: ProductState;
-  workId: string;
-  workflow: WorkflowRun;
-}
-
 function requestOf(claim: Claim): Request {
   return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
 }
 
-function cancelOf(product: ProductState, id: string): FoundCancel | undefined {
-  for (const { wave, cancels = [] } of product.activations) {
-    const found = cancels.find(
-      ({ workId, outcome }) => workId === id && outcome === undefined,
-    );
-    if (found) {
-      return { wave, product, workId: id, workflow: found.workflow };
-    }
-  }
-  return undefined;
-}
-
-/** Whether a halt or a pause has come since a step was begun; what a person asks for in spite of it is done. */
-function isHeld(
-  { waves, pause }: TrainState,
-  waveId: string,
-  { retriedBy }: StepState,
-): boolean {
-  const wave = waves.find(({ id }) => id === waveId);
-  return (
-    retriedBy === undefined &&
-    (pause !== undefined || wave?.status === 'halted')
-  );
-}
-
-/** The step that a piece of work is about, as long as it is. */
-function stepOf(train: TrainState, state: ProductState, workId: string) {
-  if (ENDED_PHASES.includes(train.phase)) {
-    return undefined;
-  }
-  const product = train.manifest.spec.products.find(
-    ({ id }) => id === state.id,
-  );
-  for (const { wave: waveId, direction, steps } of state.activations) {
-    const running = steps.find(
-      ({ status, workId: own }) => status === 'running' && own === workId,
-    );
-    const wave = train.manifest.spec.waves.find(({ id }) => id === waveId);
-    const step = product?.[
-      direction === 'activate' ? 'activation' : 'rollback'
-    ].find(({ id }) => id === running?.id);
-    if (running && wave && product && step) {
-      return {
-        place: { wave: waveId, step: running.id },
-        held: direction === 'activate' && isHeld(train, waveId, running),
-        context: {
-          train,
-          product,
-          step,
-          wave: {
-            id: waveId,
-            title: wave.title ?? waveId,
-            segment: wave.segment,
-          },
-          workId,
-          ...(running.workflow && { workflow: running.workflow }),
-        },
-      };
-    }
-  }
-  return undefined;
+/** Until when a step waits for what it is known to wait for: that it still does is no news. */
+function waitsOn(
+  known: Failure | undefined,
+  { class: kind, code, message, retryAfter }: Partial<Failure> = {},
+): string | undefined {
+  return kind === 'rateLimited' &&
+    code === known?.code &&
+    message === known?.message
+    ? retryAfter
+    : undefined;
 }
