@@ -40,6 +40,36 @@ describe.each(databases.supported)('a queue that was lost, on %s', kind => {
     expect(await harness.counts(runId)).toEqual({ open: 8 });
   });
 
+  it('is made again whole, however many wait, and whichever are there still', async () => {
+    const COUNT = 2_300;
+    await harness.create(describeTargets(COUNT), { maxParallel: COUNT });
+    const ids: string[] = await harness
+      .database('work_items')
+      .orderBy('id')
+      .pluck('id');
+    expect(ids).toHaveLength(COUNT);
+    const kept = ids.filter((_, index) => index % 7 === 0);
+    await harness.database('work_items').delete();
+    await harness.database.batchInsert(
+      'work_items',
+      kept.map(id => ({
+        id,
+        lane: 'git',
+        kind: 'target.dryRun',
+        run_id: 'kept',
+        run_at: '2030-01-01T00:00:00.000Z',
+        enqueued_at: '2030-01-01T00:00:00.000Z',
+      })),
+      500,
+    );
+    expect(await enqueueMissingWork(harness.database, harness.transport)).toBe(
+      COUNT - kept.length,
+    );
+    expect(
+      await harness.database('work_items').orderBy('id').pluck('id'),
+    ).toEqual(ids);
+  });
+
   it('is left alone where nothing is missing, work under way included', async () => {
     await harness.create(describeTargets(3));
     const [claim] = await harness.claim(1);
