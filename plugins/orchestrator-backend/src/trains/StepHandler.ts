@@ -124,7 +124,6 @@ export class StepHandler implements WorkHandler {
     }
     if (!found) {
       // A rollback has begun meanwhile, or a person has settled it: the claim ends without an effect.
-      await this.#leaveQueue(claim.item.id);
       await this.#complete(claim, { wave: '', step: '' }, { type: 'done' });
       return;
     }
@@ -148,9 +147,6 @@ export class StepHandler implements WorkHandler {
       await this.#service.deferStep(claim, until, requestOf(claim));
       return;
     }
-    if (failure?.class !== 'rateLimited') {
-      await this.#leaveQueue(claim.item.id);
-    }
     await this.#complete(
       claim,
       place,
@@ -161,13 +157,8 @@ export class StepHandler implements WorkHandler {
   /** Gives a step up that took its worker down again and again. */
   async abandon(claim: Claim, reason: string): Promise<void> {
     const { found, cancel } = await this.#find(claim);
-    await this.#leaveQueue(claim.item.id);
     if (cancel) {
-      await this.#service.completeCancel(
-        claim,
-        { wave: cancel.wave, workId: cancel.workId, outcome: 'unknown' },
-        requestOf(claim),
-      );
+      await this.#completeCancel(claim, cancel, 'unknown');
       return;
     }
     await this.#complete(claim, found?.place ?? { wave: '', step: '' }, {
@@ -178,9 +169,10 @@ export class StepHandler implements WorkHandler {
 
   async #cancel(
     claim: Claim,
-    { wave, product, workId, workflow }: FoundCancel,
+    cancel: FoundCancel,
     signal: AbortSignal,
   ): Promise<void> {
+    const { product, workId, workflow } = cancel;
     const outcome = await this.#cancelWorkflow(
       { workflow, trainId: claim.item.runId, product, workId },
       signal,
@@ -192,12 +184,20 @@ export class StepHandler implements WorkHandler {
       await this.#service.deferStep(claim, outcome.until, requestOf(claim));
       return;
     }
-    await this.#leaveQueue(workId);
+    await this.#completeCancel(claim, cancel, outcome);
+  }
+
+  async #completeCancel(
+    claim: Claim,
+    { wave, workId }: FoundCancel,
+    outcome: NonNullable<WorkflowCancel['outcome']>,
+  ): Promise<void> {
     await this.#service.completeCancel(
       claim,
       { wave, workId, outcome },
       requestOf(claim),
     );
+    await this.#leaveQueue(workId);
   }
 
   async #report(
@@ -249,16 +249,21 @@ export class StepHandler implements WorkHandler {
     };
   }
 
-  #complete(
+  /** A step that does not come again won't come for a turn that it may have been given. */
+  async #complete(
     claim: Claim,
     place: { wave: string; step: string },
     outcome: { type: 'done' } | { type: 'failed'; failure: Failure },
   ): Promise<void> {
-    return this.#service.completeStep(
+    const { id: workId } = claim.item;
+    const comesAgainAt = await this.#service.completeStep(
       claim,
-      { type: 'completeStep', ...place, workId: claim.item.id, outcome },
+      { type: 'completeStep', ...place, workId, outcome },
       requestOf(claim),
     );
+    if (comesAgainAt === undefined) {
+      await this.#leaveQueue(workId);
+    }
   }
 }
 
