@@ -1,3 +1,4 @@
+import { chunks } from '../chunks';
 import { testDatabases } from '../testing';
 import { enqueueMissingWork } from './enqueueMissingWork';
 import { ANA, describeTargets, RunHarness } from './testing/RunHarness';
@@ -41,33 +42,22 @@ describe.each(databases.supported)('a queue that was lost, on %s', kind => {
   });
 
   it('is made again whole, however many wait, and whichever are there still', async () => {
-    const COUNT = 2_300;
-    await harness.create(describeTargets(COUNT), { maxParallel: COUNT });
-    const ids: string[] = await harness
-      .database('work_items')
-      .orderBy('id')
-      .pluck('id');
-    expect(ids).toHaveLength(COUNT);
-    const kept = ids.filter((_, index) => index % 7 === 0);
-    await harness.database('work_items').delete();
-    await harness.database.batchInsert(
-      'work_items',
-      kept.map(id => ({
-        id,
-        lane: 'git',
-        kind: 'target.dryRun',
-        run_id: 'kept',
-        run_at: '2030-01-01T00:00:00.000Z',
-        enqueued_at: '2030-01-01T00:00:00.000Z',
-      })),
-      500,
-    );
+    // More than one page, whose ends fall in the middle of a run.
+    for (const count of [900, 900, 500]) {
+      await harness.create(describeTargets(count), { maxParallel: 1_000 });
+    }
+    const idsInQueue = (): Promise<string[]> =>
+      harness.database('work_items').orderBy('id').pluck('id');
+    const ids = await idsInQueue();
+    expect(ids).toHaveLength(2_300);
+    const gone = ids.filter((_, index) => index % 7 !== 0);
+    for (const some of chunks(gone, 500)) {
+      await harness.database('work_items').whereIn('id', some).delete();
+    }
     expect(await enqueueMissingWork(harness.database, harness.transport)).toBe(
-      COUNT - kept.length,
+      gone.length,
     );
-    expect(
-      await harness.database('work_items').orderBy('id').pluck('id'),
-    ).toEqual(ids);
+    expect(await idsInQueue()).toEqual(ids);
   });
 
   it('is left alone where nothing is missing, work under way included', async () => {
