@@ -196,8 +196,12 @@ export class Orchestrator {
     const { database, config, clock, logger, tracing } = options;
     this.#options = options;
     this.#localCodeHostState = new LogOnChange(logger, 'The local code host');
-    this.health = new Health({ logger });
     this.metrics = new Metrics(options.metrics);
+    this.health = new Health({
+      logger,
+      clock,
+      onTrouble: trouble => this.metrics.add('databaseTroubles', { trouble }),
+    });
     this.#traces = new RequestTraces({ database, tracing });
     this.#workQueries = new WorkQueries(database);
     this.#localCodeHost =
@@ -576,9 +580,18 @@ export class Orchestrator {
             'orchestrator.run.id': run,
           },
         },
-        work,
+        () => this.#noticing(work),
       ),
     );
+  }
+
+  async #noticing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.health.notice(error);
+      throw error;
+    }
   }
 
   #repeat(everyMs: number, work: () => unknown): void {
@@ -640,6 +653,7 @@ export class Orchestrator {
       heartbeatMs: this.#leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
+      onFailure: error => this.health.notice(error),
       within: workScope({
         traces: this.#traces,
         tracing: this.#options.tracing,
@@ -766,6 +780,7 @@ export class Orchestrator {
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
     const at = isoNow(this.#options.clock);
     const work = this.#workQueries;
+    const troubles = this.health.databaseTroubles();
     const { limits } = this.#options.config.workers;
     return {
       at,
@@ -780,6 +795,7 @@ export class Orchestrator {
       approvals: await work.approvals(),
       outbox: await work.outbox(),
       timers: await work.timers(at),
+      ...(troubles.length > 0 && { databaseTroubles: troubles }),
     };
   }
 

@@ -23,6 +23,7 @@ import {
   type RunDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
 import { orchestratorPlugin } from '../plugin';
 import {
   eventually,
@@ -40,6 +41,8 @@ export interface TestOrchestrator {
   /** Where the backend listens, for what stands beside the orchestrator. */
   backendUrl: string;
   folder: string;
+  /** The connections that the orchestrator itself has. */
+  database: Knex;
   /** Sends every call as this user, but those whose token names another one. */
   as(userRef: string, ownershipRefs?: string[]): void;
   /** Refuses these permissions, and no others, from now on. */
@@ -151,6 +154,7 @@ export async function startOrchestrator(
     baseUrl,
     backendUrl,
     folder,
+    database: knex,
     as(userRef, refs = [userRef]) {
       user = userRef;
       ownershipRefs = refs;

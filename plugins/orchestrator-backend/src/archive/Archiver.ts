@@ -12,6 +12,7 @@ import { inTransaction } from '../runs/inTransaction';
 import type { HistoryCommands } from '../runs/historyCommands';
 import { EventLog } from '../store/EventLog';
 import { WHOLE_RUN } from '../store/projections';
+import { webhookTopic } from '../outbox/webhooks';
 import { lockRun } from '../store/reads';
 import { readProducts, readTrain } from '../trains/KnexTrainRecords';
 import type { ArchivedRunRow, RunRow } from '../store/rows';
@@ -22,6 +23,9 @@ import { packRun } from './packRun';
 const CHUNK = 1000;
 /** Runs that are sealed in one go. */
 const RUNS_PER_PASS = 100;
+
+/** Topics of all webhooks, for SQL. */
+const WEBHOOKS = webhookTopic('%');
 
 const SYSTEM = { actor: SYSTEM_ACTOR, requestId: 'retention' };
 
@@ -153,12 +157,15 @@ export class Archiver {
   /**
    * Takes a sealed run the rest of the way.
    *
-   * @returns false where its last events have not been told to the outside yet, which are read from the log
+   * @returns false where events of it have still to be told to the outside, which are read from the log then
    * @throws Error where its read tables do not say what its events say
    */
   async pack(runId: string): Promise<boolean> {
     const waiting = await this.#database('outbox')
-      .where({ run_id: runId, topic: EVENTS_TOPIC })
+      .where('run_id', runId)
+      .andWhere(topic =>
+        topic.where('topic', EVENTS_TOPIC).orWhere('topic', 'like', WEBHOOKS),
+      )
       .first('id');
     if (waiting) {
       return false;

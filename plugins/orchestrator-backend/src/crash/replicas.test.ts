@@ -11,6 +11,7 @@ import {
   expectWholeDatabase,
 } from './__testUtils__/expectNothingLost';
 import { Fleet } from './__testUtils__/Fleet';
+import { WebhookReceiver } from './__testUtils__/WebhookReceiver';
 import { poll } from './__testUtils__/KillableBackend';
 import {
   entities,
@@ -36,6 +37,9 @@ const ORPHANS_RUN_WITHIN_MS = 15_000;
 /** A fair share is a third; how quickly each one starts and claims is up to the machine. */
 const LEAST_SHARE = 1 / 6;
 
+/** What the webhook asks for. */
+const WEBHOOK_TYPES = ['target.*', 'run.finished'];
+
 const SWEEP = MANIFEST.replace(
   '[sh, check.sh]',
   "[sh, -c, 'sleep 1; sh check.sh']",
@@ -46,6 +50,7 @@ const SWEEP = MANIFEST.replace(
 describe('three replicas on one PostgreSQL', () => {
   let folder: string;
   let fleet: Fleet;
+  let receiver: WebhookReceiver;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-replicas-'));
@@ -54,16 +59,21 @@ describe('three replicas on one PostgreSQL', () => {
 
   beforeEach(async () => {
     const database = await databases.init('PostgreSQL', { migrate: false });
+    receiver = await WebhookReceiver.start();
     fleet = await Fleet.create({
       size: REPLICAS,
       folder,
       postgres: databases.locationOf(database),
       entities: entities(),
       workers: { slots: SLOTS, graceSeconds: 10 },
+      webhooks: { audit: { url: receiver.url, types: WEBHOOK_TYPES } },
     });
   });
 
-  afterEach(() => fleet.kill());
+  afterEach(async () => {
+    await fleet.kill();
+    await receiver.close();
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
@@ -118,8 +128,10 @@ describe('three replicas on one PostgreSQL', () => {
       );
     let orphansRanAfterMs = 0;
     for (let kill = 0; kill < MAX_KILLS && orphansRanAfterMs === 0; kill += 1) {
+      receiver.keep();
       await untilAllAreAtWork();
       await third.kill();
+      receiver.release();
       // It may have ended its work just then: nothing is taken over, and it has to die once more.
       orphansRanAfterMs = await untilTakenOver(await fleet.attemptsUnderWay());
       await third.start();
@@ -128,7 +140,19 @@ describe('three replicas on one PostgreSQL', () => {
     expect(orphansRanAfterMs).toBeLessThan(ORPHANS_RUN_WITHIN_MS);
 
     // All die at once, in the middle of the batches or in the soak between them.
+    receiver.keep();
+    await poll(
+      'somebody waits for the answer of the webhook',
+      async () => receiver.waiting,
+      waiting => waiting > 0,
+    );
     await fleet.kill();
+    await poll(
+      'they died with it',
+      async () => receiver.waiting,
+      waiting => waiting === 0,
+    );
+    receiver.release();
     await fleet.restart();
     await runIs('tracking');
 
@@ -182,6 +206,7 @@ describe('three replicas on one PostgreSQL', () => {
     }
     await expectTimersOnce();
     await expectAllTold();
+    await expectWebhookTold();
   });
 
   /** How many attempts each process has ended; a worker is named after its machine and its process. */
@@ -254,5 +279,19 @@ describe('three replicas on one PostgreSQL', () => {
     const told = await readFile(join(folder, 'received.txt'), 'utf8');
     const ids = new Set(told.trim().split('\n').map(Number));
     expect([...ids].sort((a, b) => a - b)).toEqual(written.map(Number));
+  }
+
+  /** It has accepted every event that it asked for, and no other, though senders died while they posted. */
+  async function expectWebhookTold(): Promise<void> {
+    const wanted: (string | number)[] = await fleet.inspect(database =>
+      database('events')
+        .where('type', 'like', 'target.%')
+        .orWhere('type', 'run.finished')
+        .orderBy('position')
+        .pluck('position'),
+    );
+    const ids = [...receiver.told].map(Number).sort((a, b) => a - b);
+    expect(ids).toEqual(wanted.map(Number));
+    expect(receiver.cut.size).toBeGreaterThan(0);
   }
 });

@@ -1,4 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { TestClock } from '../testing/TestClock';
 import { Health } from './Health';
 
 describe('Health', () => {
@@ -15,6 +16,44 @@ describe('Health', () => {
     });
     health.tell('queue');
     expect(health.report().status).toBe('ok');
+  });
+
+  it('names what is wrong with the database for a minute, whoever has met it', () => {
+    const clock = new TestClock();
+    const counted: string[] = [];
+    const health = new Health({
+      logger: mockServices.logger.mock(),
+      clock,
+      onTrouble: trouble => counted.push(trouble),
+    });
+    const full = Object.assign(new Error('full'), { code: '53100' });
+    health.notice(full);
+    clock.advance(1_000);
+    health.tell('queue', full);
+    health.tell('queue');
+    health.notice(new Error('A mistake of ours'));
+    health.tell('disk', Object.assign(new Error('x'), { code: 'EDQUOT' }));
+    health.tell('disk');
+    expect(health.report()).toEqual({
+      status: 'ok',
+      checks: { database: 'ok', schema: 'ok', queue: 'ok', disk: 'ok' },
+      databaseTroubles: ['diskFull'],
+    });
+    expect(health.databaseTroubles()).toEqual([
+      {
+        trouble: 'diskFull',
+        since: '2030-01-01T00:00:00.000Z',
+        seenAt: '2030-01-01T00:00:01.000Z',
+        times: 2,
+      },
+    ]);
+    clock.advance(60_000);
+    expect(health.databaseTroubles()).toEqual([]);
+    health.notice(full);
+    expect(health.databaseTroubles()).toEqual([
+      expect.objectContaining({ since: '2030-01-01T00:01:01.000Z', times: 1 }),
+    ]);
+    expect(counted).toEqual(['diskFull', 'diskFull', 'diskFull']);
   });
 
   it('logs once that a part stopped working, and once that it works again', () => {

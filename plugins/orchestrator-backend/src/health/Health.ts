@@ -1,4 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DatabaseTroubleName } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { systemClock, type Clock } from '../clock';
+import { DatabaseTroubles, type RecentTrouble } from './DatabaseTroubles';
 
 /** Parts of a process that must work for it to be of use. */
 export const HEALTH_CHECKS = ['database', 'schema', 'queue', 'disk'] as const;
@@ -13,19 +16,42 @@ const NAMES: Record<HealthCheck, string> = {
   disk: 'The work folder',
 };
 
-/** What anybody may know: which part does not work, not why. */
+/** What anybody may know: which part does not work, not why; and what is wrong with the database, by its name. */
 export interface HealthReport {
   status: 'ok' | 'unavailable';
   checks: Record<HealthCheck, 'ok' | 'failed'>;
+  /** Met within the last minute, by whatever needs the database; absent where that is nothing. */
+  databaseTroubles?: DatabaseTroubleName[];
 }
 
 /** Knows which parts of this process work, as those that use them tell it; logs each change once. */
 export class Health {
   readonly #logger: LoggerService;
   readonly #failed = new Map<HealthCheck, string>();
+  readonly #troubles: DatabaseTroubles;
 
-  constructor(options: { logger: LoggerService }) {
-    this.#logger = options.logger;
+  constructor(options: {
+    logger: LoggerService;
+    clock?: Clock;
+    /** Hears of each time that some trouble with the database is met. */
+    onTrouble?(trouble: DatabaseTroubleName): void;
+  }) {
+    const { logger, clock = systemClock, onTrouble } = options;
+    this.#logger = logger;
+    this.#troubles = new DatabaseTroubles({ clock, onTrouble });
+  }
+
+  /**
+   * Takes down what one call has met, if it is trouble of the database. It makes nothing unready by itself: one slow
+   * query is no reason to send everybody away.
+   */
+  notice(error: unknown): void {
+    this.#troubles.notice(error);
+  }
+
+  /** What was wrong with the database within the last minute. */
+  databaseTroubles(): RecentTrouble[] {
+    return this.#troubles.recent();
   }
 
   /** Takes down how a part did: with what went wrong, or nothing when it worked. */
@@ -35,6 +61,10 @@ export class Health {
         this.#logger.info(`${NAMES[check]} works again`);
       }
       return;
+    }
+    // The work folder may be full as well, and is somewhere else.
+    if (check !== 'disk') {
+      this.notice(error);
     }
     const message = error instanceof Error ? error.message : String(error);
     if (!this.#failed.has(check)) {
@@ -60,6 +90,11 @@ export class Health {
     const checks = Object.fromEntries(
       HEALTH_CHECKS.map(check => [check, this.works(check) ? 'ok' : 'failed']),
     ) as HealthReport['checks'];
-    return { status: this.#failed.size === 0 ? 'ok' : 'unavailable', checks };
+    const troubles = this.databaseTroubles().map(({ trouble }) => trouble);
+    return {
+      status: this.#failed.size === 0 ? 'ok' : 'unavailable',
+      checks,
+      ...(troubles.length > 0 && { databaseTroubles: troubles }),
+    };
   }
 }

@@ -1,17 +1,23 @@
+import type { DatabaseTroubleName } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isDiskFull } from './diskFull';
 
 /** What is wrong with the database, in a sentence for whoever waits for an answer. */
 export interface DatabaseTrouble {
-  code: 'unreachable' | 'poolExhausted' | 'diskFull' | 'readOnly' | 'busy';
+  code: DatabaseTroubleName;
   message: string;
 }
 
-/** Of Node's sockets, and of PostgreSQL: connection exceptions, too many connections, shutting down, starting up. */
+/** Nobody waits any longer for its answer. */
+export class DatabaseSilentError extends Error {
+  name = 'DatabaseSilentError';
+}
+
+/** Of Node's sockets, and of PostgreSQL: connection exceptions, shutting down, starting up. */
 const UNREACHABLE =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|08\d{3}|53300|57P0[1-3]|SQLITE_CANTOPEN.*|SQLITE_IOERR.*)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|08\d{3}|57P0[1-3]|SQLITE_CANTOPEN.*|SQLITE_IOERR.*)$/;
 /** The pg driver gives these no code. */
 const UNREACHABLE_WORDS =
-  /connection terminated|connection ended unexpectedly|the database system is (starting up|shutting down|in recovery)|client has encountered a connection error|unable to acquire a connection/i;
+  /connection terminated|connection ended unexpectedly|the database system is (starting up|shutting down|in recovery)|is not currently accepting connections|client has encountered a connection error|unable to acquire a connection/i;
 
 /**
  * Tells trouble of the database from a fault in a query.
@@ -29,7 +35,8 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
         'The disk of the database is full: nothing can be written until somebody makes room. What was acknowledged is kept.',
     };
   }
-  if (name === 'KnexTimeoutError') {
+  // All of our pool, or all that the server gives.
+  if (name === 'KnexTimeoutError' || word === '53300') {
     return {
       code: 'poolExhausted',
       message:
@@ -42,7 +49,10 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
       message: 'The database takes no writes at the moment: try again later.',
     };
   }
-  if (word === 'SQLITE_BUSY' || word === '55P03' || word === '57014') {
+  if (
+    name === 'DatabaseSilentError' ||
+    ['SQLITE_BUSY', '55P03', '57014'].includes(word)
+  ) {
     return {
       code: 'busy',
       message: 'The database is busy and did not answer in time: try again.',

@@ -107,6 +107,34 @@ describe('a pool without a free connection', () => {
   });
 });
 
+describe('a server without a free connection', () => {
+  it('is told in words', async () => {
+    const database = await databases.init('PostgreSQL');
+    const role = `few_${Date.now()}`;
+    await database.raw(
+      `create role ?? login password 'secret' connection limit 1`,
+      [role],
+    );
+    const url = new URL(databases.locationOf(database).connection);
+    url.username = role;
+    url.password = 'secret';
+    const few = openTestDatabase({
+      kind: 'PostgreSQL',
+      connection: url.toString(),
+    });
+    const holding = await few.transaction();
+    const error = await few.raw('select 1').catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: '53300' });
+    expect(toProblem(error, REQUEST)).toMatchObject({
+      status: 503,
+      detail: expect.stringContaining('All connections to the database'),
+    });
+    await holding.rollback();
+    await few.destroy();
+    await database.raw('drop role ??', [role]);
+  });
+});
+
 describe('a slow database', () => {
   it('makes the replica unready while it does not answer', async () => {
     const database = await databases.init('PostgreSQL');
@@ -177,7 +205,7 @@ describe('databaseTrouble', () => {
     [{ code: '57P01' }, 'unreachable'],
     [{ code: '57P03' }, 'unreachable'],
     [{ code: '08006' }, 'unreachable'],
-    [{ code: '53300' }, 'unreachable'],
+    [{ code: '53300' }, 'poolExhausted'],
     [{ message: 'Connection terminated unexpectedly' }, 'unreachable'],
     [{ code: '53100' }, 'diskFull'],
     [{ code: 'SQLITE_FULL' }, 'diskFull'],

@@ -1,4 +1,8 @@
-export { databaseTrouble, type DatabaseTrouble } from './databaseTrouble';
+export {
+  databaseTrouble,
+  DatabaseSilentError,
+  type DatabaseTrouble,
+} from './databaseTrouble';
 export { isDiskFull } from './diskFull';
 export {
   Health,

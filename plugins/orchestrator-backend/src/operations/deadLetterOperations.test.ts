@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -6,7 +6,7 @@ import {
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
 import { eventually, testDatabases } from '../testing';
-import { makeRepository } from '../testing/gitRepositories';
+import { git, makeRepository } from '../testing/gitRepositories';
 import { moduleEntities } from '../testing/moduleEntities';
 
 const databases = testDatabases();
@@ -23,7 +23,10 @@ spec:
     steps:
       - replace: { files: [settings.txt], find: old, with: ${name} }
       - run: { command: [node, test.js] }
-  rollout: { canary: { approval: false }, failureLimit: { percent: 100 } }
+  rollout:
+    canary: { approval: false }
+    failureLimit: { percent: 100 }
+    retry: { maxRetries: 0 }
 `;
 
 describe.each(databases.supported)('commands on dead letters, on %s', kind => {
@@ -163,8 +166,85 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
     );
   });
 
+  it.each([
+    ['open', 'withdrawn'],
+    ['merged', 'reverting'],
+  ] as const)(
+    'take a change back that is %s, once what kept its rollback from it is gone',
+    async (state, taken) => {
+      const { client } = orchestrator;
+      const runId = await dryRun('fifth');
+      const params = { runId };
+      const target = () =>
+        client.getTarget({
+          params: { runId, targetId: 'component.default.good' },
+        });
+      await client.startRun({ params });
+      await eventually(
+        'the change is open',
+        async () => (await target()).status === 'open',
+      );
+      if (state === 'merged') {
+        await client.mergeLocalChange({
+          params: { changeId: (await target()).change?.id ?? '' },
+        });
+        await eventually(
+          'the merge is known',
+          async () => (await target()).status === 'merged',
+        );
+      }
+      const repository = join(folder, 'repositories', 'good.git');
+      const branches = async () =>
+        (await git(repository, 'branch', '--list', 'orchestrator/*')).split(
+          '\n',
+        );
+      expect(await branches()).not.toEqual(['']);
+      await rename(repository, `${repository}.away`);
+      await client.rollback({ params, body: { reason: 'Wrong' } });
+      await eventually(
+        'the rollback has failed',
+        async () => (await target()).status === 'failed',
+      );
+      await rename(`${repository}.away`, repository);
+
+      const { runs } = await client.commandDeadLetters({
+        body: {
+          action: 'rollback',
+          targets: [{ runId, targetId: 'component.default.good' }],
+          reason: 'The disk is back',
+        },
+      });
+      expect(runs).toEqual([
+        {
+          runId,
+          outcome: 'done',
+          targets: ['component.default.good'],
+          refused: [],
+        },
+      ]);
+      await eventually(
+        'it is taken back',
+        async () => (await target()).status === taken,
+      );
+      if (state === 'open') {
+        expect((await target()).change?.state).toBe('closed');
+        expect(await branches()).toEqual(['']);
+      } else {
+        const { revert } = await target();
+        expect(revert?.state).toBe('open');
+        expect(
+          await git(repository, 'show', `${revert?.branch}:settings.txt`),
+        ).toBe('token: old');
+      }
+      const left = await client.listDeadLetters({ query: { run: [runId] } });
+      expect(left.items.map(({ target: { id } }) => id)).toEqual([
+        'component.default.bad',
+      ]);
+    },
+  );
+
   it('stand beside the workers, queues and timers that operators see', async () => {
-    await dryRun('fifth');
+    await dryRun('sixth');
     const work = await orchestrator.client.getWork();
     expect(work).toMatchObject({
       deadLetters: 1,
@@ -222,5 +302,44 @@ describe.each(databases.supported)('commands on dead letters, on %s', kind => {
         /^user:default\/ana: found more than 3 requests within a minute, accepted are 3 /,
       ),
     ]);
+  });
+
+  it('hold a sweep with more targets than it may have back, in a preview as at its start', async () => {
+    await orchestrator.stop();
+    orchestrator = await startOrchestrator({
+      entities: moduleEntities(['good', 'bad']),
+      database: databases.locationOf(await databases.init(kind)),
+      folder,
+      config: { limits: { targets: 1, requestsPerMinute: 0 } },
+    });
+    const { client } = orchestrator;
+    const body = { manifest: manifestOf('many') };
+    for (const call of [
+      client.previewTargets({ body }),
+      client.createRun({ body }),
+    ]) {
+      const { statusCode, body: problem } = await call.catch(error => error);
+      expect([statusCode, problem.issues]).toEqual([
+        400,
+        [
+          {
+            path: 'spec.targets',
+            found: '2 targets',
+            accepted: 'at most 1 (orchestrator.limits.targets)',
+            message:
+              'spec.targets: found 2 targets, accepted is at most 1 (orchestrator.limits.targets)',
+          },
+        ],
+      ]);
+    }
+    expect((await client.listRuns()).totalItems).toBe(0);
+    const few = body.manifest.replace(
+      'kind: component }',
+      'kind: component, metadata.name: good }',
+    );
+    const { targets } = await client.previewTargets({
+      body: { manifest: few },
+    });
+    expect(targets).toBe(1);
   });
 });

@@ -41,6 +41,7 @@ import type { Crew } from '../trains';
 import { PlannedAlreadyError } from '../trains/PlannedAlreadyError';
 import { metricSeries } from '../trains/metricSeries';
 import { toTrainDetail } from '../trains/present';
+import { withTurns } from '../trains/stepTurns';
 import { requestOf, type OperationTools } from './OperationTools';
 import { timelineEvents } from './timelineEvents';
 import { conflictsOf, departuresOf, planFor, readTrain } from './trainPlanning';
@@ -575,8 +576,13 @@ async function detailOf(
   id: string,
   caller: Caller,
 ): Promise<TrainDetail> {
-  const { trains, access, clock, eventQueries } = tools;
-  const parts = await trains.queries.parts(id);
+  const { trains, access, clock, eventQueries, turnQueries } = tools;
+  const { train, products, gates } = await trains.queries.parts(id);
+  const parts = {
+    train,
+    gates,
+    products: await withTurns(turnQueries, id, products),
+  };
   const source =
     parts.train.plan.revision === 1 ? await eventQueries.source(id) : undefined;
   return toTrainDetail(

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { EventEnvelope } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { Retention } from '../archive';
+import { endedRun } from '../archive/testing/endedRun';
 import { describeTargets, RunHarness } from '../runs/testing/RunHarness';
 import {
   eventually,
@@ -19,6 +21,7 @@ import {
 } from './webhooks';
 
 const databases = testDatabases();
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const SOURCE = 'https://portal.example.com/orchestrator';
 
 interface CloudEvent {
@@ -213,6 +216,51 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
       async () => (await waiting('audit')).length === 0,
     );
     expect(receiver.requests.length).toBeLessThan(10);
+  });
+
+  it('get every event of a run that goes into the archive while they are down', async () => {
+    const runId = await endedRun(harness);
+    harness.clock.advance(91 * DAY_MS);
+    const retention = new Retention({
+      database: harness.database,
+      clock: harness.clock,
+      logger: mockServices.logger.mock(),
+      runs: harness.transactional,
+      settings: { archiveAfterMs: 90 * DAY_MS },
+      holder: 'a',
+    });
+    const phase = () =>
+      harness.database('archived_runs').where('run_id', runId).pluck('phase');
+    await retention.pass();
+    statuses = Array(500).fill(503);
+    tell(webhook());
+    await eventually(
+      'only the webhook has still to be told',
+      async () =>
+        (
+          await harness.database('outbox').distinct('topic').pluck('topic')
+        ).join() === webhookTopic('audit'),
+    );
+    const [wanted] = await harness
+      .database('outbox')
+      .where({ run_id: runId })
+      .pluck('payload');
+    await retention.pass();
+    expect(await phase()).toEqual(['sealed']);
+    statuses = [];
+    receiver.requests.splice(0);
+    await eventually('it is told', async () => {
+      clock.advance(1_000);
+      return (await waiting('audit')).length === 0;
+    });
+    expect(received()).toEqual([
+      expect.objectContaining({
+        id: String(JSON.parse(wanted).position),
+        type: 'orchestrator.run.archived',
+      }),
+    ]);
+    await retention.pass();
+    expect(await phase()).toEqual(['archived']);
   });
 
   it('that are in the configuration no more are forgotten', async () => {

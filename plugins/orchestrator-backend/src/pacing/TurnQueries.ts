@@ -4,7 +4,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
-/** When a target expects its turn, and under which limit it waits. */
+/** When a target or a step expects its turn, and under which limit it waits. */
 export interface ExpectedTurn {
   at: string;
   limit: string;
@@ -51,6 +51,25 @@ export class TurnQueries {
     return new Map(
       rows.map(row => [
         row.target_id,
+        { at: row.at, limit: row.limit_name ?? '' },
+      ]),
+    );
+  }
+
+  /** Turns of pieces of work, by their id. */
+  async ofWork(
+    runId: string,
+    workIds: string[],
+  ): Promise<Map<string, ExpectedTurn>> {
+    const rows: { work_id: string; at: string; limit_name: string | null }[] =
+      workIds.length === 0
+        ? []
+        : await this.#waiting(runId)
+            .whereIn('work_id', workIds)
+            .select('work_id', 'at', 'limit_name');
+    return new Map(
+      rows.map(row => [
+        row.work_id,
         { at: row.at, limit: row.limit_name ?? '' },
       ]),
     );

@@ -1,3 +1,4 @@
+import { chunks } from '../chunks';
 import { testDatabases } from '../testing';
 import { enqueueMissingWork } from './enqueueMissingWork';
 import { ANA, describeTargets, RunHarness } from './testing/RunHarness';
@@ -38,6 +39,25 @@ describe.each(databases.supported)('a queue that was lost, on %s', kind => {
     await harness.runs.start(runId, ANA.actor.ref, ANA);
     await harness.work();
     expect(await harness.counts(runId)).toEqual({ open: 8 });
+  });
+
+  it('is made again whole, however many wait, and whichever are there still', async () => {
+    // More than one page, whose ends fall in the middle of a run.
+    for (const count of [900, 900, 500]) {
+      await harness.create(describeTargets(count), { maxParallel: 1_000 });
+    }
+    const idsInQueue = (): Promise<string[]> =>
+      harness.database('work_items').orderBy('id').pluck('id');
+    const ids = await idsInQueue();
+    expect(ids).toHaveLength(2_300);
+    const gone = ids.filter((_, index) => index % 7 !== 0);
+    for (const some of chunks(gone, 500)) {
+      await harness.database('work_items').whereIn('id', some).delete();
+    }
+    expect(await enqueueMissingWork(harness.database, harness.transport)).toBe(
+      gone.length,
+    );
+    expect(await idsInQueue()).toEqual(ids);
   });
 
   it('is left alone where nothing is missing, work under way included', async () => {

@@ -7,6 +7,9 @@ import type { TargetRow } from '../store/rows';
 import type { WorkTransport } from '../work/WorkTransport';
 import { workItemOf } from './RunTransaction';
 
+/** Targets that are looked at in one transaction. */
+const TARGETS_PER_PAGE = 1_000;
+
 /**
  * Puts items of work back that the targets wait for and the queue does not have: the queue can be lost, the events
  * can't.
@@ -17,18 +20,48 @@ export async function enqueueMissingWork(
   database: Knex,
   transport: WorkTransport,
 ): Promise<number> {
-  return database.transaction(async trx => {
-    const rows = await trx<TargetRow>('targets')
-      .whereIn('status', IN_FLIGHT_STATUSES)
-      .select('state');
-    const waiting = rows.map(row => JSON.parse(row.state) as TargetState);
-    const items = waiting.flatMap(target => workItemOf(target) ?? []);
-    const missing = await transport.missing(
+  let lost = 0;
+  let last: Place | undefined;
+  do {
+    const after = last;
+    last = await database.transaction(async trx => {
+      const rows = await nextPage(trx, after);
+      lost += await enqueueMissing(trx, transport, rows);
+      return rows.length < TARGETS_PER_PAGE ? undefined : rows.at(-1);
+    });
+  } while (last);
+  return lost;
+}
+
+type Place = Pick<TargetRow, 'run_id' | 'id'>;
+
+async function nextPage(trx: Knex.Transaction, after?: Place) {
+  return trx<TargetRow>('targets')
+    .whereIn('status', IN_FLIGHT_STATUSES)
+    .modify(query => {
+      if (after) {
+        query.andWhereRaw('(run_id, id) > (?, ?)', [after.run_id, after.id]);
+      }
+    })
+    .orderBy(['run_id', 'id'])
+    .limit(TARGETS_PER_PAGE)
+    .select('run_id', 'id', 'state');
+}
+
+async function enqueueMissing(
+  trx: Knex.Transaction,
+  transport: WorkTransport,
+  rows: Pick<TargetRow, 'state'>[],
+): Promise<number> {
+  const waiting = rows.map(row => JSON.parse(row.state) as TargetState);
+  const items = waiting.flatMap(target => workItemOf(target) ?? []);
+  const missing = new Set(
+    await transport.missing(
       trx,
       items.map(item => item.id),
-    );
-    const lost = items.filter(item => missing.includes(item.id));
-    await transport.enqueue(trx, lost);
-    return lost.length;
-  });
+    ),
+  );
+  const gone = items.filter(item => missing.has(item.id));
+  await transport.enqueue(trx, gone);
+  return gone.length;
 }

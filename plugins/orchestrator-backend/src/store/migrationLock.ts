@@ -46,6 +46,8 @@ export async function withMigrationLock<T>(
     try {
       return await database.transaction(async trx => {
         if (!isSqlite(database)) {
+          // What the operator lets a statement take is not meant for a large table that changes.
+          await trx.raw('set local statement_timeout = 0');
           await takeTurn(trx, options.logger);
           await trx.raw(`set local lock_timeout = ${TABLE_PATIENCE_MS}`);
         }

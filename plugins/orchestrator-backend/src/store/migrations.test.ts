@@ -247,6 +247,21 @@ describe('replicas on one PostgreSQL', () => {
     await expect(database.schema.hasColumn('runs', 'more')).resolves.toBe(true);
   });
 
+  it('may take longer over a migration than the operator lets other statements take', async () => {
+    const database = await databases.init('PostgreSQL');
+    const { pathname } = new URL(databases.locationOf(database).connection);
+    await database.raw('alter database ?? set statement_timeout = 100', [
+      pathname.slice(1),
+    ]);
+    const client = another(database);
+    await expect(client.raw('select pg_sleep(0.3)')).rejects.toMatchObject({
+      code: '57014',
+    });
+    await releaseWith(OTHER_RELEASE, "await knex.raw('select pg_sleep(0.3)');");
+    await migrateToLatest(client, { logger: logger() });
+    expect(await namesIn(database)).toContain(OTHER_RELEASE);
+  });
+
   it('do not wait for ever for a table that is in use', async () => {
     const database = await databases.init('PostgreSQL');
     const backup = await another(database).transaction();

@@ -208,6 +208,13 @@ export const METRICS = {
     description: '1 where a part of this replica works, 0 where it does not',
     labels: ['check'],
   },
+  databaseTroubles: {
+    name: 'orchestrator.database.troubles',
+    kind: 'counter',
+    unit: '{trouble}',
+    description: 'Times that this replica met trouble with the database',
+    labels: ['trouble'],
+  },
   requestsRefused: {
     name: 'orchestrator.requests.refused',
     kind: 'counter',

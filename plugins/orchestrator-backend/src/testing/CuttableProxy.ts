@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and can go silent in both directions as a broken network does. */
+/**
+ * Stands between a client and a server, and can go silent in both directions as a broken network does, or end the
+ * connections on which it is told to refuse something, as one between does that shares its connections out.
+ */
 export class CuttableProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #cut = false;
+  #refused: string | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -42,6 +46,11 @@ export class CuttableProxy {
     this.#cut = true;
   }
 
+  /** From now on a connection ends on which a client says this. */
+  refuse(words: string): void {
+    this.#refused = words;
+  }
+
   close(): void {
     this.#sockets.forEach(socket => socket.destroy());
     this.#server.close();
@@ -50,7 +59,9 @@ export class CuttableProxy {
   #pass(from: Socket, to: Socket): void {
     this.#sockets.add(from);
     from.on('data', chunk => {
-      if (!this.#cut) {
+      if (this.#refused !== undefined && chunk.includes(this.#refused)) {
+        from.destroy();
+      } else if (!this.#cut) {
         to.write(chunk);
       }
     });

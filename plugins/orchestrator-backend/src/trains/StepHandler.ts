@@ -1,12 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  ENDED_PHASES,
   SYSTEM_ACTOR,
   TRAIN_STEP_KINDS,
   type Failure,
   type ProductState,
   type Segment,
-  type StepState,
   type TrainProduct,
   type TrainState,
   type TrainStep,
@@ -20,6 +18,7 @@ import { failureOf } from '../runs/failureOf';
 import type { Request } from '../runs/RunService';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
+import { cancelOf, stepOf, type FoundCancel } from './stepOfWork';
 import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
 
@@ -105,7 +104,7 @@ export class StepHandler implements WorkHandler {
     service: StepService;
     executors: Record<AutomaticStepKind, StepExecutor>;
     cancelWorkflow: WorkflowCanceller;
-    /** Gives up the turn at a code host of a step that is not to be done now. */
+    /** Gives up the turn at a code host of a step that won't come for it. */
     leaveQueue(workId: string): Promise<void>;
     logger: LoggerService;
   }) {
@@ -125,7 +124,6 @@ export class StepHandler implements WorkHandler {
     }
     if (!found) {
       // A rollback has begun meanwhile, or a person has settled it: the claim ends without an effect.
-      await this.#leaveQueue(claim.item.id);
       await this.#complete(claim, { wave: '', step: '' }, { type: 'done' });
       return;
     }
@@ -144,8 +142,9 @@ export class StepHandler implements WorkHandler {
     if (signal.aborted) {
       throw new ClaimLostError(claim);
     }
-    if (wait) {
-      await this.#service.deferStep(claim, wait.until, requestOf(claim));
+    const until = wait?.until ?? waitsOn(found.failure, failure);
+    if (until !== undefined) {
+      await this.#service.deferStep(claim, until, requestOf(claim));
       return;
     }
     await this.#complete(
@@ -159,11 +158,7 @@ export class StepHandler implements WorkHandler {
   async abandon(claim: Claim, reason: string): Promise<void> {
     const { found, cancel } = await this.#find(claim);
     if (cancel) {
-      await this.#service.completeCancel(
-        claim,
-        { wave: cancel.wave, workId: cancel.workId, outcome: 'unknown' },
-        requestOf(claim),
-      );
+      await this.#completeCancel(claim, cancel, 'unknown');
       return;
     }
     await this.#complete(claim, found?.place ?? { wave: '', step: '' }, {
@@ -174,9 +169,10 @@ export class StepHandler implements WorkHandler {
 
   async #cancel(
     claim: Claim,
-    { wave, product, workId, workflow }: FoundCancel,
+    cancel: FoundCancel,
     signal: AbortSignal,
   ): Promise<void> {
+    const { product, workId, workflow } = cancel;
     const outcome = await this.#cancelWorkflow(
       { workflow, trainId: claim.item.runId, product, workId },
       signal,
@@ -188,11 +184,20 @@ export class StepHandler implements WorkHandler {
       await this.#service.deferStep(claim, outcome.until, requestOf(claim));
       return;
     }
+    await this.#completeCancel(claim, cancel, outcome);
+  }
+
+  async #completeCancel(
+    claim: Claim,
+    { wave, workId }: FoundCancel,
+    outcome: NonNullable<WorkflowCancel['outcome']>,
+  ): Promise<void> {
     await this.#service.completeCancel(
       claim,
       { wave, workId, outcome },
       requestOf(claim),
     );
+    await this.#leaveQueue(workId);
   }
 
   async #report(
@@ -244,90 +249,36 @@ export class StepHandler implements WorkHandler {
     };
   }
 
-  #complete(
+  /** A step that does not come again won't come for a turn that it may have been given. */
+  async #complete(
     claim: Claim,
     place: { wave: string; step: string },
     outcome: { type: 'done' } | { type: 'failed'; failure: Failure },
   ): Promise<void> {
-    return this.#service.completeStep(
+    const { id: workId } = claim.item;
+    const comesAgainAt = await this.#service.completeStep(
       claim,
-      { type: 'completeStep', ...place, workId: claim.item.id, outcome },
+      { type: 'completeStep', ...place, workId, outcome },
       requestOf(claim),
     );
+    if (comesAgainAt === undefined) {
+      await this.#leaveQueue(workId);
+    }
   }
-}
-
-/** A workflow that is to be ended. */
-interface FoundCancel {
-  wave: string;
-  product: ProductState;
-  workId: string;
-  workflow: WorkflowRun;
 }
 
 function requestOf(claim: Claim): Request {
   return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
 }
 
-function cancelOf(product: ProductState, id: string): FoundCancel | undefined {
-  for (const { wave, cancels = [] } of product.activations) {
-    const found = cancels.find(
-      ({ workId, outcome }) => workId === id && outcome === undefined,
-    );
-    if (found) {
-      return { wave, product, workId: id, workflow: found.workflow };
-    }
-  }
-  return undefined;
-}
-
-/** Whether a halt or a pause has come since a step was begun; what a person asks for in spite of it is done. */
-function isHeld(
-  { waves, pause }: TrainState,
-  waveId: string,
-  { retriedBy }: StepState,
-): boolean {
-  const wave = waves.find(({ id }) => id === waveId);
-  return (
-    retriedBy === undefined &&
-    (pause !== undefined || wave?.status === 'halted')
-  );
-}
-
-/** The step that a piece of work is about, as long as it is. */
-function stepOf(train: TrainState, state: ProductState, workId: string) {
-  if (ENDED_PHASES.includes(train.phase)) {
-    return undefined;
-  }
-  const product = train.manifest.spec.products.find(
-    ({ id }) => id === state.id,
-  );
-  for (const { wave: waveId, direction, steps } of state.activations) {
-    const running = steps.find(
-      ({ status, workId: own }) => status === 'running' && own === workId,
-    );
-    const wave = train.manifest.spec.waves.find(({ id }) => id === waveId);
-    const step = product?.[
-      direction === 'activate' ? 'activation' : 'rollback'
-    ].find(({ id }) => id === running?.id);
-    if (running && wave && product && step) {
-      return {
-        place: { wave: waveId, step: running.id },
-        held: direction === 'activate' && isHeld(train, waveId, running),
-        context: {
-          train,
-          product,
-          step,
-          wave: {
-            id: waveId,
-            title: wave.title ?? waveId,
-            segment: wave.segment,
-          },
-          workId,
-          ...(running.workflow && { workflow: running.workflow }),
-        },
-      };
-    }
-  }
-  return undefined;
+/** Until when a step waits for what it is known to wait for: that it still does is no news. */
+function waitsOn(
+  known: Failure | undefined,
+  { class: kind, code, message, retryAfter }: Partial<Failure> = {},
+): string | undefined {
+  return kind === 'rateLimited' &&
+    code === known?.code &&
+    message === known?.message
+    ? retryAfter
+    : undefined;
 }

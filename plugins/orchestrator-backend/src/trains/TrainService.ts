@@ -234,15 +234,16 @@ export class TrainService {
   /**
    * Records what a step came to, and ends its claim or has it come again: together or not at all.
    *
+   * @returns when it comes again, if it does; ISO 8601
    * @throws ClaimLostError when somebody else has the claim by now
    */
   async completeStep(
     claim: Claim,
     command: Extract<ProductCommand, { type: 'completeStep' }>,
     request: Request,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const { targetId = '' } = claim.item;
-    await this.#settling(claim, request, async transaction => {
+    return this.#settling(claim, request, async transaction => {
       if (!waitsForStep(transaction.parts.products.get(targetId), command)) {
         return undefined;
       }
@@ -388,14 +389,15 @@ export class TrainService {
     });
   }
 
-  /** Changes a train and ends a claim; `work` says when the item comes again, if it does. */
+  /** Changes a train and ends a claim; `work` says when the item comes again, if it does, which is returned. */
   async #settling(
     claim: Claim,
     request: Request,
     work: (transaction: TrainTransaction) => Promise<string | undefined>,
-  ): Promise<void> {
+  ): Promise<string | undefined> {
+    let runAt: string | undefined;
     await this.#execute(claim.item.runId, request, async transaction => {
-      const runAt = await work(transaction);
+      runAt = await work(transaction);
       const [lost] = await transaction.records.settle([
         runAt === undefined
           ? { claim, kind: 'done' }
@@ -406,6 +408,7 @@ export class TrainService {
         throw new ClaimLostError(claim);
       }
     });
+    return runAt;
   }
 
   async #execute(

@@ -5,7 +5,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { WorkItem, WorkTransport } from '../work/WorkTransport';
-import { readProducts } from './KnexTrainRecords';
+import { readProducts, readTrain } from './KnexTrainRecords';
 import type { TrainWatchRow } from './rows';
 import { TRAIN_LANE, type TrainWorkKind } from './TrainTransaction';
 
@@ -18,15 +18,16 @@ export async function enqueueMissingTrainWork(
   database: Knex,
   transport: WorkTransport,
 ): Promise<number> {
-  const trains: { id: string; state: string }[] = await database('runs')
+  const trains: string[] = await database('runs')
     .where({ kind: 'Train' })
     .whereNotIn('status', ENDED_PHASES)
-    .select('id', 'state');
+    .pluck('id');
   let lost = 0;
-  for (const { id, state } of trains) {
+  for (const id of trains) {
     lost += await database.transaction(async trx => {
+      const train = await readTrain(trx, id);
       const items = [
-        ...sendingItems(JSON.parse(state)),
+        ...(train ? sendingItems(train) : []),
         ...(await readProducts(trx, id)).flatMap(stepItems),
         ...(await watchItems(trx, id)),
       ];

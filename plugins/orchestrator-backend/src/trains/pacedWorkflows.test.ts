@@ -1,10 +1,12 @@
 import { GithubApi } from '../github';
 import { GithubServer, HOST } from '../github/testing/GithubServer';
-import type { PacingLimits } from '../pacing';
+import { TurnQueries, type PacingLimits } from '../pacing';
 import type { WriteAsk } from '../pacing/writeQueue';
 import { testDatabases } from '../testing';
+import type { Claim } from '../work/WorkTransport';
 import { readProducts } from './KnexTrainRecords';
 import type { StepHandler } from './StepHandler';
+import { withTurns } from './stepTurns';
 import { ANA, TrainHarness } from './testing/TrainHarness';
 import { pacingOf, workflowHandler } from './__testUtils__/workflowHandler';
 
@@ -179,6 +181,76 @@ describe.each(databases.supported)('starts of workflows, on %s', kind => {
     expect(started.failure).toBeUndefined();
     expect(started.retryAt).toBeUndefined();
   });
+
+  it('tell what they wait for once, however often their turn moves, and when it is to those who ask', async () => {
+    under(perHost(1, '10m'));
+    await depart(['shop', 'till']);
+    await work();
+    const waited = await typesOf('till');
+    // One that does not end in time would halt the wave.
+    Object.assign(github.runs[0], {
+      status: 'completed',
+      conclusion: 'success',
+    });
+    const turns = new TurnQueries(trains.database);
+    const shown = async () => {
+      const products = await readProducts(trains.database, id);
+      const found = await withTurns(
+        turns,
+        id,
+        new Map(products.map(product => [product.id, product])),
+      );
+      return found.get('till')!.activations[0].steps[0].retryAt;
+    };
+    for (const turn of ['09:19:59.999', '09:29:59.999', '09:39:59.999']) {
+      // Somebody for whom no limit counts takes the turn away.
+      trains.clock.advance(10 * MINUTE_MS - 1);
+      const urgent = await pace.ledger.admit(sweepAsk({ urgent: true }));
+      if (!urgent.admitted) {
+        throw new Error('Nothing keeps it');
+      }
+      await pace.ledger.release(urgent.id, 1);
+      await workLater(1);
+      expect(await shown()).toContain(`T${turn}`);
+    }
+    expect(github.dispatches).toHaveLength(1);
+    expect(await typesOf('till')).toEqual(waited);
+  });
+
+  it.each<[string, (claim: Claim) => Promise<void>]>([
+    [
+      'are given up with their worker',
+      claim => steps.abandon(claim, '10 workers fell silent'),
+    ],
+    [
+      'fail for good',
+      claim => {
+        steps = workflowHandler({
+          trains,
+          pacing: pace.pacing,
+          allow: [],
+          github: { integrations: github.integrations, api: github.api() },
+        });
+        return steps.execute(claim, new AbortController().signal);
+      },
+    ],
+  ])(
+    'that %s while they wait keep no place in the queue from others',
+    async (_, end) => {
+      under(perHost(1, '10m'));
+      await depart(['shop', 'till']);
+      await work();
+      expect(await waitingRows()).toHaveLength(1);
+      trains.clock.advance(10 * MINUTE_MS);
+      const claim = (await trains.claim()).find(
+        ({ item }) => item.targetId === 'till',
+      );
+      await end(claim!);
+      expect(await step('till')).toMatchObject({ status: 'failed' });
+      expect(await waitingRows()).toEqual([]);
+      expect(github.dispatches).toHaveLength(1);
+    },
+  );
 
   it.each<[string, Partial<PacingLimits>, Partial<WriteAsk>]>([
     [

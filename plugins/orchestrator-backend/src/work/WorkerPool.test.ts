@@ -316,6 +316,67 @@ describe('WorkerPool', () => {
     expect(logger.info).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['its handler threw', 'settle'],
+    ['it was interrupted', 'release'],
+  ] as const)(
+    'gives an item back as soon as the database takes it, where %s while it was away, and counts no death',
+    async (_, call) => {
+      await enqueue('a');
+      let down = false;
+      const failures: unknown[] = [];
+      const refused = Object.assign(new Error('database or disk is full'), {
+        code: 'SQLITE_FULL',
+      });
+      const flaky = overriding(transport, {
+        [call]: (...args: Parameters<WorkTransport[typeof call]>) =>
+          down
+            ? Promise.reject(refused)
+            : (transport[call] as (...of: unknown[]) => Promise<unknown>)(
+                ...args,
+              ),
+      });
+      const attempts: number[] = [];
+      const workers = pool(
+        async (claim, signal) => {
+          attempts.push(claim.attempt);
+          if (attempts.length > 1) {
+            await done(claim);
+            return;
+          }
+          down = true;
+          if (call === 'release') {
+            await database('work_items').update({ attempt: 9 });
+            await new Promise(resolve => {
+              signal.addEventListener('abort', resolve);
+            });
+            await database('work_items').update({ attempt: 1 });
+          }
+          throw new Error('no room for the result');
+        },
+        {
+          transport: flaky,
+          maxDeaths: 1,
+          onFailure: error => failures.push(error),
+        },
+      );
+      await workers.start();
+      await eventually('it is refused', () => failures.includes(refused));
+      // For far longer than a lease, which is renewed all the while.
+      for (let third = 0; third < 6; third += 1) {
+        clock.advance(LEASE_MS / 3);
+        const wanted = new Date(clock.now().getTime() + LEASE_MS).toISOString();
+        await eventually('a renewed lease', () => isLeasedUntil(wanted));
+      }
+      expect(workers.stats().busy).toBe(0);
+      down = false;
+      clock.advance(1);
+      await eventually('an empty queue', isEmpty);
+      // The one that it has killed would have had it given up.
+      expect(attempts).toEqual([1, 2]);
+    },
+  );
+
   it('never gives up an item whose handler puts it off, however often', async () => {
     await enqueue('waits for its run');
     let deliveries = 0;

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isoNow, type Clock } from '../clock';
 import { Leases } from './Leases';
 import { Loop } from './Loop';
+import { OwedClaims } from './OwedClaims';
 import type { WorkHandler } from './WorkHandler';
 import type { Claim, Settlement, WorkTransport } from './WorkTransport';
 
@@ -44,6 +45,8 @@ export interface WorkerPoolOptions {
   onlyWorker?: boolean;
   retry?: RetryPolicy;
   random?(): number;
+  /** Hears of what a handler has thrown, and of what kept a claim from being given back. */
+  onFailure?(error: unknown): void;
   /** Runs all that is done for a claim, so that logs and traces can tell what it is about. */
   within?(claim: Claim, work: () => Promise<void>): Promise<void>;
 }
@@ -74,6 +77,9 @@ export class WorkerPool {
     Pick<WorkerPoolOptions, 'limits'>;
   readonly #logger: LoggerService;
   readonly #running = new Map<string, Running>();
+  readonly #owed = new OwedClaims((claim, runAt) =>
+    this.#giveBackOwed(claim, runAt),
+  );
   readonly #claiming: Loop;
   readonly #leases: Leases;
   #startedAt?: string;
@@ -93,6 +99,7 @@ export class WorkerPool {
       onlyWorker: false,
       retry: defaultRetryPolicy,
       random: Math.random,
+      onFailure: () => {},
       within: (_claim, work) => work(),
       ...options,
     };
@@ -107,7 +114,7 @@ export class WorkerPool {
       clock,
       logger,
       heartbeatMs,
-      held: () => [...this.#running.values()].map(({ claim }) => claim),
+      held: () => this.#claims(),
       onLost: (claim, reason) => this.#lose(claim, reason),
     });
   }
@@ -157,7 +164,13 @@ export class WorkerPool {
     }
     await this.#allEnded(ABORT_GRACE_MS);
     await this.#leases.stop();
-    await this.#giveBack([...this.#running.values()].map(({ claim }) => claim));
+    await this.#giveBack(this.#claims());
+  }
+
+  /** Those that are worked on, and those that are still to be given back. */
+  #claims(): Claim[] {
+    const running = [...this.#running.values()].map(({ claim }) => claim);
+    return [...new Set([...running, ...this.#owed.claims()])];
   }
 
   async #allEnded(patienceMs: number): Promise<void> {
@@ -172,8 +185,9 @@ export class WorkerPool {
     patience.abort();
   }
 
-  /** Claims until the slots are full or nothing is due. */
+  /** Claims until the slots are full or nothing is due; whoever can't give back takes nothing new. */
   async #fill(): Promise<void> {
+    await this.#owed.giveBack();
     const { transport, lanes, limits, slots, workerId } = this.#options;
     const max = slots - this.#running.size;
     if (max <= 0) {
@@ -248,16 +262,17 @@ export class WorkerPool {
     signal: AbortSignal,
     error: unknown,
   ): Promise<void> {
-    const { clock, retry, random } = this.#options;
+    const { clock, retry, random, onFailure } = this.#options;
     const name = `Work item ${claim.item.id} (attempt ${claim.attempt})`;
+    if (signal.aborted) {
+      this.#logger.info(`${name} was interrupted: ${signal.reason}`);
+      await this.#giveBack([claim]);
+      return;
+    }
+    onFailure(error);
+    const delayMs = retryDelay(retry, claim.attempt, random);
+    const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
     try {
-      if (signal.aborted) {
-        this.#logger.info(`${name} was interrupted: ${signal.reason}`);
-        await this.#giveBack([claim]);
-        return;
-      }
-      const delayMs = retryDelay(retry, claim.attempt, random);
-      const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
       const settled = await this.#settle({ claim, kind: 'retry', runAt });
       this.#logger.error(
         `${name} failed${settled ? `; next try at ${runAt}` : ''}: ${describe(
@@ -265,10 +280,11 @@ export class WorkerPool {
         )}`,
       );
     } catch (settleError) {
+      this.#owed.add(claim, runAt);
       this.#logger.error(
         `${name} failed: ${describe(
           error,
-        )}; it comes again when its lease ends, because it can't be given back: ${settleError}`,
+        )}; it is given back when that is possible again: ${settleError}`,
       );
     }
   }
@@ -282,7 +298,18 @@ export class WorkerPool {
     return lost.length === 0;
   }
 
-  /** Gives claims back at once; the leases see to those that can't be. */
+  async #giveBackOwed(claim: Claim, runAt?: string): Promise<void> {
+    try {
+      await (runAt === undefined
+        ? this.#options.transport.release([claim])
+        : this.#settle({ claim, kind: 'retry', runAt }));
+    } catch (error) {
+      this.#options.onFailure(error);
+      throw error;
+    }
+  }
+
+  /** Gives claims back now, or else when that is possible again. */
   async #giveBack(claims: Claim[]): Promise<void> {
     if (claims.length === 0) {
       return;
@@ -290,8 +317,9 @@ export class WorkerPool {
     try {
       await this.#options.transport.release(claims);
     } catch (error) {
+      claims.forEach(claim => this.#owed.add(claim));
       this.#logger.warn(
-        `${claims.length} items come back when their leases end, not now: ${error}`,
+        `${claims.length} items are given back when that is possible again, or come back when their leases end: ${error}`,
       );
     }
   }

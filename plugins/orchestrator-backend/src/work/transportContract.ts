@@ -4,6 +4,7 @@ import {
   GivenTransport,
   type TransportUnderTest,
 } from './testing/contract/GivenTransport';
+import { describeDeadLetters } from './testing/contract/deadLetters';
 import { describeHandingBack } from './testing/contract/handingBack';
 import { describeLimiting } from './testing/contract/limiting';
 import { describeSettling } from './testing/contract/settling';
@@ -27,6 +28,7 @@ export function describeTransportContract(
     describeSettling(given);
     describeLimiting(given);
     describeHandingBack(given);
+    describeDeadLetters(given);
     describeCrashing(given);
   });
 }

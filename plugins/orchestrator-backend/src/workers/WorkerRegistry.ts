@@ -1,6 +1,7 @@
 import type { WorkerSummary } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { isoNow, type Clock } from '../clock';
+import { DatabaseSilentError } from '../health';
 
 /** A worker that has been silent for so long is forgotten. */
 const FORGET_AFTER_MS = 24 * 60 * 60_000;
@@ -62,7 +63,9 @@ export class WorkerRegistry {
       // A database that doesn't answer gets one heartbeat at a time, not a queue of them.
       if (this.#beating) {
         this.#options.onBeat?.(
-          new Error('it has not answered since the last heartbeat'),
+          new DatabaseSilentError(
+            'it has not answered since the last heartbeat',
+          ),
         );
         return;
       }

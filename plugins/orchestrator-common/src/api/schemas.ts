@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { FORECAST_LIMITS } from '../forecast/types';
-import { RUN_STATUSES, TARGET_STATUSES } from '../model';
+import { DATABASE_TROUBLES, RUN_STATUSES, TARGET_STATUSES } from '../model';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 /** Any JSON value. One instance, so that documents made of these schemas refer to it by name. @public */
@@ -648,6 +648,19 @@ export const workStatsSchema = z.object({
       )
       .describe('The next ones, soonest first'),
   }),
+  databaseTroubles: z
+    .array(
+      z.object({
+        trouble: z.enum(DATABASE_TROUBLES),
+        since: time,
+        seenAt: time,
+        times: z.number().int(),
+      }),
+    )
+    .optional()
+    .describe(
+      'What the replica that answers has met with the database within the last minute; absent where that is nothing',
+    ),
 });
 
 /** A target that failed for good, with every try of it. @public */

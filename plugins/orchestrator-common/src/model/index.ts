@@ -1,5 +1,6 @@
 export * from './actor';
 export * from './change';
+export * from './databaseTrouble';
 export * from './failure';
 export * from './gateResult';
 export * from './run';

@@ -133,6 +133,29 @@ describe('assessEngine', () => {
       { level: 'broken', code: 'timersLate', count: 2, since: ago(61) },
     ],
     [
+      'the disk of the database is full',
+      {
+        databaseTroubles: [
+          { trouble: 'diskFull', since: ago(40), seenAt: ago(2), times: 3 },
+        ],
+      },
+      {
+        level: 'broken',
+        code: 'database.diskFull',
+        count: 3,
+        since: ago(40),
+      },
+    ],
+    [
+      'the database was slow',
+      {
+        databaseTroubles: [
+          { trouble: 'busy', since: ago(40), seenAt: ago(40), times: 1 },
+        ],
+      },
+      { level: 'attention', code: 'database.busy', count: 1, since: ago(40) },
+    ],
+    [
       'targets failed for good',
       { deadLetters: 4 },
       { level: 'attention', code: 'deadLetters', count: 4 },

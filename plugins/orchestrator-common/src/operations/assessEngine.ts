@@ -1,4 +1,5 @@
 import type { WorkStats } from '../api';
+import type { DatabaseTroubleName } from '../model';
 
 /** How bad a finding is: to be looked at, or work stands still. @public */
 export type EngineLevel = 'well' | 'attention' | 'broken';
@@ -15,7 +16,8 @@ export interface EngineFinding {
     | 'outboxStuck'
     | 'timersLate'
     | 'deadLetters'
-    | 'mixedVersions';
+    | 'mixedVersions'
+    | `database.${DatabaseTroubleName}`;
   /** How many it is about. */
   count: number;
   /** Since when, where it is known; ISO 8601. */
@@ -34,6 +36,8 @@ const SLOW_MS = 5 * 60_000;
 const STUCK_MS = 60_000;
 /** The outbox and timers are looked at every few seconds. */
 const LATE_MS = 60_000;
+/** What does not go away by itself. */
+const LASTING: DatabaseTroubleName[] = ['diskFull', 'readOnly'];
 
 /**
  * Judges by the numbers whether the engine does its work.
@@ -90,6 +94,14 @@ export function assessEngine(work: WorkStats): EngineAssessment {
   }
   if (work.deadLetters > 0) {
     find('attention', 'deadLetters', work.deadLetters);
+  }
+  for (const { trouble, times, since } of work.databaseTroubles ?? []) {
+    find(
+      LASTING.includes(trouble) ? 'broken' : 'attention',
+      `database.${trouble}`,
+      times,
+      since,
+    );
   }
   const versions = new Set(alive.map(({ version }) => version));
   if (versions.size > 1) {

@@ -35,11 +35,17 @@ export class KillableBackend {
   /** Chooses a free port; starts nothing yet. */
   static async create(
     options: Pick<KillableOptions, 'folder' | 'entities' | 'workers'> &
-      Partial<Pick<KillableOptions, 'workFolder' | 'postgres' | 'migrations'>>,
+      Partial<
+        Pick<
+          KillableOptions,
+          'workFolder' | 'postgres' | 'migrations' | 'webhooks'
+        >
+      >,
   ): Promise<KillableBackend> {
     return new KillableBackend({
       workFolder: 'work',
       migrations: [],
+      webhooks: {},
       ...options,
       callers: CALLERS,
       port: await freePort(),

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import type { BackendOptions } from '../../__testUtils__/ownProcess';
 
 /** What a backend is told that tests kill; `repositories` are in its folder, too. */
@@ -8,5 +9,7 @@ export interface KillableOptions extends BackendOptions {
   migrations: string[];
   /** Callers by their token: each is a service with that name. */
   callers: Record<string, string>;
+  /** As below `orchestrator.webhooks`. */
+  webhooks: JsonObject;
   workers: { slots: number; graceSeconds: number; leaseSeconds?: number };
 }

@@ -33,7 +33,13 @@ function receiverOf({ folder }: KillableOptions) {
   });
 }
 
-function settingsOf({ folder, workFolder, callers, workers }: KillableOptions) {
+function settingsOf({
+  folder,
+  workFolder,
+  callers,
+  workers,
+  webhooks,
+}: KillableOptions) {
   return {
     backend: {
       auth: {
@@ -49,6 +55,7 @@ function settingsOf({ folder, workFolder, callers, workers }: KillableOptions) {
       codeHosts: { local: { directory: join(folder, 'repositories') } },
       commands: { allow: ['sh'] },
       workers,
+      webhooks,
       limits: { requestsPerMinute: 0 },
     },
   };

@@ -107,9 +107,10 @@ export class TrainReplica
   #handlersOf(trains: TrainDatabase): Record<string, WorkHandler> {
     const { outside, invariants } = this.#world;
     const { service } = this;
-    const settled = async (claim: Claim, work: Promise<void>) => {
-      await work;
+    const settled = async <T>(claim: Claim, work: Promise<T>) => {
+      const result = await work;
       invariants.settled(claim);
+      return result;
     };
     return {
       'train.step': new StepHandler({

@@ -270,9 +270,7 @@ export class PgBossWorkTransport implements WorkTransport {
     const ended = await endSilentSessions(this.#database, options);
     if (ended > 0) {
       this.#logger.warn(
-        `Ended ${ended} sessions of the database that had been silent in a transaction for ${
-          this.#leaseMs
-        } ms: they held rows locked that others need`,
+        `Ended ${ended} sessions of the database that had been silent in a transaction for longer than a lease: they held rows locked that others need`,
       );
     }
   }

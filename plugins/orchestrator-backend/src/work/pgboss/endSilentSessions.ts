@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
 
+/** A process that lives may stand still for longer than a short lease, under load or at its garbage. */
+const LEAST_SILENCE_MS = 5_000;
+
 /**
  * Ends the sessions that have been silent in the middle of a transaction for so long, and hold rows of the work or of
  * the plugin's own tables locked.
@@ -10,7 +13,7 @@ import type { Knex } from 'knex';
  * that is alive is never silent for a lease: all its transactions are short. Only sessions of the plugin's own user are
  * ended, which needs no further right.
  *
- * @param options - `schema`: that of the work; `silentMs`: milliseconds since the last statement of a session
+ * @param options - `schema`: that of the work; `silentMs`: milliseconds since the last statement of a session; at least 5 s
  * @returns how many
  */
 export async function endSilentSessions(
@@ -31,7 +34,7 @@ export async function endSilentSessions(
         and place.nspname in (:schema, current_schema())
     )
     select count(*) filter (where pg_terminate_backend(pid)) as ended from silent`,
-    options,
+    { ...options, silentMs: Math.max(options.silentMs, LEAST_SILENCE_MS) },
   );
   return Number(rows[0].ended);
 }

@@ -15,11 +15,17 @@ import { PgBossWorkTransport } from './PgBossWorkTransport';
 
 const LEASE_MS = 2_000;
 const HEARTBEATS_PER_LEASE = 4;
+/** How often a replica looks for work that nobody has told it of, by default. */
+const POLL_MS = 1_000;
+/** A busy machine. */
+const SLACK_MS = 1_000;
+const ROUNDS = 4;
 
 const logger = mockServices.logger.mock();
 const ends: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
   logger.warn.mockClear();
+  logger.error.mockClear();
   for (const end of ends.splice(0).reverse()) {
     await end();
   }
@@ -264,6 +270,74 @@ describe('a replica', () => {
       // Whoever only reads is in nobody's way.
       await bystander('orchestrator_work.job').select('id');
       await bystander.commit();
+    },
+  );
+
+  it.each([
+    ['can’t listen', false],
+    ['is kept from listening again', true],
+  ])(
+    'that %s begins work of others within the time between two looks',
+    async (_, listensFirst) => {
+      const database = await databases.init('PostgreSQL');
+      const { connection } = databases.locationOf(database);
+      const proxy = await CuttableProxy.before(connection);
+      ends.push(() => proxy.close());
+      if (!listensFirst) {
+        proxy.refuse('listen ');
+      }
+      const deaf = open(proxy.connection(connection));
+      const begun = new Map<string, number>();
+      const pool = new WorkerPool({
+        transport: transportOn(deaf),
+        ...{ database: deaf, clock: systemClock, logger },
+        ...{ lanes: ['git'], slots: 1, workerId: 'deaf', graceMs: 0 },
+        handlers: {
+          work: {
+            execute: async claim => {
+              begun.set(claim.item.id, Date.now());
+              await deaf.transaction(trx =>
+                here.settle(trx, [{ kind: 'done', claim }]),
+              );
+            },
+          },
+        },
+      });
+      const here = transportOn(database);
+      await here.start();
+      await pool.start();
+      ends.push(() => pool.stop());
+      const listening = () =>
+        database('pg_stat_activity')
+          .whereRaw('datname = current_database()')
+          .andWhere('query', 'like', 'listen %')
+          .pluck('pid');
+      if (listensFirst) {
+        await eventually(
+          'it listens',
+          async () => (await listening()).length === 1,
+        );
+        proxy.refuse('listen ');
+        const [pid] = await listening();
+        await database.raw('select pg_terminate_backend(?)', [pid]);
+      }
+      await eventually('it does not listen', () =>
+        logger.error.mock.calls.some(([line]) =>
+          line.includes('The line between replicas'),
+        ),
+      );
+      for (let round = 0; round < ROUNDS; round += 1) {
+        // What it does itself would have it look again.
+        await new Promise(resolve => setTimeout(resolve, 50 * round));
+        const id = `item-${round}`;
+        const enqueuedAt = Date.now();
+        await database.transaction(trx => here.enqueue(trx, [itemOf(id)]));
+        await eventually('it has begun', () => begun.has(id));
+        expect((begun.get(id) ?? Infinity) - enqueuedAt).toBeLessThan(
+          POLL_MS + SLACK_MS,
+        );
+        expect(await listening()).toEqual([]);
+      }
     },
   );
 

@@ -18,8 +18,8 @@ const SEVERITY: Record<EngineLevel, 'success' | 'warning' | 'error'> = {
   broken: 'error',
 };
 
-/** Where the evidence of a finding stands. */
-const EVIDENCE: Record<EngineFinding['code'], SectionName> = {
+/** Where the evidence of a finding stands; what only the database knows has none. */
+const EVIDENCE: Partial<Record<EngineFinding['code'], SectionName>> = {
   noWorkers: 'workers',
   laneUnserved: 'workers',
   workersSilent: 'workers',
@@ -59,10 +59,7 @@ export function Verdict({ work }: { work: WorkStats }) {
           <ul className={classes.list}>
             {findings.map(({ code, count, since = work.at }) => (
               <li key={`${code} ${since}`}>
-                <MuiLink
-                  href={anchorOf(EVIDENCE[code])}
-                  className={classes.link}
-                >
+                <Reason section={EVIDENCE[code]}>
                   {t(`operator.finding.${code}`, {
                     count,
                     since: relativeTime(
@@ -71,12 +68,24 @@ export function Verdict({ work }: { work: WorkStats }) {
                       language,
                     ),
                   })}
-                </MuiLink>
+                </Reason>
               </li>
             ))}
           </ul>
         )}
       </Alert>
     </section>
+  );
+}
+
+function Reason(props: { section?: SectionName; children: string }) {
+  const { section, children } = props;
+  const classes = useStyles();
+  return section ? (
+    <MuiLink href={anchorOf(section)} className={classes.link}>
+      {children}
+    </MuiLink>
+  ) : (
+    <>{children}</>
   );
 }

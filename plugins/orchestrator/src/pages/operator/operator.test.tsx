@@ -51,6 +51,32 @@ describe('OperatorPage', () => {
     }
   });
 
+  it('names what is wrong with the database', async () => {
+    const work = someWork({
+      at: NOW,
+      deadLetters: 0,
+      databaseTroubles: [
+        { trouble: 'diskFull', since: EARLIER, seenAt: NOW, times: 7 },
+        { trouble: 'busy', since: EARLIER, seenAt: NOW, times: 1 },
+      ],
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    const verdict = within(
+      await screen.findByRole('region', { name: 'Is the engine well?' }),
+    );
+    expect(
+      verdict.getAllByRole('listitem').map(item => item.textContent),
+    ).toEqual([
+      'The disk of the database is full: nothing could be written since 1 hour ago.',
+      'The database did not answer in time, for the first time 1 hour ago.',
+    ]);
+    expect(
+      verdict.getByText('Work stands still until somebody acts.'),
+    ).toBeInTheDocument();
+  });
+
   it('shows workers of all replicas, queues, the oldest, timers and outbox', async () => {
     const work = someWork({
       workers: [

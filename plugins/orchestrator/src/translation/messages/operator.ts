@@ -27,6 +27,16 @@ export const operatorMessages = {
       '{{count}} targets failed for good: retry, skip or roll them back.',
     mixedVersions:
       'The replicas run {{count}} different releases. That is fine during an upgrade.',
+    database: {
+      unreachable:
+        'The database could not be reached, for the first time {{since}}.',
+      poolExhausted:
+        'All connections to the database were taken, for the first time {{since}}.',
+      diskFull:
+        'The disk of the database is full: nothing could be written since {{since}}.',
+      readOnly: 'The database has taken no writes since {{since}}.',
+      busy: 'The database did not answer in time, for the first time {{since}}.',
+    },
   },
   number: {
     busy: 'Busy workers',
