@@ -41,6 +41,11 @@ const common = {
       killedWithinMs: z.number().describe('Milliseconds'),
       by: z.string(),
       at: time,
+      changedAt: time
+        .optional()
+        .describe(
+          'When the flag became another one than was tried; absent: it is the same',
+        ),
     })
     .optional()
     .describe('The last trial of the kill switch'),

@@ -183,6 +183,16 @@ export interface FlagVerdict {
   at: string;
 }
 
+/** A client has seen the kill of a flag. @public */
+export interface FlagTrial {
+  /** How long after it was asked for, in milliseconds. */
+  killedWithinMs: number;
+  by: string;
+  at: string;
+  /** When the flag became another one than was tried, last; absent: it is the same. */
+  changedAt?: string;
+}
+
 /** The fold of a flag's stream. @public */
 export interface FlagState extends FlagDefinition {
   key: string;
@@ -190,8 +200,8 @@ export interface FlagState extends FlagDefinition {
   /** The kill switch: everybody gets `defaultVariant`, whatever else the flag says. */
   killed?: FlagVerdict;
   archived?: FlagVerdict;
-  /** The last trial of the kill switch: how long a client took to see it, in milliseconds. */
-  tried?: { killedWithinMs: number; by: string; at: string };
+  /** The last trial of the kill switch. */
+  tried?: FlagTrial;
   createdAt: string;
   createdBy: string;
   updatedAt: string;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../manifest';
 import type { FlagDefinition, FlagSource, FlagState } from './definition';
 
 /** Whether a rule belongs to a wave. */
@@ -34,6 +35,18 @@ export function definitionOf(flag: FlagDefinition): FlagDefinition {
     schedules,
     enabled,
   };
+}
+
+/** Whether clients get the same from both, at any time: what people call a flag is not for them. */
+export function servesTheSame(
+  one: FlagDefinition,
+  other: FlagDefinition,
+): boolean {
+  const [first, second] = [one, other].map(flag => {
+    const { title: _title, description: _said, ...served } = definitionOf(flag);
+    return canonicalJson(served);
+  });
+  return first === second;
 }
 
 /** The state with another definition; what is not part of it stays. */

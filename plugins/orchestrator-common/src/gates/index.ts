@@ -33,6 +33,15 @@ export {
   type StandingContext,
 } from './standing';
 export {
+  isOutdated,
+  isTicked,
+  overdueSince,
+  tickItems,
+  wordsOf,
+  type ProductCheck,
+  type TickItem,
+} from './tickItems';
+export {
   DEFAULT_STRICTNESS,
   strictnessTable,
   type Strictness,

@@ -58,13 +58,15 @@ export interface Verdict {
   at: string;
 }
 
-/** An item of a checklist, done or undone. @public */
+/** An item of a checklist, or a check or a risk of a product, done or undone. @public */
 export interface ChecklistTick {
   done: boolean;
   by: string;
   at: string;
   note?: string;
   evidence: EvidenceLink[];
+  /** What was ticked, word for word: once the item says something else, the tick counts no more. */
+  says?: string;
 }
 
 /** A sign-off of a gate, or of a criterion of kind `signOff`. @public */

@@ -551,7 +551,7 @@ describe('a criterion', () => {
       by: 's',
     } as const;
     expect(board.product('payments', ready)?.message).toBe(
-      "Ready is a checklist: its result follows from what people do, it can't be recorded",
+      "Ready is of the kind checklist: its result follows from what people do, it can't be recorded",
     );
     expect(board.product('shop', { ...ready, criterion: 'ci' })?.message).toBe(
       'Go or no-go asks nothing named ci of shop',

@@ -68,6 +68,19 @@ function Flag({ flag }: { flag: FlagDetail }) {
           {flag.description}
         </Typography>
       )}
+      {flag.tried && (
+        <Typography variant="body2" paragraph>
+          {t('flags.lastTrial', { ms: String(flag.tried.killedWithinMs) })}{' '}
+          <RelativeTime at={flag.tried.at} />.
+          {flag.tried.changedAt !== undefined && (
+            <>
+              {' '}
+              <strong>{t('flags.trialOutdated')}</strong>{' '}
+              <RelativeTime at={flag.tried.changedAt} />.
+            </>
+          )}
+        </Typography>
+      )}
       <FlagVariants flag={flag} />
       <FlagRules flag={flag} />
       <FlagSchedule flag={flag} />

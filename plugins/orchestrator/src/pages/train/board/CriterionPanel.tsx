@@ -1,3 +1,7 @@
+import {
+  productChecks,
+  tickItems,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
@@ -41,7 +45,8 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const { cell, asked, state, part, gate, criterion, used } = found;
-  const collected = cell.kind !== 'checklist' && cell.kind !== 'signOff';
+  const items = tickItems(asked, productChecks(detail.train, part));
+  const collected = items === undefined && cell.kind !== 'signOff';
   const whyNot = used ? t('train.board.used') : undefined;
   const settings = stringify({ [cell.kind]: asked[cell.kind] });
   return (
@@ -111,7 +116,9 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
           <SourceText label={t('train.board.asks')} text={settings} />
         </Disclosure>
       </section>
-      {asked.checklist && <Checklist found={found} whyNot={whyNot} />}
+      {items && items.length > 0 && (
+        <Checklist found={found} items={items} whyNot={whyNot} />
+      )}
       {asked.signOff && <CriterionSignOffs found={found} whyNot={whyNot} />}
       {(cell.status === 'inconclusive' || state.verdict) && (
         <VerdictSection found={found} whyNot={whyNot} />

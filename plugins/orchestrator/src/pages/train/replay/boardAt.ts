@@ -2,6 +2,7 @@ import {
   aboard,
   gateIsUsed,
   gatePart,
+  productChecks,
   standingOfGate,
   type GateState,
   type ProductState,
@@ -52,6 +53,7 @@ export function boardAt(
             gatePart(gate, known.criteria, known.version, {
               ...context,
               product,
+              checks: productChecks(train, product.id),
               criticality: product.criticality,
             }),
           ]
