@@ -145,8 +145,7 @@ function itemsOf(
   const asked = train.manifest.spec.gates
     .find(({ id }) => id === place.gate)
     ?.criteria.find(({ id }) => id === place.criterion);
-  const ticks =
-    states[criterionKey(place.gate, place.criterion)]?.ticks ?? {};
+  const ticks = states[criterionKey(place.gate, place.criterion)]?.ticks ?? {};
   return (
     asked &&
     tickItems(asked, productChecks(train, part))?.map(item => ({

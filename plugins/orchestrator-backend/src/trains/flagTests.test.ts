@@ -47,9 +47,7 @@ describe('what is known of trials of flags', () => {
       expectedVersion: 4,
       by,
     });
-    expect(await known()).toEqual([
-      { ...found, changedAt: changed.updatedAt },
-    ]);
+    expect(await known()).toEqual([{ ...found, changedAt: changed.updatedAt }]);
     await command(trial);
     expect((await known())[0].changedAt).toBeUndefined();
     await command({ type: 'archive', reason: 'Done', by });

@@ -29,6 +29,10 @@ const standing = z
 const common = {
   key: z.string(),
   title: z.string().optional(),
+  entity: z
+    .string()
+    .optional()
+    .describe('Reference of the system or component that it belongs to'),
   type: z.enum(FLAG_TYPES),
   status: z.enum(FLAG_STATUSES),
   version: z.number().int(),

@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { jsonValueSchema } from '../api/schemas';
-import { slugSchema } from '../manifest/common';
+import { entityRefSchema, slugSchema } from '../manifest/common';
 import { segmentSchema } from '../manifest/trainFields';
 import { parseInstant } from '../pacing';
 
@@ -63,6 +63,8 @@ export const flagScheduleSchema = z
 const shape = {
   title: z.string().trim().min(1).max(200).optional(),
   description: z.string().max(4000).default(''),
+  /** The system or component that it belongs to. */
+  entity: entityRefSchema.max(250).optional(),
   type: z.enum(FLAG_TYPES),
   /** Values by their names. */
   variants: z.record(variantNameSchema, jsonValueSchema),

@@ -18,6 +18,7 @@ export function definitionOf(flag: FlagDefinition): FlagDefinition {
   const {
     title,
     description,
+    entity,
     type,
     variants,
     defaultVariant,
@@ -28,6 +29,7 @@ export function definitionOf(flag: FlagDefinition): FlagDefinition {
   return {
     ...(title !== undefined && { title }),
     description,
+    ...(entity !== undefined && { entity }),
     type,
     variants,
     defaultVariant,
@@ -37,13 +39,18 @@ export function definitionOf(flag: FlagDefinition): FlagDefinition {
   };
 }
 
-/** Whether clients get the same from both, at any time: what people call a flag is not for them. */
+/** Whether clients get the same from both, at any time: what people call a flag, and whose it is, is not for them. */
 export function servesTheSame(
   one: FlagDefinition,
   other: FlagDefinition,
 ): boolean {
   const [first, second] = [one, other].map(flag => {
-    const { title: _title, description: _said, ...served } = definitionOf(flag);
+    const {
+      title: _title,
+      description: _said,
+      entity: _whose,
+      ...served
+    } = definitionOf(flag);
     return canonicalJson(served);
   });
   return first === second;
@@ -51,7 +58,7 @@ export function servesTheSame(
 
 /** The state with another definition; what is not part of it stays. */
 export function withDefinition(
-  { title: _replaced, ...state }: FlagState,
+  { title: _replaced, entity: _too, ...state }: FlagState,
   definition: FlagDefinition,
 ): FlagState {
   return { ...state, ...definition };

@@ -225,16 +225,7 @@ function postpone(
 function tick(
   criterion: GateCriterion,
   state: CriterionState,
-  {
-    gate,
-    item: id,
-    done,
-    says,
-    note,
-    evidence,
-    by,
-    ownershipRefs,
-  }: Of<'tick'>,
+  { gate, item: id, done, says, note, evidence, by, ownershipRefs }: Of<'tick'>,
   { owner, checks, now }: CriterionContext,
 ): Decision<CriterionEvent> {
   const item = tickItems(criterion, checks)?.find(

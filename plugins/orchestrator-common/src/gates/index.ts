@@ -15,6 +15,7 @@ export {
   type GateEvidence,
   type GateStanding,
 } from './gateStanding';
+export { measuredMetrics, measuredScore } from './measured';
 export * from './results';
 export {
   assessSignOffs,

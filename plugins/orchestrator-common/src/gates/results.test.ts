@@ -316,15 +316,14 @@ describe('dashboards', () => {
     });
   });
 
-  const alert = (status: number) => ({ ...probe(status), kind: 'alert' as const });
+  const alert = (status: number) => ({
+    ...probe(status),
+    kind: 'alert' as const,
+  });
 
   it.each([
     [[probe(200)], 'fail', '0 alerts linked, 1 asked for'],
-    [
-      [alert(200)],
-      'fail',
-      '0 linked, 1 asked for',
-    ],
+    [[alert(200)], 'fail', '0 linked, 1 asked for'],
     [[probe(200), alert(500)], 'fail', 'No answer from D (500)'],
     [[probe(200), alert(200)], 'pass', 'All 2 answer'],
   ])('with an alert: %j', (probes, status, summary) => {

@@ -4,11 +4,13 @@ import type {
   ChecklistTick,
   CommunicationState,
   EvidenceLink,
+  Measured,
   RehearsalState,
   ResultDraft,
 } from '../model';
 import { parseDuration } from '../pacing';
 import type { Score } from '../scoring';
+import { measuredScore } from './measured';
 import {
   isOutdated,
   isTicked,
@@ -114,11 +116,13 @@ export function resultOfAnalysis(
     metrics: Record<string, MetricPhase>;
   },
   evidence: EvidenceLink[],
+  measured?: Measured,
 ): ResultDraft {
   return {
     status: STATUS_OF_PHASE[assessment.phase],
     summary: assessment.message,
     evidence,
+    ...(measured && { measured }),
     facts: { phase: assessment.phase, metrics: { ...assessment.metrics } },
   };
 }
@@ -137,6 +141,7 @@ export function resultOfScore(
         : ''
     }`,
     evidence,
+    measured: measuredScore(score),
     facts: {
       result: score.result,
       indicators: score.indicators.map(({ indicator, status }) => ({

@@ -246,6 +246,13 @@ function findPart(
     const verdict = stateOf(criterion)?.verdict;
     return verdict ? [{ criterion: criterion.id, ...verdict }] : [];
   });
+  const measured = criteria.flatMap(criterion => {
+    const { result } = stateOf(criterion) ?? {};
+    const { id, title = id } = criterion;
+    return result?.measured
+      ? [{ criterion: id, title, at: result.at, ...result.measured }]
+      : [];
+  });
   return {
     standings,
     subjectDigest,
@@ -271,6 +278,7 @@ function findPart(
         status === 'waived' && waiver ? [{ criterion, ...waiver }] : [],
       ),
       ...(verdicts.length > 0 && { verdicts }),
+      ...(measured.length > 0 && { measured }),
       ...(ends.length > 0 && { validUntil: ends[0] }),
     },
   };

@@ -25,6 +25,19 @@ export const trainBoardMessages = {
   evidence: 'Evidence',
   noEvidence: 'No links.',
   facts: 'What was found',
+  measured: 'What was measured',
+  figures: {
+    of: 'What was measured: {{who}}, {{criterion}}',
+    name: 'Name',
+    value: 'Last value',
+    asked: 'Asked',
+    status: 'Counts as',
+    count: 'Samples, or points',
+    samples:
+      '{{successful}} good, {{failed}} bad, {{inconclusive}} inconclusive, {{error}} without an answer',
+    earned: '{{earned}} of {{weight}}',
+    score: 'Score, of 100',
+  },
   used: 'What it rested on is kept as it was: the train has passed this gate.',
   checklist: {
     title: 'Checklist',

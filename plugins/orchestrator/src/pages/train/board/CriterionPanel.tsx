@@ -19,6 +19,7 @@ import { useTrainPage } from '../TrainContext';
 import { Checklist } from './Checklist';
 import { CriterionHistory } from './CriterionHistory';
 import { CriterionSignOffs } from './CriterionSignOffs';
+import { Figures } from './Figures';
 import type { FoundCriterion } from './findCriterion';
 import { VerdictSection } from './VerdictSection';
 import { WaiverSection } from './WaiverSection';
@@ -104,6 +105,14 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
           <Typography variant="body2">{t('train.board.noEvidence')}</Typography>
         )}
         <EvidenceLinks runId={detail.id} links={cell.evidence} />
+        {state.result?.measured && (
+          <Disclosure label={t('train.board.measured')} startOpen>
+            <Figures
+              measured={state.result.measured}
+              label={t('train.board.measured')}
+            />
+          </Disclosure>
+        )}
         {state.result?.facts !== undefined && (
           <Disclosure label={t('train.board.facts')} startOpen>
             <SourceText
