@@ -146,7 +146,7 @@ describe('parseManifest, for trains', () => {
     [
       'a kind of check that there is not',
       changed('sweep: { name: node-22 }', 'checks: { kinds: [moral] }'),
-      'found "moral", accepted is legal, commercial, risk',
+      'found "moral", accepted is one of legal, commercial, risk',
     ],
     [
       'checks of the whole train without a repository',
