@@ -1,4 +1,3 @@
-import type { RunEventRecord } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { planOf, trainManifest } from './testing/trainManifest';
 import { eventWithoutConflicts } from './withoutConflicts';
 
@@ -19,8 +18,7 @@ const plan = {
   ],
 };
 
-const event = (type: string, data: object) =>
-  ({ type, data } as unknown as RunEventRecord);
+const event = (type: string, data: object) => ({ type, data });
 
 describe('what a plan of an older release says of other trains', () => {
   it.each(['train.created', 'train.revised'])('is not told by %s', type => {

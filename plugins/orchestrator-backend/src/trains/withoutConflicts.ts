@@ -1,7 +1,4 @@
-import type {
-  RunEventRecord,
-  TrainPlan,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainPlan } from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** Plans of an older release name trains that were in the way when they were made, to whoever reads them. */
 export function withoutConflicts(plan: TrainPlan): TrainPlan {
@@ -12,7 +9,9 @@ export function withoutConflicts(plan: TrainPlan): TrainPlan {
 }
 
 /** The same of an event, where it holds a plan. */
-export function eventWithoutConflicts(event: RunEventRecord): RunEventRecord {
+export function eventWithoutConflicts<
+  Event extends { type: string; data: unknown },
+>(event: Event): Event {
   if (event.type !== 'train.created' && event.type !== 'train.revised') {
     return event;
   }

@@ -323,14 +323,14 @@ describe('a trial of the kill switch', () => {
 
   it('is outdated by the end of a kill that no client has tried', () => {
     const place = { version: 9, occurredAt: '2031-01-01T00:00:00.000Z' };
-    const killed = evolveFlag(
+    const dead = evolveFlag(
       tried,
       { type: 'flag.killed', data: { reason: 'Errors', by } },
       place,
     );
-    expect(killed.tried).not.toHaveProperty('changedAt');
+    expect(dead.tried).not.toHaveProperty('changedAt');
     const revived = evolveFlag(
-      killed,
+      dead,
       { type: 'flag.revived', data: { reason: 'Fixed', by } },
       place,
     );

@@ -1,5 +1,5 @@
 import type { AnalysisMetric, MetricPhase, MetricRecord } from '../analysis';
-import type { Figure, Measured } from '../model';
+import type { Figure, MeasuredFigures } from '../model';
 import type { CriterionOutcome, Score } from '../scoring';
 
 /** What is kept stays in the log for good: figures of one result, */
@@ -17,7 +17,7 @@ export function measuredMetrics(
   metrics: AnalysisMetric[],
   records: Record<string, MetricRecord>,
   phases: Record<string, MetricPhase>,
-): Measured {
+): MeasuredFigures {
   return {
     figures: metrics.slice(0, MOST_FIGURES).map((metric): Figure => {
       const { name } = metric;
@@ -50,7 +50,7 @@ export function measuredMetrics(
  *
  * @public
  */
-export function measuredScore({ score, indicators }: Score): Measured {
+export function measuredScore({ score, indicators }: Score): MeasuredFigures {
   return {
     score,
     figures: indicators.slice(0, MOST_FIGURES).map(

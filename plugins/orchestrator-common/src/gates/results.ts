@@ -4,7 +4,7 @@ import type {
   ChecklistTick,
   CommunicationState,
   EvidenceLink,
-  Measured,
+  MeasuredFigures,
   RehearsalState,
   ResultDraft,
 } from '../model';
@@ -116,7 +116,7 @@ export function resultOfAnalysis(
     metrics: Record<string, MetricPhase>;
   },
   evidence: EvidenceLink[],
-  measured?: Measured,
+  measured?: MeasuredFigures,
 ): ResultDraft {
   return {
     status: STATUS_OF_PHASE[assessment.phase],

@@ -47,7 +47,7 @@ export interface Figure {
 }
 
 /** The figures that a result was judged by. @public */
-export interface Measured {
+export interface MeasuredFigures {
   /** 0 to 100, where it is a score. */
   score?: number;
   figures: Figure[];
@@ -65,7 +65,7 @@ export interface CriterionResult {
    */
   facts?: JsonValue;
   /** Figures of the moment: they are kept with the result, and no sign-off binds to them. */
-  measured?: Measured;
+  measured?: MeasuredFigures;
   /** Who or what looked. */
   by: string;
   at: string;
@@ -167,7 +167,7 @@ export interface GatePart {
   /** Words of people on what was inconclusive; absent: none, or not kept by an earlier release. */
   verdicts?: (Verdict & { criterion: string })[];
   /** What was measured; absent: nothing was, or it was not kept by an earlier release. */
-  measured?: (Measured & {
+  measured?: (MeasuredFigures & {
     criterion: string;
     title: string;
     /** When it was found. */

@@ -51,7 +51,7 @@ export function Checklist(props: {
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const fields = useEvidenceFields();
-  const { part, gate, criterion, asked, state } = found;
+  const { part, gate, criterion, state } = found;
   const tick = (
     item: TickItem,
     done: boolean,

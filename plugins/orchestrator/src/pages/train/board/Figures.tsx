@@ -6,12 +6,12 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import type {
   Figure,
-  Measured,
+  MeasuredFigures,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useText } from '../../../translation';
 
 /** The figures that a result was judged by, as they were kept with it. */
-export function Figures(props: { measured: Measured; label: string }) {
+export function Figures(props: { measured: MeasuredFigures; label: string }) {
   const { measured, label } = props;
   const t = useText();
   const { score, figures } = measured;
