@@ -1,6 +1,13 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  criterionKey,
+  isTicked,
+  productChecks,
+  tickItems,
   TRAIN_PART,
+  wordsOf,
+  type CriterionPlace,
+  type CriterionStates,
   type TrainDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { z as Zod } from 'zod/v3';
@@ -44,9 +51,25 @@ const gatesOutput = (z: typeof Zod) =>
                 ),
                 validUntil: z.string().optional(),
                 items: z
-                  .array(z.object({ id: z.string(), title: z.string() }))
+                  .array(
+                    z.object({
+                      id: z.string(),
+                      title: z.string(),
+                      owner: z
+                        .string()
+                        .optional()
+                        .describe('Who may tick it; absent: the owner'),
+                      due: z.string().optional(),
+                      says: z
+                        .string()
+                        .describe('What a tick is of, word for word'),
+                      done: z.boolean(),
+                    }),
+                  )
                   .optional()
-                  .describe('Items of a checklist'),
+                  .describe(
+                    'Items of a checklist, or checks and risks of the product',
+                  ),
               }),
             ),
           }),
@@ -62,7 +85,7 @@ const gatesOutput = (z: typeof Zod) =>
  * @throws NotFoundError where the train has no such gate or part
  */
 function describeGates(
-  { board, train }: TrainDetail,
+  { board, train, gateStates, productStates }: TrainDetail,
   only: { gate?: string; part?: string },
 ) {
   assertThere('gate', only.gate, board);
@@ -73,6 +96,11 @@ function describeGates(
     only.part,
     parts.map(({ part }) => ({ id: part })),
   );
+  const statesOf = (part: string, gate: string) =>
+    (part === TRAIN_PART
+      ? gateStates.find(({ id }) => id === gate)
+      : productStates.find(({ id }) => id === part)
+    )?.criteria ?? {};
   return {
     gates: gates.map(({ sign, parts: ofGate, ...gate }) => ({
       ...gate,
@@ -83,7 +111,10 @@ function describeGates(
           part,
           criteria: cells.map(cell => ({
             ...cell,
-            items: itemsOf(train.manifest, gate.id, cell.criterion),
+            items: itemsOf(train, part, statesOf(part, gate.id), {
+              gate: gate.id,
+              criterion: cell.criterion,
+            }),
           })),
         })),
     })),
@@ -104,15 +135,28 @@ function assertThere(
   }
 }
 
+/** What is to be ticked; absent where the criterion asks for something else. */
 function itemsOf(
-  { spec }: TrainDetail['train']['manifest'],
-  gate: string,
-  criterion: string,
-): { id: string; title: string }[] | undefined {
-  const found = spec.gates
-    .find(({ id }) => id === gate)
-    ?.criteria.find(({ id }) => id === criterion);
-  return found && 'checklist' in found ? found.checklist?.items : undefined;
+  train: TrainDetail['train'],
+  part: string,
+  states: CriterionStates,
+  place: CriterionPlace,
+) {
+  const asked = train.manifest.spec.gates
+    .find(({ id }) => id === place.gate)
+    ?.criteria.find(({ id }) => id === place.criterion);
+  const ticks = states[criterionKey(place.gate, place.criterion)]?.ticks ?? {};
+  return (
+    asked &&
+    tickItems(asked, productChecks(train, part))?.map(item => ({
+      id: item.id,
+      title: item.title,
+      owner: item.owner,
+      ...('due' in item && { due: item.due }),
+      says: wordsOf(item),
+      done: isTicked(item, ticks[item.id]),
+    }))
+  );
 }
 
 /** Gates of release trains. */
@@ -179,7 +223,7 @@ Approves (go) or rejects (no-go) a gate in the caller's name. evidenceDigest is 
     name: 'tick-checklist-item',
     title: 'Tick an item of a checklist',
     description: `
-Ticks an item of a checklist of a gate, or takes the tick back, in the caller's name, with a note and links that show it. product is the part of get-train-gates that asks: the id of a product, or "${TRAIN_PART}" for the train as a whole. The owner of a checklist is asked, nobody else may tick.`,
+Ticks an item of a checklist of a gate, or takes the tick back, in the caller's name, with a note and links that show it. product is the part of get-train-gates that asks: the id of a product, or "${TRAIN_PART}" for the train as a whole. Checks and risks of a product are items, too, with ids such as check/<id> and risk/<id>. The owner of an item is asked, nobody else may tick.`,
     attributes: { ...RECORDS, idempotent: true },
     schema: {
       input: z =>
@@ -191,6 +235,12 @@ Ticks an item of a checklist of a gate, or takes the tick back, in the caller's 
             criterion: z.string(),
             item: z.string(),
             done: z.boolean().default(true),
+            says: z
+              .string()
+              .optional()
+              .describe(
+                'What the item says in get-train-gates; another text by now is refused',
+              ),
             note: z.string().max(2000).optional(),
             evidence: z
               .array(z.object({ title: z.string(), url: z.string() }))

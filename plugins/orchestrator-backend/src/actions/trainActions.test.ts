@@ -145,6 +145,12 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
       page: `/orchestrator/trains/${train.id}`,
     });
     expect((await plan()).id).toBe(train.id);
+    const again = await invoke<{ conflicts: JsonObject[] }>('preview-train', {
+      manifest: manifest(),
+    });
+    expect(again.conflicts).toContainEqual(
+      expect.objectContaining({ kind: 'products', with: train.id }),
+    );
     expect((await plan('two')).id).not.toBe(train.id);
     expect(
       await invoke('list-trains', { entity: 'component:default/shop' }),

@@ -40,6 +40,23 @@ export const trainOutput = (z: typeof Zod) =>
     page: z.string().describe('Its page, below the portal'),
   });
 
+/** Other trains that are in the way. */
+const conflictsOutput = (z: typeof Zod) =>
+  z
+    .array(
+      z.object({
+        kind: z
+          .string()
+          .describe(
+            'products, windows or people; hidden: with a train that the caller may not see',
+          ),
+        with: z.string().optional().describe('Id of the other train'),
+        shared: z.array(z.string()),
+        message: z.string(),
+      }),
+    )
+    .describe('Other trains that are in the way');
+
 /** A train with what stands in its way and what may be done. */
 export const trainDetailOutput = (z: typeof Zod) =>
   trainOutput(z).extend({
@@ -54,6 +71,7 @@ export const trainDetailOutput = (z: typeof Zod) =>
         status: z.string(),
       }),
     ),
+    conflicts: conflictsOutput(z),
     actions: z.record(
       z.string(),
       z.object({ allowed: z.boolean(), reason: z.string().optional() }),
@@ -84,6 +102,7 @@ export function describeTrainDetail(detail: TrainDetail) {
       severity: incident.severity,
       status: incident.resolvedAt === undefined ? 'open' : 'resolved',
     })),
+    conflicts: detail.conflicts,
     actions: detail.actions,
   };
 }
@@ -178,7 +197,7 @@ One release train: products, gates, waves, incidents, what stands in the way of 
     name: 'preview-train',
     title: 'Preview a release train',
     description: `
-What would follow from the manifest of a train, from the catalog and from other trains: dates, order of the products, problems. Nothing is planned yet.`,
+What would follow from the manifest of a train, from the catalog and from other trains: dates, order of the products, problems, and trains that are in the way. Nothing is planned yet.`,
     attributes: READS,
     visibilityPermission: orchestratorRunCreatePermission,
     schema: {
@@ -188,13 +207,14 @@ What would follow from the manifest of a train, from the catalog and from other 
         z.object({
           departures: z.array(z.string()),
           plan: z.object({}).passthrough(),
+          conflicts: conflictsOutput(z),
         }),
     },
     action: async ({ input, credentials }) => {
-      const { plan, departures } = await call('previewTrain', credentials, {
+      const { plan, ...preview } = await call('previewTrain', credentials, {
         body: input,
       });
-      return { output: { departures, plan: { ...plan } } };
+      return { output: { ...preview, plan: { ...plan } } };
     },
   });
 

@@ -113,6 +113,20 @@ describe.each(databases.supported)('the store of flags on %s', kind => {
     expect(await keys({ q: '%' })).toEqual([]);
   });
 
+  it('filters by the entity that flags belong to, as it is now', async () => {
+    await create('new-checkout', { entity: 'component:default/Shop' });
+    await create('other');
+    const keys = async (entity: string) =>
+      (await store.list({ entity }, { limit: 10 })).items.map(({ key }) => key);
+    expect(await keys('component:default/shop')).toEqual(['new-checkout']);
+    await store.command(
+      'new-checkout',
+      { type: 'update', definition, expectedVersion: 1, by },
+      request,
+    );
+    expect(await keys('component:default/shop')).toEqual([]);
+  });
+
   it('reads history page by page', async () => {
     await create('a');
     for (const title of ['1', '2', '3']) {

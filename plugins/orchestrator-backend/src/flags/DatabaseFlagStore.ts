@@ -216,9 +216,12 @@ async function writeFlag(
 
 function applyFilter(
   query: Knex.QueryBuilder,
-  { status = ['active', 'killed'], q }: FlagFilter,
+  { status = ['active', 'killed'], q, entity }: FlagFilter,
 ): void {
   query.whereIn('status', status);
+  if (entity !== undefined) {
+    query.andWhere('entity_ref', entity.toLocaleLowerCase('en-US'));
+  }
   if (q !== undefined && q !== '') {
     const pattern = `%${escapeLike(q.toLowerCase())}%`;
     query.andWhere(where =>

@@ -19,6 +19,8 @@ export interface FlagFilter {
   status?: FlagStatus[];
   /** Part of the key or title. */
   q?: string;
+  /** Reference of the entity that they belong to. */
+  entity?: string;
 }
 
 /** Flags that have changed since, and how far that goes. */

@@ -10,6 +10,7 @@ export interface FlagRow {
   change: number | string;
   status: string;
   title: string | null;
+  entity_ref: string | null;
   killed: boolean | number;
   updated_at: string;
   state: string;
@@ -39,6 +40,7 @@ export function flagColumns(flag: FlagState) {
     version: flag.version,
     status: statusOf(flag),
     title: flag.title ?? null,
+    entity_ref: flag.entity?.toLocaleLowerCase('en-US') ?? null,
     killed: flag.killed !== undefined,
     updated_at: flag.updatedAt,
     state: JSON.stringify(flag),

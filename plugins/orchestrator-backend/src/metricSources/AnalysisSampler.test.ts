@@ -75,9 +75,8 @@ function sampling(answers: Record<string, unknown[]>) {
 describe('AnalysisSampler', () => {
   it('samples each metric at its interval until all have their verdict', async () => {
     const { asked, run } = sampling({ a: [[0], [0], [0]], b: [[0]] });
-    const { progress, phases } = await run({
-      metrics: [metric('a', { interval: '30s', count: 3 }), metric('b')],
-    });
+    const metrics = [metric('a', { interval: '30s', count: 3 }), metric('b')];
+    const { progress, phases } = await run({ metrics });
     expect(asked).toEqual(['a', 'b', 'a', 'a']);
     expect(phases).toEqual(['Running', 'Running', 'Successful']);
     expect(
@@ -87,8 +86,20 @@ describe('AnalysisSampler', () => {
       '2030-01-01T00:00:30.000Z',
       '2030-01-01T00:01:00.000Z',
     ]);
-    expect(analysisResult(progress)).toEqual({
+    const samples = { successful: 1, failed: 0, inconclusive: 0, error: 0 };
+    const figure = {
+      status: 'Successful',
+      value: '[0]',
+      asked: 'passes when result[0] < 1',
+    };
+    expect(analysisResult(metrics, progress)).toEqual({
       status: 'pass',
+      measured: {
+        figures: [
+          { name: 'a', ...figure, samples: { ...samples, successful: 3 } },
+          { name: 'b', ...figure, samples },
+        ],
+      },
       summary: 'All metrics are Successful: a, b.',
       evidence: [
         { title: 'a', url: 'https://example.com/a' },
@@ -103,11 +114,10 @@ describe('AnalysisSampler', () => {
 
   it('ends with the first failure, and keeps the others as aborted', async () => {
     const { run } = sampling({ a: [[0]], b: [[2]] });
-    const { progress } = await run({
-      metrics: [metric('a', { interval: '30s' }), metric('b')],
-    });
+    const metrics = [metric('a', { interval: '30s' }), metric('b')];
+    const { progress } = await run({ metrics });
     expect(progress.memory.records.a.phase).toBe('Aborted');
-    expect(analysisResult(progress)).toMatchObject({
+    expect(analysisResult(metrics, progress)).toMatchObject({
       status: 'fail',
       summary: 'Failed because of b.',
     });
@@ -125,8 +135,9 @@ describe('AnalysisSampler', () => {
     ['an error that goes away', [new Error('no answer'), [0]], {}, 'pass'],
   ])('makes a result of %s', async (_, answers, more, status) => {
     const { run } = sampling({ a: answers });
-    const { progress } = await run({ metrics: [metric('a', more)] });
-    expect(analysisResult(progress).status).toBe(status);
+    const metrics = [metric('a', more)];
+    const { progress } = await run({ metrics });
+    expect(analysisResult(metrics, progress).status).toBe(status);
   });
 
   it('keeps why a sample is an error, and tries again after 10 s', async () => {

@@ -4,6 +4,7 @@ import {
   assessMetric,
   emptyMetricRecord,
   isVerdict,
+  measuredMetrics,
   nextMeasurementAt,
   recordMeasurement,
   resultOfAnalysis,
@@ -125,12 +126,20 @@ export function withConditions(metric: TrainMetric): TrainMetric {
     : metric;
 }
 
-/** The result of a criterion of kind `analysis`. */
-export function analysisResult({
-  memory,
-  assessment,
-}: AnalysisProgress): ResultDraft {
-  return resultOfAnalysis(assessment, Object.values(memory.evidence).flat());
+/** The result of a criterion of kind `analysis`, with the figures that its samples leave behind. */
+export function analysisResult(
+  metrics: TrainMetric[],
+  { memory, assessment }: AnalysisProgress,
+): ResultDraft {
+  return resultOfAnalysis(
+    assessment,
+    Object.values(memory.evidence).flat(),
+    measuredMetrics(
+      metrics.map(withConditions),
+      memory.records,
+      assessment.metrics,
+    ),
+  );
 }
 
 /** Takes the samples of analyses as they fall due. */

@@ -132,6 +132,7 @@ function summaryOf(flag: FlagState, now: string): FlagSummary {
   return {
     key,
     ...(title !== undefined && { title }),
+    ...(flag.entity !== undefined && { entity: flag.entity }),
     type,
     status: statusOf(flag),
     version,

@@ -19,6 +19,7 @@ import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
 import type { OperationHandlers } from '../http/handlers';
 import { toRunSummary } from '../queries/present';
+import { eventWithoutConflicts } from '../trains/withoutConflicts';
 import type { OperationTools } from './OperationTools';
 
 const APPROVE_ACTIONS: RunAction[] = ['approve', 'reject'];
@@ -64,7 +65,11 @@ export function runOperations(
     listEvents: async ({ params, query }, caller) => {
       await requireRead(caller, params.runId);
       const { cursor, limit, ...filter } = query;
-      return eventQueries.list(params.runId, filter, { cursor, limit });
+      const page = await eventQueries.list(params.runId, filter, {
+        cursor,
+        limit,
+      });
+      return { ...page, items: page.items.map(eventWithoutConflicts) };
     },
     getReport: async ({ params }, caller) => report(params.runId, caller),
     getReportMarkdown: async ({ params }, caller) =>

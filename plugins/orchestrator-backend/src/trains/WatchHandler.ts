@@ -290,8 +290,9 @@ export class WatchHandler implements WorkHandler {
     records,
   }: CollectContext): Promise<Collected> {
     const { memory, startedAt, again } = this.#analysisOf({ records });
+    const { metrics = [] } = criterion.analysis ?? {};
     const progress = await this.#sampler.sample(
-      { metrics: criterion.analysis?.metrics ?? [], memory, startedAt },
+      { metrics, memory, startedAt },
       metric => metricScope(train, { product: metric.product ?? product }),
       signal,
     );
@@ -304,7 +305,7 @@ export class WatchHandler implements WorkHandler {
       again,
     };
     return {
-      draft: again && !ended ? undefined : analysisResult(progress),
+      draft: again && !ended ? undefined : analysisResult(metrics, progress),
       records: kept,
       nextAt,
     };

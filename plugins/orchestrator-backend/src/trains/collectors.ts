@@ -200,24 +200,35 @@ async function probeDashboards(
 ): Promise<DashboardProbe[]> {
   const values = scopeValues(metricScope(train, { product }));
   return Promise.all(
-    dashboardsOf(train, product).map(async ({ title, url }) => {
+    linksOf(train, product).map(async ({ title, url, ...kind }) => {
       try {
         const { status } = await http.send(
           { url, method: 'GET', headers: { accept: '*/*' } },
           values,
           { signal },
         );
-        return { title, url: renderTemplate(url, values), status };
+        return { ...kind, title, url: renderTemplate(url, values), status };
       } catch (error) {
         signal.throwIfAborted();
-        return { title: `${title}: ${(error as Error).message}`, url };
+        return {
+          ...kind,
+          title: `${title}: ${(error as Error).message}`,
+          url,
+        };
       }
     }),
   );
 }
 
-function dashboardsOf({ manifest }: TrainState, product: string | undefined) {
+/** Dashboards, and alerts beside them. */
+function linksOf(
+  { manifest }: TrainState,
+  product: string | undefined,
+): Pick<DashboardProbe, 'kind' | 'title' | 'url'>[] {
   return manifest.spec.products
     .filter(({ id }) => product === undefined || id === product)
-    .flatMap(({ dashboards }) => dashboards);
+    .flatMap(({ dashboards, alerts = [] }) => [
+      ...dashboards,
+      ...alerts.map(alert => ({ ...alert, kind: 'alert' as const })),
+    ]);
 }

@@ -2,7 +2,7 @@ import { NotFoundError } from '@backstage/errors';
 import type { FlagTest } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { FlagStore } from '../flags';
 
-/** What is known of trials of flags: those that are there, with what was tried of them. */
+/** What is known of trials of flags: those that are in use, with what was tried of them. */
 export async function flagTests(
   store: Pick<FlagStore, 'get'>,
   keys: string[],
@@ -10,12 +10,16 @@ export async function flagTests(
   const found = await Promise.all(
     keys.map(async key => {
       try {
-        const { tried } = await store.get(key);
+        const { tried, archived } = await store.get(key);
+        if (archived) {
+          return [];
+        }
         return [
           {
             flag: key,
             testedAt: tried?.at,
             killedWithinMs: tried?.killedWithinMs,
+            changedAt: tried?.changedAt,
           },
         ];
       } catch (error) {

@@ -21,6 +21,7 @@ import {
   type TrainState,
   type TrainSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { withoutConflicts } from './withoutConflicts';
 
 /** Who looks. */
 export interface Viewer {
@@ -101,7 +102,7 @@ export async function toTrainDetail(
     ),
     version: train.version,
     source,
-    train: withoutConflicts(train),
+    train: { ...train, plan: withoutConflicts(train.plan) },
     productStates: train.plan.products.flatMap(
       ({ id }) => parts.products.get(id) ?? [],
     ),
@@ -115,14 +116,6 @@ export async function toTrainDetail(
     ...answersOf(parts, viewer, mayApprove, now),
     now,
   };
-}
-
-/** Plans of an older release name trains that were in the way when they were made, to whoever reads them. */
-function withoutConflicts(train: TrainState): TrainState {
-  const problems = train.plan.problems.filter(
-    ({ code }) => code !== 'conflict',
-  );
-  return { ...train, plan: { ...train.plan, problems } };
 }
 
 function presentGate(

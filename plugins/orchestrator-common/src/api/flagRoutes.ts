@@ -35,6 +35,11 @@ export const flagRoutes = {
     query: z.object({
       status: list(z.enum(FLAG_STATUSES)),
       q: z.string().max(200).optional().describe('Part of the key or title'),
+      entity: z
+        .string()
+        .max(250)
+        .optional()
+        .describe('Reference of an entity: only flags that belong to it'),
       ...paging,
     }),
     response: page(flagSummarySchema),

@@ -29,6 +29,10 @@ const standing = z
 const common = {
   key: z.string(),
   title: z.string().optional(),
+  entity: z
+    .string()
+    .optional()
+    .describe('Reference of the system or component that it belongs to'),
   type: z.enum(FLAG_TYPES),
   status: z.enum(FLAG_STATUSES),
   version: z.number().int(),
@@ -41,6 +45,11 @@ const common = {
       killedWithinMs: z.number().describe('Milliseconds'),
       by: z.string(),
       at: time,
+      changedAt: time
+        .optional()
+        .describe(
+          'When the flag became another one than was tried; absent: it is the same',
+        ),
     })
     .optional()
     .describe('The last trial of the kill switch'),

@@ -286,8 +286,12 @@ export const trainInboxItemSchema = z.object({
     .string()
     .optional()
     .describe(
-      'Id of the milestone, the communication, the step, the follow-up or the item of a checklist',
+      'Id of the milestone, the communication, the step, the follow-up or the item of a checklist; `check/<id>` and `risk/<id>` are those of a product',
     ),
+  says: z
+    .string()
+    .optional()
+    .describe('What an item of a checklist says: a tick is of these words'),
   digest: z.string().optional().describe('What an answer binds to'),
   answerable: z
     .boolean()
@@ -363,8 +367,14 @@ const criterionCommands = [
   z.strictObject({
     type: z.literal('tick'),
     ...criterion,
-    item: id,
+    item: z.string().min(1).max(80),
     done: z.boolean(),
+    says: z
+      .string()
+      .optional()
+      .describe(
+        'What the item says, as `items` had it: one that says something else by now is refused; absent: as it is now',
+      ),
     note: z.string().max(2000).optional(),
     evidence,
   }),

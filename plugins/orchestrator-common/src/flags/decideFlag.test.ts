@@ -276,6 +276,68 @@ describe('the kill switch', () => {
   });
 });
 
+describe('a trial of the kill switch', () => {
+  const killFlag: FlagCommand = { type: 'kill', reason: 'A trial', by };
+  const trial: FlagCommand = { type: 'recordTrial', killedWithinMs: 80, by };
+  const revive: FlagCommand = { type: 'revive', reason: 'It works', by };
+  const update = (
+    version: number,
+    definition: Partial<FlagState>,
+  ): FlagCommand => ({
+    type: 'update',
+    definition: { ...definitionOf(flagState()), ...definition },
+    expectedVersion: version,
+    by,
+  });
+  const tried = after(flagState(), killFlag, trial, revive);
+
+  it('is of the flag as it is, the revival that ends it included', () => {
+    expect(tried.tried).toEqual({ killedWithinMs: 80, by, at: NOW });
+  });
+
+  it.each<[string, FlagCommand[]]>([
+    ['other words for people', [update(6, { title: 'New', description: 'D' })]],
+    ['a wave', [on()]],
+  ])('stays one after %s', (_, commands) => {
+    expect(after(tried, ...commands).tried).not.toHaveProperty('changedAt');
+  });
+
+  it.each<[string, FlagCommand[]]>([
+    ['another default', [update(6, { defaultVariant: 'on' })]],
+    ['being disabled', [update(6, { enabled: false })]],
+    [
+      'a schedule',
+      [
+        {
+          type: 'schedule',
+          schedules: [{ at: '2030-07-01T00:00:00Z', variant: 'on' }],
+          by,
+        },
+      ],
+    ],
+  ])('is outdated by %s, until there is another one', (_, commands) => {
+    const changed = after(tried, ...commands);
+    expect(changed.tried).toMatchObject({ killedWithinMs: 80, changedAt: NOW });
+    expect(after(changed, trial).tried).not.toHaveProperty('changedAt');
+  });
+
+  it('is outdated by the end of a kill that no client has tried', () => {
+    const place = { version: 9, occurredAt: '2031-01-01T00:00:00.000Z' };
+    const dead = evolveFlag(
+      tried,
+      { type: 'flag.killed', data: { reason: 'Errors', by } },
+      place,
+    );
+    expect(dead.tried).not.toHaveProperty('changedAt');
+    const revived = evolveFlag(
+      dead,
+      { type: 'flag.revived', data: { reason: 'Fixed', by } },
+      place,
+    );
+    expect(revived.tried?.changedAt).toBe(place.occurredAt);
+  });
+});
+
 describe('a schedule', () => {
   const entry = { at: '2030-07-01T00:00:00Z', variant: 'on' };
   const schedule = (schedules: FlagState['schedules']): FlagCommand => ({

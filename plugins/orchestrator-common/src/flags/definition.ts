@@ -1,6 +1,6 @@
 import { z } from 'zod/v4';
 import { jsonValueSchema } from '../api/schemas';
-import { slugSchema } from '../manifest/common';
+import { entityRefSchema, slugSchema } from '../manifest/common';
 import { segmentSchema } from '../manifest/trainFields';
 import { parseInstant } from '../pacing';
 
@@ -63,6 +63,8 @@ export const flagScheduleSchema = z
 const shape = {
   title: z.string().trim().min(1).max(200).optional(),
   description: z.string().max(4000).default(''),
+  /** The system or component that it belongs to. */
+  entity: entityRefSchema.max(250).optional(),
   type: z.enum(FLAG_TYPES),
   /** Values by their names. */
   variants: z.record(variantNameSchema, jsonValueSchema),
@@ -183,6 +185,16 @@ export interface FlagVerdict {
   at: string;
 }
 
+/** A client has seen the kill of a flag. @public */
+export interface FlagTrial {
+  /** How long after it was asked for, in milliseconds. */
+  killedWithinMs: number;
+  by: string;
+  at: string;
+  /** When the flag became another one than was tried, last; absent: it is the same. */
+  changedAt?: string;
+}
+
 /** The fold of a flag's stream. @public */
 export interface FlagState extends FlagDefinition {
   key: string;
@@ -190,8 +202,8 @@ export interface FlagState extends FlagDefinition {
   /** The kill switch: everybody gets `defaultVariant`, whatever else the flag says. */
   killed?: FlagVerdict;
   archived?: FlagVerdict;
-  /** The last trial of the kill switch: how long a client took to see it, in milliseconds. */
-  tried?: { killedWithinMs: number; by: string; at: string };
+  /** The last trial of the kill switch. */
+  tried?: FlagTrial;
   createdAt: string;
   createdBy: string;
   updatedAt: string;

@@ -1,7 +1,7 @@
 import type { EventPlace } from '../sweep/decision';
 import type { FlagRule, FlagState } from './definition';
 import type { FlagEvent } from './flagEvents';
-import { isSameSource, withDefinition } from './flagParts';
+import { isSameSource, servesTheSame, withDefinition } from './flagParts';
 
 /** Where an event of a flag stands; a flag belongs to no run. @public */
 export type FlagEventPlace = Omit<EventPlace, 'runId'>;
@@ -43,8 +43,10 @@ function apply(
   at: string,
 ): FlagState {
   switch (event.type) {
-    case 'flag.updated':
-      return withDefinition(state, event.data.definition);
+    case 'flag.updated': {
+      const updated = withDefinition(state, event.data.definition);
+      return servesTheSame(state, updated) ? updated : outdate(updated, at);
+    }
     case 'flag.turnedOn': {
       const { source, segment, variant } = event.data;
       return {
@@ -62,20 +64,30 @@ function apply(
     case 'flag.killed':
       return { ...state, killed: { ...event.data, at } };
     case 'flag.revived': {
-      const { killed: _killed, ...alive } = state;
-      return alive;
+      const { killed, ...alive } = state;
+      // The end of a trial changes nothing; after a kill that no client has tried, nothing is sure.
+      return killed && state.tried && killed.at > state.tried.at
+        ? outdate(alive, at)
+        : alive;
     }
     case 'flag.tried': {
       const { killedWithinMs, by } = event.data;
       return { ...state, tried: { killedWithinMs, by, at } };
     }
     case 'flag.scheduled':
-      return { ...state, schedules: event.data.schedules };
+      return outdate({ ...state, schedules: event.data.schedules }, at);
     case 'flag.archived':
       return { ...state, archived: { ...event.data, at } };
     default:
       return assertNever(event);
   }
+}
+
+/** What was tried is not what there is any more. */
+function outdate(state: FlagState, at: string): FlagState {
+  return state.tried
+    ? { ...state, tried: { ...state.tried, changedAt: at } }
+    : state;
 }
 
 /** A wave has one rule: its new one takes the place of the old one, or comes last. */

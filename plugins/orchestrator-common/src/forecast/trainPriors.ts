@@ -21,6 +21,7 @@ const BY_PEOPLE: Spread = [0, 0, HOUR_MS, 4 * HOUR_MS, DAY_MS, 3 * DAY_MS];
 export const NO_TRAIN_HISTORY: TrainForecastHistory = {
   criterionMs: {
     checklist: BY_PEOPLE,
+    checks: BY_PEOPLE,
     signOff: [5 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, DAY_MS],
     analysis: COLLECTED,
     score: COLLECTED,

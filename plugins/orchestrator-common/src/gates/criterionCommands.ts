@@ -16,6 +16,8 @@ export type CriterionCommand = CriterionPlace &
         type: 'tick';
         item: string;
         done: boolean;
+        /** What the item said when it was looked at, see `wordsOf`; left out: what it says now. */
+        says?: string;
         note?: string;
         evidence: EvidenceLink[];
         by: string;

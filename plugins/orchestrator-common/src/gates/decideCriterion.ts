@@ -3,6 +3,7 @@ import {
   canonicalJson,
   criterionKind,
   isMeasured,
+  type CriterionKind,
   type GateCriterion,
   type TrainGate,
 } from '../manifest';
@@ -17,6 +18,7 @@ import { parseDuration, parseInstant } from '../pacing';
 import { accept, reject, type Decision } from '../sweep/decision';
 import type { CriterionCommand } from './criterionCommands';
 import { namedRefs, signOffObstacle } from './signOffs';
+import { tickItems, wordsOf } from './tickItems';
 import {
   criteriaOf,
   criterionKey,
@@ -35,6 +37,9 @@ export interface CriterionContext extends StandingContext {
 }
 
 const EMPTY: CriterionState = { ticks: {}, signOffs: [] };
+
+/** Kinds whose result follows from ticks or signatures. */
+const BY_PEOPLE: CriterionKind[] = ['checklist', 'checks', 'signOff'];
 
 /** A measurement that says the same as the one before is recorded so often. */
 const REMEASURED_MS = 15 * 60_000;
@@ -119,12 +124,12 @@ function record(
   now: string,
 ): Decision<CriterionEvent> {
   const kind = criterionKind(criterion);
-  if (kind === 'checklist' || kind === 'signOff') {
+  if (BY_PEOPLE.includes(kind)) {
     return reject(
       'invalid',
       `${
         criterion.title ?? criterion.id
-      } is a ${kind}: its result follows from what people do, it can't be recorded`,
+      } is of the kind ${kind}: its result follows from what people do, it can't be recorded`,
     );
   }
   if (
@@ -220,10 +225,10 @@ function postpone(
 function tick(
   criterion: GateCriterion,
   state: CriterionState,
-  { gate, item: id, done, note, evidence, by, ownershipRefs }: Of<'tick'>,
-  { owner, now }: CriterionContext,
+  { gate, item: id, done, says, note, evidence, by, ownershipRefs }: Of<'tick'>,
+  { owner, checks, now }: CriterionContext,
 ): Decision<CriterionEvent> {
-  const item = criterion.checklist?.items.find(
+  const item = tickItems(criterion, checks)?.find(
     candidate => candidate.id === id,
   );
   if (!item) {
@@ -235,6 +240,13 @@ function tick(
   const may = item.owner ?? owner;
   if (may !== by && !ownershipRefs.includes(may)) {
     return reject('notAllowed', `“${item.title}” is for ${may} to tick`);
+  }
+  const words = wordsOf(item);
+  if (done && says !== undefined && says !== words) {
+    return reject(
+      'stale',
+      `“${item.title}” has changed since you looked at it: look again, then tick it`,
+    );
   }
   if (done && item.evidence && evidence.length === 0 && !note?.trim()) {
     return reject(
@@ -251,7 +263,7 @@ function tick(
       gate,
       criterion: criterion.id,
       item: id,
-      tick: { done, by, at: now, note, evidence },
+      tick: { done, by, at: now, note, evidence, ...(done && { says: words }) },
     },
   });
 }

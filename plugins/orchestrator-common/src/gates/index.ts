@@ -15,6 +15,7 @@ export {
   type GateEvidence,
   type GateStanding,
 } from './gateStanding';
+export { measuredMetrics, measuredScore } from './measured';
 export * from './results';
 export {
   assessSignOffs,
@@ -32,6 +33,15 @@ export {
   type PartStanding,
   type StandingContext,
 } from './standing';
+export {
+  isOutdated,
+  isTicked,
+  overdueSince,
+  tickItems,
+  wordsOf,
+  type ProductCheck,
+  type TickItem,
+} from './tickItems';
 export {
   DEFAULT_STRICTNESS,
   strictnessTable,

@@ -35,7 +35,7 @@ describe('a checklist', () => {
     ],
     [{ a: tick(true, '1'), b: tick(true, '2') }, 'pass', 'All 2 are done'],
   ])('with %j is %s', (ticks, status, summary) => {
-    expect(resultOfChecklist({ items }, ticks)).toMatchObject({
+    expect(resultOfChecklist(items, ticks, '2030-01-01')).toMatchObject({
       status,
       summary,
     });
@@ -277,6 +277,11 @@ describe('flags', () => {
       'the kill switch of x took 2001 ms, more than 2s',
     ],
     [[{ flag: 'x', testedAt: '1', killedWithinMs: 2000 }], 'pass', 'Tried: x'],
+    [
+      [{ flag: 'x', testedAt: '1', killedWithinMs: 1, changedAt: '2' }],
+      'fail',
+      'x was changed at 2, after its trial: try it again',
+    ],
   ])('%j', (tests, status, summary) => {
     expect(resultOfFlags(spec, tests, [])).toMatchObject({ status, summary });
   });
@@ -309,5 +314,26 @@ describe('dashboards', () => {
       status,
       summary,
     });
+  });
+
+  const alert = (status: number) => ({
+    ...probe(status),
+    kind: 'alert' as const,
+  });
+
+  it.each([
+    [[probe(200)], 'fail', '0 alerts linked, 1 asked for'],
+    [[alert(200)], 'fail', '0 linked, 1 asked for'],
+    [[probe(200), alert(500)], 'fail', 'No answer from D (500)'],
+    [[probe(200), alert(200)], 'pass', 'All 2 answer'],
+  ])('with an alert: %j', (probes, status, summary) => {
+    const found = resultOfDashboards({ atLeast: 1, alerts: 1 }, probes);
+    expect(found).toMatchObject({ status, summary });
+  });
+
+  it('must answer with all of their alerts, also where none is asked for', () => {
+    expect(
+      resultOfDashboards({ atLeast: 1 }, [probe(200), alert(404)]).status,
+    ).toBe('fail');
   });
 });

@@ -1,14 +1,23 @@
 import type { MetricPhase } from '../analysis';
-import type { GateCriterion } from '../manifest';
+import type { CheckKind, GateCriterion } from '../manifest';
 import type {
   ChecklistTick,
   CommunicationState,
   EvidenceLink,
+  MeasuredFigures,
   RehearsalState,
   ResultDraft,
 } from '../model';
 import { parseDuration } from '../pacing';
 import type { Score } from '../scoring';
+import { measuredScore } from './measured';
+import {
+  isOutdated,
+  isTicked,
+  overdueSince,
+  type ProductCheck,
+  type TickItem,
+} from './tickItems';
 
 /** What a criterion of one kind says. @public */
 export type CriterionSpec<K extends keyof GateCriterion> = NonNullable<
@@ -16,15 +25,17 @@ export type CriterionSpec<K extends keyof GateCriterion> = NonNullable<
 >;
 
 /**
- * A checklist passes when all of its items are ticked, each with its evidence where that is asked.
+ * A checklist passes when all of its items are ticked as they are now, each with its evidence where that is asked; so do
+ * the checks and risks of a product. What is late stays open, and its summary says so.
  *
  * @public
  */
 export function resultOfChecklist(
-  { items }: CriterionSpec<'checklist'>,
+  items: readonly (TickItem | ProductCheck)[],
   ticks: Record<string, ChecklistTick>,
+  now: string,
 ): ResultDraft & { at?: string } {
-  const done = items.filter(({ id }) => ticks[id]?.done);
+  const done = items.filter(item => isTicked(item, ticks[item.id]));
   const open = items.filter(item => !done.includes(item));
   const at = Object.values(ticks)
     .map(tick => tick.at)
@@ -36,11 +47,51 @@ export function resultOfChecklist(
       open.length === 0
         ? `All ${items.length} are done`
         : `${done.length} of ${items.length} are done; open: ${open
-            .map(({ title }) => title)
+            .map(item => describeOpen(item, ticks[item.id], now))
             .join(', ')}`,
     evidence: done.flatMap(({ id }) => ticks[id].evidence),
     ...(at !== undefined && { at }),
   };
+}
+
+/** An item that is open: by when it should be done, and whether somebody has ticked what it said before. */
+function describeOpen(
+  item: TickItem | ProductCheck,
+  tick: ChecklistTick | undefined,
+  now: string,
+): string {
+  const due = 'due' in item ? item.due : undefined;
+  const late = overdueSince(item, now);
+  const notes = [
+    late !== undefined && `overdue since ${late}`,
+    late === undefined && due !== undefined && `due ${due}`,
+    isOutdated(item, tick) && 'it has changed since it was ticked',
+  ].filter(note => note !== false);
+  return notes.length > 0 ? `${item.title} (${notes.join('; ')})` : item.title;
+}
+
+const NOUNS: Record<CheckKind, string> = {
+  legal: 'legal checks',
+  commercial: 'commercial checks',
+  risk: 'risks',
+};
+
+/** A product passes that has none of the checks and risks that are asked for, and its result says so. @public */
+export function resultOfChecks(
+  { kinds }: CriterionSpec<'checks'>,
+  items: readonly (TickItem | ProductCheck)[],
+  ticks: Record<string, ChecklistTick>,
+  now: string,
+): ResultDraft & { at?: string } {
+  return items.length > 0
+    ? resultOfChecklist(items, ticks, now)
+    : {
+        status: 'pass',
+        summary: `There is nothing to tick: the product has no ${kinds
+          .map(kind => NOUNS[kind])
+          .join(', no ')}`,
+        evidence: [],
+      };
 }
 
 const STATUS_OF_PHASE = {
@@ -65,11 +116,13 @@ export function resultOfAnalysis(
     metrics: Record<string, MetricPhase>;
   },
   evidence: EvidenceLink[],
+  measured?: MeasuredFigures,
 ): ResultDraft {
   return {
     status: STATUS_OF_PHASE[assessment.phase],
     summary: assessment.message,
     evidence,
+    ...(measured && { measured }),
     facts: { phase: assessment.phase, metrics: { ...assessment.metrics } },
   };
 }
@@ -88,6 +141,7 @@ export function resultOfScore(
         : ''
     }`,
     evidence,
+    measured: measuredScore(score),
     facts: {
       result: score.result,
       indicators: score.indicators.map(({ indicator, status }) => ({
@@ -273,9 +327,11 @@ export interface FlagTest {
   testedAt?: string;
   /** How long a client took to see the kill switch; absent: it wasn't thrown. */
   killedWithinMs?: number;
+  /** When it became another flag than was tried; absent: it is the same. */
+  changedAt?: string;
 }
 
-/** Passes when each flag is there and was tried, its kill switch included, and clients saw it soon enough. @public */
+/** Passes when each flag is there and was tried as it is now, its kill switch included, and clients saw it soon enough. @public */
 export function resultOfFlags(
   { flags, killSwitch, within }: CriterionSpec<'flagsTested'>,
   tests: FlagTest[],
@@ -289,6 +345,11 @@ export function resultOfFlags(
     }
     if (test.testedAt === undefined) {
       return [`${flag} was not tried`];
+    }
+    if (test.changedAt !== undefined) {
+      return [
+        `${flag} was changed at ${test.changedAt}, after its trial: try it again`,
+      ];
     }
     if (!killSwitch) {
       return [];
@@ -309,31 +370,52 @@ export function resultOfFlags(
         ? `Tried: ${flags.join(', ')}`
         : problems.join('; '),
     evidence,
-    facts: tests.map(({ flag, testedAt, killedWithinMs }) => ({
+    facts: tests.map(({ flag, testedAt, killedWithinMs, changedAt }) => ({
       flag,
       testedAt: testedAt ?? 'never',
       killedWithinMs: killedWithinMs ?? 'never',
+      ...(changedAt !== undefined && { changedAt }),
     })),
   };
 }
 
-/** A dashboard, and what it answered. @public */
+/** A dashboard or an alert, and what it answered. @public */
 export interface DashboardProbe {
+  /** Left out: a dashboard. */
+  kind?: 'alert';
   title: string;
   url: string;
   /** HTTP status; absent: no answer. */
   status?: number;
 }
 
-/** Passes when enough dashboards are linked and every one of them answers. @public */
+/**
+ * Passes when enough dashboards and alerts are linked and every one of them answers.
+ *
+ * @public
+ */
 export function resultOfDashboards(
-  { atLeast }: CriterionSpec<'dashboards'>,
+  // A manifest of an earlier release asks for no alerts.
+  {
+    atLeast,
+    alerts = 0,
+  }: Pick<CriterionSpec<'dashboards'>, 'atLeast'> &
+    Partial<CriterionSpec<'dashboards'>>,
   probes: DashboardProbe[],
 ): ResultDraft {
   const answers = ({ status }: DashboardProbe) =>
     status !== undefined && status >= 200 && status < 400;
   const silent = probes.filter(probe => !answers(probe));
-  const enough = probes.length >= atLeast;
+  const alertsLinked = probes.filter(({ kind }) => kind === 'alert').length;
+  const dashboardsLinked = probes.length - alertsLinked;
+  const missing = [
+    ...(dashboardsLinked < atLeast
+      ? [`${dashboardsLinked} linked, ${atLeast} asked for`]
+      : []),
+    ...(alertsLinked < alerts
+      ? [`${alertsLinked} alerts linked, ${alerts} asked for`]
+      : []),
+  ];
   const answered =
     silent.length > 0
       ? `No answer from ${silent
@@ -341,11 +423,13 @@ export function resultOfDashboards(
           .join(', ')}`
       : `All ${probes.length} answer`;
   return {
-    status: enough && silent.length === 0 ? 'pass' : 'fail',
-    summary: enough
-      ? answered
-      : `${probes.length} linked, ${atLeast} asked for`,
+    status: missing.length === 0 && silent.length === 0 ? 'pass' : 'fail',
+    summary: missing.length === 0 ? answered : missing.join('; '),
     evidence: probes.map(({ title, url }) => ({ title, url })),
-    facts: probes.map(probe => ({ url: probe.url, answers: answers(probe) })),
+    facts: probes.map(probe => ({
+      url: probe.url,
+      answers: answers(probe),
+      ...(probe.kind && { kind: probe.kind }),
+    })),
   };
 }

@@ -14,6 +14,7 @@ const gate = trainGateSchema.parse({
     { id: 'ci', ci: {}, validFor: '4h' },
     { id: 'on-call', onCall: {}, validFor: '2h' },
     { id: 'ready', checklist: { items: [{ id: 'notes', title: 'Notes' }] } },
+    { id: 'cleared', checks: {} },
     { id: 'signed', signOff: { from: ['group:default/leads'] } },
   ],
 });
@@ -22,6 +23,16 @@ const context: StandingContext = {
   now: at(0),
   planRevision: 1,
   product: { id: 'shop', criticality: 'high' },
+  checks: [
+    {
+      id: 'check/terms',
+      kind: 'legal',
+      title: 'Terms',
+      owner: 'group:default/legal',
+      evidence: true,
+      due: at(6),
+    },
+  ],
   criticality: 'high',
   strictness: DEFAULT_STRICTNESS,
   authors: [],

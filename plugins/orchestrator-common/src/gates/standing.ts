@@ -13,9 +13,10 @@ import type {
 } from '../model';
 import { parseDuration } from '../pacing';
 import { digestOf } from './digest';
-import { resultOfChecklist } from './results';
+import { resultOfChecklist, resultOfChecks } from './results';
 import { assessSignOffs, type SigningRule } from './signOffs';
 import type { Strictness } from './strictness';
+import { tickItems, type ProductCheck } from './tickItems';
 
 /** The part of a gate that is asked once for the whole train. @public */
 export const TRAIN_PART = 'train';
@@ -26,6 +27,8 @@ export interface StandingContext {
   planRevision: number;
   /** The product; left out for the whole train. */
   product?: { id: string; criticality: Criticality };
+  /** Checks and risks of the product, where it is about one; the same list as long as they are the same. */
+  checks?: readonly ProductCheck[];
   /** Of the product; `critical` for the whole train. */
   criticality: Criticality;
   strictness: Strictness;
@@ -158,7 +161,7 @@ export function gatePart(
   ofStates.set(gate, {
     standing,
     context,
-    ...steadyTime(gate, states, context.now),
+    ...steadyTime(gate, states, context),
   });
   return standing;
 }
@@ -173,22 +176,25 @@ function stillHolds(
     nowMs < untilMs &&
     context.planRevision === now.planRevision &&
     context.product === now.product &&
+    context.checks === now.checks &&
     context.criticality === now.criticality &&
     context.strictness === now.strictness &&
     context.authors === now.authors
   );
 }
 
-/** The time around an instant in which no result and no waiver grows too old. */
+/** The time around an instant in which no result and no waiver grows too old, and no check falls due. */
 function steadyTime(
   gate: TrainGate,
   states: CriterionStates,
-  now: string,
+  { now, checks = [] }: StandingContext,
 ): { fromMs: number; untilMs: number } {
   const nowMs = Date.parse(now);
-  const ends = gate.criteria.flatMap(({ id, validFor }) => {
+  const dues = checks.flatMap(({ due }) => due ?? []);
+  const ends = gate.criteria.flatMap(({ id, validFor, checks: asked }) => {
     const { result, waiver } = states[criterionKey(gate.id, id)] ?? {};
     return [
+      ...(asked ? dues.map(due => Date.parse(due)) : []),
       ...(result && validFor !== undefined
         ? [Date.parse(result.at) + parseDuration(validFor)]
         : []),
@@ -240,6 +246,13 @@ function findPart(
     const verdict = stateOf(criterion)?.verdict;
     return verdict ? [{ criterion: criterion.id, ...verdict }] : [];
   });
+  const measured = criteria.flatMap(criterion => {
+    const { result } = stateOf(criterion) ?? {};
+    const { id, title = id } = criterion;
+    return result?.measured
+      ? [{ criterion: id, title, at: result.at, ...result.measured }]
+      : [];
+  });
   return {
     standings,
     subjectDigest,
@@ -265,6 +278,7 @@ function findPart(
         status === 'waived' && waiver ? [{ criterion, ...waiver }] : [],
       ),
       ...(verdicts.length > 0 && { verdicts }),
+      ...(measured.length > 0 && { measured }),
       ...(ends.length > 0 && { validUntil: ends[0] }),
     },
   };
@@ -281,8 +295,12 @@ function statusOf(
   at?: string;
   validUntil?: string;
 } {
-  if (criterion.checklist) {
-    return resultOfChecklist(criterion.checklist, state?.ticks ?? {});
+  const items = tickItems(criterion, context.checks);
+  if (items) {
+    const ticks = state?.ticks ?? {};
+    return criterion.checks
+      ? resultOfChecks(criterion.checks, items, ticks, context.now)
+      : resultOfChecklist(items, ticks, context.now);
   }
   if (criterion.signOff) {
     return signOffStatus(criterion.signOff, state, subjectDigest, context);

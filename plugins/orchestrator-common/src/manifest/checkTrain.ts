@@ -155,6 +155,15 @@ function checkReferences(spec: TrainManifest['spec']): FieldFinding[] {
     check([gate.before], [DEPARTURE, ...waves], [...at, 'before'], 'wave');
     gate.criteria.forEach((criterion, place) => {
       const inside = [...at, 'criteria', place];
+      if (criterion.checks && criterion.scope === 'train') {
+        found.push(
+          finding(
+            [...inside, 'scope'],
+            quoteFound(criterion.scope),
+            'product: checks and risks are those of a product',
+          ),
+        );
+      }
       check(criterion.products, products, [...inside, 'products'], 'product');
       check(
         criterion.communications?.communications ?? [],

@@ -99,7 +99,7 @@ describe('parseManifest, for trains', () => {
         'sweep: { name: node-22 }',
         'sweep: { name: node-22 }, onCall: {}',
       ),
-      'accepted is exactly one of checklist, signOff, analysis',
+      'accepted is exactly one of checklist, checks, signOff, analysis',
     ],
     [
       'a step of no kind',
@@ -137,6 +137,16 @@ describe('parseManifest, for trains', () => {
         'workflow: { workflow: deploy.yml, correlationInput: a, inputs: { a: b } }',
       ),
       'accepted is an input that inputs does not set',
+    ],
+    [
+      'checks of products that are asked of the whole train',
+      changed('sweep: { name: node-22 }', 'scope: train, checks: {}'),
+      'found "train", accepted is product: checks and risks are those of a product',
+    ],
+    [
+      'a kind of check that there is not',
+      changed('sweep: { name: node-22 }', 'checks: { kinds: [moral] }'),
+      'found "moral", accepted is one of legal, commercial, risk',
     ],
     [
       'checks of the whole train without a repository',

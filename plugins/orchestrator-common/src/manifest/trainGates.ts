@@ -9,11 +9,12 @@ import {
   slugSchema,
   trainMetricSchema,
 } from './trainFields';
-import { CRITICALITIES } from './trainProducts';
+import { CHECK_KINDS, CRITICALITIES } from './trainProducts';
 
 /** What can be asked by a criterion of a gate. @public */
 export const CRITERION_KINDS = [
   'checklist',
+  'checks',
   'signOff',
   'analysis',
   'score',
@@ -61,6 +62,15 @@ export const gateCriterionSchema = z
             }),
           )
           .min(1),
+      })
+      .optional(),
+    /** Checks and risks of the product, each to be ticked by its owner. */
+    checks: z
+      .strictObject({
+        kinds: z
+          .array(z.enum(CHECK_KINDS))
+          .min(1)
+          .default([...CHECK_KINDS]),
       })
       .optional(),
     signOff: signOffRuleSchema.omit({ id: true, title: true }).optional(),
@@ -154,6 +164,8 @@ export const gateCriterionSchema = z
       .strictObject({
         /** Dashboards that must be linked and answer. */
         atLeast: z.number().int().min(1).default(1),
+        /** Alerts that must be linked and answer. */
+        alerts: z.number().int().min(0).default(0),
       })
       .optional(),
   })

@@ -121,9 +121,12 @@ const riskSchema = z.strictObject({
   due: offsetSchema.optional(),
 });
 
+/** What a criterion of kind `checks` can ask of a product: its checks by their kinds, and its risks. @public */
+export const CHECK_KINDS = ['legal', 'commercial', 'risk'] as const;
+
 const productCheckSchema = z.strictObject({
   id: slugSchema,
-  kind: z.enum(['legal', 'commercial']),
+  kind: z.enum(CHECK_KINDS).exclude(['risk']),
   title: z.string().min(1),
   owner: personRefSchema,
   due: offsetSchema,
@@ -187,6 +190,11 @@ const productNoteSchema = z.strictObject({
   segments: z.array(z.string().min(1)).default([]),
 });
 
+const linkSchema = z.strictObject({
+  title: z.string().min(1),
+  url: z.string().url('an address'),
+});
+
 /** A product of a train. @public */
 export const trainProductSchema = z.strictObject({
   id: slugSchema,
@@ -209,18 +217,15 @@ export const trainProductSchema = z.strictObject({
   /** Steps that undo the activation, in the order in which they are done. */
   rollback: z.array(trainStepSchema).min(1),
   runbooks: z.array(runbookSchema).default([]),
-  dashboards: z
-    .array(
-      z.strictObject({
-        title: z.string().min(1),
-        url: z.string().url('an address'),
-      }),
-    )
-    .default([]),
+  dashboards: z.array(linkSchema).default([]),
+  /** Where its alerts are; left out: nowhere. */
+  alerts: z.array(linkSchema).optional(),
 });
 
 /** @public */
 export type Criticality = (typeof CRITICALITIES)[number];
+/** {@inheritDoc CHECK_KINDS} @public */
+export type CheckKind = (typeof CHECK_KINDS)[number];
 /** @public */
 export type TrainProduct = z.output<typeof trainProductSchema>;
 /** Where the commits of a product are. @public */

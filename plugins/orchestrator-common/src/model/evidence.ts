@@ -23,6 +23,36 @@ export const CRITERION_STATUSES = [
 /** {@inheritDoc CRITERION_STATUSES} @public */
 export type CriterionStatus = (typeof CRITERION_STATUSES)[number];
 
+/** A metric or an indicator, and what it was when a result was found. @public */
+export interface Figure {
+  name: string;
+  /** The phase of a metric, or what an indicator counts as. */
+  status: string;
+  /** The last one; a text where it is no single number. Absent: there was none. */
+  value?: number | string;
+  /** Why there is no value. */
+  message?: string;
+  /** What was asked of it, in words. */
+  asked?: string;
+  /** How many samples of a metric came to what. */
+  samples?: {
+    successful: number;
+    failed: number;
+    inconclusive: number;
+    error: number;
+  };
+  /** What an indicator has earned of its weight. */
+  earned?: number;
+  weight?: number;
+}
+
+/** The figures that a result was judged by. @public */
+export interface MeasuredFigures {
+  /** 0 to 100, where it is a score. */
+  score?: number;
+  figures: Figure[];
+}
+
 /** A result of a criterion, with what it was read from. @public */
 export interface CriterionResult {
   status: CriterionStatus;
@@ -34,6 +64,8 @@ export interface CriterionResult {
    * that the same finding once more leaves it valid.
    */
   facts?: JsonValue;
+  /** Figures of the moment: they are kept with the result, and no sign-off binds to them. */
+  measured?: MeasuredFigures;
   /** Who or what looked. */
   by: string;
   at: string;
@@ -58,13 +90,15 @@ export interface Verdict {
   at: string;
 }
 
-/** An item of a checklist, done or undone. @public */
+/** An item of a checklist, or a check or a risk of a product, done or undone. @public */
 export interface ChecklistTick {
   done: boolean;
   by: string;
   at: string;
   note?: string;
   evidence: EvidenceLink[];
+  /** What was ticked, word for word: once the item says something else, the tick counts no more. */
+  says?: string;
 }
 
 /** A sign-off of a gate, or of a criterion of kind `signOff`. @public */
@@ -132,6 +166,13 @@ export interface GatePart {
   waivers: (Waiver & { criterion: string })[];
   /** Words of people on what was inconclusive; absent: none, or not kept by an earlier release. */
   verdicts?: (Verdict & { criterion: string })[];
+  /** What was measured; absent: nothing was, or it was not kept by an earlier release. */
+  measured?: (MeasuredFigures & {
+    criterion: string;
+    title: string;
+    /** When it was found. */
+    at: string;
+  })[];
   /** The first instant at which something expires. */
   validUntil?: string;
 }

@@ -244,6 +244,73 @@ describe('a gate', () => {
     });
   });
 
+  it('keeps the figures that it was measured by, to which no signature binds', () => {
+    const board = new MemoryTrain(
+      trainManifest({
+        products: [productOf('shop')],
+        dependencies: [],
+        gates: [
+          {
+            id: 'go',
+            title: 'Go or no-go',
+            criteria: [
+              {
+                id: 'errors',
+                title: 'Errors',
+                analysis: {
+                  metrics: [{ name: 'errors', prometheus: { query: 'x' } }],
+                },
+              },
+            ],
+            signOffs: [{ id: 'release', from: RELEASE, required: 2 }],
+          },
+        ],
+        waves: [{ id: 'all' }],
+      }),
+      '2030-03-20T00:00:00.000Z',
+    );
+    const measure = (value: number) =>
+      board.product('shop', {
+        type: 'record',
+        ...GATE,
+        criterion: 'errors',
+        result: {
+          status: 'pass',
+          summary: 'Successful',
+          evidence: [],
+          facts: { phase: 'Successful' },
+          measured: {
+            figures: [{ name: 'errors', status: 'Successful', value }],
+          },
+        },
+        by: SYSTEM_ACTOR.ref,
+      });
+    measure(0.2);
+    sign(board, BEN);
+    board.at('2030-03-20T00:20:00.000Z');
+    measure(0.3);
+    sign(board, MEI);
+    expect(decisions(board)).toMatchObject([
+      {
+        outcome: 'go',
+        by: [BEN, MEI],
+        rests: [
+          {
+            part: 'shop',
+            measured: [
+              {
+                criterion: 'errors',
+                title: 'Errors',
+                at: '2030-03-20T00:20:00.000Z',
+                figures: [{ name: 'errors', value: 0.3 }],
+              },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
   it('is no GO while anything is missing, however many have signed', () => {
     const board = train();
     tick(board, 'payments');
@@ -551,7 +618,7 @@ describe('a criterion', () => {
       by: 's',
     } as const;
     expect(board.product('payments', ready)?.message).toBe(
-      "Ready is a checklist: its result follows from what people do, it can't be recorded",
+      "Ready is of the kind checklist: its result follows from what people do, it can't be recorded",
     );
     expect(board.product('shop', { ...ready, criterion: 'ci' })?.message).toBe(
       'Go or no-go asks nothing named ci of shop',

@@ -53,6 +53,7 @@ export {
   openSuccessMetrics,
   successDueAt,
 } from './successMetrics';
+export { productChecks } from './productChecks';
 export { rollbackScope } from './rollbackScope';
 export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';

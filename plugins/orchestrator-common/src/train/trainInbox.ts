@@ -1,6 +1,18 @@
-import { criterionKey, maySign, signOffObstacle, TRAIN_PART } from '../gates';
+import {
+  criterionKey,
+  isTicked,
+  maySign,
+  overdueSince,
+  signOffObstacle,
+  tickItems,
+  TRAIN_PART,
+  wordsOf,
+  type ProductCheck,
+  type TickItem,
+} from '../gates';
 import type { RunbookTick, StepState, TrainState } from '../model';
 import { formatInstant } from '../pacing';
+import { productChecks } from './productChecks';
 import { previewCommunication } from './renderCommunication';
 import { trainBoard, type GateBoard, type TrainParts } from './trainParts';
 import { BEFORE_DEPARTURE, currentWave, ENDED_PHASES } from './trainContext';
@@ -38,8 +50,10 @@ export interface TrainInboxItem {
   criterion?: string;
   product?: string;
   wave?: string;
-  /** Milestone, communication, step, follow-up or item of a checklist. */
+  /** Milestone, communication, step, follow-up or item of a checklist; a check and a risk of a product are items, too. */
   subject?: string;
+  /** What an item says, word for word: a tick is of these words. */
+  says?: string;
   /** What an answer binds to, where it binds. */
   digest?: string;
   /** Whether an answer with a note is enough; a runbook is ticked step by step on its page. */
@@ -64,7 +78,7 @@ export function trainInbox(
   const of = { train: train.id, trainTitle: train.title };
   return [
     ...trainBoard(parts, now).flatMap(board =>
-      board.state.status === 'open' ? gateItems(parts, board, viewer) : [],
+      board.state.status === 'open' ? gateItems(parts, board, viewer, now) : [],
     ),
     ...readinessItems(train, viewer, now),
     ...communicationItems(train, viewer),
@@ -84,6 +98,7 @@ function gateItems(
   { train, products }: TrainParts,
   { gate, state, standing, parts }: GateBoard,
   viewer: InboxViewer,
+  now: string,
 ): Item[] {
   const since = state.openedAt ?? state.createdAt;
   const shared = { gate: gate.id, since, until: state.expiresAt };
@@ -131,18 +146,21 @@ function gateItems(
             part === TRAIN_PART ? state : products.get(part) ?? {};
           const { ticks = {}, signOffs = [] } =
             criteria[criterionKey(gate.id, cell.criterion)] ?? {};
-          if (criterion?.checklist) {
-            return criterion.checklist.items
+          const items =
+            criterion && tickItems(criterion, productChecks(train, part));
+          if (items) {
+            return items
               .filter(
                 item =>
-                  !ticks[item.id]?.done &&
+                  !isTicked(item, ticks[item.id]) &&
                   viewer.ownershipRefs.includes(item.owner ?? owner),
               )
               .map(item => ({
                 ...about,
+                ...askedOf(item, part, now),
                 kind: 'checklist',
-                question: `${item.title}: is it done for ${part}?`,
                 subject: item.id,
+                says: wordsOf(item),
               }));
           }
           if (criterion?.signOff) {
@@ -183,6 +201,31 @@ function gateItems(
         }),
     ),
   ];
+}
+
+/** What an item asks; a check and a risk have an end of their own, and what there is to know of them. */
+function askedOf(
+  item: TickItem | ProductCheck,
+  part: string,
+  now: string,
+): Pick<Item, 'question'> & Partial<Pick<Item, 'summary' | 'until'>> {
+  if (!('kind' in item)) {
+    return { question: `${item.title}: is it done for ${part}?` };
+  }
+  const { kind, title, detail, due } = item;
+  const late = overdueSince(item, now);
+  const known = [
+    ...(late === undefined ? [] : [`Overdue since ${late}`]),
+    ...(detail === undefined ? [] : [detail]),
+  ];
+  return {
+    question:
+      kind === 'risk'
+        ? `${title}: is the risk mitigated or accepted for ${part}?`
+        : `${title}: is the ${kind} check done for ${part}?`,
+    ...(known.length > 0 && { summary: known.join('. ') }),
+    ...(due !== undefined && { until: due }),
+  };
 }
 
 /** Deadlines before the departure that the owner of a product has not answered. */

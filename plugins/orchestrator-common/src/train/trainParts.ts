@@ -22,6 +22,7 @@ import type {
 import { evolveGate } from '../gates';
 import { evolveProduct } from './evolveProduct';
 import { evolveTrain } from './evolveTrain';
+import { productChecks } from './productChecks';
 import { aboard, gateIsUsed, type TrainContext } from './trainContext';
 
 /** A train with all of its streams: what decisions about any of them are made on. @public */
@@ -113,6 +114,7 @@ export function criterionContextOf(
   return {
     ...shared,
     product: planned,
+    checks: productChecks(train, product),
     criticality: planned.criticality,
     // Nobody's product is a matter of whose train it is.
     owner: planned.owner ?? train.owner,

@@ -1,4 +1,4 @@
-import type { GateState, TrainState, WaveState } from '../model';
+import type { Figure, GateState, TrainState, WaveState } from '../model';
 import {
   markdownLink,
   markdownTable,
@@ -162,18 +162,31 @@ function decisionsOf({ title, decisions }: GateState): string {
                 comment ? `, “${text(comment)}”` : ''
               }`,
           ),
-          ...decision.rests.flatMap(({ part, waivers }) =>
-            waivers.map(
+          ...decision.rests.flatMap(({ part, waivers, measured = [] }) => [
+            ...waivers.map(
               ({ criterion, by, reason, expiresAt }) =>
                 `  - ${text(part)}: ${text(criterion)} waived by ${text(
                   by,
                 )} until ${expiresAt}: ${text(reason)}`,
             ),
-          ),
+            ...measured.map(
+              ({ title, score, figures }) =>
+                `  - ${text(part)}: ${text(title)}${
+                  score === undefined ? '' : ` ${score}`
+                }: ${figures.map(figureText).join('; ')}`,
+            ),
+          ]),
         ].join('\n'),
       )
       .join('\n'),
   ].join('\n\n');
+}
+
+function figureText({ name, value, message, status, asked }: Figure): string {
+  const found = value ?? message ?? 'no value';
+  return text(
+    `${name} ${found}, ${status}${asked === undefined ? '' : ` (${asked})`}`,
+  );
 }
 
 function exceptionsOf({ passengers }: TrainState): string[] {

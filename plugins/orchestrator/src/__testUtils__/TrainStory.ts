@@ -16,6 +16,8 @@ import {
   noteSegments,
   planStreams,
   planTrain,
+  productChecks,
+  tickItems,
   trainBoard,
   trainObstacles,
   waveOfSteps,
@@ -132,8 +134,9 @@ export class TrainStory {
     const place = { gate, criterion };
     const give = (command: GateCommand & ProductCommand) =>
       part === 'train' ? this.gate(gate, command) : this.product(part, command);
-    if (asked.checklist) {
-      asked.checklist.items.forEach(item =>
+    const items = tickItems(asked, productChecks(this.state, part));
+    if (items) {
+      items.forEach(item =>
         give({
           type: 'tick',
           ...place,
@@ -142,7 +145,11 @@ export class TrainStory {
           note: 'Seen',
           evidence: [],
           by: 'user:default/pia',
-          ownershipRefs: [...REFS, ...this.#owners(part)],
+          ownershipRefs: [
+            ...REFS,
+            ...this.#owners(part),
+            ...(item.owner === undefined ? [] : [item.owner]),
+          ],
         }),
       );
     } else if (asked.signOff) {
@@ -355,6 +362,7 @@ export class TrainStory {
     return {
       ...this.#criterion(gate),
       product,
+      checks: productChecks(this.state, id),
       criticality: product.criticality,
       owner: product.owner ?? this.state.owner,
     };

@@ -9,10 +9,11 @@ import { NumberLinks } from '../components/NumberLinks';
 import { PageHeading } from '../components/PageHeading';
 import { PageRoot } from '../components/PageRoot';
 import { QueryView } from '../components/QueryView';
-import { useEntitySummary } from '../data';
+import { useEntitySummary, useFlags } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 import { entityNumbers } from './entityNumbers';
+import { EntityFlags } from './EntityFlags';
 import { EntityRunsTable } from './EntityRunsTable';
 import { EntityTrains, useEntityTrains } from './EntityTrains';
 import { OpenChanges } from './OpenChanges';
@@ -22,7 +23,7 @@ const ROWS_STEP = 20;
 /** The API takes no more. */
 const MAX_ROWS = 500;
 
-/** What happens to *this* module? Its open changes, what waits for its owner, the sweeps that touch it. */
+/** What happens to *this* module? Its trains, its flags, its open changes, the sweeps that touch it. */
 export function EntityOrchestratorContent() {
   const t = useText();
   const paths = useOrchestratorPaths();
@@ -30,6 +31,7 @@ export function EntityOrchestratorContent() {
   const [limit, setLimit] = useState(ROWS_STEP);
   const query = useEntitySummary(name, limit);
   const ofTrains = useEntityTrains(ref);
+  const flags = useFlags({ entity: ref });
   const released = ofTrains.trains.items.length > 0 || ofTrains.archived > 0;
   const start = (
     <NewSweepButton label={t('entity.start')} search={{ entity: ref }} />
@@ -46,13 +48,14 @@ export function EntityOrchestratorContent() {
         standings={query.value?.trains ?? []}
         {...ofTrains}
       />
+      <EntityFlags flags={flags} />
       <QueryView query={query}>
         {summary =>
           summary.totalItems === 0 ? (
             <NoSweeps
               entityRef={ref}
               archivedRuns={summary.archivedRuns}
-              quiet={released}
+              quiet={released || flags.items.length > 0}
               start={start}
             />
           ) : (

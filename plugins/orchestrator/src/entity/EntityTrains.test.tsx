@@ -44,6 +44,35 @@ describe('trains of an entity', () => {
     );
   });
 
+  it('stand beside flags that belong to it', async () => {
+    const flag = {
+      key: 'new-checkout',
+      title: 'New checkout',
+      type: 'boolean' as const,
+      status: 'killed' as const,
+      version: 2,
+      defaultVariant: 'off',
+      standing: { enabled: true, variant: 'off' },
+      rules: 0,
+      createdAt: '2030-03-26T08:00:00.000Z',
+      createdBy: 'user:default/pia',
+      updatedAt: '2030-03-26T08:00:00.000Z',
+    };
+    const { api } = await show(
+      <EntityOrchestratorContent />,
+      entityApi({ listFlags: async () => pageOf([flag]) }),
+    );
+    const flags = within(await screen.findByRole('list', { name: 'Flags' }));
+    expect(flags.getByRole('link', { name: 'New checkout' })).toHaveAttribute(
+      'href',
+      '/orchestrator/flags/new-checkout',
+    );
+    expect(flags.getByText('killed')).toBeInTheDocument();
+    expect(api.listFlags.mock.calls[0]?.[0]?.query).toMatchObject({
+      entity: 'system:default/checkout',
+    });
+  });
+
   it('say what of this product stands in the way, what waits for its owner, and its flags', async () => {
     await show(
       <EntityOrchestratorContent />,

@@ -66,7 +66,8 @@ export function createTrainStartAction(options: {
         departure: z => z.string({ description: 'When it departs, ISO 8601' }),
         problems: z =>
           z.array(z.string(), {
-            description: 'What is wrong with the plan, in words',
+            description:
+              'What is wrong with the plan, and which trains are in the way, in words',
           }),
       },
     },
@@ -87,17 +88,17 @@ export function createTrainStartAction(options: {
       };
       try {
         if (ctx.isDryRun) {
-          const { plan } = await client.previewTrain(
+          const { plan, conflicts } = await client.previewTrain(
             { body },
             { token: await token() },
           );
           ctx.output('trainId', NO_TRAIN);
           ctx.output('url', '/orchestrator/trains');
           ctx.output('departure', plan.departure);
-          ctx.output('problems', wordsOf(plan));
+          ctx.output('problems', wordsOf(plan, conflicts));
           return;
         }
-        const { id, train } = await client.createTrain(
+        const { id, train, conflicts } = await client.createTrain(
           {
             body: {
               ...body,
@@ -117,7 +118,7 @@ export function createTrainStartAction(options: {
         ctx.output('trainId', id);
         ctx.output('url', url);
         ctx.output('departure', train.plan.departure);
-        ctx.output('problems', wordsOf(train.plan));
+        ctx.output('problems', wordsOf(train.plan, conflicts));
       } catch (error) {
         throw explainError(error);
       }
@@ -127,6 +128,9 @@ export function createTrainStartAction(options: {
 
 type TrainBody = Parameters<OrchestratorApi['createTrain']>[0]['body'];
 
-function wordsOf(plan: { problems: { message: string }[] }): string[] {
-  return plan.problems.map(({ message }) => message);
+function wordsOf(
+  plan: { problems: { message: string }[] },
+  conflicts: { message: string }[],
+): string[] {
+  return [...plan.problems, ...conflicts].map(({ message }) => message);
 }

@@ -13,6 +13,7 @@ const PLAN = {
   departure: '2030-03-26T09:00:00.000Z',
   problems: [{ message: 'shop has no owner' }],
 };
+const CONFLICTS = [{ message: 'Summer changes the shop, too' }];
 
 let orchestrator: FakeOrchestrator;
 let url: string;
@@ -46,13 +47,13 @@ describe('orchestrator:train:start', () => {
 
   it('plans a train on behalf of who started the template, once', async () => {
     orchestrator.answers['POST /trains'] = [
-      [201, { id: 'spring-1', train: { plan: PLAN } }],
+      [201, { id: 'spring-1', train: { plan: PLAN }, conflicts: CONFLICTS }],
     ];
     expect(await start({ manifest: MANIFEST })).toEqual({
       trainId: 'spring-1',
       url: '/orchestrator/trains/spring-1',
       departure: PLAN.departure,
-      problems: ['shop has no owner'],
+      problems: ['shop has no owner', 'Summer changes the shop, too'],
     });
     const [{ authorization, body }] = orchestrator.calls;
     expect(authorization).toMatch(/^Bearer /);
@@ -74,7 +75,10 @@ describe('orchestrator:train:start', () => {
       ...services(),
       now: () => new Date(now),
     });
-    const answer = [201, { id: 'spring-1', train: { plan: PLAN } }] as never;
+    const answer = [
+      201,
+      { id: 'spring-1', train: { plan: PLAN }, conflicts: CONFLICTS },
+    ] as never;
     orchestrator.answers['POST /trains'] = [answer, answer];
     await run(action, { manifest, departureIn: '5m' });
     now = '2030-03-26T10:00:00.000Z';
@@ -106,7 +110,9 @@ describe('orchestrator:train:start', () => {
   });
 
   it('only looks in the dry run of a template', async () => {
-    orchestrator.answers['POST /trains/preview'] = [[200, { plan: PLAN }]];
+    orchestrator.answers['POST /trains/preview'] = [
+      [200, { plan: PLAN, conflicts: CONFLICTS }],
+    ];
     expect(
       await start({ manifest: MANIFEST, departure: PLAN.departure }, true),
     ).toMatchObject({ trainId: 'dry-run', departure: PLAN.departure });

@@ -5,7 +5,7 @@ import type {
   FlagVerdict,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useParams } from 'react-router-dom';
-import { EntityNameOrText } from '../../components/EntityName';
+import { EntityName, EntityNameOrText } from '../../components/EntityName';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { QueryView } from '../../components/QueryView';
@@ -62,10 +62,29 @@ function Flag({ flag }: { flag: FlagDetail }) {
       )}
       <Typography variant="body2" paragraph>
         <code>{flag.key}</code> · {t(`flags.type.${flag.type}`)}
+        {flag.entity !== undefined && (
+          <>
+            {' · '}
+            {t('flags.belongsTo')} <EntityName entityRef={flag.entity} />
+          </>
+        )}
       </Typography>
       {flag.description !== '' && (
         <Typography variant="body1" paragraph>
           {flag.description}
+        </Typography>
+      )}
+      {flag.tried && (
+        <Typography variant="body2" paragraph>
+          {t('flags.lastTrial', { ms: String(flag.tried.killedWithinMs) })}{' '}
+          <RelativeTime at={flag.tried.at} />.
+          {flag.tried.changedAt !== undefined && (
+            <>
+              {' '}
+              <strong>{t('flags.trialOutdated')}</strong>{' '}
+              <RelativeTime at={flag.tried.changedAt} />.
+            </>
+          )}
         </Typography>
       )}
       <FlagVariants flag={flag} />

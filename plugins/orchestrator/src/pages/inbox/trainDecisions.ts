@@ -83,6 +83,7 @@ export async function answerTrain(
         item: known(item, 'subject'),
         done: true,
         evidence: [],
+        ...(item.says !== undefined && { says: item.says }),
         ...(comment && { note: comment }),
       });
     default:

@@ -248,6 +248,7 @@ describe('Inbox of trains', () => {
             criterion: item.criterion,
             item: 'notes',
             done: true,
+            says: item.says,
             note: 'Read',
             evidence: [],
           },
@@ -489,12 +490,13 @@ describe('Many questions of trains', () => {
     expect(
       api.commandProduct.mock.calls.map(([input]) => input.body.command),
     ).toEqual(
-      ticks.map(({ gate, criterion, subject }) => ({
+      ticks.map(({ gate, criterion, subject, says }) => ({
         type: 'tick',
         gate,
         criterion,
         item: subject,
         done: true,
+        says,
         evidence: [],
         note: 'Seen',
       })),

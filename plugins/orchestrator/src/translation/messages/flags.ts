@@ -96,6 +96,9 @@ export const flagMessages = {
   tryEffect:
     'The flag is killed for about a second: everybody gets {{variant}}. Then it is revived, and how long a client took to see it is recorded for the gates of trains.',
   tryDone: 'The kill switch of {{key}} was tried.',
+  belongsTo: 'belongs to',
+  lastTrial: 'A client saw the kill switch after {{ms}} ms,',
+  trialOutdated: 'Try it again: the flag was changed',
   isKilled: 'The flag is killed',
   kill: 'Kill',
   killAsk: 'Kill {{key}}?',

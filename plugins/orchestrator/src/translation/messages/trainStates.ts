@@ -36,6 +36,7 @@ export const trainStateMessages = {
   },
   kind: {
     checklist: 'Checklist',
+    checks: 'Checks and risks of the product',
     signOff: 'Sign-off',
     analysis: 'Analysis of metrics',
     score: 'Score',

@@ -122,6 +122,42 @@ function decidedNoGo(story: TrainStory): TrainDetail {
                     expiresAt: '2030-03-27T00:00:00.000Z',
                   },
                 ],
+                measured: [
+                  {
+                    criterion: 'error-rate',
+                    title: 'Errors in staging',
+                    at,
+                    figures: [
+                      {
+                        name: 'errors',
+                        status: 'Failed',
+                        value: 0.25,
+                        asked: 'passes when result < 0.01',
+                        samples: {
+                          successful: 2,
+                          failed: 1,
+                          inconclusive: 0,
+                          error: 0,
+                        },
+                      },
+                    ],
+                  },
+                  {
+                    criterion: 'quality',
+                    title: 'Quality',
+                    at,
+                    score: 66.66,
+                    figures: [
+                      {
+                        name: 'p95',
+                        status: 'warning',
+                        message: 'no answer',
+                        earned: 0.5,
+                        weight: 1,
+                      },
+                    ],
+                  },
+                ],
                 verdicts: [
                   {
                     criterion: 'error-rate',
@@ -268,6 +304,16 @@ describe('GatePanel', () => {
       .closest('tr')!;
     expect(row).toHaveTextContent(/dashboards: \S*pia, No time, until/);
     expect(row).toHaveTextContent(/error-rate: Pass, \S*quinn, Noise/);
+    const figures = (criterion: string) =>
+      screen.getByRole('table', {
+        name: `What was measured: payments, ${criterion}`,
+      });
+    expect(figures('Errors in staging')).toHaveTextContent(
+      'errors0.25passes when result < 0.01Failed2 good, 1 bad, 0 inconclusive, 0 without an answer',
+    );
+    expect(figures('Quality')).toHaveTextContent(
+      'p95no answerwarning0.5 of 1Score, of 10066.7',
+    );
     await userEvent.click(
       screen.getByRole('link', { name: 'See the train as it was then' }),
     );

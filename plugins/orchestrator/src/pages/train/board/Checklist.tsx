@@ -1,3 +1,12 @@
+import {
+  isOutdated,
+  isTicked,
+  overdueSince,
+  wordsOf,
+  type ChecklistTick,
+  type ProductCheck,
+  type TickItem,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import CheckBoxIcon from '@material-ui/icons/CheckBox';
@@ -28,16 +37,23 @@ const useStyles = makeStyles(
   { name: 'OrchestratorChecklist' },
 );
 
-/** The items of a checklist: who is to tick them, who has, with which note and link. */
-export function Checklist(props: { found: FoundCriterion; whyNot?: string }) {
-  const { found, whyNot } = props;
+/**
+ * The items of a checklist, or the checks and risks of a product: who is to tick them by when, who has, with which note
+ * and link.
+ */
+export function Checklist(props: {
+  found: FoundCriterion;
+  items: TickItem[];
+  whyNot?: string;
+}) {
+  const { found, items, whyNot } = props;
   const t = useText();
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const fields = useEvidenceFields();
-  const { part, gate, criterion, asked, state } = found;
+  const { part, gate, criterion, state } = found;
   const tick = (
-    item: string,
+    item: TickItem,
     done: boolean,
     values: Record<string, string> = {},
   ) =>
@@ -45,8 +61,9 @@ export function Checklist(props: { found: FoundCriterion; whyNot?: string }) {
       type: 'tick',
       gate,
       criterion,
-      item,
+      item: item.id,
       done,
+      ...(done && { says: wordsOf(item) }),
       ...(values.note && { note: values.note }),
       evidence: evidenceOf(values),
     });
@@ -59,73 +76,119 @@ export function Checklist(props: { found: FoundCriterion; whyNot?: string }) {
         {t('train.board.checklist.title')}
       </Typography>
       <ul className={classes.list}>
-        {(asked.checklist?.items ?? []).map(
-          ({ id, title, owner, evidence }) => {
-            const known = state.ticks[id];
-            const Icon = known?.done ? CheckBoxIcon : CheckBoxOutlineBlankIcon;
-            return (
-              <li key={id} className={classes.item}>
-                <Icon
-                  titleAccess={t(
-                    `train.board.checklist.${known?.done ? 'done' : 'open'}`,
-                  )}
-                />
-                <div className={classes.words}>
-                  {title}
-                  <div className={classes.quiet}>
-                    {known ? (
-                      <>
-                        <EntityName entityRef={known.by} />{' '}
-                        <RelativeTime at={known.at} />
-                        {known.note && `: ${known.note}`}
-                      </>
-                    ) : (
-                      <>
-                        {t('train.board.checklist.owner')}{' '}
-                        <EntityName entityRef={owner ?? found.owner} />
-                      </>
-                    )}
-                  </div>
-                  {known && (
-                    <EvidenceLinks runId={detail.id} links={known.evidence} />
-                  )}
-                </div>
-                {known?.done ? (
-                  <CommandButton
-                    size="small"
-                    label={t('train.board.checklist.untick')}
-                    fullLabel={t('train.board.checklist.untickItem', {
-                      item: title,
-                    })}
-                    whyNot={whyNot}
-                    done={t('train.board.checklist.unticked')}
-                    perform={() => tick(id, false)}
-                  />
-                ) : (
-                  <CommandButton
-                    size="small"
-                    variant="outlined"
-                    label={t('train.board.checklist.tick')}
-                    fullLabel={t('train.board.checklist.tickItem', {
-                      item: title,
-                    })}
-                    whyNot={whyNot}
-                    done={t('train.board.checklist.ticked')}
-                    ask={{
-                      title,
-                      consequences: evidence
-                        ? [t('train.board.checklist.needsEvidence')]
-                        : [],
-                      fields,
-                    }}
-                    perform={values => tick(id, true, values)}
-                  />
+        {items.map(item => {
+          const { id, title, evidence } = item;
+          const known = state.ticks[id];
+          const done = isTicked(item, known);
+          const Icon = done ? CheckBoxIcon : CheckBoxOutlineBlankIcon;
+          return (
+            <li key={id} className={classes.item}>
+              <Icon
+                titleAccess={t(
+                  `train.board.checklist.${done ? 'done' : 'open'}`,
                 )}
-              </li>
-            );
-          },
-        )}
+              />
+              <div className={classes.words}>
+                <ItemTitle item={item} done={done} now={detail.now} />
+                <div className={classes.quiet}>
+                  <ItemStanding
+                    item={item}
+                    known={known}
+                    owner={item.owner ?? found.owner}
+                  />
+                </div>
+                {known && (
+                  <EvidenceLinks runId={detail.id} links={known.evidence} />
+                )}
+              </div>
+              {done ? (
+                <CommandButton
+                  size="small"
+                  label={t('train.board.checklist.untick')}
+                  fullLabel={t('train.board.checklist.untickItem', {
+                    item: title,
+                  })}
+                  whyNot={whyNot}
+                  done={t('train.board.checklist.unticked')}
+                  perform={() => tick(item, false)}
+                />
+              ) : (
+                <CommandButton
+                  size="small"
+                  variant="outlined"
+                  label={t('train.board.checklist.tick')}
+                  fullLabel={t('train.board.checklist.tickItem', {
+                    item: title,
+                  })}
+                  whyNot={whyNot}
+                  done={t('train.board.checklist.ticked')}
+                  ask={{
+                    title,
+                    consequences: evidence
+                      ? [t('train.board.checklist.needsEvidence')]
+                      : [],
+                    fields,
+                  }}
+                  perform={values => tick(item, true, values)}
+                />
+              )}
+            </li>
+          );
+        })}
       </ul>
     </section>
+  );
+}
+
+function ItemTitle(props: {
+  item: TickItem | ProductCheck;
+  done: boolean;
+  now: string;
+}) {
+  const { item, done, now } = props;
+  const t = useText();
+  if (!('kind' in item)) {
+    return <>{item.title}</>;
+  }
+  const { kind, title, detail, due } = item;
+  const late = !done && overdueSince(item, now) !== undefined;
+  return (
+    <>
+      {t(`train.board.checklist.kind.${kind}`)}: {title}
+      {detail !== undefined && <div>{detail}</div>}
+      {due !== undefined && (
+        <div>
+          {late ? (
+            <strong>{t('train.board.checklist.overdue')}</strong>
+          ) : (
+            t('train.board.checklist.due')
+          )}{' '}
+          <RelativeTime at={due} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Whose turn it is, or who has had it. */
+function ItemStanding(props: {
+  item: TickItem;
+  known?: ChecklistTick;
+  owner?: string;
+}) {
+  const { item, known, owner } = props;
+  const t = useText();
+  return known ? (
+    <>
+      <EntityName entityRef={known.by} /> <RelativeTime at={known.at} />
+      {known.note && `: ${known.note}`}
+      {isOutdated(item, known) && (
+        <div>{t('train.board.checklist.outdated')}</div>
+      )}
+    </>
+  ) : (
+    <>
+      {t('train.board.checklist.owner')} <EntityName entityRef={owner} />
+    </>
   );
 }

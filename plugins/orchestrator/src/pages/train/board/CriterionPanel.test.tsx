@@ -4,7 +4,9 @@ import {
   gateOpen,
   readyToDepart,
   renderPage,
+  TRAIN_SOURCE,
   trainApi,
+  trainManifestOf,
   type TrainStory,
 } from '../../../__testUtils__';
 
@@ -51,6 +53,7 @@ describe('CriterionPanel', () => {
             criterion: 'readiness',
             item: 'notes',
             done: true,
+            says: 'Release notes are written, and support has seen them',
             note: 'Read',
             evidence: [
               {
@@ -62,6 +65,65 @@ describe('CriterionPanel', () => {
         },
       }),
     );
+  });
+
+  it('shows checks and risks of a product with their owners and dates, and ticks them as they are', async () => {
+    const source = TRAIN_SOURCE.replace(
+      'criteria:\n',
+      'criteria:\n        - { id: cleared, title: Cleared, products: [card-vault], checks: {} }\n',
+    );
+    const { panel, api } = await openCell(
+      gateOpen(source),
+      'card-vault/go-no-go/cleared',
+    );
+    const [check, risk] = within(
+      panel.getByRole('region', { name: 'Checklist' }),
+    ).getAllByRole('listitem');
+    expect(check).toHaveTextContent(/Legal: The auditor agreesDue/);
+    expect(risk).toHaveTextContent(
+      /Risk: The audit scope growsLikelihood low, impact high\. Mitigation: The mandate .*Overdue since/,
+    );
+    expect(check).toHaveTextContent(/For .*team-payments/);
+    await userEvent.click(
+      panel.getByRole('button', { name: 'Tick: The auditor agrees' }),
+    );
+    const dialog = await question();
+    await userEvent.type(dialog.getByLabelText('Note'), 'Letter of May');
+    await userEvent.click(dialog.getByRole('button', { name: 'Tick' }));
+    await waitFor(() =>
+      expect(api.commandProduct.mock.calls[0]?.[0].body.command).toEqual({
+        type: 'tick',
+        gate: 'go-no-go',
+        criterion: 'cleared',
+        item: 'check/pci-review',
+        done: true,
+        says: 'Legal: The auditor agrees',
+        note: 'Letter of May',
+        evidence: [],
+      }),
+    );
+  });
+
+  it('says that what was ticked has changed since', async () => {
+    const story = gateOpen().answer('card-vault', 'go-no-go', 'readiness');
+    const manifest = trainManifestOf(
+      TRAIN_SOURCE.replace('Release notes are written', 'Notes are written'),
+    );
+    story.train({
+      type: 'revise',
+      by: 'user:default/ana',
+      reason: 'Other words',
+      manifest,
+      changeDigest: 'sha256:1',
+      plan: { ...story.state.plan, revision: 2 },
+    });
+    const { panel } = await openCell(story, 'card-vault/go-no-go/readiness');
+    expect(
+      panel.getByText('It has changed since it was ticked: look again.'),
+    ).toBeInTheDocument();
+    expect(
+      panel.getByRole('button', { name: /^Tick: Notes are written/ }),
+    ).toBeInTheDocument();
   });
 
   it('lets a criterion go by with a reason and an end, and says the longest', async () => {

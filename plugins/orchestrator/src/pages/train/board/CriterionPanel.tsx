@@ -1,3 +1,7 @@
+import {
+  productChecks,
+  tickItems,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
@@ -15,6 +19,7 @@ import { useTrainPage } from '../TrainContext';
 import { Checklist } from './Checklist';
 import { CriterionHistory } from './CriterionHistory';
 import { CriterionSignOffs } from './CriterionSignOffs';
+import { Figures } from './Figures';
 import type { FoundCriterion } from './findCriterion';
 import { VerdictSection } from './VerdictSection';
 import { WaiverSection } from './WaiverSection';
@@ -41,7 +46,8 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
   const classes = useStyles();
   const { detail, send } = useTrainPage();
   const { cell, asked, state, part, gate, criterion, used } = found;
-  const collected = cell.kind !== 'checklist' && cell.kind !== 'signOff';
+  const items = tickItems(asked, productChecks(detail.train, part));
+  const collected = items === undefined && cell.kind !== 'signOff';
   const whyNot = used ? t('train.board.used') : undefined;
   const settings = stringify({ [cell.kind]: asked[cell.kind] });
   return (
@@ -99,6 +105,14 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
           <Typography variant="body2">{t('train.board.noEvidence')}</Typography>
         )}
         <EvidenceLinks runId={detail.id} links={cell.evidence} />
+        {state.result?.measured && (
+          <Disclosure label={t('train.board.measured')} startOpen>
+            <Figures
+              measured={state.result.measured}
+              label={t('train.board.measured')}
+            />
+          </Disclosure>
+        )}
         {state.result?.facts !== undefined && (
           <Disclosure label={t('train.board.facts')} startOpen>
             <SourceText
@@ -111,7 +125,9 @@ export function CriterionPanel({ found }: { found: FoundCriterion }) {
           <SourceText label={t('train.board.asks')} text={settings} />
         </Disclosure>
       </section>
-      {asked.checklist && <Checklist found={found} whyNot={whyNot} />}
+      {items && items.length > 0 && (
+        <Checklist found={found} items={items} whyNot={whyNot} />
+      )}
       {asked.signOff && <CriterionSignOffs found={found} whyNot={whyNot} />}
       {(cell.status === 'inconclusive' || state.verdict) && (
         <VerdictSection found={found} whyNot={whyNot} />

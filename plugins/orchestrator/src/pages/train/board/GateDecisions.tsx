@@ -21,6 +21,7 @@ import type { TrainDetail } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText, type Text } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
+import { Figures } from './Figures';
 import { shortDigest } from './SignButtons';
 import { SignOffList } from './SignOffList';
 
@@ -90,6 +91,7 @@ function Decision(props: { gate: string; decision: GateDecision }) {
       </div>
       <Disclosure label={t('train.board.gate.rested')}>
         <RestsTable rests={decision.rests} />
+        <MeasuredThen rests={decision.rests} />
         <SignOffList
           signOffs={decision.signOffs}
           digest={decision.evidenceDigest}
@@ -117,6 +119,32 @@ function Blocking({ rests }: { rests: GatePart[] }) {
         {t('train.board.gate.blocked')}
       </Typography>
       <ul>{lines}</ul>
+    </>
+  );
+}
+
+/** Figures as they were when it was decided; the samples themselves may be gone by now. */
+function MeasuredThen({ rests }: { rests: GatePart[] }) {
+  const t = useText();
+  const { detail } = useTrainPage();
+  return (
+    <>
+      {rests.flatMap(({ part, measured = [] }) =>
+        measured.map(({ criterion, title, at, ...figures }) => (
+          <div key={`${part} ${criterion}`}>
+            <Typography variant="subtitle2" component="h5">
+              {partTitle(t, detail, part)}, {title}, <RelativeTime at={at} />
+            </Typography>
+            <Figures
+              measured={figures}
+              label={t('train.board.figures.of', {
+                who: partTitle(t, detail, part),
+                criterion: title,
+              })}
+            />
+          </div>
+        )),
+      )}
     </>
   );
 }
