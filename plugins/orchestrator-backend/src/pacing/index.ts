@@ -14,6 +14,7 @@ export {
   type WritePacing,
 } from './Pacer';
 export type { AttemptPermit } from './Permit';
+export { askedToWait, putOffOf, type OnPutOff, type PutOff } from './PutOff';
 export { requestsOf } from './requests';
 export { HOST_ASLEEP, SleepingHosts } from './SleepingHosts';
 export { TurnQueries } from './TurnQueries';

@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ENDED_PHASES,
-  SYSTEM_ACTOR,
   TRAIN_STEP_KINDS,
   type Failure,
   type ProductState,
@@ -17,11 +16,15 @@ import {
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { ClaimLostError } from '../runs/completeTargets';
 import { failureOf } from '../runs/failureOf';
-import type { Request } from '../runs/RunService';
+import { workItself, type RequestOfClaim } from '../runs/requestOfClaim';
+import { UNOBSERVED, type AttemptObserver } from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
+
+/** What a look came to that found the work going on elsewhere. */
+const WAITS = 'waits';
 
 /** A step of an activation or a rollback that is to be done. */
 export interface StepContext {
@@ -99,6 +102,8 @@ export class StepHandler implements WorkHandler {
   readonly #cancelWorkflow: WorkflowCanceller;
   readonly #leaveQueue: (workId: string) => Promise<void>;
   readonly #logger: LoggerService;
+  readonly #attempts: AttemptObserver;
+  readonly #requestOf: RequestOfClaim;
 
   constructor(options: {
     trains: Pick<TrainDatabase, 'readTrain' | 'readProducts'>;
@@ -108,6 +113,9 @@ export class StepHandler implements WorkHandler {
     /** Gives up the turn at a code host of a step that is not to be done now. */
     leaveQueue(workId: string): Promise<void>;
     logger: LoggerService;
+    attempts?: AttemptObserver;
+    /** On whose behalf what came of a claim is told. */
+    requestOf?: RequestOfClaim;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
@@ -115,6 +123,8 @@ export class StepHandler implements WorkHandler {
     this.#cancelWorkflow = options.cancelWorkflow;
     this.#leaveQueue = options.leaveQueue;
     this.#logger = options.logger;
+    this.#attempts = options.attempts ?? UNOBSERVED;
+    this.#requestOf = options.requestOf ?? workItself;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -133,7 +143,7 @@ export class StepHandler implements WorkHandler {
     // A workflow that was started goes on whatever we do: how it ends is found out.
     if (found.held && context.workflow === undefined) {
       await this.#leaveQueue(claim.item.id);
-      await this.#service.postponeStep(claim, requestOf(claim));
+      await this.#service.postponeStep(claim, this.#requestOf(claim));
       return;
     }
     const { failure, wait } = await this.#run({
@@ -145,7 +155,7 @@ export class StepHandler implements WorkHandler {
       throw new ClaimLostError(claim);
     }
     if (wait) {
-      await this.#service.deferStep(claim, wait.until, requestOf(claim));
+      await this.#service.deferStep(claim, wait.until, this.#requestOf(claim));
       return;
     }
     await this.#complete(
@@ -162,7 +172,7 @@ export class StepHandler implements WorkHandler {
       await this.#service.completeCancel(
         claim,
         { wave: cancel.wave, workId: cancel.workId, outcome: 'unknown' },
-        requestOf(claim),
+        this.#requestOf(claim),
       );
       return;
     }
@@ -177,21 +187,30 @@ export class StepHandler implements WorkHandler {
     { wave, product, workId, workflow }: FoundCancel,
     signal: AbortSignal,
   ): Promise<void> {
-    const outcome = await this.#cancelWorkflow(
-      { workflow, trainId: claim.item.runId, product, workId },
-      signal,
+    const outcome = await this.#attempts.observe(
+      { stage: 'step.cancelWorkflow', signal },
+      () =>
+        this.#cancelWorkflow(
+          { workflow, trainId: claim.item.runId, product, workId },
+          signal,
+        ),
+      result => ({ outcome: typeof result === 'string' ? result : WAITS }),
     );
     if (signal.aborted) {
       throw new ClaimLostError(claim);
     }
     if (typeof outcome !== 'string') {
-      await this.#service.deferStep(claim, outcome.until, requestOf(claim));
+      await this.#service.deferStep(
+        claim,
+        outcome.until,
+        this.#requestOf(claim),
+      );
       return;
     }
     await this.#service.completeCancel(
       claim,
       { wave, workId, outcome },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
   }
 
@@ -205,7 +224,7 @@ export class StepHandler implements WorkHandler {
       runId,
       targetId,
       { type: 'reportWorkflow', ...place, workId, report },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
   }
 
@@ -219,7 +238,11 @@ export class StepHandler implements WorkHandler {
       if (kind === undefined || kind === 'manual') {
         throw new Error(`A ${kind} step is not for a worker`);
       }
-      const wait = await this.#executors[kind](context);
+      const wait = await this.#attempts.observe(
+        { stage: `step.${kind}`, signal: context.signal },
+        async () => this.#executors[kind](context),
+        result => ({ outcome: result ? WAITS : 'done' }),
+      );
       return wait ? { wait } : {};
     } catch (error) {
       if (!(error instanceof FailureError) && !context.signal.aborted) {
@@ -252,7 +275,7 @@ export class StepHandler implements WorkHandler {
     return this.#service.completeStep(
       claim,
       { type: 'completeStep', ...place, workId: claim.item.id, outcome },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
   }
 }
@@ -263,10 +286,6 @@ interface FoundCancel {
   product: ProductState;
   workId: string;
   workflow: WorkflowRun;
-}
-
-function requestOf(claim: Claim): Request {
-  return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
 }
 
 function cancelOf(product: ProductState, id: string): FoundCancel | undefined {

@@ -6,6 +6,7 @@ import {
 } from './testing/contract/GivenTransport';
 import { describeHandingBack } from './testing/contract/handingBack';
 import { describeLimiting } from './testing/contract/limiting';
+import { describePlacing } from './testing/contract/placing';
 import { describeSettling } from './testing/contract/settling';
 
 export type { TransportUnderTest };
@@ -26,6 +27,7 @@ export function describeTransportContract(
     describeClaiming(given);
     describeSettling(given);
     describeLimiting(given);
+    describePlacing(given);
     describeHandingBack(given);
     describeCrashing(given);
   });

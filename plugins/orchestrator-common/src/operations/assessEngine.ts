@@ -15,6 +15,7 @@ export interface EngineFinding {
     | 'outboxStuck'
     | 'timersLate'
     | 'deadLetters'
+    | 'trainDeadLetters'
     | 'mixedVersions';
   /** How many it is about. */
   count: number;
@@ -90,6 +91,9 @@ export function assessEngine(work: WorkStats): EngineAssessment {
   }
   if (work.deadLetters > 0) {
     find('attention', 'deadLetters', work.deadLetters);
+  }
+  if (work.trainDeadLetters > 0) {
+    find('attention', 'trainDeadLetters', work.trainDeadLetters);
   }
   const versions = new Set(alive.map(({ version }) => version));
   if (versions.size > 1) {

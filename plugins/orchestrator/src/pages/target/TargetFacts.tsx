@@ -126,7 +126,7 @@ export function TargetFacts({ target }: { target: TargetDetail }) {
         )}
         {target.turn && (
           <Fact name={t('target.fact.turn')}>
-            <RelativeTime at={target.turn.at} /> ({target.turn.limit})
+            <ExpectedTurnText turn={target.turn} />
           </Fact>
         )}
         {target.waitsFor.length > 0 && (
