@@ -58,7 +58,8 @@ describe.each(databases.supported)('dead letters of trains on %s', kind => {
           rollback: {
             scope: 'wave',
             waves: ['pilot'],
-            products: ['payments'],
+            // What needs it comes along, and goes first.
+            products: ['shop', 'payments'],
           },
         },
       ],
@@ -189,13 +190,20 @@ describe.each(databases.supported)('dead letters of trains on %s', kind => {
     expect(
       await letters.list(query => query.where('runs.owner', 'nobody')),
     ).toEqual({ items: [], totalItems: 0 });
-    await trains.service.command(
-      id,
-      { type: 'rollback', by, reason: 'Broken', scope: 'train' },
-      ANA,
-    );
-    await trains.work();
-    expect((await trains.train(id)).phase).toBe('rolledBack');
+    const [incident] = (await trains.train(id)).incidents;
+    const command = (what: Parameters<typeof trains.service.command>[1]) =>
+      trains.service.command(id, what, ANA);
+    await command({ type: 'stopHere', by, reason: 'Enough' });
+    await command({
+      type: 'resolveIncident',
+      id: incident.id,
+      by,
+      resolution: 'Left it',
+    });
+    const url = 'https://docs.example.com/post-mortem';
+    await command({ type: 'recordPostMortem', by, url });
+    expect(await letters.count()).toBe(1);
+    await command({ type: 'close', by });
     expect(await letters.list(everything)).toEqual({
       items: [],
       totalItems: 0,

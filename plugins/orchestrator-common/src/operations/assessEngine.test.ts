@@ -20,6 +20,7 @@ function worker(
     busy: 0,
     startedAt: ago(3600),
     seenAt: ago(1),
+    startsPerMinute: {},
     state: 'alive',
     ...patch,
   };

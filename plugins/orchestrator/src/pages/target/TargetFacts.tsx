@@ -6,6 +6,7 @@ import { Link } from '@backstage/core-components';
 import type { ReactNode } from 'react';
 import { EntityName } from '../../components/EntityName';
 import { ReasonText } from '../../components/ReasonText';
+import { ExpectedTurnText } from '../../components/ExpectedTurnText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { isSafeAddress, SafeLink } from '../../components/SafeLink';
 import {
