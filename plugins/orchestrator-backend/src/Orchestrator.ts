@@ -21,6 +21,7 @@ import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
   SYSTEM_ACTOR,
   type TargetDescription,
+  type WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type {
   CodeHost,
@@ -58,9 +59,11 @@ import { forgetWebhooks, webhookDispatcher } from './outbox/webhooks';
 import { DeadLetterQueries } from './queries/DeadLetterQueries';
 import { EntityQueries } from './queries/EntityQueries';
 import { EventQueries } from './queries/EventQueries';
+import { ExpectedTurns } from './queries/ExpectedTurns';
 import { HistoryQueries } from './queries/HistoryQueries';
 import { TrainHistoryQueries } from './queries/TrainHistoryQueries';
 import { InboxQueries } from './queries/InboxQueries';
+import { oldestWaiting } from './queries/oldestWaiting';
 import { RunQueries } from './queries/RunQueries';
 import { TargetQueries } from './queries/TargetQueries';
 import { WorkQueries } from './queries/WorkQueries';
@@ -73,6 +76,7 @@ import {
   TurnQueries,
   WindowCalendar,
   WriteLedger,
+  type OnPutOff,
   type PacingLimits,
 } from './pacing';
 import type { OrchestratorConfig } from './readConfig';
@@ -80,7 +84,9 @@ import { checkClosedWindow } from './runs/checkClosedWindow';
 import { AttemptHandler } from './runs/AttemptHandler';
 import { enqueueMissingWork } from './runs/enqueueMissingWork';
 import { KnexRunDatabase } from './runs/KnexRunDatabase';
-import type { Request, RunService } from './runs/RunService';
+import type { RequestOfClaim } from './runs/requestOfClaim';
+import type { RunService } from './runs/RunService';
+import { SYSTEM_REQUEST } from './runs/systemRequest';
 import { historyCommands } from './runs/historyCommands';
 import { transactionalRuns } from './runs/TransactionalRuns';
 import type { Timer } from './runs/timers';
@@ -91,7 +97,8 @@ import {
   EngineGauges,
   Metrics,
   ObservedEventLog,
-  ObservedExecutor,
+  ObservedAttempts,
+  ObservedCommands,
   ObservedRunService,
   ObservedWorkTransport,
   RequestTraces,
@@ -106,6 +113,7 @@ import {
 } from './work';
 import type { Lane } from './work/lanes';
 import { LogOnChange } from './work/LogOnChange';
+import { RecentStarts } from './work/RecentStarts';
 import { flagTests, ProductCommits, Trains } from './trains';
 import { TrainServiceAdditions } from './TrainServiceAdditions';
 import { WorkerRegistry } from './workers';
@@ -123,8 +131,6 @@ const HEARTBEATS_PER_LEASE = 4;
 const MAX_HEARTBEAT_MS = 5_000;
 /** Traces of requests are looked through for old ones so often. */
 const FORGET_INTERVAL_MS = 60 * 60_000;
-
-const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
 
 /** What the orchestrator is made of. */
 export interface OrchestratorOptions {
@@ -170,8 +176,17 @@ export class Orchestrator {
   )}`;
   readonly #traces: RequestTraces;
   readonly #context = new WorkContext();
+  /** What follows from work leads back to the request that the work began with. */
+  readonly #requestOf: RequestOfClaim = ({ item }) => ({
+    actor: SYSTEM_ACTOR,
+    requestId: this.#context.fields().requestId ?? item.id,
+  });
+  readonly #attempts: ObservedAttempts;
   readonly #workQueries: WorkQueries;
   readonly #registry: WorkerRegistry;
+  readonly #starts: RecentStarts;
+  readonly #turnQueries: TurnQueries;
+  readonly #expectedTurns: ExpectedTurns;
   readonly #gauges: EngineGauges;
   readonly #limits: PacingLimits;
   readonly #pacer: Pacer;
@@ -195,6 +210,7 @@ export class Orchestrator {
     const options = { ...given, logger: this.#context.logger(given.logger) };
     const { database, config, clock, logger, tracing } = options;
     this.#options = options;
+    this.#starts = new RecentStarts(clock);
     this.#localCodeHostState = new LogOnChange(logger, 'The local code host');
     this.metrics = new Metrics(options.metrics);
     this.health = new Health({
@@ -202,6 +218,7 @@ export class Orchestrator {
       clock,
       onTrouble: trouble => this.metrics.add('databaseTroubles', { trouble }),
     });
+    this.#attempts = new ObservedAttempts({ metrics: this.metrics, tracing });
     this.#traces = new RequestTraces({ database, tracing });
     this.#workQueries = new WorkQueries(database);
     this.#localCodeHost =
@@ -230,6 +247,7 @@ export class Orchestrator {
       transport,
       metrics: this.metrics,
       onClaim: error => this.health.tell('queue', error),
+      onStart: lane => this.#starts.add(lane),
       mayClaim: () => this.#mayClaim(),
     });
     // A timer is set within a request and fires outside of it.
@@ -281,6 +299,8 @@ export class Orchestrator {
       time,
       sleeping,
     });
+    const onPutOff: OnPutOff = ({ host, cause, ms }) =>
+      this.metrics.duration('rateLimitWait', ms, { host, cause });
     this.#pacer = new Pacer({
       clock,
       logger,
@@ -289,6 +309,7 @@ export class Orchestrator {
       sleeping,
       calendar,
       codeHosts: this.#codeHosts,
+      onPutOff,
     });
     const { slots, serves } = config.workers;
     this.#registry = new WorkerRegistry({
@@ -305,11 +326,19 @@ export class Orchestrator {
       heartbeatMs: Math.min(leaseMs / HEARTBEATS_PER_LEASE, MAX_HEARTBEAT_MS),
       leaseMs,
       busy: () => this.#busy().busy,
+      starts: () => this.#starts.perMinute(),
       onBeat: error => this.health.tell('database', error),
+    });
+    this.#turnQueries = new TurnQueries(database);
+    this.#expectedTurns = new ExpectedTurns({
+      clock,
+      turns: this.#turnQueries,
+      places: ids => this.#transport.places(ids),
+      startsPerMinute: () => this.#registry.startsPerMinute(),
     });
     this.#gauges = new EngineGauges({
       metrics: this.metrics,
-      look: () => this.#workStats(),
+      look: () => this.#look(),
       worker: () => this.#busy(),
       health: () => this.health.state(),
     });
@@ -322,12 +351,15 @@ export class Orchestrator {
       timers: this.#timers,
     };
     this.#runDatabase = new KnexRunDatabase(database, stores);
-    // Telling the outside is not part of the request that wakes it.
-    const onCommitted = AsyncResource.bind(() => this.#outbox.wake());
-    this.runs = new ObservedRunService({
+    const commands = new ObservedCommands({
       metrics: this.metrics,
       tracing,
       context: this.#context,
+    });
+    // Telling the outside is not part of the request that wakes it.
+    const onCommitted = AsyncResource.bind(() => this.#outbox.wake());
+    this.runs = new ObservedRunService({
+      commands,
       database: this.#runDatabase,
       clock,
       random: Math.random,
@@ -360,8 +392,10 @@ export class Orchestrator {
       workDirectory: config.workDirectory,
       portalUrl: config.portalUrl,
       onCommitted,
-      onConflict: () =>
-        this.metrics.add('commandConflicts', { command: 'train' }),
+      commands,
+      attempts: this.#attempts,
+      requestOf: this.#requestOf,
+      onPutOff,
     });
     this.#observer = new OpenChangesObserver({
       database,
@@ -424,7 +458,8 @@ export class Orchestrator {
       runs: this.runs,
       runQueries: readers.runs,
       targetQueries: readers.targets,
-      turnQueries: new TurnQueries(database),
+      turnQueries: this.#turnQueries,
+      expectedTurns: this.#expectedTurns,
       pacingQueries: new PacingQueries({
         database,
         limits: this.#limits,
@@ -627,12 +662,10 @@ export class Orchestrator {
       runs: this.runs,
       transport: this.#transport,
       artifacts: this.#artifacts,
-      executor: new ObservedExecutor({
-        executor,
-        metrics: this.metrics,
-        tracing: this.#options.tracing,
-      }),
+      executor,
       pacing: this.#pacer,
+      attempts: this.#attempts,
+      requestOf: this.#requestOf,
       workerId: this.#workerId,
     });
     return new WorkerPool({
@@ -778,21 +811,30 @@ export class Orchestrator {
   }
 
   async #workStats(): ReturnType<OperationHandlers['getWork']> {
+    return {
+      ...(await this.#look()),
+      transport: this.#transport.name,
+      workers: await this.#registry.list(),
+      oldest: await oldestWaiting(this.#workQueries, this.#expectedTurns),
+    };
+  }
+
+  /** The numbers of the engine. */
+  async #look(): Promise<Omit<WorkStats, 'transport' | 'workers' | 'oldest'>> {
     const at = isoNow(this.#options.clock);
     const work = this.#workQueries;
     const troubles = this.health.databaseTroubles();
     const { limits } = this.#options.config.workers;
     return {
       at,
-      transport: this.#transport.name,
       lanes: (await this.#transport.stats()).map(stats => ({
         ...stats,
         maxConcurrent: limits?.[stats.lane as Lane],
       })),
-      workers: await this.#registry.list(),
-      oldest: await work.oldest(),
       deadLetters: await work.deadLetters(),
+      trainDeadLetters: await this.#trains.deadLetters.count(),
       approvals: await work.approvals(),
+      gates: await this.#trains.work.gates(),
       outbox: await work.outbox(),
       timers: await work.timers(at),
       ...(troubles.length > 0 && { databaseTroubles: troubles }),

@@ -13,7 +13,13 @@ import {
   readJson,
   type ExchangeAnswer,
 } from '../httpClient';
-import { HOST_ASLEEP, type SleepingHosts } from '../pacing';
+import {
+  askedToWait,
+  HOST_ASLEEP,
+  putOffOf,
+  type OnPutOff,
+  type SleepingHosts,
+} from '../pacing';
 import { GithubFailure } from './GithubFailure';
 import { pacedHostOf, type GithubRepository } from './repositories';
 
@@ -60,12 +66,14 @@ export class GithubApi {
   readonly #credentials: GithubCredentialsProvider;
   readonly #sleeping: Pick<SleepingHosts, 'of' | 'putToSleep'>;
   readonly #clock: Clock;
+  readonly #onPutOff: OnPutOff | undefined;
 
   constructor(options: {
     integrations: ScmIntegrations;
     credentials?: GithubCredentialsProvider;
     sleeping: Pick<SleepingHosts, 'of' | 'putToSleep'>;
     clock: Clock;
+    onPutOff?: OnPutOff;
   }) {
     this.#integrations = options.integrations;
     this.#credentials =
@@ -73,6 +81,7 @@ export class GithubApi {
       DefaultGithubCredentialsProvider.fromIntegrations(options.integrations);
     this.#sleeping = options.sleeping;
     this.#clock = options.clock;
+    this.#onPutOff = options.onPutOff;
   }
 
   /** @throws GithubFailure with a sentence, also for what is no success; the reason of the signal */
@@ -186,13 +195,14 @@ export class GithubApi {
   async #mustBeAwake(host: string): Promise<void> {
     const sleep = await this.#sleeping.of(pacedHostOf(host));
     if (sleep) {
+      this.#putOff(host, sleep.until);
       throw new GithubFailure(
         {
           class: 'rateLimited',
           code: HOST_ASLEEP,
           message: `${host} asks to wait until ${sleep.until}: ${sleep.reason}`,
           retryAfter: sleep.until,
-          limit: `${host} asked to wait`,
+          limit: askedToWait(host),
         },
         { refused: true },
       );
@@ -214,16 +224,21 @@ export class GithubApi {
         failure.retryAfter,
         failure.message,
       );
+      this.#putOff(host, until);
       throw new GithubFailure(
         {
           ...failure,
           code: HOST_ASLEEP,
           retryAfter: until,
-          limit: `${host} asked to wait`,
+          limit: askedToWait(host),
         },
         { refused: true, status: answer.status },
       );
     }
+  }
+
+  #putOff(host: string, until: string): void {
+    this.#onPutOff?.(putOffOf(this.#clock, pacedHostOf(host), 'asked', until));
   }
 
   async #tokenOf({ host, owner, name }: GithubRepository): Promise<string> {

@@ -16,6 +16,7 @@ import type { Flags } from '../flags';
 import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
+import type { ExpectedTurns } from '../queries/ExpectedTurns';
 import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
@@ -36,6 +37,7 @@ export interface OperationTools {
   runQueries: RunReader;
   targetQueries: TargetReader;
   turnQueries: TurnQueries;
+  expectedTurns: ExpectedTurns;
   pacingQueries: Pick<PacingQueries, 'state'>;
   eventQueries: EventReader;
   inboxQueries: InboxQueries;

@@ -2,6 +2,7 @@ import type { AuditorService } from '@backstage/backend-plugin-api';
 import {
   decideTarget,
   orchestratorRunOperatePermission,
+  type ActionState,
   type DeadLetterResult,
   type TargetCommand,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -31,7 +32,10 @@ const REFUSALS = [
 /** Reading and steering what failed for good, over all runs. */
 export function deadLetterOperations(
   tools: OperationTools,
-): Pick<OperationHandlers, 'listDeadLetters' | 'commandDeadLetters'> {
+): Pick<
+  OperationHandlers,
+  'listDeadLetters' | 'listTrainDeadLetters' | 'commandDeadLetters'
+> {
   return {
     listDeadLetters: async ({ query }, caller) => {
       const { cursor, limit, ...filter } = query;
@@ -39,6 +43,22 @@ export function deadLetterOperations(
         { ...filter, visible: await tools.access.visibility(caller) },
         { cursor, limit },
       );
+    },
+    listTrainDeadLetters: async (_input, caller) => {
+      const { items, totalItems } = await tools.trains.deadLetters.list(
+        await tools.access.visibility(caller),
+      );
+      const mayOperate = new Map<string, ActionState>();
+      for (const trainId of new Set(items.map(item => item.trainId))) {
+        mayOperate.set(trainId, await operating(tools, caller, trainId));
+      }
+      return {
+        items: items.map(item => ({
+          ...item,
+          mayOperate: mayOperate.get(item.trainId) ?? { allowed: false },
+        })),
+        totalItems,
+      };
     },
     commandDeadLetters: async ({ body }, caller) => {
       const byRun = new Map<string, Set<string>>();
@@ -58,6 +78,19 @@ export function deadLetterOperations(
       return { runs };
     },
   };
+}
+
+async function operating(
+  { access }: OperationTools,
+  caller: Caller,
+  runId: string,
+): Promise<ActionState> {
+  return (await access.may(caller, orchestratorRunOperatePermission, runId))
+    ? { allowed: true }
+    : {
+        allowed: false,
+        reason: `The permission ${orchestratorRunOperatePermission.name} is missing`,
+      };
 }
 
 interface RunRequest {

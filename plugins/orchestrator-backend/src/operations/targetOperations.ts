@@ -16,7 +16,7 @@ export function targetOperations(
   | 'listDiffs'
   | 'getArtifact'
 > {
-  const { access, targetQueries, turnQueries, runQueries, artifacts } = tools;
+  const { access, targetQueries, expectedTurns, runQueries, artifacts } = tools;
   const requireRead = (caller: Caller, runId: string) =>
     access.require(caller, orchestratorRunReadPermission, runId);
   return {
@@ -27,10 +27,8 @@ export function targetOperations(
         cursor,
         limit,
       });
-      const turns = await turnQueries.ofTargets(
-        params.runId,
-        page.items.map(item => item.id),
-      );
+      const run = await runQueries.state(params.runId);
+      const turns = await expectedTurns.ofTargets(run, page.items);
       return {
         ...page,
         items: page.items.map(item => ({ ...item, turn: turns.get(item.id) })),
@@ -50,7 +48,8 @@ export function targetOperations(
       const { runId, targetId } = params;
       // What its change was made to be is for the next comparison, not for people.
       const { desired, ...target } = await targetQueries.state(runId, targetId);
-      const turns = await turnQueries.ofTargets(runId, [targetId]);
+      const run = await runQueries.state(runId);
+      const turns = await expectedTurns.ofTargets(run, [target]);
       return { ...target, turn: turns.get(targetId) };
     },
     listDiffs: async ({ params, query }, caller) => {

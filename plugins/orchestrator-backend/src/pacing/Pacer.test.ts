@@ -15,6 +15,7 @@ import type { PacingLimits } from './limits';
 import { pacedCodeHost } from './pacedCodeHost';
 import { Pacer } from './Pacer';
 import type { AttemptPermit } from './Permit';
+import type { PutOff } from './PutOff';
 import { SleepingHosts } from './SleepingHosts';
 import { TurnQueries } from './TurnQueries';
 import { WindowCalendar } from './WindowCalendar';
@@ -27,6 +28,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
   let database: Knex;
   let harness: RunHarness;
   let run: RunState;
+  let putOffs: PutOff[];
   const host: Pick<CodeHost, 'type' | 'getChange' | 'openChange'> = {
     type: 'local',
     getChange: async () => undefined,
@@ -36,6 +38,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
   };
 
   beforeEach(async () => {
+    putOffs = [];
     database = await databases.init(kind);
     harness = new RunHarness(database);
     const id = await harness.create(describeTargets(2), { canary: false });
@@ -59,6 +62,7 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
       ledger: new WriteLedger({ database, limits, time, sleeping }),
       calendar: new WindowCalendar(options.windows ?? []),
       codeHosts: new Map([['local', host as CodeHost]]),
+      onPutOff: putOff => putOffs.push(putOff),
       random: () => 0.5,
     });
   }
@@ -118,6 +122,40 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
     harness.clock.advance(61_000);
     expect(await enter(pacer, 1)).toHaveProperty('permit');
     expect(await turns.ofRun(run.id)).toEqual([]);
+  });
+
+  it('tells once of each time that an attempt is put off, for how long and by whom', async () => {
+    const pacer = pacerFor({
+      limits: PER_MINUTE,
+      windows: [
+        {
+          kind: 'deny',
+          timezone: 'UTC',
+          ranges: [{ from: '2030-01-01T00:02Z', to: '2030-01-01T09:00Z' }],
+        },
+      ],
+    });
+    const permit = await permitted(pacer, 0);
+    await permit.send(1, sent);
+    expect(putOffs).toEqual([]);
+    await enter(pacer, 1);
+    expect(putOffs).toEqual([{ host: 'local', cause: 'limit', ms: 60_000 }]);
+    // A workflow is started under the same limits.
+    await pacer.permit({
+      host: 'local',
+      owner: '',
+      runId: 'train',
+      targetId: 'shop',
+      workId: 'step',
+      requests: 1,
+    });
+    expect(putOffs).toHaveLength(2);
+    await failureOf(permit.send(3, sent));
+    expect(putOffs).toHaveLength(3);
+    harness.clock.advance(3 * 60_000);
+    await enter(pacer, 1);
+    // A window is no rate limit.
+    expect(putOffs).toHaveLength(3);
   });
 
   it('counts what was sent, not what was permitted', async () => {
@@ -229,6 +267,8 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
         retryAfter: '2030-01-01T00:01:00.000Z',
         limit: 'local asked to wait',
       });
+      const asked = { host: 'local', cause: 'asked' };
+      expect(putOffs).toEqual([{ ...asked, ms: 60_000 }]);
       // Another process.
       const there = pacerFor();
       expect(await enter(there, 1)).toMatchObject({
@@ -237,6 +277,10 @@ describe.each(databases.supported)('pacing of attempts on %s', kind => {
       expect(await enter(there, 1, 'dryRun')).toMatchObject({
         notBefore: '2030-01-01T00:01:15.000Z',
       });
+      expect(putOffs.slice(1)).toEqual([
+        { ...asked, ms: 60_000 },
+        { ...asked, ms: 75_000 },
+      ]);
       expect(await failureOf(permit.send(1, sent))).toMatchObject({
         code: 'hostAsleep',
       });

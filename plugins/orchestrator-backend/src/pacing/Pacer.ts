@@ -14,6 +14,13 @@ import {
   type AttemptPermit,
   type PermitTools,
 } from './Permit';
+import {
+  askedToWait,
+  causeOf,
+  putOffOf,
+  type OnPutOff,
+  type PutOff,
+} from './PutOff';
 import { expectedRequests } from './requests';
 import type { SleepingHosts } from './SleepingHosts';
 import type { WindowCalendar } from './WindowCalendar';
@@ -85,10 +92,11 @@ export class Pacer implements AttemptPacing, WritePacing {
     sleeping: SleepingHosts;
     calendar: WindowCalendar;
     codeHosts: ReadonlyMap<string, CodeHost>;
+    onPutOff?: OnPutOff;
     random?(): number;
   }) {
-    const { clock, ledger, sleeping } = options;
-    this.#tools = { clock, ledger, sleeping };
+    const { clock, ledger, sleeping, onPutOff } = options;
+    this.#tools = { clock, ledger, sleeping, onPutOff };
     this.#limits = options.limits;
     this.#calendar = options.calendar;
     this.#codeHosts = options.codeHosts;
@@ -187,6 +195,7 @@ export class Pacer implements AttemptPacing, WritePacing {
     const admission = await this.#tools.ledger.admit(ask);
     if (!admission.admitted) {
       const { notBefore, limit } = admission;
+      this.#putOff(ask.host, causeOf(ask.host, limit), notBefore);
       return { notBefore, limit };
     }
     const permit = new WritePermit(this.#tools, {
@@ -203,14 +212,19 @@ export class Pacer implements AttemptPacing, WritePacing {
 
   async #enterToRead(host: string): Promise<Entry> {
     const sleep = await this.#tools.sleeping.of(host);
-    return sleep
-      ? {
-          notBefore: new Date(
-            Date.parse(sleep.until) + this.#random() * WAKE_SPREAD_MS,
-          ).toISOString(),
-          limit: `${host} asked to wait`,
-        }
-      : { permit: new ReadPermit(this.#tools, host) };
+    if (!sleep) {
+      return { permit: new ReadPermit(this.#tools, host) };
+    }
+    const notBefore = new Date(
+      Date.parse(sleep.until) + this.#random() * WAKE_SPREAD_MS,
+    ).toISOString();
+    this.#putOff(host, 'asked', notBefore);
+    return { notBefore, limit: askedToWait(host) };
+  }
+
+  #putOff(host: string, cause: PutOff['cause'], until: string): void {
+    const { clock, onPutOff } = this.#tools;
+    onPutOff?.(putOffOf(clock, host, cause, until));
   }
 
   #closedUntil(run: RunState): string | undefined {

@@ -4,6 +4,13 @@ import {
   type CodeHostWrites,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
+import {
+  askedToWait,
+  causeOf,
+  putOffOf,
+  type OnPutOff,
+  type PutOff,
+} from './PutOff';
 import { HOST_ASLEEP, type SleepingHosts } from './SleepingHosts';
 import { HOLD_MS, type WriteLedger } from './WriteLedger';
 import type { WriteAsk } from './writeQueue';
@@ -16,6 +23,7 @@ export interface PermitTools {
   clock: Clock;
   ledger: WriteLedger;
   sleeping: SleepingHosts;
+  onPutOff?: OnPutOff;
 }
 
 /** What an attempt may do at its code host. */
@@ -52,13 +60,19 @@ export class ReadPermit implements AttemptPermit {
   protected async mustBeAwake(): Promise<void> {
     const sleep = await this.tools.sleeping.of(this.host);
     if (sleep) {
+      this.putOff('asked', sleep.until);
       throw waits(
         HOST_ASLEEP,
         `${this.host} asked to wait until ${sleep.until}: ${sleep.reason}`,
         sleep.until,
-        `${this.host} asked to wait`,
+        askedToWait(this.host),
       );
     }
+  }
+
+  protected putOff(cause: PutOff['cause'], until: string): void {
+    const { clock, onPutOff } = this.tools;
+    onPutOff?.(putOffOf(clock, this.host, cause, until));
   }
 
   /** Puts the host to sleep, for everybody, where it asks to wait and nobody has done so yet. */
@@ -77,11 +91,12 @@ export class ReadPermit implements AttemptPermit {
           failure.retryAfter,
           failure.message,
         );
+        this.putOff('asked', sleep.until);
         throw new FailureError(
           {
             ...failure,
             retryAfter: sleep.until,
-            limit: failure.limit ?? `${this.host} asked to wait`,
+            limit: failure.limit ?? askedToWait(this.host),
           },
           { cause: error.cause },
         );
@@ -167,6 +182,7 @@ export class WritePermit extends ReadPermit {
       requests,
     });
     if (denied) {
+      this.putOff(causeOf(this.host, denied.limit), denied.notBefore);
       throw waits(
         'waitsForLimit',
         `Its next write to ${this.host} waits for the limit ${denied.limit}`,

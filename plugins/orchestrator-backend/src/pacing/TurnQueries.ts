@@ -4,8 +4,8 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
-/** When a target or a step expects its turn, and under which limit it waits. */
-export interface ExpectedTurn {
+/** When a target or a step expects its turn at a code host, and under which limit it waits. */
+export interface HostTurn {
   at: string;
   limit: string;
 }
@@ -41,7 +41,7 @@ export class TurnQueries {
   async ofTargets(
     runId: string,
     targetIds: string[],
-  ): Promise<Map<string, ExpectedTurn>> {
+  ): Promise<Map<string, HostTurn>> {
     const rows: { target_id: string; at: string; limit_name: string | null }[] =
       targetIds.length === 0
         ? []
@@ -60,7 +60,7 @@ export class TurnQueries {
   async ofWork(
     runId: string,
     workIds: string[],
-  ): Promise<Map<string, ExpectedTurn>> {
+  ): Promise<Map<string, HostTurn>> {
     const rows: { work_id: string; at: string; limit_name: string | null }[] =
       workIds.length === 0
         ? []

@@ -17,6 +17,7 @@ import {
   type ScopedLimit,
 } from './limits';
 import { lockKeys } from '../store/lockKeys';
+import { askedToWait } from './PutOff';
 import type { CodeHostWriteRow } from './rows';
 import type { SleepingHosts } from './SleepingHosts';
 import {
@@ -252,7 +253,7 @@ export class WriteLedger {
     }
     return {
       at: turn.at,
-      limit: turn.limit ?? (sleep ? `${ask.host} asked to wait` : undefined),
+      limit: turn.limit ?? (sleep ? askedToWait(ask.host) : undefined),
     };
   }
 

@@ -14,8 +14,9 @@ export {
   type WritePacing,
 } from './Pacer';
 export type { AttemptPermit } from './Permit';
+export { askedToWait, putOffOf, type OnPutOff, type PutOff } from './PutOff';
 export { requestsOf } from './requests';
 export { HOST_ASLEEP, SleepingHosts } from './SleepingHosts';
-export { TurnQueries } from './TurnQueries';
+export { TurnQueries, type HostTurn } from './TurnQueries';
 export { WindowCalendar } from './WindowCalendar';
 export { WriteLedger } from './WriteLedger';

@@ -1,4 +1,5 @@
 import type {
+  RunState,
   TargetState,
   WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -45,28 +46,20 @@ export class WorkQueries {
     };
   }
 
-  /** Targets that have been in a queue for longest. */
-  async oldest(): Promise<WorkStats['oldest']> {
-    const rows: { run_title: string; state: string }[] = await this.#database(
+  /** Targets that have been in a queue for longest, with their runs. */
+  async oldest(): Promise<{ run: RunState; target: TargetState }[]> {
+    const rows: { run: string; target: string }[] = await this.#database(
       'targets',
     )
       .join('runs', 'runs.id', 'targets.run_id')
       .whereIn('targets.status', QUEUED)
       .orderBy(['targets.updated_at', 'targets.run_id', 'targets.id'])
       .limit(OLDEST_SHOWN)
-      .select('runs.title as run_title', 'targets.state as state');
-    return rows.map(row => {
-      const target: TargetState = JSON.parse(row.state);
-      return {
-        runId: target.runId,
-        runTitle: row.run_title,
-        targetId: target.id,
-        title: target.title,
-        status: target.status,
-        since: target.updatedAt,
-        ...(target.retryAt !== undefined && { retryAt: target.retryAt }),
-      };
-    });
+      .select('runs.state as run', 'targets.state as target');
+    return rows.map(row => ({
+      run: JSON.parse(row.run),
+      target: JSON.parse(row.target),
+    }));
   }
 
   /** Messages that wait to be told to the outside, by topic. */

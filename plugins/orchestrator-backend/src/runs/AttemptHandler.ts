@@ -1,10 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  SYSTEM_ACTOR,
-  type Failure,
-  type RunState,
-  type TargetOutcome,
-  type TargetStage,
+import type {
+  Failure,
+  RunState,
+  TargetOutcome,
+  TargetStage,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   FailureError,
@@ -16,10 +15,16 @@ import { isoNow, type Clock } from '../clock';
 import type { AttemptPacing, AttemptPermit } from '../pacing';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import { readRun, readTarget } from '../store/reads';
+import {
+  UNOBSERVED,
+  type AttemptEnd,
+  type AttemptObserver,
+} from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim, Settlement, WorkTransport } from '../work/WorkTransport';
 import { ClaimLostError } from './completeTargets';
 import { failureOf } from './failureOf';
+import { workItself, type RequestOfClaim } from './requestOfClaim';
 import type { RunService } from './RunService';
 
 /** A paused run is looked at again so often. */
@@ -36,6 +41,13 @@ const CANCELLED: Failure = {
   message: 'The run was cancelled before the work began',
 };
 
+/** What a gate that failed counts as among the failures. */
+const GATE_FAILED: Failure = {
+  class: 'permanent',
+  code: 'gateFailed',
+  message: 'A gate failed',
+};
+
 /** What an attempt needs. */
 export interface AttemptHandlerOptions {
   database: Knex;
@@ -46,15 +58,20 @@ export interface AttemptHandlerOptions {
   artifacts: ArtifactStore;
   executor: TargetExecutor;
   pacing: AttemptPacing;
+  attempts?: AttemptObserver;
+  /** On whose behalf what came of a claim is told. */
+  requestOf?: RequestOfClaim;
   workerId: string;
 }
 
 /** Brings a claim to an executor, and what comes of it back as a command. */
 export class AttemptHandler implements WorkHandler {
   readonly #options: AttemptHandlerOptions;
+  readonly #requestOf: RequestOfClaim;
 
   constructor(options: AttemptHandlerOptions) {
     this.#options = options;
+    this.#requestOf = options.requestOf ?? workItself;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -123,7 +140,7 @@ export class AttemptHandler implements WorkHandler {
         log,
       },
       artifacts: produced.rows,
-      request: { actor: SYSTEM_ACTOR, requestId: id },
+      request: this.#requestOf(claim),
     });
   }
 
@@ -147,7 +164,7 @@ export class AttemptHandler implements WorkHandler {
         finishedAt: now,
         worker: this.#options.workerId,
       },
-      request: { actor: SYSTEM_ACTOR, requestId: claim.item.id },
+      request: this.#requestOf(claim),
     });
   }
 
@@ -156,8 +173,13 @@ export class AttemptHandler implements WorkHandler {
     context: AttemptContext,
     run: RunState,
   ): Promise<TargetOutcome> {
+    const { executor, attempts = UNOBSERVED } = this.#options;
     try {
-      return await this.#options.executor[stage](context);
+      return await attempts.observe(
+        { stage, signal: context.signal },
+        () => executor[stage](context),
+        endOf,
+      );
     } catch (error) {
       const failure = failureOf(error);
       context.log(`${failure.code}: ${failure.message}`);
@@ -185,6 +207,17 @@ export class AttemptHandler implements WorkHandler {
   async #settle(settlement: Settlement): Promise<void> {
     const { database, transport } = this.#options;
     await database.transaction(trx => transport.settle(trx, [settlement]));
+  }
+}
+
+function endOf(outcome: TargetOutcome): AttemptEnd {
+  switch (outcome.type) {
+    case 'gatesFailed':
+      return { outcome: outcome.type, failure: GATE_FAILED };
+    case 'failed':
+      return { outcome: outcome.type, failure: outcome.failure };
+    default:
+      return { outcome: outcome.type };
   }
 }
 

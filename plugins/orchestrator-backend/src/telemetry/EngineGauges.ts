@@ -4,6 +4,9 @@ import type { Metrics } from './Metrics';
 /** A scrape asks for every gauge: they share one look at the database. */
 const FRESH_MS = 2_000;
 
+const SWEEP = { kind: 'sweep' };
+const TRAIN = { kind: 'train' };
+
 /** What the gauges are read from. */
 export interface EngineGaugesOptions {
   metrics: Metrics;
@@ -11,7 +14,14 @@ export interface EngineGaugesOptions {
   look(): Promise<
     Pick<
       WorkStats,
-      'at' | 'lanes' | 'deadLetters' | 'approvals' | 'outbox' | 'timers'
+      | 'at'
+      | 'lanes'
+      | 'deadLetters'
+      | 'trainDeadLetters'
+      | 'approvals'
+      | 'gates'
+      | 'outbox'
+      | 'timers'
     >
   >;
   worker(): { slots: number; busy: number; lanes: readonly string[] };
@@ -51,15 +61,22 @@ export class EngineGauges {
         ),
       ),
       metrics.observe('deadLetters', observe =>
-        this.#with(({ deadLetters }) => observe(deadLetters, {})),
+        this.#with(({ deadLetters, trainDeadLetters }) => {
+          observe(deadLetters, SWEEP);
+          observe(trainDeadLetters, TRAIN);
+        }),
       ),
       metrics.observe('gatesWaiting', observe =>
-        this.#with(({ approvals }) => observe(approvals.waiting, {})),
+        this.#with(({ approvals, gates }) => {
+          observe(approvals.waiting, SWEEP);
+          observe(gates.waiting, TRAIN);
+        }),
       ),
       metrics.observe('gateOldestAge', observe =>
-        this.#with(({ at, approvals }) =>
-          observe(ageSeconds(at, approvals.oldest), {}),
-        ),
+        this.#with(({ at, approvals, gates }) => {
+          observe(ageSeconds(at, approvals.oldest), SWEEP);
+          observe(ageSeconds(at, gates.oldest), TRAIN);
+        }),
       ),
       metrics.observe('outboxDepth', observe =>
         this.#with(({ outbox }) =>

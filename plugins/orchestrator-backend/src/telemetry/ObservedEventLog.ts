@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { EventLog, type StreamAppend } from '../store/EventLog';
 import { afterCommit } from '../work/afterCommit';
+import { gateWaitOf, type GateWait } from './gateWaitOf';
 import type { Metrics } from './Metrics';
+import { queuesWork } from './queuingEvents';
 import type { RequestTraces } from './RequestTraces';
 
 /** An event log that tells the metrics what was appended, once it is there to stay. */
@@ -20,29 +22,20 @@ export class ObservedEventLog extends EventLog {
     appends: StreamAppend[],
   ): Promise<{ first: number; last: number } | undefined> {
     const positions = await super.append(trx, appends);
-    const events = appends.flatMap(({ events: some, runId, cause }) =>
-      some.map(event => ({ ...event, runId, cause })),
+    const events = appends.flatMap(({ events: some, runId, stream, cause }) =>
+      some.map(event => ({ ...event, runId, stream, cause })),
     );
     const causes = events
-      .filter(({ type }) => type === 'target.queued')
+      .filter(({ type }) => queuesWork(type))
       .map(({ cause }) => cause);
     for (const cause of new Set(causes)) {
       await this.#traces.remember(trx, cause.requestId, cause.occurredAt);
     }
-    const waits: { state: string; ms: number }[] = [];
-    for (const { type, data, runId, cause } of events) {
-      if (type === 'approval.decided') {
-        const { id, state } = data as { id: string; state: string };
-        const approval: { opened_at: string } | undefined = await trx(
-          'approvals',
-        )
-          .where({ run_id: runId, id })
-          .first('opened_at');
-        if (approval) {
-          const ms =
-            Date.parse(cause.occurredAt) - Date.parse(approval.opened_at);
-          waits.push({ state, ms });
-        }
+    const waits: GateWait[] = [];
+    for (const event of events) {
+      const wait = await gateWaitOf(trx, event);
+      if (wait) {
+        waits.push(wait);
       }
     }
     afterCommit(trx, () => {

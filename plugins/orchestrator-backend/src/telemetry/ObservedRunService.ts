@@ -1,62 +1,42 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { TracingService } from '@backstage/backend-plugin-api/alpha';
+import type { CommandObserver } from '../runs/CommandObserver';
 import { RunService } from '../runs/RunService';
-import type { Metrics } from './Metrics';
-import type { WorkContext } from './WorkContext';
 
 type RunServiceOptions = ConstructorParameters<typeof RunService>[0];
 
-/** A run service whose commands are timed and traced, and whose conflicts are counted. */
+/** A run service whose commands are observed. */
 export class ObservedRunService extends RunService {
-  readonly #metrics: Metrics;
-  readonly #tracing: TracingService;
-  readonly #context: WorkContext;
-  readonly #command: AsyncLocalStorage<string>;
+  readonly #commands: CommandObserver;
 
-  constructor(
-    options: RunServiceOptions & {
-      metrics: Metrics;
-      tracing: TracingService;
-      context: WorkContext;
-    },
-  ) {
-    const command = new AsyncLocalStorage<string>();
-    super({
-      ...options,
-      onConflict: () =>
-        options.metrics.add('commandConflicts', {
-          command: command.getStore() ?? 'unknown',
-        }),
-    });
-    this.#metrics = options.metrics;
-    this.#tracing = options.tracing;
-    this.#context = options.context;
-    this.#command = command;
+  constructor(options: RunServiceOptions & { commands: CommandObserver }) {
+    super({ ...options, onConflict: () => options.commands.conflict() });
+    this.#commands = options.commands;
   }
 
   override create(
     ...args: Parameters<RunService['create']>
   ): ReturnType<RunService['create']> {
-    return this.#observe('create', {}, () => super.create(...args));
+    return this.#commands.observe('create', {}, () => super.create(...args));
   }
 
   override command(
     ...args: Parameters<RunService['command']>
   ): ReturnType<RunService['command']> {
     const [run, { type }] = args;
-    return this.#observe(type, { run }, () => super.command(...args));
+    return this.#commands.observe(type, { run }, () => super.command(...args));
   }
 
   override start(
     ...args: Parameters<RunService['start']>
   ): ReturnType<RunService['start']> {
-    return this.#observe('start', { run: args[0] }, () => super.start(...args));
+    return this.#commands.observe('start', { run: args[0] }, () =>
+      super.start(...args),
+    );
   }
 
   override cancel(
     ...args: Parameters<RunService['cancel']>
   ): ReturnType<RunService['cancel']> {
-    return this.#observe('cancel', { run: args[0] }, () =>
+    return this.#commands.observe('cancel', { run: args[0] }, () =>
       super.cancel(...args),
     );
   }
@@ -64,7 +44,7 @@ export class ObservedRunService extends RunService {
   override commandTargets(
     ...args: Parameters<RunService['commandTargets']>
   ): ReturnType<RunService['commandTargets']> {
-    return this.#observe('targets', { run: args[0] }, () =>
+    return this.#commands.observe('targets', { run: args[0] }, () =>
       super.commandTargets(...args),
     );
   }
@@ -73,7 +53,7 @@ export class ObservedRunService extends RunService {
     ...args: Parameters<RunService['complete']>
   ): ReturnType<RunService['complete']> {
     const { runId: run, targetId: target } = args[0].claim.item;
-    return this.#observe('complete', { run, target }, () =>
+    return this.#commands.observe('complete', { run, target }, () =>
       super.complete(...args),
     );
   }
@@ -82,7 +62,7 @@ export class ObservedRunService extends RunService {
     ...args: Parameters<RunService['observe']>
   ): ReturnType<RunService['observe']> {
     const [run, target] = args;
-    return this.#observe('observe', { run, target }, () =>
+    return this.#commands.observe('observe', { run, target }, () =>
       super.observe(...args),
     );
   }
@@ -91,38 +71,6 @@ export class ObservedRunService extends RunService {
     ...args: Parameters<RunService['within']>
   ): ReturnType<RunService['within']> {
     const [, run, { type }] = args;
-    return this.#observe(type, { run }, () => super.within(...args));
-  }
-
-  async #observe<T>(
-    command: string,
-    about: { run?: string; target?: string },
-    work: () => Promise<T>,
-  ): Promise<T> {
-    const startedMs = performance.now();
-    let outcome = 'refused';
-    try {
-      const result = await this.#context.run(about, () =>
-        this.#command.run(command, () =>
-          this.#tracing.startActiveSpan(
-            `orchestrator.command.${command}`,
-            {
-              attributes: {
-                'orchestrator.run.id': about.run,
-                'orchestrator.target.id': about.target,
-              },
-            },
-            work,
-          ),
-        ),
-      );
-      outcome = 'done';
-      return result;
-    } finally {
-      this.#metrics.duration('commandDuration', performance.now() - startedMs, {
-        command,
-        outcome,
-      });
-    }
+    return this.#commands.observe(type, { run }, () => super.within(...args));
   }
 }

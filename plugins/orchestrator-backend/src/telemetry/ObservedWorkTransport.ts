@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import type { QueuePlace } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type {
   Claim,
@@ -16,6 +17,8 @@ export interface ObservedWorkTransportOptions {
   metrics: Metrics;
   /** Hears of each claim: with what kept it from being made, or nothing when it was. */
   onClaim?(error?: unknown): void;
+  /** Hears of each item that is taken, by its lane. */
+  onStart?(lane: string): void;
   /** While it says no, nothing new is claimed: a full disk would only burn attempts. */
   mayClaim?(): boolean;
 }
@@ -45,7 +48,7 @@ export class ObservedWorkTransport implements WorkTransport {
   async claim(
     options: Parameters<WorkTransport['claim']>[0],
   ): Promise<Claim[]> {
-    const { metrics, onClaim, mayClaim } = this.#options;
+    const { metrics, onClaim, onStart, mayClaim } = this.#options;
     if (mayClaim?.() === false) {
       return [];
     }
@@ -63,6 +66,7 @@ export class ObservedWorkTransport implements WorkTransport {
         Date.parse(claimedAt) - Date.parse(item.runAt ?? enqueuedAt),
         { lane: item.lane },
       );
+      onStart?.(item.lane);
     }
     return claims;
   }
@@ -105,6 +109,10 @@ export class ObservedWorkTransport implements WorkTransport {
 
   stats(): Promise<LaneStats[]> {
     return this.#inner.stats();
+  }
+
+  places(ids: string[]): Promise<Map<string, QueuePlace>> {
+    return this.#inner.places(ids);
   }
 
   health(): Promise<TransportHealth> {

@@ -1,7 +1,10 @@
 import { context, propagation } from '@opentelemetry/api';
 import type { TracingService } from '@backstage/backend-plugin-api/alpha';
 import type { Knex } from 'knex';
+import { escapeLike } from '../queries/escapeLike';
+import { SYSTEM_REQUEST } from '../runs/systemRequest';
 import type { WorkItem } from '../work';
+import { queuingEventsOf } from './queuingEvents';
 
 /** An attempt that starts later than that begins a trace of its own. */
 const KEPT_MS = 7 * 24 * 60 * 60_000;
@@ -40,7 +43,8 @@ export class RequestTraces {
   ): Promise<void> {
     const carrier: { traceparent?: string } = {};
     propagation.inject(context.active(), carrier);
-    if (carrier.traceparent) {
+    // What nobody has asked for has no id of its own: its work would all join the first trace.
+    if (carrier.traceparent && requestId !== SYSTEM_REQUEST.requestId) {
       await trx('request_traces')
         .insert({
           request_id: requestId,
@@ -55,16 +59,7 @@ export class RequestTraces {
   /** @returns nothing where it can't be found out: a log line less is no reason not to work */
   async originOf(item: WorkItem): Promise<WorkOrigin> {
     try {
-      const event: { request_id: string } | undefined = await this.#database(
-        'events',
-      )
-        .where({
-          run_id: item.runId,
-          target_id: item.targetId ?? '',
-          type: 'target.queued',
-        })
-        .orderBy('position', 'desc')
-        .first('request_id');
+      const event = await this.#queuedBy(item);
       if (!event) {
         return {};
       }
@@ -85,6 +80,27 @@ export class RequestTraces {
     } catch {
       return {};
     }
+  }
+
+  /** The event that queued an item: the newest of its target, or the one of a train that names it. */
+  async #queuedBy(item: WorkItem): Promise<{ request_id: string } | undefined> {
+    const types = queuingEventsOf(item);
+    if (types.length === 0) {
+      return undefined;
+    }
+    return this.#database('events')
+      .where({ run_id: item.runId })
+      .whereIn('type', [...types])
+      .modify(query => {
+        if (item.kind.startsWith('target.')) {
+          query.where({ target_id: item.targetId ?? '' });
+        } else {
+          const named = `%${escapeLike(`"workId":"${item.id}"`)}%`;
+          query.whereRaw("data like ? escape '\\'", [named]);
+        }
+      })
+      .orderBy('position', 'desc')
+      .first('request_id');
   }
 
   /** Removes what nobody will ask for any more. */

@@ -5,8 +5,9 @@ export {
   type MetricKey,
 } from './metricDefinitions';
 export { Metrics } from './Metrics';
+export { ObservedAttempts } from './ObservedAttempts';
+export { ObservedCommands } from './ObservedCommands';
 export { ObservedEventLog } from './ObservedEventLog';
-export { ObservedExecutor } from './ObservedExecutor';
 export { ObservedRunService } from './ObservedRunService';
 export { ObservedWorkTransport } from './ObservedWorkTransport';
 export { RequestTraces, type WorkOrigin } from './RequestTraces';

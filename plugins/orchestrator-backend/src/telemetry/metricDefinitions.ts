@@ -80,29 +80,32 @@ export const METRICS = {
   deadLetters: {
     name: 'orchestrator.dead_letters',
     kind: 'gauge',
-    unit: '{target}',
-    description: 'Targets that failed for good and that nobody has seen to',
-    labels: [],
+    unit: '{item}',
+    description:
+      'Targets, steps and messages that failed for good and that nobody has seen to',
+    labels: ['kind'],
   },
   gatesWaiting: {
     name: 'orchestrator.gates.waiting',
     kind: 'gauge',
     unit: '{gate}',
-    description: 'Approvals that nobody has decided',
-    labels: [],
+    description:
+      'Approvals and gates that are open and that nobody has decided',
+    labels: ['kind'],
   },
   gateOldestAge: {
     name: 'orchestrator.gates.oldest.age',
     kind: 'gauge',
     unit: 's',
-    description: 'How long the oldest open approval has waited',
-    labels: [],
+    description: 'How long the oldest open approval or gate has waited',
+    labels: ['kind'],
   },
   gateWait: {
     name: 'orchestrator.gate.wait',
     kind: 'histogram',
     unit: 's',
-    description: 'From when an approval was opened to when it was decided',
+    description:
+      'From when an approval or a gate was opened to when it was decided',
     labels: ['state'],
     buckets: PERSON_SECONDS,
   },
@@ -111,7 +114,7 @@ export const METRICS = {
     kind: 'histogram',
     unit: 's',
     description: 'How long work is put off because of a rate limit',
-    labels: ['host'],
+    labels: ['host', 'cause'],
     buckets: ATTEMPT_SECONDS,
   },
   leaseLosses: {

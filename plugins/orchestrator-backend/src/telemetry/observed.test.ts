@@ -1,11 +1,8 @@
 import { KnexRunDatabase } from '../runs/KnexRunDatabase';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tracingServiceMock } from '@backstage/backend-test-utils/alpha';
-import {
-  FailureError,
-  type AttemptContext,
-  type TargetExecutor,
-} from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { Failure } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { TestClock, testDatabases } from '../testing';
 import {
   ANA,
@@ -17,7 +14,8 @@ import { KnexWorkTransport } from '../work';
 import { EngineGauges } from './EngineGauges';
 import { Metrics } from './Metrics';
 import { ObservedEventLog } from './ObservedEventLog';
-import { ObservedExecutor } from './ObservedExecutor';
+import { ObservedAttempts } from './ObservedAttempts';
+import { ObservedCommands } from './ObservedCommands';
 import { ObservedRunService } from './ObservedRunService';
 import { ObservedWorkTransport } from './ObservedWorkTransport';
 import { RequestTraces } from './RequestTraces';
@@ -26,33 +24,33 @@ import { RecordedMetrics } from './__testUtils__/RecordedMetrics';
 
 const databases = testDatabases();
 
-function attempt(signal = new AbortController().signal): AttemptContext {
-  return {
-    signal,
-    target: { repository: { host: 'local', name: 'api' } },
-  } as unknown as AttemptContext;
-}
-
-describe('ObservedExecutor', () => {
+describe('ObservedAttempts', () => {
   let recorded: RecordedMetrics;
 
   beforeEach(() => {
     recorded = new RecordedMetrics();
   });
 
-  function observed(dryRun: TargetExecutor['dryRun']): ObservedExecutor {
-    return new ObservedExecutor({
-      executor: { dryRun, apply: dryRun, rollback: dryRun },
+  const attempts = () =>
+    new ObservedAttempts({
       metrics: new Metrics(recorded.service),
       tracing: tracingServiceMock.mock(),
     });
-  }
+  const at = (stage: string, signal = new AbortController().signal) => ({
+    stage,
+    signal,
+  });
+  const fails = (failure: Failure) => async () => {
+    throw new FailureError(failure);
+  };
 
   it('counts and times attempts by stage and outcome', async () => {
-    await observed(async () => {
-      await sleep(20);
-      return { type: 'alreadyFine', baseCommit: 'c' };
-    }).dryRun(attempt());
+    const result = await attempts().observe(
+      at('dryRun'),
+      () => sleep(20, 'there'),
+      () => ({ outcome: 'alreadyFine' }),
+    );
+    expect(result).toBe('there');
     const attributes = { stage: 'dryRun', outcome: 'alreadyFine' };
     expect(recorded.of('orchestrator.attempts')).toEqual([
       { value: 1, attributes },
@@ -65,40 +63,56 @@ describe('ObservedExecutor', () => {
 
   it('counts failures by class and code, and lets them through', async () => {
     const failure = {
-      class: 'rateLimited',
-      code: 'secondaryLimit',
-      message: 'Slow down',
-      retryAfter: new Date(Date.now() + 60_000).toISOString(),
+      class: 'permanent',
+      code: 'noAccess',
+      message: 'Not yours',
     } as const;
     await expect(
-      observed(async () => {
-        throw new FailureError(failure);
-      }).apply(attempt()),
+      attempts().observe(at('step.webhook'), fails(failure), () => ({
+        outcome: 'done',
+      })),
     ).rejects.toMatchObject({ failure });
-    expect(recorded.of('orchestrator.failures')).toEqual([
-      {
-        value: 1,
-        attributes: {
-          stage: 'apply',
-          class: 'rateLimited',
-          code: 'secondaryLimit',
-        },
-      },
+    await attempts().observe(
+      at('send'),
+      async () => failure,
+      given => ({ outcome: 'failed', failure: given }),
+    );
+    expect(
+      recorded.of('orchestrator.failures').map(({ attributes }) => attributes),
+    ).toEqual([
+      { stage: 'step.webhook', class: 'permanent', code: 'noAccess' },
+      { stage: 'send', class: 'permanent', code: 'noAccess' },
     ]);
-    const [wait] = recorded.of('orchestrator.rate_limit.wait');
-    expect(wait.attributes).toEqual({ host: 'local' });
-    expect(wait.value).toBeGreaterThan(55);
+  });
+
+  it('calls what waits for a code host put off, not failed', async () => {
+    await expect(
+      attempts().observe(
+        at('apply'),
+        fails({
+          class: 'rateLimited',
+          code: 'waitsForLimit',
+          message: 'Slow down',
+        }),
+        () => ({ outcome: 'opened' }),
+      ),
+    ).rejects.toThrow('Slow down');
+    expect(recorded.of('orchestrator.attempts')[0].attributes.outcome).toBe(
+      'putOff',
+    );
   });
 
   it('takes a full disk for what it is, whoever said so', async () => {
     await expect(
-      observed(async () => {
-        throw new FailureError({
+      attempts().observe(
+        at('dryRun'),
+        fails({
           class: 'transient',
           code: 'cloneFailed',
           message: 'git: No space left on device',
-        });
-      }).dryRun(attempt()),
+        }),
+        () => ({ outcome: 'prepared' }),
+      ),
     ).rejects.toMatchObject({ failure: { code: 'cloneFailed' } });
     expect(recorded.of('orchestrator.failures')[0].attributes.code).toBe(
       'diskFull',
@@ -107,11 +121,15 @@ describe('ObservedExecutor', () => {
 
   it('calls an attempt whose claim was lost interrupted, not failed', async () => {
     const abort = new AbortController();
-    await observed(async () => {
-      abort.abort();
-      throw new Error('stopped');
-    })
-      .dryRun(attempt(abort.signal))
+    await attempts()
+      .observe(
+        at('dryRun', abort.signal),
+        async () => {
+          abort.abort();
+          throw new Error('stopped');
+        },
+        () => ({ outcome: 'prepared' }),
+      )
       .catch(() => {});
     expect(recorded.of('orchestrator.attempts')[0].attributes.outcome).toBe(
       'interrupted',
@@ -143,9 +161,11 @@ describe.each(databases.supported)('the engine on %s', kind => {
         timers: { set: async () => {}, clear: async () => {} },
       }),
       clock,
-      metrics,
-      tracing,
-      context: new WorkContext(),
+      commands: new ObservedCommands({
+        metrics,
+        tracing,
+        context: new WorkContext(),
+      }),
       random: () => 0.5,
     });
     const id = await runs.create({
@@ -240,7 +260,9 @@ describe('EngineGauges', () => {
         },
       ],
       deadLetters: 7,
+      trainDeadLetters: 2,
       approvals: { waiting: 1, oldest: minuteAgo },
+      gates: { waiting: 3 },
       outbox: {
         waiting: 1,
         topics: [
@@ -268,9 +290,12 @@ describe('EngineGauges', () => {
       'orchestrator.queue.depth git scheduled': 2,
       'orchestrator.queue.depth git running': 1,
       'orchestrator.queue.oldest.age git': 60,
-      'orchestrator.dead_letters': 7,
-      'orchestrator.gates.waiting': 1,
-      'orchestrator.gates.oldest.age': 60,
+      'orchestrator.dead_letters sweep': 7,
+      'orchestrator.dead_letters train': 2,
+      'orchestrator.gates.waiting sweep': 1,
+      'orchestrator.gates.waiting train': 3,
+      'orchestrator.gates.oldest.age sweep': 60,
+      'orchestrator.gates.oldest.age train': 0,
       'orchestrator.outbox.depth events': 1,
       'orchestrator.outbox.oldest.age events': 60,
       'orchestrator.timers.waiting due': 1,

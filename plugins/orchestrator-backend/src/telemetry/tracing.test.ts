@@ -5,7 +5,7 @@ import {
   startOrchestrator,
   type TestOrchestrator,
 } from '../__testUtils__/startOrchestrator';
-import { testDatabases } from '../testing';
+import { eventually, testDatabases } from '../testing';
 import { makeRepository } from '../testing/gitRepositories';
 import { moduleEntities } from '../testing/moduleEntities';
 import { RecordedTraces } from './__testUtils__/RecordedTraces';
@@ -23,7 +23,7 @@ spec:
     commitMessage: 'fix: traced'
     steps:
       - replace: { files: [settings.txt], find: old, with: new }
-  rollout: { canary: { approval: false } }
+  rollout: { canary: { approval: false }, maxParallel: 1 }
 `;
 
 describe('traces', () => {
@@ -34,15 +34,20 @@ describe('traces', () => {
   beforeEach(async () => {
     traces.register();
     folder = await mkdtemp(join(tmpdir(), 'orchestrator-traces-'));
-    await makeRepository(join(folder, 'repositories'), 'api', {
-      'settings.txt': 'old\n',
-    });
+  });
+
+  async function start(names: string[]): Promise<void> {
+    for (const name of names) {
+      await makeRepository(join(folder, 'repositories'), name, {
+        'settings.txt': 'old\n',
+      });
+    }
     orchestrator = await startOrchestrator({
-      entities: moduleEntities(['api']),
+      entities: moduleEntities(names),
       database: databases.locationOf(await databases.init('PostgreSQL')),
       folder,
     });
-  }, 120_000);
+  }
 
   afterEach(async () => {
     await orchestrator?.stop();
@@ -51,6 +56,7 @@ describe('traces', () => {
   });
 
   it('lead from the request over the command and the attempt to git', async () => {
+    await start(['api']);
     const { client } = orchestrator;
     const { id: runId } = await client.createRun({
       body: { manifest: MANIFEST },
@@ -77,5 +83,40 @@ describe('traces', () => {
       'orchestrator.attempt': 1,
       'orchestrator.request.id': request.attributes['orchestrator.request.id'],
     });
+  });
+
+  it('go on with what the result of one target lets begin at another', async () => {
+    await start(['api', 'web']);
+    const { client } = orchestrator;
+    const { id: runId } = await client.createRun({
+      body: { manifest: MANIFEST },
+    });
+    await orchestrator.until(runId, 'readyToStart');
+    await client.startRun({ params: { runId } });
+    await eventually('both changes are open', async () => {
+      const { counts } = await client.getRun({ params: { runId } });
+      return counts.open === 2;
+    });
+    const { items } = await client.listEvents({
+      params: { runId },
+      query: { limit: 200 },
+    });
+    const started = items.find(({ type }) => type === 'run.started');
+    const applies = items.filter(
+      ({ type, data }) =>
+        type === 'target.queued' &&
+        (data as { stage: string }).stage === 'apply',
+    );
+    expect(applies.map(({ targetId }) => targetId).sort()).toEqual([
+      'component.default.api',
+      'component.default.web',
+    ]);
+    for (const { requestId } of applies) {
+      expect(requestId).toBe(started?.requestId);
+    }
+    const [request] = traces.of('orchestrator.request.startRun');
+    expect(
+      traces.of('orchestrator.execute.apply').map(({ traceId }) => traceId),
+    ).toEqual([request.traceId, request.traceId]);
   });
 });

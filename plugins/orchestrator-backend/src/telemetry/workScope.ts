@@ -1,6 +1,7 @@
 import type { TracingService } from '@backstage/backend-plugin-api/alpha';
-import type { Claim } from '../work';
-import type { RequestTraces } from './RequestTraces';
+import { SYSTEM_REQUEST } from '../runs/systemRequest';
+import type { Claim, WorkItem } from '../work';
+import type { RequestTraces, WorkOrigin } from './RequestTraces';
 import type { WorkContext } from './WorkContext';
 
 /**
@@ -15,7 +16,9 @@ export function workScope(options: {
   const { traces, tracing, context } = options;
   return async ({ item, attempt }, work) => {
     const { runId: run, targetId: target, kind } = item;
-    const { requestId, trace } = await traces.originOf(item);
+    const origin = await traces.originOf(item);
+    const { trace } = origin;
+    const requestId = requestOf(item, origin);
     const attributes = {
       'orchestrator.run.id': run,
       'orchestrator.target.id': target,
@@ -33,4 +36,11 @@ export function workScope(options: {
       ),
     );
   };
+}
+
+/** Where nobody has asked for it, its own id leads to what follows from it. */
+function requestOf({ id }: WorkItem, { requestId }: WorkOrigin): string {
+  return requestId === undefined || requestId === SYSTEM_REQUEST.requestId
+    ? id
+    : requestId;
 }

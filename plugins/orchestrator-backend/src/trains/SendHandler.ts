@@ -1,6 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  SYSTEM_ACTOR,
   type CommunicationState,
   type Persona,
   type TrainCommand,
@@ -13,6 +12,12 @@ import {
   type Channel,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { ClaimLostError } from '../runs/completeTargets';
+import { workItself, type RequestOfClaim } from '../runs/requestOfClaim';
+import {
+  UNOBSERVED,
+  type AttemptEnd,
+  type AttemptObserver,
+} from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import type { TrainDatabase } from './TrainRecords';
@@ -39,6 +44,8 @@ export class SendHandler implements WorkHandler {
   readonly #channels: ReadonlyMap<string, Channel>;
   readonly #portalUrl: string;
   readonly #logger: LoggerService;
+  readonly #attempts: AttemptObserver;
+  readonly #requestOf: RequestOfClaim;
 
   constructor(options: {
     trains: Pick<TrainDatabase, 'readTrain'>;
@@ -48,12 +55,17 @@ export class SendHandler implements WorkHandler {
     /** Where the pages of the portal are, for links; empty: not known. */
     portalUrl: string;
     logger: LoggerService;
+    attempts?: AttemptObserver;
+    /** On whose behalf what came of a claim is told. */
+    requestOf?: RequestOfClaim;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
     this.#channels = options.channels;
     this.#portalUrl = options.portalUrl;
     this.#logger = options.logger;
+    this.#attempts = options.attempts ?? UNOBSERVED;
+    this.#requestOf = options.requestOf ?? workItself;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -74,7 +86,7 @@ export class SendHandler implements WorkHandler {
         workId,
         ...report,
       },
-      { actor: SYSTEM_ACTOR, requestId: workId },
+      this.#requestOf(claim),
     );
   }
 
@@ -97,11 +109,15 @@ export class SendHandler implements WorkHandler {
     const handOver = await this.#service.handOver(
       train.id,
       { id: communication.id, workId },
-      { actor: SYSTEM_ACTOR, requestId: workId },
+      this.#requestOf(claim),
     );
     switch (handOver) {
       case 'taken':
-        return this.#send(train, communication, text, workId, signal);
+        return this.#attempts.observe(
+          { stage: 'send', signal },
+          () => this.#send(train, communication, text, workId, signal),
+          endOf,
+        );
       case 'takenBefore':
         return {
           outcome: 'unknown',
@@ -171,6 +187,15 @@ export class SendHandler implements WorkHandler {
     }
     return this.#portalUrl === '' ? {} : { link: `${this.#portalUrl}${path}` };
   }
+}
+
+function endOf({ outcome, message = '' }: Report): AttemptEnd {
+  return outcome === 'sent'
+    ? { outcome }
+    : {
+        outcome: 'failed',
+        failure: { class: 'permanent', code: outcome, message },
+      };
 }
 
 /** Where a part went out already, sending the whole again would send that part twice. */

@@ -1,6 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  SYSTEM_ACTOR,
   TRAIN_STEP_KINDS,
   type Failure,
   type ProductState,
@@ -15,12 +14,16 @@ import {
 import { FailureError } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { ClaimLostError } from '../runs/completeTargets';
 import { failureOf } from '../runs/failureOf';
-import type { Request } from '../runs/RunService';
+import { workItself, type RequestOfClaim } from '../runs/requestOfClaim';
+import { UNOBSERVED, type AttemptObserver } from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import { cancelOf, stepOf, type FoundCancel } from './stepOfWork';
 import type { TrainDatabase } from './TrainRecords';
 import type { TrainService } from './TrainService';
+
+/** What a look came to that found the work going on elsewhere. */
+const WAITS = 'waits';
 
 /** A step of an activation or a rollback that is to be done. */
 export interface StepContext {
@@ -98,6 +101,8 @@ export class StepHandler implements WorkHandler {
   readonly #cancelWorkflow: WorkflowCanceller;
   readonly #leaveQueue: (workId: string) => Promise<void>;
   readonly #logger: LoggerService;
+  readonly #attempts: AttemptObserver;
+  readonly #requestOf: RequestOfClaim;
 
   constructor(options: {
     trains: Pick<TrainDatabase, 'readTrain' | 'readProducts'>;
@@ -107,6 +112,9 @@ export class StepHandler implements WorkHandler {
     /** Gives up the turn at a code host of a step that won't come for it. */
     leaveQueue(workId: string): Promise<void>;
     logger: LoggerService;
+    attempts?: AttemptObserver;
+    /** On whose behalf what came of a claim is told. */
+    requestOf?: RequestOfClaim;
   }) {
     this.#trains = options.trains;
     this.#service = options.service;
@@ -114,6 +122,8 @@ export class StepHandler implements WorkHandler {
     this.#cancelWorkflow = options.cancelWorkflow;
     this.#leaveQueue = options.leaveQueue;
     this.#logger = options.logger;
+    this.#attempts = options.attempts ?? UNOBSERVED;
+    this.#requestOf = options.requestOf ?? workItself;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -131,7 +141,7 @@ export class StepHandler implements WorkHandler {
     // A workflow that was started goes on whatever we do: how it ends is found out.
     if (found.held && context.workflow === undefined) {
       await this.#leaveQueue(claim.item.id);
-      await this.#service.postponeStep(claim, requestOf(claim));
+      await this.#service.postponeStep(claim, this.#requestOf(claim));
       return;
     }
     const { failure, wait } = await this.#run({
@@ -144,7 +154,7 @@ export class StepHandler implements WorkHandler {
     }
     const until = wait?.until ?? waitsOn(found.failure, failure);
     if (until !== undefined) {
-      await this.#service.deferStep(claim, until, requestOf(claim));
+      await this.#service.deferStep(claim, until, this.#requestOf(claim));
       return;
     }
     await this.#complete(
@@ -173,15 +183,24 @@ export class StepHandler implements WorkHandler {
     signal: AbortSignal,
   ): Promise<void> {
     const { product, workId, workflow } = cancel;
-    const outcome = await this.#cancelWorkflow(
-      { workflow, trainId: claim.item.runId, product, workId },
-      signal,
+    const outcome = await this.#attempts.observe(
+      { stage: 'step.cancelWorkflow', signal },
+      () =>
+        this.#cancelWorkflow(
+          { workflow, trainId: claim.item.runId, product, workId },
+          signal,
+        ),
+      result => ({ outcome: typeof result === 'string' ? result : WAITS }),
     );
     if (signal.aborted) {
       throw new ClaimLostError(claim);
     }
     if (typeof outcome !== 'string') {
-      await this.#service.deferStep(claim, outcome.until, requestOf(claim));
+      await this.#service.deferStep(
+        claim,
+        outcome.until,
+        this.#requestOf(claim),
+      );
       return;
     }
     await this.#completeCancel(claim, cancel, outcome);
@@ -195,7 +214,7 @@ export class StepHandler implements WorkHandler {
     await this.#service.completeCancel(
       claim,
       { wave, workId, outcome },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
     await this.#leaveQueue(workId);
   }
@@ -210,7 +229,7 @@ export class StepHandler implements WorkHandler {
       runId,
       targetId,
       { type: 'reportWorkflow', ...place, workId, report },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
   }
 
@@ -224,7 +243,11 @@ export class StepHandler implements WorkHandler {
       if (kind === undefined || kind === 'manual') {
         throw new Error(`A ${kind} step is not for a worker`);
       }
-      const wait = await this.#executors[kind](context);
+      const wait = await this.#attempts.observe(
+        { stage: `step.${kind}`, signal: context.signal },
+        async () => this.#executors[kind](context),
+        result => ({ outcome: result ? WAITS : 'done' }),
+      );
       return wait ? { wait } : {};
     } catch (error) {
       if (!(error instanceof FailureError) && !context.signal.aborted) {
@@ -259,16 +282,12 @@ export class StepHandler implements WorkHandler {
     const comesAgainAt = await this.#service.completeStep(
       claim,
       { type: 'completeStep', ...place, workId, outcome },
-      requestOf(claim),
+      this.#requestOf(claim),
     );
     if (comesAgainAt === undefined) {
       await this.#leaveQueue(workId);
     }
   }
-}
-
-function requestOf(claim: Claim): Request {
-  return { actor: SYSTEM_ACTOR, requestId: claim.item.id };
 }
 
 /** Until when a step waits for what it is known to wait for: that it still does is no news. */

@@ -12,6 +12,11 @@ import {
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow, type Clock } from '../clock';
+import {
+  UNOBSERVED_COMMANDS,
+  type CommandObserver,
+  type CommandSubject,
+} from '../runs/CommandObserver';
 import type { Request } from '../runs/RunService';
 import { randomSuffix } from '../runs/randomSuffix';
 import { ClaimLostError } from '../runs/completeTargets';
@@ -51,6 +56,7 @@ export class TrainService {
   readonly #rules: TrainRules;
   readonly #newSuffix: () => string;
   readonly #onCommitted: () => void;
+  readonly #commands: CommandObserver;
   readonly #onConflict: () => void;
 
   constructor(options: {
@@ -63,8 +69,7 @@ export class TrainService {
     newSuffix?(): string;
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
-    /** Called when a transaction is begun again because another one was in its way. */
-    onConflict?(): void;
+    commands?: CommandObserver;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
@@ -74,7 +79,8 @@ export class TrainService {
     };
     this.#newSuffix = options.newSuffix ?? randomSuffix;
     this.#onCommitted = () => options.onCommitted?.();
-    this.#onConflict = () => options.onConflict?.();
+    this.#commands = options.commands ?? UNOBSERVED_COMMANDS;
+    this.#onConflict = () => this.#commands.conflict();
   }
 
   /**
@@ -86,7 +92,7 @@ export class TrainService {
   async create(request: CreateTrainRequest): Promise<string> {
     const { manifest, idempotencyKey, actor } = request;
     const id = `${manifest.metadata.name}-${this.#newSuffix()}`;
-    const created = await this.#database.transaction(async records => {
+    return this.#transact('train.create', { run: id }, async records => {
       const transaction = this.#begin(records, id, request);
       if (idempotencyKey !== undefined) {
         const earlier = await records.takeRequestKey(
@@ -116,9 +122,7 @@ export class TrainService {
       });
       await transaction.finish();
       return id;
-    }, this.#onConflict);
-    this.#onCommitted();
-    return created;
+    });
   }
 
   command(
@@ -126,7 +130,8 @@ export class TrainService {
     command: TrainCommand,
     request: Request,
   ): Promise<TrainState> {
-    return this.#execute(id, request, async transaction => {
+    const name = `train.${command.type}`;
+    return this.#execute(name, { run: id }, request, async transaction => {
       await transaction.catchUp();
       transaction.command(command);
     });
@@ -143,7 +148,8 @@ export class TrainService {
     heir: string,
     request: Request,
   ): Promise<TrainState> {
-    const train = await this.#database.transaction(async records => {
+    const name = `train.${command.type}`;
+    return this.#transact(name, { run: id }, async records => {
       const transaction = this.#begin(records, id, request);
       await transaction.load();
       await transaction.catchUp();
@@ -164,9 +170,7 @@ export class TrainService {
       }
       transaction.command(command);
       return transaction.finish();
-    }, this.#onConflict);
-    this.#onCommitted();
-    return train;
+    });
   }
 
   commandProduct(
@@ -175,7 +179,9 @@ export class TrainService {
     command: ProductCommand,
     request: Request,
   ): Promise<TrainState> {
-    return this.#execute(id, request, transaction => {
+    const about = { run: id, target: product };
+    const name = `product.${command.type}`;
+    return this.#execute(name, about, request, transaction => {
       transaction.commandProduct(product, command);
     });
   }
@@ -186,7 +192,8 @@ export class TrainService {
     command: GateCommand,
     request: Request,
   ): Promise<TrainState> {
-    return this.#execute(id, request, transaction =>
+    const name = `gate.${command.type}`;
+    return this.#execute(name, { run: id }, request, transaction =>
       transaction.commandGate(gate, command),
     );
   }
@@ -197,7 +204,7 @@ export class TrainService {
     subject: WatchSubject,
     request: Request,
   ): Promise<TrainState> {
-    return this.#execute(id, request, transaction =>
+    return this.#execute('train.refresh', { run: id }, request, transaction =>
       transaction.refresh(subject),
     );
   }
@@ -209,10 +216,13 @@ export class TrainService {
     command: TrainCommand,
     request: Request,
   ): Promise<void> {
-    const transaction = this.#begin(records, id, request);
-    await transaction.load();
-    transaction.command(command);
-    await transaction.finish();
+    const name = `train.${command.type}`;
+    await this.#commands.observe(name, { run: id }, async () => {
+      const transaction = this.#begin(records, id, request);
+      await transaction.load();
+      transaction.command(command);
+      await transaction.finish();
+    });
   }
 
   /** Does what follows from the clock, within a transaction that the caller has begun. */
@@ -221,14 +231,16 @@ export class TrainService {
     id: string,
     request: Request,
   ): Promise<void> {
-    const transaction = this.#begin(records, id, request);
-    await transaction.load();
-    await transaction.finish();
+    await this.#commands.observe('train.wake', { run: id }, async () => {
+      const transaction = this.#begin(records, id, request);
+      await transaction.load();
+      await transaction.finish();
+    });
   }
 
   /** Does what follows by itself, and puts back what was lost of the queue. */
   async resume(id: string, request: Request): Promise<void> {
-    await this.#execute(id, request, () => {});
+    await this.#execute('train.catchUp', { run: id }, request, () => {});
   }
 
   /**
@@ -243,14 +255,21 @@ export class TrainService {
     request: Request,
   ): Promise<string | undefined> {
     const { targetId = '' } = claim.item;
-    return this.#settling(claim, request, async transaction => {
-      if (!waitsForStep(transaction.parts.products.get(targetId), command)) {
-        return undefined;
-      }
-      const events = transaction.commandProduct(targetId, command);
-      const retried = events.find(event => event.type === 'step.attemptFailed');
-      return retried?.data.retryAt;
-    });
+    return this.#settling(
+      'train.completeStep',
+      claim,
+      request,
+      async transaction => {
+        if (!waitsForStep(transaction.parts.products.get(targetId), command)) {
+          return undefined;
+        }
+        const events = transaction.commandProduct(targetId, command);
+        const retried = events.find(
+          event => event.type === 'step.attemptFailed',
+        );
+        return retried?.data.retryAt;
+      },
+    );
   }
 
   /** Has the item of a step come again: what it waits for goes on elsewhere. */
@@ -259,7 +278,7 @@ export class TrainService {
     runAt: string,
     request: Request,
   ): Promise<void> {
-    await this.#settling(claim, request, async () => runAt);
+    await this.#settling('train.deferStep', claim, request, async () => runAt);
   }
 
   /** Records what came of ending a workflow, and ends the claim. */
@@ -270,29 +289,38 @@ export class TrainService {
   ): Promise<void> {
     const { targetId = '' } = claim.item;
     const { wave, workId, outcome } = cancel;
-    await this.#settling(claim, request, async transaction => {
-      const waits = transaction.parts.products
-        .get(targetId)
-        ?.activations.find(activation => activation.wave === wave)
-        ?.cancels?.some(
-          one => one.workId === workId && one.outcome === undefined,
-        );
-      if (waits) {
-        transaction.commandProduct(targetId, {
-          type: 'reportCancel',
-          wave,
-          workId,
-          outcome,
-        });
-      }
-      return undefined;
-    });
+    await this.#settling(
+      'train.completeCancel',
+      claim,
+      request,
+      async transaction => {
+        const waits = transaction.parts.products
+          .get(targetId)
+          ?.activations.find(activation => activation.wave === wave)
+          ?.cancels?.some(
+            one => one.workId === workId && one.outcome === undefined,
+          );
+        if (waits) {
+          transaction.commandProduct(targetId, {
+            type: 'reportCancel',
+            wave,
+            workId,
+            outcome,
+          });
+        }
+        return undefined;
+      },
+    );
   }
 
   /** Gives back a step that may not be done now, unused. */
   async postponeStep(claim: Claim, request: Request): Promise<void> {
-    await this.#settling(claim, request, async ({ now }) =>
-      new Date(Date.parse(now) + HELD_RECHECK_MS).toISOString(),
+    await this.#settling(
+      'train.postponeStep',
+      claim,
+      request,
+      async ({ now }) =>
+        new Date(Date.parse(now) + HELD_RECHECK_MS).toISOString(),
     );
   }
 
@@ -308,7 +336,8 @@ export class TrainService {
     request: Request,
   ): Promise<'taken' | 'takenBefore' | 'unwanted'> {
     let outcome: 'taken' | 'takenBefore' | 'unwanted' = 'unwanted';
-    await this.#execute(id, request, transaction => {
+    const name = 'train.handOver';
+    await this.#execute(name, { run: id }, request, transaction => {
       const { phase, communications } = transaction.train;
       const known = communications.find(one => one.id === communication.id);
       if (
@@ -333,15 +362,20 @@ export class TrainService {
     command: Extract<TrainCommand, { type: 'reportSending' }>,
     request: Request,
   ): Promise<void> {
-    await this.#settling(claim, request, async transaction => {
-      const known = transaction.train.communications.find(
-        ({ id, workId }) => id === command.id && workId === command.workId,
-      );
-      if (known?.status === 'sending') {
-        transaction.command(command);
-      }
-      return undefined;
-    });
+    await this.#settling(
+      'train.completeSending',
+      claim,
+      request,
+      async transaction => {
+        const known = transaction.train.communications.find(
+          ({ id, workId }) => id === command.id && workId === command.workId,
+        );
+        if (known?.status === 'sending') {
+          transaction.command(command);
+        }
+        return undefined;
+      },
+    );
   }
 
   /** Records what a look has found, and says when the item comes again. */
@@ -351,28 +385,33 @@ export class TrainService {
     result: WatchResult,
     request: Request,
   ): Promise<void> {
-    await this.#settling(claim, request, async transaction => {
-      const watch = transaction.watch(subject);
-      if (watch?.workId !== claim.item.id) {
-        return undefined;
-      }
-      if (ENDED_PHASES.includes(transaction.train.phase)) {
-        // It came to its end while somebody looked: nothing more is recorded, and nobody looks again.
-        transaction.setWatch({ ...watch, nextAt: undefined });
-        return undefined;
-      }
-      result.record(transaction);
-      const goesOn = await transaction.wants(subject);
-      const nextAt = goesOn ? result.nextAt : undefined;
-      transaction.setWatch({ ...watch, records: result.records, nextAt });
-      if (result.artifacts) {
-        await transaction.records.saveArtifacts(
-          transaction.train.id,
-          result.artifacts,
-        );
-      }
-      return nextAt;
-    });
+    await this.#settling(
+      'train.completeWatch',
+      claim,
+      request,
+      async transaction => {
+        const watch = transaction.watch(subject);
+        if (watch?.workId !== claim.item.id) {
+          return undefined;
+        }
+        if (ENDED_PHASES.includes(transaction.train.phase)) {
+          // It came to its end while somebody looked: nothing more is recorded, and nobody looks again.
+          transaction.setWatch({ ...watch, nextAt: undefined });
+          return undefined;
+        }
+        result.record(transaction);
+        const goesOn = await transaction.wants(subject);
+        const nextAt = goesOn ? result.nextAt : undefined;
+        transaction.setWatch({ ...watch, records: result.records, nextAt });
+        if (result.artifacts) {
+          await transaction.records.saveArtifacts(
+            transaction.train.id,
+            result.artifacts,
+          );
+        }
+        return nextAt;
+      },
+    );
   }
 
   /** A watch as it is now, for who is about to look. */
@@ -391,12 +430,14 @@ export class TrainService {
 
   /** Changes a train and ends a claim; `work` says when the item comes again, if it does, which is returned. */
   async #settling(
+    name: string,
     claim: Claim,
     request: Request,
     work: (transaction: TrainTransaction) => Promise<string | undefined>,
   ): Promise<string | undefined> {
+    const { runId: run, targetId: target } = claim.item;
     let runAt: string | undefined;
-    await this.#execute(claim.item.runId, request, async transaction => {
+    await this.#execute(name, { run, target }, request, async transaction => {
       runAt = await work(transaction);
       const [lost] = await transaction.records.settle([
         runAt === undefined
@@ -411,19 +452,31 @@ export class TrainService {
     return runAt;
   }
 
-  async #execute(
-    id: string,
+  #execute(
+    name: string,
+    about: CommandSubject & { run: string },
     request: Request,
     work: (transaction: TrainTransaction) => unknown,
   ): Promise<TrainState> {
-    const train = await this.#database.transaction(async records => {
-      const transaction = this.#begin(records, id, request);
+    return this.#transact(name, about, async records => {
+      const transaction = this.#begin(records, about.run, request);
       await transaction.load();
       await work(transaction);
       return transaction.finish();
-    }, this.#onConflict);
+    });
+  }
+
+  /** @param name - of the command, for whoever observes */
+  async #transact<T>(
+    name: string,
+    about: CommandSubject,
+    work: (records: TrainRecords) => Promise<T>,
+  ): Promise<T> {
+    const result = await this.#commands.observe(name, about, () =>
+      this.#database.transaction(work, this.#onConflict),
+    );
     this.#onCommitted();
-    return train;
+    return result;
   }
 
   #begin(

@@ -29,7 +29,6 @@ import {
   type Decision,
   type GateCommand,
   type GateEvent,
-  type GateState,
   type NewEvent,
   type NewTrain,
   type ProductCommand,
@@ -44,6 +43,7 @@ import { accepted } from '../runs/accepted';
 import type { EventCause, StreamAppend } from '../store/EventLog';
 import type { Lane } from '../work/lanes';
 import type { WorkItem } from '../work/WorkTransport';
+import { gateIsInTheWay } from './gateIsInTheWay';
 import type { TrainRecords, Watch } from './TrainRecords';
 import {
   formatSubject,
@@ -300,7 +300,7 @@ export class TrainTransaction {
     this.#recordDerived();
     for (const id of this.#fold.gates.keys()) {
       const state = this.#fold.gates.get(id);
-      if (state && this.#isInTheWay(state)) {
+      if (state && gateIsInTheWay(this.train, state)) {
         this.#apply(
           'gate',
           id,
@@ -319,14 +319,6 @@ export class TrainTransaction {
       advance.start.forEach(directive => this.#start(directive));
     }
     return this.#eventCount() > before;
-  }
-
-  /** A revised plan may have dropped a gate, whose stream stays; one that has let the train through is history. */
-  #isInTheWay({ id, before }: GateState): boolean {
-    return (
-      this.train.manifest.spec.gates.some(gate => gate.id === id) &&
-      !gateIsUsed(this.train, before)
-    );
   }
 
   /** What follows from the train itself is evidence like any other. */

@@ -6,7 +6,6 @@ import type {
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   changeDigest,
-  SYSTEM_ACTOR,
   type CatalogFacts,
   type FlagTest,
   type FoundNotes,
@@ -26,10 +25,13 @@ import type { Clock } from '../clock';
 import type { TrainServices } from '../createTrainServices';
 import { GithubApi } from '../github';
 import type { TemplatedHttpOptions } from '../httpClient';
-import type { SleepingHosts, WritePacing } from '../pacing';
+import type { OnPutOff, SleepingHosts, WritePacing } from '../pacing';
+import type { CommandObserver } from '../runs/CommandObserver';
 import type { HistoryCommand } from '../runs/historyCommands';
 import type { RunStores } from '../runs/KnexRunDatabase';
-import type { Request } from '../runs/RunService';
+import type { RequestOfClaim } from '../runs/requestOfClaim';
+import { SYSTEM_REQUEST } from '../runs/systemRequest';
+import type { AttemptObserver } from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import { CalendarFeeds } from './CalendarFeeds';
 import { collectors } from './collectors';
@@ -39,20 +41,21 @@ import type { ProductCommits } from './ProductCommits';
 import { SendHandler } from './SendHandler';
 import { cancelWorkflow, stepExecutors } from './stepExecutors';
 import { StepHandler } from './StepHandler';
+import { TrainDeadLetterQueries } from './TrainDeadLetterQueries';
 import { TrainQueries } from './TrainQueries';
 import { TrainService } from './TrainService';
 import type { TrainWorkKind } from './TrainTransaction';
+import { TrainWorkQueries } from './TrainWorkQueries';
 import { WatchHandler } from './WatchHandler';
 
 /** Longest that a tick waits for who is on call. */
 const ON_CALL_MS = 3_000;
 
-const SYSTEM_REQUEST: Request = { actor: SYSTEM_ACTOR, requestId: 'system' };
-
 /** What the operations of trains work with. */
 export interface TrainTools {
   service: TrainService;
   queries: TrainQueries;
+  deadLetters: TrainDeadLetterQueries;
   feeds: CalendarFeeds;
   strictness: Strictness;
   /** What the catalog knows of the products of a manifest, as the caller sees it. */
@@ -108,13 +111,19 @@ export interface TrainsOptions {
   /** Where the pages of the portal are. */
   portalUrl: string;
   onCommitted(): void;
-  onConflict?(): void;
+  commands?: CommandObserver;
+  attempts?: AttemptObserver;
+  /** On whose behalf what came of a claim is told. */
+  requestOf?: RequestOfClaim;
+  onPutOff?: OnPutOff;
 }
 
 /** All parts of the release trains of one process. */
 export class Trains implements TrainTools {
   readonly service: TrainService;
   readonly queries: TrainQueries;
+  readonly deadLetters: TrainDeadLetterQueries;
+  readonly work: TrainWorkQueries;
   readonly feeds: CalendarFeeds;
   readonly strictness: Strictness;
   readonly #options: TrainsOptions;
@@ -129,9 +138,11 @@ export class Trains implements TrainTools {
       database: this.#records,
       clock,
       onCommitted: options.onCommitted,
-      onConflict: options.onConflict,
+      commands: options.commands,
     });
     this.queries = new TrainQueries(database);
+    this.deadLetters = new TrainDeadLetterQueries(database);
+    this.work = new TrainWorkQueries(database);
     this.feeds = new CalendarFeeds(options);
     this.strictness = options.strictness;
     this.#products = new CatalogProducts({ catalog });
@@ -198,6 +209,7 @@ export class Trains implements TrainTools {
     const { clock, logger, services, http, flags, workDirectory } =
       this.#options;
     const { service } = this;
+    const { attempts, requestOf } = this.#options;
     const { integrations, hosts, pacing } = this.#options;
     const { allowWorkflows: allow } = this.#options;
     const repositories = new ProductRepositories(this.#options);
@@ -216,6 +228,8 @@ export class Trains implements TrainTools {
         trains,
         service,
         logger,
+        attempts,
+        requestOf,
         executors: stepExecutors({
           flags,
           http,
@@ -230,6 +244,8 @@ export class Trains implements TrainTools {
         trains,
         service,
         logger,
+        attempts,
+        requestOf,
         channels: services.channels,
         portalUrl: this.#options.portalUrl,
       }),
@@ -237,6 +253,8 @@ export class Trains implements TrainTools {
         service,
         clock,
         logger,
+        attempts,
+        requestOf,
         sampler: services.sampler,
         reader: services.metrics,
         collectors: collectors({

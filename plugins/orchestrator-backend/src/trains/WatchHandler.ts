@@ -23,6 +23,12 @@ import {
   type MetricReader,
 } from '../metricSources';
 import { ClaimLostError } from '../runs/completeTargets';
+import { workItself, type RequestOfClaim } from '../runs/requestOfClaim';
+import {
+  UNOBSERVED,
+  type AttemptEnd,
+  type AttemptObserver,
+} from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
 import type { Claim } from '../work/WorkTransport';
 import type { Watch } from './TrainRecords';
@@ -41,6 +47,8 @@ const RECHECK_MS = { open: 30_000, passed: 5 * 60_000 };
 const REMEASURE_MS = 5 * 60_000;
 /** An analysis without a next sample that still has a say is asked for again after so long. */
 const IDLE_MS = 30_000;
+
+const LOOKED: AttemptEnd = { outcome: 'looked' };
 
 /** What is kept of an analysis. */
 interface AnalysisRecords extends AnalysisMemory {
@@ -86,6 +94,8 @@ export class WatchHandler implements WorkHandler {
   readonly #sampler: AnalysisSampler;
   readonly #reader: Pick<MetricReader, 'measureSuccess'>;
   readonly #collectors: Partial<Record<CriterionKind, Collector>>;
+  readonly #attempts: AttemptObserver;
+  readonly #requestOf: RequestOfClaim;
 
   constructor(options: {
     service: Pick<TrainService, 'readWatch' | 'completeWatch'>;
@@ -95,6 +105,9 @@ export class WatchHandler implements WorkHandler {
     reader: Pick<MetricReader, 'measureSuccess'>;
     /** By kind; `analysis` is looked after here. */
     collectors: Partial<Record<CriterionKind, Collector>>;
+    attempts?: AttemptObserver;
+    /** On whose behalf what came of a claim is told. */
+    requestOf?: RequestOfClaim;
   }) {
     this.#service = options.service;
     this.#clock = options.clock;
@@ -102,6 +115,8 @@ export class WatchHandler implements WorkHandler {
     this.#sampler = options.sampler;
     this.#reader = options.reader;
     this.#collectors = options.collectors;
+    this.#attempts = options.attempts ?? UNOBSERVED;
+    this.#requestOf = options.requestOf ?? workItself;
   }
 
   async execute(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -118,7 +133,7 @@ export class WatchHandler implements WorkHandler {
       claim,
       subject,
       result ?? { record: () => {}, records: {} },
-      { actor: SYSTEM_ACTOR, requestId: claim.item.id },
+      this.#requestOf(claim),
     );
   }
 
@@ -149,10 +164,15 @@ export class WatchHandler implements WorkHandler {
       return undefined;
     }
     const { title, server, query, product } = metric;
-    const { evidence, ...answer } = await this.#reader.measureSuccess(
-      { title, server, query },
-      metricScope(train, { product }),
-      signal,
+    const { evidence, ...answer } = await this.#attempts.observe(
+      { stage: 'watch.success', signal },
+      () =>
+        this.#reader.measureSuccess(
+          { title, server, query },
+          metricScope(train, { product }),
+          signal,
+        ),
+      found => ('error' in found ? unmeasured(found.error) : LOOKED),
     );
     // No JSON holds it, and no target is reached by it.
     const found =
@@ -189,16 +209,24 @@ export class WatchHandler implements WorkHandler {
       return { records: watch.records, record: () => {} };
     }
     const { memory, startedAt } = this.#analysisOf(watch);
-    const { assessment, nextAt, ...progress } = await this.#sampler.sample(
-      {
-        metrics: spec.analysis[stage],
-        memory,
-        startedAt,
-        // Samples go on to be taken while a person thinks.
-        afterVerdict: wave.status === 'awaitingVerdict',
-      },
-      metric => metricScope(train, { product: metric.product, wave: id }),
-      signal,
+    const { assessment, nextAt, ...progress } = await this.#attempts.observe(
+      { stage: 'watch.wave', signal },
+      () =>
+        this.#sampler.sample(
+          {
+            metrics: spec.analysis[stage],
+            memory,
+            startedAt,
+            // Samples go on to be taken while a person thinks.
+            afterVerdict: wave.status === 'awaitingVerdict',
+          },
+          metric => metricScope(train, { product: metric.product, wave: id }),
+          signal,
+        ),
+      sampled =>
+        errorsIn(sampled.memory) > errorsIn(memory)
+          ? unmeasured(sampled.assessment.message)
+          : LOOKED,
     );
     const records: AnalysisRecords = { ...progress.memory, startedAt };
     return {
@@ -231,12 +259,11 @@ export class WatchHandler implements WorkHandler {
     if (!asked) {
       return undefined;
     }
-    const found = await this.#found({
-      ...asked,
-      train,
-      signal,
-      records: watch.records,
-    });
+    const found = await this.#attempts.observe(
+      { stage: 'watch.gate', signal },
+      () => this.#found({ ...asked, train, signal, records: watch.records }),
+      endOf,
+    );
     const {
       draft,
       records = {},
@@ -355,6 +382,33 @@ export class WatchHandler implements WorkHandler {
   #after(ms: number): string {
     return new Date(this.#clock.now().getTime() + ms).toISOString();
   }
+}
+
+/** What a look at the evidence of a criterion came to. */
+function endOf({ draft, postponed }: Collected): AttemptEnd {
+  if (draft?.status === 'error') {
+    return {
+      outcome: 'failed',
+      failure: {
+        class: 'transient',
+        code: 'notCollected',
+        message: draft.summary,
+      },
+    };
+  }
+  return postponed ? { outcome: 'putOff' } : LOOKED;
+}
+
+function unmeasured(message: string): AttemptEnd {
+  return {
+    outcome: 'failed',
+    failure: { class: 'transient', code: 'notMeasured', message },
+  };
+}
+
+/** How many samples could not be taken so far. */
+function errorsIn({ records }: AnalysisMemory): number {
+  return Object.values(records).reduce((sum, { error }) => sum + error, 0);
 }
 
 /** What a look has found, as a command; undefined where it has nothing to say. */

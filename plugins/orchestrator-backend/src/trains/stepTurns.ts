@@ -1,5 +1,5 @@
 import type { ProductState } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { ExpectedTurn, TurnQueries } from '../pacing';
+import type { HostTurn, TurnQueries } from '../pacing';
 
 /**
  * Products with the turns that their steps expect now. A step's events say what it waits for, and when that changes;
@@ -27,7 +27,7 @@ export async function withTurns(
 
 function expecting(
   product: ProductState,
-  turns: ReadonlyMap<string, ExpectedTurn>,
+  turns: ReadonlyMap<string, HostTurn>,
 ): ProductState {
   return {
     ...product,

@@ -1,3 +1,4 @@
+import type { QueuePlace } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { chunks } from '../chunks';
 import { isoNow, type Clock } from '../clock';
@@ -6,6 +7,7 @@ import { Alarm } from './Alarm';
 import { claimShares, selectHeads } from './claimQueries';
 import { freeIn, withinLimits } from './laneLimits';
 import { selectLaneStats } from './laneStats';
+import { selectQueuePlaces } from './queuePlaces';
 import { RunTurns, type Head } from './RunTurns';
 import { toClaim, toRow, type WorkItemRow } from './workItemRows';
 import type {
@@ -244,6 +246,10 @@ export class KnexWorkTransport implements WorkTransport {
     } catch (error) {
       return { works: false, reason: String(error) };
     }
+  }
+
+  places(ids: string[]): Promise<Map<string, QueuePlace>> {
+    return selectQueuePlaces(this.#database, ids, isoNow(this.#clock));
   }
 
   stats(): Promise<LaneStats[]> {

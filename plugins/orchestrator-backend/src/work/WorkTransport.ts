@@ -1,3 +1,4 @@
+import type { QueuePlace } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 
 /** Something to be done later, by whoever is free. */
@@ -93,4 +94,6 @@ export interface WorkTransport {
   /** Calls back when items may have become due; returns a function that ends it. Must be called by `enqueue` after commit. */
   onWake(callback: () => void): () => void;
   stats(): Promise<LaneStats[]>;
+  /** Where items are in their queues, for people to know; those that the queue does not have are left out. */
+  places(ids: string[]): Promise<Map<string, QueuePlace>>;
 }

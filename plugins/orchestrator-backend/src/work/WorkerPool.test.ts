@@ -482,6 +482,7 @@ function overriding(
     recover: (...args) => transport.recover(...args),
     onWake: (...args) => transport.onWake(...args),
     stats: (...args) => transport.stats(...args),
+    places: (...args) => transport.places(...args),
     ...methods,
   };
 }

@@ -7,6 +7,7 @@ import {
 import { describeDeadLetters } from './testing/contract/deadLetters';
 import { describeHandingBack } from './testing/contract/handingBack';
 import { describeLimiting } from './testing/contract/limiting';
+import { describePlacing } from './testing/contract/placing';
 import { describeSettling } from './testing/contract/settling';
 
 export type { TransportUnderTest };
@@ -27,6 +28,7 @@ export function describeTransportContract(
     describeClaiming(given);
     describeSettling(given);
     describeLimiting(given);
+    describePlacing(given);
     describeHandingBack(given);
     describeDeadLetters(given);
     describeCrashing(given);

@@ -60,6 +60,7 @@ describe.each(databases.supported)('WorkerRegistry on %s', kind => {
         busy: 1,
         startedAt: '2030-01-01T00:00:00.000Z',
         seenAt: expect.any(String),
+        startsPerMinute: {},
         state: 'alive',
       },
     ]);
@@ -75,6 +76,22 @@ describe.each(databases.supported)('WorkerRegistry on %s', kind => {
     expect(await a.list()).toContainEqual(
       expect.objectContaining({ id: 'b', state: 'silent' }),
     );
+  });
+
+  it('knows how fast work is taken by all that live', async () => {
+    const a = await start('a', { starts: () => ({ git: 2, train: 1 }) });
+    await start('silent', {
+      heartbeatMs: 1_000_000,
+      starts: () => ({ git: 40 }),
+    });
+    clock.advance(LEASE_MS + 1);
+    await start('b', { starts: () => ({ git: 3 }) });
+    // A release without the column leaves it empty.
+    await database('workers').where({ id: 'silent' }).update({ starts: null });
+    await eventually('the one that lives is heard of', async () =>
+      (await a.list()).some(({ id, state }) => id === 'a' && state === 'alive'),
+    );
+    expect(await a.startsPerMinute()).toEqual({ git: 5, train: 1 });
   });
 
   it('forgets a process that stopped, and one that has been silent for a day', async () => {

@@ -26,6 +26,8 @@ export interface WorkerRegistryOptions {
   /** A worker without a heartbeat for so long counts as silent. */
   leaseMs: number;
   busy(): number;
+  /** How fast this process takes work, a minute and by lane. */
+  starts?(): Record<string, number>;
   /** Hears of each heartbeat: with what kept it from being written, or nothing when it was. */
   onBeat?(error?: unknown): void;
 }
@@ -40,6 +42,8 @@ interface WorkerRow {
   busy: number;
   started_at: string;
   seen_at: string;
+  /** Absent: a release before this column. */
+  starts?: string | null;
 }
 
 /**
@@ -108,12 +112,26 @@ export class WorkerRegistry {
       busy: row.busy,
       startedAt: row.started_at,
       seenAt: row.seen_at,
+      startsPerMinute: JSON.parse(row.starts ?? '{}'),
       state: Date.parse(row.seen_at) < silentBefore ? 'silent' : 'alive',
     }));
   }
 
+  /** How fast all replicas that are alive take work, a minute and by lane. */
+  async startsPerMinute(): Promise<Record<string, number>> {
+    const rates: Record<string, number> = {};
+    for (const worker of await this.list()) {
+      if (worker.state === 'alive') {
+        for (const [lane, rate] of Object.entries(worker.startsPerMinute)) {
+          rates[lane] = (rates[lane] ?? 0) + rate;
+        }
+      }
+    }
+    return rates;
+  }
+
   async #beat(): Promise<void> {
-    const { database, clock, identity, busy, onBeat } = this.#options;
+    const { database, clock, identity, busy, starts, onBeat } = this.#options;
     const now = clock.now();
     const row: WorkerRow = {
       id: identity.id,
@@ -125,6 +143,7 @@ export class WorkerRegistry {
       busy: busy(),
       started_at: this.#startedAt,
       seen_at: now.toISOString(),
+      starts: JSON.stringify(starts?.() ?? {}),
     };
     try {
       await database<WorkerRow>('workers').insert(row).onConflict('id').merge();

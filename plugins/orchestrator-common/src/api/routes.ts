@@ -521,6 +521,20 @@ export const routes = {
       totalItems: z.number().int(),
     }),
   }),
+  listTrainDeadLetters: defineRoute({
+    method: 'get',
+    path: '/dead-letters/trains',
+    summary:
+      'Steps and messages that failed for good, of all trains under way that the caller may see, newest first',
+    tag: 'operations',
+    response: z.object({
+      items: z.array(s.trainDeadLetterSchema),
+      totalItems: z
+        .number()
+        .int()
+        .describe('With those that are too many to be listed'),
+    }),
+  }),
   commandDeadLetters: defineRoute({
     method: 'post',
     path: '/dead-letters/commands',

@@ -124,10 +124,26 @@ const targetDescriptionShape = {
 /** A target as the plan describes it. @public */
 export const targetDescriptionSchema = z.object(targetDescriptionShape);
 
-/** When a target that waits for a limit of its code host expects its turn. @public */
+/** What a target waits for, and when it expects to go on. @public */
 export const turnSchema = z.object({
-  at: time,
-  limit: z.string().describe('What it waits for, such as 80 per 1m (host)'),
+  waitsFor: z
+    .enum(['resume', 'window', 'limit', 'retry', 'slot', 'batch'])
+    .describe(
+      'The run is paused, a window, a limit of its code host, another try, a free worker, its batch',
+    ),
+  at: time.optional().describe('Absent: nobody can tell'),
+  estimated: z
+    .literal(true)
+    .optional()
+    .describe('Reckoned from how fast work was taken in the last minutes'),
+  limit: z.string().optional().describe('Such as 80 per 1m (host)'),
+  ahead: z
+    .number()
+    .int()
+    .optional()
+    .describe('Items that a worker takes before it'),
+  batch: z.string().optional().describe('The batch that it waits for'),
+  after: z.string().optional().describe('The batch that comes before'),
 });
 
 /** A target as a row of a table. @public */
@@ -577,6 +593,9 @@ export const workerSchema = z.object({
   busy: z.number().int(),
   startedAt: time,
   seenAt: time.describe('Its last heartbeat'),
+  startsPerMinute: z
+    .record(z.string(), z.number())
+    .describe('How fast it took work in the last minutes, by queue'),
   state: z
     .enum(['alive', 'silent'])
     .describe('`silent`: no heartbeat for longer than a lease lasts'),
@@ -613,11 +632,21 @@ export const workStatsSchema = z.object({
         status: z.enum(TARGET_STATUSES),
         since: time,
         retryAt: time.optional(),
+        turn: turnSchema.optional(),
       }),
     )
     .describe('Targets that have been queued for longest, oldest first'),
-  deadLetters: z.number().int(),
-  approvals: z.object({ waiting: z.number().int(), oldest: time.optional() }),
+  deadLetters: z.number().int().describe('Targets that failed for good'),
+  trainDeadLetters: z
+    .number()
+    .int()
+    .describe('Steps and messages of trains that failed for good'),
+  approvals: z
+    .object({ waiting: z.number().int(), oldest: time.optional() })
+    .describe('Of sweeps, that nobody has decided'),
+  gates: z
+    .object({ waiting: z.number().int(), oldest: time.optional() })
+    .describe('Of trains, that are open and undecided'),
   outbox: z.object({
     waiting: z.number().int(),
     oldest: time.optional(),
@@ -669,6 +698,43 @@ export const deadLetterSchema = z.object({
   runStatus: z.enum(RUN_STATUSES),
   target: targetSummarySchema,
   attempts: z.array(attemptSchema),
+});
+
+/** A step or a message of a train that failed for good, with every try of it. @public */
+export const trainDeadLetterSchema = z.object({
+  trainId: z.string(),
+  trainTitle: z.string(),
+  kind: z.enum(['step', 'message']),
+  id: z.string().describe('Of the step, or of the communication'),
+  title: z.string(),
+  failure: failureSchema,
+  failedAt: time,
+  product: z
+    .object({ id: z.string(), title: z.string(), owner: z.string().optional() })
+    .optional()
+    .describe('Of a step'),
+  wave: z
+    .object({ id: z.string(), title: z.string() })
+    .optional()
+    .describe('Of a step'),
+  direction: z
+    .enum(['activate', 'rollback'])
+    .optional()
+    .describe('Of a step: what it belongs to'),
+  attempts: z
+    .array(z.object({ at: time, failure: failureSchema }))
+    .describe('Every try that failed, oldest first'),
+  rollback: z
+    .object({
+      scope: z.enum(['wave', 'train']),
+      waves: z.array(z.string()).describe('Titles, the newest first'),
+      products: z.array(z.string()).describe('Titles, in their order'),
+    })
+    .optional()
+    .describe('What a rollback of the product would take back'),
+  mayOperate: actionStateSchema.describe(
+    'Whether the caller may try it again, settle it or take it back',
+  ),
 });
 
 /** Dead letters with the same failure. @public */
@@ -729,6 +795,8 @@ export type WorkStats = z.output<typeof workStatsSchema>;
 export type WorkerSummary = z.output<typeof workerSchema>;
 /** A target that failed for good, with every try of it. @public */
 export type DeadLetter = z.output<typeof deadLetterSchema>;
+/** A step or a message of a train that failed for good, with every try of it. @public */
+export type TrainDeadLetter = z.output<typeof trainDeadLetterSchema>;
 /** Dead letters with the same failure. @public */
 export type DeadLetterGroup = z.output<typeof deadLetterGroupSchema>;
 /** What a command on dead letters came to in one run. @public */

@@ -20,6 +20,7 @@ function worker(
     busy: 0,
     startedAt: ago(3600),
     seenAt: ago(1),
+    startsPerMinute: {},
     state: 'alive',
     ...patch,
   };
@@ -33,6 +34,8 @@ function work(patch: Partial<WorkStats> = {}): WorkStats {
     workers: [worker()],
     oldest: [],
     deadLetters: 0,
+    trainDeadLetters: 0,
+    gates: { waiting: 0 },
     approvals: { waiting: 0 },
     outbox: { waiting: 0, topics: [] },
     timers: { waiting: 0, due: 0, items: [] },

@@ -16,6 +16,7 @@ export interface EngineFinding {
     | 'outboxStuck'
     | 'timersLate'
     | 'deadLetters'
+    | 'trainDeadLetters'
     | 'mixedVersions'
     | `database.${DatabaseTroubleName}`;
   /** How many it is about. */
@@ -94,6 +95,9 @@ export function assessEngine(work: WorkStats): EngineAssessment {
   }
   if (work.deadLetters > 0) {
     find('attention', 'deadLetters', work.deadLetters);
+  }
+  if (work.trainDeadLetters > 0) {
+    find('attention', 'trainDeadLetters', work.trainDeadLetters);
   }
   for (const { trouble, times, since } of work.databaseTroubles ?? []) {
     find(

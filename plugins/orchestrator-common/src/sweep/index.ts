@@ -15,6 +15,7 @@ export * from './evolveRun';
 export * from './evolveTarget';
 export * from './runCommands';
 export * from './targetCommands';
+export * from './expectedTurn';
 export * from './waiting';
 export * from './createRun';
 export * from './planRollout';

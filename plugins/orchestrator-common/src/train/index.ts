@@ -88,6 +88,12 @@ export { calendarEntries } from './calendarEntries';
 export { postMortemDraft } from './postMortem';
 export { comingDepartures } from './comingDepartures';
 export { conflictsBetween } from './conflictsBetween';
+export {
+  messageFailure,
+  trainFailures,
+  type ProductRollback,
+  type TrainFailure,
+} from './trainFailures';
 export { trainReport } from './trainReport';
 export {
   TIMELINE_EVENT_TYPES,

@@ -123,6 +123,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getWork: async () => someWork(),
     getPacing: async () => ({ at: someWork().at, limits: [], hosts: [] }),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
+    listTrainDeadLetters: async () => ({ items: [], totalItems: 0 }),
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainForecast: async () => ({}),

@@ -9,6 +9,7 @@ import type {
   SweepReport,
   TargetDetail,
   TargetSummary,
+  TrainDeadLetter,
   WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 
@@ -394,10 +395,13 @@ export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
         title: 'cart',
         status: 'applyQueued',
         since: NOW,
+        turn: { waitsFor: 'slot', ahead: 3, at: NOW, estimated: true },
       },
     ],
     deadLetters: 2,
+    trainDeadLetters: 0,
     approvals: { waiting: 5, oldest: NOW },
+    gates: { waiting: 0 },
     outbox: {
       waiting: 1,
       oldest: NOW,
@@ -426,7 +430,42 @@ export function aWorker(
     busy: 1,
     startedAt: NOW,
     seenAt: NOW,
+    startsPerMinute: { git: 2 },
     state: 'alive',
+    ...changed,
+  };
+}
+
+/** A step of a train that failed for good. */
+export function aTrainDeadLetter(
+  changed: Partial<TrainDeadLetter> = {},
+): TrainDeadLetter {
+  const failure = {
+    class: 'permanent',
+    code: 'unexpectedAnswer',
+    message: 'The deploy answered 500',
+  } as const;
+  return {
+    trainId: 'spring-1',
+    trainTitle: 'Spring',
+    kind: 'step',
+    id: 'deploy',
+    title: 'Deploy it',
+    failure,
+    failedAt: NOW,
+    product: {
+      id: 'shop',
+      title: 'Shop',
+      owner: 'group:default/team-shop',
+    },
+    wave: { id: 'pilot', title: 'Pilot' },
+    direction: 'activate',
+    attempts: [
+      { at: '2026-03-01T11:00:00.000Z', failure },
+      { at: NOW, failure },
+    ],
+    rollback: { scope: 'wave', waves: ['Pilot'], products: ['Shop', 'Vault'] },
+    mayOperate: { allowed: true },
     ...changed,
   };
 }

@@ -16,6 +16,7 @@ import type {
   TargetDetail,
   TargetFacets,
   TargetSummary,
+  TrainDeadLetter,
   WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorApiRef } from '../api';
@@ -261,6 +262,24 @@ export function useDeadLetters(filters: DeadLetterFilters): Pages<DeadLetter> {
       ),
     idOf: deadLetterKey,
   });
+}
+
+/** Steps and messages of trains that failed for good, newest first. */
+export function useTrainDeadLetters(): Query<{
+  items: TrainDeadLetter[];
+  totalItems: number;
+}> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'trainDeadLetters',
+    load: signal => api.listTrainDeadLetters({}, { signal }),
+  });
+}
+
+/** Names a dead letter of a train. */
+export function trainDeadLetterKey(letter: TrainDeadLetter): string {
+  const { trainId, kind, id, product, wave } = letter;
+  return JSON.stringify([trainId, kind, id, product?.id, wave?.id]);
 }
 
 /** Names a dead letter: ids of targets are unique in their run alone. */

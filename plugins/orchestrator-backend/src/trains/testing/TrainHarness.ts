@@ -7,6 +7,7 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { inTransaction } from '../../runs/inTransaction';
+import type { CommandObserver } from '../../runs/CommandObserver';
 import type { Request } from '../../runs/RunService';
 import type { Timer } from '../../runs/timers';
 import { EventLog } from '../../store/EventLog';
@@ -37,10 +38,16 @@ export class TrainHarness {
   readonly service: TrainService;
   readonly queries: TrainQueries;
 
-  constructor(readonly database: Knex) {
+  constructor(
+    readonly database: Knex,
+    {
+      log = new EventLog(),
+      commands,
+    }: { log?: EventLog; commands?: CommandObserver } = {},
+  ) {
     this.transport = new KnexWorkTransport({ database, clock: this.clock });
     this.records = new KnexTrainDatabase(database, {
-      log: new EventLog(),
+      log,
       transport: this.transport,
       timers: {
         set: async (_trx, timer) => {
@@ -55,6 +62,7 @@ export class TrainHarness {
       database: this.records,
       clock: this.clock,
       random: () => 0.5,
+      commands,
     });
     this.queries = new TrainQueries(database);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { QueuePlace } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { fromKnex } from 'pg-boss';
 import { chunks } from '../../chunks';
@@ -23,6 +24,7 @@ import {
   msUntilNext,
   selectHeld,
   selectJobStats,
+  selectPlaces,
   selectPresent,
   type HeldAttempt,
 } from './jobQueries';
@@ -236,6 +238,11 @@ export class PgBossWorkTransport implements WorkTransport {
   async stats(): Promise<LaneStats[]> {
     const { schema } = await this.#queues.open();
     return selectJobStats(this.#database, schema);
+  }
+
+  async places(ids: string[]): Promise<Map<string, QueuePlace>> {
+    const { schema } = await this.#queues.open();
+    return selectPlaces(this.#database, schema, ids);
   }
 
   async health(): Promise<TransportHealth> {

@@ -1,3 +1,4 @@
+import type { QueuePlace } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { Claim, LaneStats } from '../WorkTransport';
 import { attemptOf, jobIdOf, type JobAttempt } from './jobs';
@@ -122,6 +123,58 @@ export async function msUntilNext(
       [lanes],
     );
   return rows[0].ms === null ? undefined : Number(rows[0].ms);
+}
+
+interface PlaceRow {
+  id: string;
+  name: string;
+  active: boolean;
+  start_after: Date;
+  /** Of what is due: pg-boss gives counts as text. */
+  place: string | null;
+}
+
+/**
+ * Finds out where items are in their queues; what is in none is left out.
+ *
+ * @remarks
+ * The order is that in which pg-boss fetches. What has become due just now has no turn yet, see `giveTurns`, and counts
+ * as the last.
+ */
+export async function selectPlaces(
+  database: Knex,
+  schema: string,
+  itemIds: string[],
+): Promise<Map<string, QueuePlace>> {
+  const items = new Map(itemIds.map(id => [jobIdOf(id), id]));
+  const { rows }: { rows: PlaceRow[] } = await database.raw(
+    `with mine as (
+      select name, id, state, start_after from ${schema}.job
+      where name in (select name from ${schema}.queue) and id = any(:ids)
+        and state <= 'active'
+    ), served as (
+      select name, id, row_number() over (
+        partition by name order by priority desc, created_on, id
+      ) as place
+      from ${schema}.job
+      where name in (select name from mine) and state < 'active'
+        and not blocked and start_after <= now()
+    )
+    select mine.id, mine.name, mine.state = 'active' as active,
+      mine.start_after, served.place
+    from mine left join served on served.name = mine.name and served.id = mine.id`,
+    { ids: [...items.keys()] },
+  );
+  return new Map(rows.map(row => [items.get(row.id) ?? row.id, toPlace(row)]));
+}
+
+function toPlace({ name, active, start_after, place }: PlaceRow): QueuePlace {
+  if (active) {
+    return { state: 'running' };
+  }
+  return place === null
+    ? { state: 'later', at: start_after.toISOString() }
+    : { state: 'ready', ahead: Number(place) - 1, lane: name };
 }
 
 /** Counts the jobs of each lane; reads all of them, which is for operators, not for workers. */

@@ -47,10 +47,13 @@ export function Numbers({ work }: { work: WorkStats }) {
         )}
       </Card>
       <Card title={t('operator.number.deadLetters')} section="deadLetters">
-        {work.deadLetters}
+        {work.deadLetters + work.trainDeadLetters}
       </Card>
       <Card title={t('operator.number.approvals')} to={paths.inbox()}>
         {work.approvals.waiting}
+      </Card>
+      <Card title={t('operator.number.gates')} to={paths.inbox()}>
+        {work.gates.waiting}
       </Card>
       <Card title={t('operator.number.timersDue')} section="timers">
         {t('operator.of', {

@@ -1,5 +1,6 @@
 import { Link } from '@backstage/core-components';
 import type { WorkStats } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { ExpectedTurnText } from '../../components/ExpectedTurnText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { TargetChip } from '../../components/states';
 import { useOrchestratorPaths } from '../../routes';
@@ -21,7 +22,7 @@ export function OldestWaiting({ work }: { work: WorkStats }) {
           t('operator.waiting.run'),
           t('operator.waiting.status'),
           t('operator.waiting.since'),
-          t('operator.waiting.retryAt'),
+          t('operator.waiting.turn'),
         ]}
         rows={work.oldest.map(waiting => ({
           key: `${waiting.runId} ${waiting.targetId}`,
@@ -37,9 +38,7 @@ export function OldestWaiting({ work }: { work: WorkStats }) {
             </Link>,
             <TargetChip key="status" status={waiting.status} />,
             <RelativeTime key="since" at={waiting.since} />,
-            waiting.retryAt && (
-              <RelativeTime key="retryAt" at={waiting.retryAt} />
-            ),
+            waiting.turn && <ExpectedTurnText key="turn" turn={waiting.turn} />,
           ],
         }))}
       />

@@ -29,6 +29,7 @@ const EVIDENCE: Partial<Record<EngineFinding['code'], SectionName>> = {
   outboxStuck: 'outbox',
   timersLate: 'timers',
   deadLetters: 'deadLetters',
+  trainDeadLetters: 'deadLetters',
 };
 
 const useStyles = makeStyles(

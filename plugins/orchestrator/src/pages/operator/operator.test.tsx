@@ -2,9 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aDeadLetter,
+  aTrainDeadLetter,
   aWorker,
   fakeApi,
   pageOf,
+  planned,
   renderPage,
   someWork,
 } from '../../__testUtils__';
@@ -100,6 +102,11 @@ describe('OperatorPage', () => {
       'href',
       '/orchestrator/sweeps/run-1/targets/component.default.cart',
     );
+    expect(
+      (await table('Oldest waiting')).getByText(
+        /^a free worker, after 3 other items: about/,
+      ),
+    ).toBeInTheDocument();
     expect(
       (await table('Timers')).getByText('end of a soak'),
     ).toBeInTheDocument();
@@ -251,7 +258,7 @@ describe('OperatorPage', () => {
       'No timer is set.',
       'No rate limit is set.',
       'Everything has been told to the outside.',
-      'Nothing failed for good.',
+      'No target of a sweep failed for good.',
     ]) {
       expect(await screen.findByText(sentence)).toBeInTheDocument();
     }
@@ -385,5 +392,150 @@ describe('the dead letters of the operator page', () => {
     await screen.findByRole('region', { name: 'Dead letters' });
     await userEvent.click(screen.getByRole('button', { name: 'Refresh now' }));
     expect(await screen.findByText(/Out of date since/)).toBeInTheDocument();
+  });
+});
+
+describe('the dead letters of trains on the operator page', () => {
+  const listTrainDeadLetters = async () => ({
+    items: [
+      aTrainDeadLetter(),
+      aTrainDeadLetter({
+        kind: 'message',
+        id: 'news',
+        title: 'News of spring',
+        failure: {
+          class: 'permanent',
+          code: 'unknown',
+          message: 'A worker fell silent',
+        },
+        product: undefined,
+        wave: undefined,
+        direction: undefined,
+        rollback: undefined,
+      }),
+    ],
+    totalItems: 2,
+  });
+  const answer = async () => planned().detail();
+
+  async function show(changed: Parameters<typeof fakeApi>[0] = {}) {
+    const api = fakeApi({
+      listTrainDeadLetters,
+      commandProduct: answer,
+      commandTrain: answer,
+      ...changed,
+    });
+    await renderPage('/operator', { api });
+    const list = await screen.findByRole('list', {
+      name: 'Dead letters of trains',
+    });
+    return { api, list: within(list) };
+  }
+
+  it('say what failed and why, with every try, and lead to its place', async () => {
+    const { list } = await show({
+      getWork: async () => someWork({ trainDeadLetters: 2 }),
+    });
+    expect(
+      screen.getByText('2 steps and messages of trains failed for good'),
+    ).toBeInTheDocument();
+    expect(list.getByRole('link', { name: 'Deploy it' })).toHaveAttribute(
+      'href',
+      '/orchestrator/trains/spring-1/waves',
+    );
+    expect(list.getByRole('link', { name: 'News of spring' })).toHaveAttribute(
+      'href',
+      '/orchestrator/trains/spring-1/communications',
+    );
+    expect(list.getByText(/of Shop, Pilot,/)).toBeInTheDocument();
+    const [history] = list.getAllByRole('button', { name: 'History: 2 tries' });
+    await userEvent.click(history);
+    expect(list.getAllByText(/The deploy answered 500/)).toHaveLength(3);
+    expect(
+      within(screen.getByRole('group', { name: 'Dead letters' })).getByRole(
+        'link',
+        { name: '4' },
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('are retried at once', async () => {
+    const { api, list } = await show();
+    await userEvent.click(
+      list.getByRole('button', { name: 'Try Deploy it of Shop again' }),
+    );
+    await waitFor(() =>
+      expect(api.commandProduct).toHaveBeenCalledWith({
+        params: { trainId: 'spring-1', productId: 'shop' },
+        body: { command: { type: 'retryStep', wave: 'pilot' } },
+      }),
+    );
+    await waitFor(() =>
+      expect(api.listTrainDeadLetters.mock.calls.length).toBeGreaterThan(1),
+    );
+  });
+
+  it('are rolled back with a reason, after the dialog has named what comes along', async () => {
+    const { api, list } = await show();
+    await userEvent.click(
+      list.getByRole('button', { name: 'Roll back Shop because of Deploy it' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/Shop, Vault/)).toBeInTheDocument();
+    await userEvent.type(dialog.getByRole('textbox'), 'Broken');
+    await userEvent.click(dialog.getByRole('button', { name: 'Roll back' }));
+    await waitFor(() =>
+      expect(api.commandTrain).toHaveBeenCalledWith({
+        params: { trainId: 'spring-1' },
+        body: {
+          command: {
+            type: 'rollback',
+            scope: 'wave',
+            products: ['shop'],
+            reason: 'Broken',
+          },
+        },
+      }),
+    );
+  });
+
+  it('warn before a message goes out that may have gone out', async () => {
+    const { api, list } = await show();
+    await userEvent.click(
+      list.getByRole('button', { name: 'Send News of spring again' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/Nobody knows whether it went out/),
+    ).toBeInTheDocument();
+    await userEvent.type(dialog.getByRole('textbox'), 'Asked them');
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Send it again' }),
+    );
+    await waitFor(() =>
+      expect(api.commandTrain).toHaveBeenCalledWith({
+        params: { trainId: 'spring-1' },
+        body: {
+          command: {
+            type: 'retryCommunication',
+            id: 'news',
+            reason: 'Asked them',
+          },
+        },
+      }),
+    );
+  });
+
+  it('say why somebody may not see to them', async () => {
+    const mayOperate = { allowed: false, reason: 'The permission is missing' };
+    const { list } = await show({
+      listTrainDeadLetters: async () => ({
+        items: [aTrainDeadLetter({ mayOperate })],
+        totalItems: 1,
+      }),
+    });
+    for (const button of list.getAllByRole('button', { name: /Deploy it/ })) {
+      expect(button).toHaveAttribute('aria-disabled', 'true');
+    }
   });
 });

@@ -6,6 +6,7 @@ import { Link } from '@backstage/core-components';
 import type { ReactNode } from 'react';
 import { EntityName } from '../../components/EntityName';
 import { ReasonText } from '../../components/ReasonText';
+import { ExpectedTurnText } from '../../components/ExpectedTurnText';
 import { RelativeTime } from '../../components/RelativeTime';
 import { isSafeAddress, SafeLink } from '../../components/SafeLink';
 import {
@@ -126,7 +127,7 @@ export function TargetFacts({ target }: { target: TargetDetail }) {
         )}
         {target.turn && (
           <Fact name={t('target.fact.turn')}>
-            <RelativeTime at={target.turn.at} /> ({target.turn.limit})
+            <ExpectedTurnText turn={target.turn} />
           </Fact>
         )}
         {target.waitsFor.length > 0 && (

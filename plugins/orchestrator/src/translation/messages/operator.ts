@@ -22,6 +22,10 @@ export const operatorMessages = {
     outboxStuck:
       '{{count}} messages are not told to the outside, the oldest since {{since}}.',
     timersLate: '{{count}} timers are overdue, the first since {{since}}.',
+    trainDeadLetters_one:
+      'One step or message of a train failed for good: see to it.',
+    trainDeadLetters_other:
+      '{{count}} steps and messages of trains failed for good: see to them.',
     deadLetters_one: 'One target failed for good: retry, skip or roll it back.',
     deadLetters_other:
       '{{count}} targets failed for good: retry, skip or roll them back.',
@@ -45,6 +49,7 @@ export const operatorMessages = {
     nothingWaits: 'nothing waits',
     deadLetters: 'Dead letters',
     approvals: 'Open approvals',
+    gates: 'Open gates',
     timersDue: 'Timers overdue',
     outbox: 'Waiting to be sent',
   },
@@ -80,7 +85,7 @@ export const operatorMessages = {
     run: 'Sweep',
     status: 'State',
     since: 'Since',
-    retryAt: 'Tried again',
+    turn: 'Its turn',
   },
   limits: 'Rate limits',
   noLimits: 'No rate limit is set.',
@@ -138,7 +143,23 @@ export const operatorMessages = {
     attempts: 'Tries so far',
   },
   deadLetters: 'Dead letters',
-  noDeadLetters: 'Nothing failed for good.',
+  noDeadLetters: 'No target of a sweep failed for good.',
+  trainLetters: {
+    title: 'Dead letters of trains',
+    count_one: 'One step or message of a train failed for good',
+    count_other: '{{count}} steps and messages of trains failed for good',
+    newest: '(the newest {{n}} are shown)',
+    activate: 'of {{product}}, {{wave}},',
+    rollback: 'of {{product}}, {{wave}}, rolling back,',
+    message: 'a message',
+    giveUp: 'Roll back',
+    giveUpOf: 'Roll back {{product}} because of {{step}}',
+    giveUpTitle: 'Roll {{product}} back?',
+    resend: 'It goes out to all of its readers.',
+    resendUnknown:
+      'Nobody knows whether it went out: some of its readers may get it twice.',
+    cancelWhat: 'Its readers get nothing.',
+  },
   letters: {
     count_one: 'One target failed for good',
     count_other: '{{count}} targets failed for good',

@@ -22,6 +22,7 @@ import { Section } from '../Section';
 import { CommandBar } from './CommandBar';
 import { CommandResults } from './CommandResults';
 import { DeadLetterRow } from './DeadLetterRow';
+import { TrainDeadLetters } from './TrainDeadLetters';
 
 const FILTERS = ['code', 'run', 'owner'] as const;
 
@@ -134,6 +135,7 @@ export function DeadLetters() {
           )}
         </>
       )}
+      <TrainDeadLetters />
     </Section>
   );
 }
