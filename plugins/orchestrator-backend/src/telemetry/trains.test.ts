@@ -5,11 +5,13 @@ import {
   FailureError,
   SendError,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
+import type { AnalysisSampler, MetricReader } from '../metricSources';
 import { testDatabases } from '../testing';
 import { SendHandler } from '../trains/SendHandler';
 import { StepHandler, type StepExecutor } from '../trains/StepHandler';
 import { TrainWorkQueries } from '../trains/TrainWorkQueries';
 import { ANA, TrainHarness } from '../trains/testing/TrainHarness';
+import { WatchHandler, type Collected } from '../trains/WatchHandler';
 import type { Claim } from '../work';
 import type { WorkHandler } from '../work/WorkHandler';
 import { Metrics } from './Metrics';
@@ -224,6 +226,65 @@ describe.each(databases.supported)('the work of trains on %s', kind => {
       {
         value: 1,
         attributes: { stage: 'send', class: 'permanent', code: 'notSent' },
+      },
+    ]);
+  });
+
+  it('has looks at evidence counted, also those that find none, with their own id as the request', async () => {
+    await trains.create({
+      gates: [
+        {
+          id: 'go',
+          opens: 'D-60',
+          criteria: [{ id: 'built', scope: 'train', ci: {} }],
+          signOffs: [{ id: 'release', from: ['user:default/ben'] }],
+        },
+      ],
+    });
+    const found: Collected[] = [
+      { draft: { status: 'pending', summary: 'Runs', evidence: [] } },
+      { postponed: { host: 'github', until: DEPARTURE } },
+    ];
+    const seen: WorkFields[] = [];
+    const handler = new WatchHandler({
+      service: trains.service,
+      clock: trains.clock,
+      logger: mockServices.logger.mock(),
+      sampler: {} as AnalysisSampler,
+      reader: {} as MetricReader,
+      collectors: {
+        ci: async () => {
+          seen.push(context.fields());
+          const next = found.shift();
+          if (!next) {
+            throw new Error('Out of reach');
+          }
+          return next;
+        },
+      },
+      attempts,
+      requestOf,
+    });
+    for (let look = 0; look < 3; look += 1) {
+      const [claim] = await trains.claim();
+      await work(claim, handler);
+      expect(seen[look].requestId).toBe(claim.item.id);
+      trains.clock.advance(60_000);
+    }
+    expect(recorded.of('orchestrator.attempts')).toEqual(
+      ['looked', 'putOff', 'failed'].map(outcome => ({
+        value: 1,
+        attributes: { stage: 'watch.gate', outcome },
+      })),
+    );
+    expect(recorded.of('orchestrator.failures')).toEqual([
+      {
+        value: 1,
+        attributes: {
+          stage: 'watch.gate',
+          class: 'transient',
+          code: 'notCollected',
+        },
       },
     ]);
   });
