@@ -16,6 +16,6 @@ export {
 export type { AttemptPermit } from './Permit';
 export { requestsOf } from './requests';
 export { HOST_ASLEEP, SleepingHosts } from './SleepingHosts';
-export { TurnQueries } from './TurnQueries';
+export { TurnQueries, type ExpectedTurn } from './TurnQueries';
 export { WindowCalendar } from './WindowCalendar';
 export { WriteLedger } from './WriteLedger';

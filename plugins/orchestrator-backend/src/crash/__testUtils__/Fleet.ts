@@ -15,7 +15,7 @@ export class Fleet {
     postgres: DatabaseLocation;
     entities: Entity[];
     workers: KillableOptions['workers'];
-    webhooks: KillableOptions['webhooks'];
+    webhooks?: KillableOptions['webhooks'];
   }): Promise<Fleet> {
     const replicas: KillableBackend[] = [];
     for (let index = 0; index < options.size; index += 1) {
