@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { TestClock } from '../testing';
+import { serveHttp, TestClock } from '../testing';
 import { collectors, type CollectorTools } from './collectors';
-import { planOf, trainManifest } from './testing/trainManifest';
+import { planOf, plannedState, trainManifest } from './testing/trainManifest';
 import type { CollectContext } from './WatchHandler';
 
 const reading = { result: 'pass', indicators: {} } as unknown as HistoryEntry;
@@ -48,5 +48,59 @@ describe('readings of a score', () => {
       reading,
       { ...reading, at: clock.now().toISOString() },
     ]);
+  });
+});
+
+describe('dashboards and alerts of a product', () => {
+  it('are asked in the same way, and all have to answer', async () => {
+    const server = await serveHttp(({ url }, response) => {
+      response.statusCode = url.pathname === '/alerts/gone' ? 404 : 200;
+      return {};
+    });
+    try {
+      const { products } = trainManifest().spec;
+      const at = (path: string) => ({ title: path, url: server.origin + path });
+      const collectOf = async (alerts: string[]) => {
+        const manifest = trainManifest({
+          products: products.map(product => ({
+            ...product,
+            dashboards: [at('/dashboard')],
+            alerts: alerts.map(at),
+          })),
+        });
+        const tools = {
+          clock: new TestClock(),
+          http: {
+            allow: [server.origin],
+            secrets: {},
+            timeoutMs: 5_000,
+            maxBytes: 1_000,
+            setting: 'http',
+          },
+        } as unknown as CollectorTools;
+        const found = await collectors(tools).dashboards?.({
+          train: plannedState(manifest, '2030-03-01T00:00:00.000Z'),
+          product: 'shop',
+          criterion: { id: 'seen', dashboards: { atLeast: 1, alerts: 1 } },
+          signal: new AbortController().signal,
+        } as unknown as CollectContext);
+        return found?.draft;
+      };
+      expect(await collectOf([])).toMatchObject({
+        status: 'fail',
+        summary: '0 alerts linked, 1 asked for',
+      });
+      expect(await collectOf(['/alerts'])).toMatchObject({
+        status: 'pass',
+        summary: 'All 2 answer',
+        evidence: [{ title: '/dashboard' }, { title: '/alerts' }],
+      });
+      expect(await collectOf(['/alerts', '/alerts/gone'])).toMatchObject({
+        status: 'fail',
+        summary: 'No answer from /alerts/gone (404)',
+      });
+    } finally {
+      await server.close();
+    }
   });
 });
