@@ -30,7 +30,7 @@ import type {
 } from './FlagStore';
 
 /** Version that events of flags are written with. */
-const EVENT_SCHEMA_VERSION = 1;
+export const FLAG_EVENT_SCHEMA_VERSION = 1;
 
 /**
  * Flags in the plugin's database.
@@ -191,7 +191,7 @@ async function appendEvents(
       version: first + index,
       flag_key: flag.key,
       type: event.type,
-      schema_version: EVENT_SCHEMA_VERSION,
+      schema_version: FLAG_EVENT_SCHEMA_VERSION,
       data: JSON.stringify(event.data),
       actor: JSON.stringify(cause.actor),
       request_id: cause.requestId,

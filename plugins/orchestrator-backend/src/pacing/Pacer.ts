@@ -5,8 +5,8 @@ import type {
   TargetState,
   WindowState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { CodeHost } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
+import { HOLD_MS } from './decideTurn';
 import { limitsOf, type PacingLimits, type WriteScope } from './limits';
 import {
   ReadPermit,
@@ -21,14 +21,13 @@ import {
   type OnPutOff,
   type PutOff,
 } from './PutOff';
-import { expectedRequests } from './requests';
-import type { SleepingHosts } from './SleepingHosts';
+import { expectedRequests, type CountingHost } from './requests';
 import type { WindowCalendar } from './WindowCalendar';
-import { HOLD_MS, type WriteLedger } from './WriteLedger';
+import type { Ledger } from './WriteLedger';
 import type { WriteAsk } from './writeQueue';
 
-/** Renewals in the time of a permit: two may fail. */
-const RENEWALS = 3;
+/** Permits are renewed so often: two renewals may fail. */
+export const RENEW_INTERVAL_MS = HOLD_MS / 3;
 const PRUNE_INTERVAL_MS = 10 * 60_000;
 /** A closed window is looked at again so often: a person may have overridden it. */
 const WINDOW_RECHECK_MS = 5 * 60_000;
@@ -74,10 +73,10 @@ export interface WritePacing {
 
 /** Paces what this process writes to code hosts, together with all others. Rule: semantics, sections 4 and 5. */
 export class Pacer implements AttemptPacing, WritePacing {
-  readonly #tools: PermitTools;
+  readonly #tools: PermitTools & { ledger: Ledger };
   readonly #limits: PacingLimits;
   readonly #calendar: WindowCalendar;
-  readonly #codeHosts: ReadonlyMap<string, CodeHost>;
+  readonly #codeHosts: ReadonlyMap<string, CountingHost>;
   readonly #logger: LoggerService;
   readonly #random: () => number;
   readonly #held = new Map<string, WritePermit>();
@@ -88,10 +87,10 @@ export class Pacer implements AttemptPacing, WritePacing {
     clock: Clock;
     logger: LoggerService;
     limits: PacingLimits;
-    ledger: WriteLedger;
-    sleeping: SleepingHosts;
+    ledger: Ledger;
+    sleeping: PermitTools['sleeping'];
     calendar: WindowCalendar;
-    codeHosts: ReadonlyMap<string, CodeHost>;
+    codeHosts: ReadonlyMap<string, CountingHost>;
     onPutOff?: OnPutOff;
     random?(): number;
   }) {
@@ -105,7 +104,7 @@ export class Pacer implements AttemptPacing, WritePacing {
   }
 
   start(): void {
-    this.#renewing = setInterval(() => this.renew(), HOLD_MS / RENEWALS);
+    this.#renewing = setInterval(() => this.renew(), RENEW_INTERVAL_MS);
     this.#pruning = setInterval(() => this.#prune(), PRUNE_INTERVAL_MS);
     this.#renewing.unref();
     this.#pruning.unref();

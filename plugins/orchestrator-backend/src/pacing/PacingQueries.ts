@@ -9,10 +9,11 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import type { SharedTime } from './databaseTime';
+import { later } from './later';
 import type { PacingLimits } from './limits';
 import type { SleepingHostRow } from './rows';
 import { stillWaiting } from './TurnQueries';
-import { later, writes } from './writeQueue';
+import { writes } from './writeQueue';
 
 /** Owners and runs for whom most wait, or who sent most; more of them say nothing more about how full a limit is. */
 const KEYS_SHOWN = 20;

@@ -4,6 +4,7 @@ import {
   type CodeHostWrites,
 } from '@backstage-orchestrator/plugin-orchestrator-node';
 import { isoNow, type Clock } from '../clock';
+import { HOLD_MS } from './decideTurn';
 import {
   askedToWait,
   causeOf,
@@ -12,7 +13,7 @@ import {
   type PutOff,
 } from './PutOff';
 import { HOST_ASLEEP, type SleepingHosts } from './SleepingHosts';
-import { HOLD_MS, type WriteLedger } from './WriteLedger';
+import type { Ledger } from './WriteLedger';
 import type { WriteAsk } from './writeQueue';
 
 /** A window whose end nobody knows is looked at again after so long. */
@@ -21,8 +22,8 @@ const UNKNOWN_END_MS = 15 * 60_000;
 /** What permits work with. */
 export interface PermitTools {
   clock: Clock;
-  ledger: WriteLedger;
-  sleeping: SleepingHosts;
+  ledger: Pick<Ledger, 'extend' | 'release'>;
+  sleeping: Pick<SleepingHosts, 'of' | 'putToSleep'>;
   onPutOff?: OnPutOff;
 }
 

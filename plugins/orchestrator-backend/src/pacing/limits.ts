@@ -30,13 +30,15 @@ export interface WriteScope {
   runLimits: RateLimit[];
 }
 
+/** What the rows that are counted together have in common. */
+export type ScopeColumns = Partial<Record<'host' | 'owner' | 'run_id', string>>;
+
 /** A limit, and the rows that it counts. */
 export interface ScopedLimit {
   limit: RateLimit;
   /** Names what is counted together, for a lock. */
   key: string;
-  /** Columns that the rows have in common. */
-  where: Partial<Record<'host' | 'owner' | 'run_id', string>>;
+  where: ScopeColumns;
 }
 
 /**

@@ -11,6 +11,9 @@ import type {
 /** Text, labels and reviewers; or comment, close and branch. */
 const SEVERAL_PARTS = 3;
 
+/** What counting needs to know of a code host. */
+export type CountingHost = Pick<CodeHost, 'type' | 'requestsOf'>;
+
 /** How many requests a write takes of what its host counts. */
 export function requestsOf(
   host: Pick<CodeHost, 'requestsOf'>,
@@ -36,7 +39,7 @@ export function requestsOf(
 
 /** How many requests the work on a target will take: its branch and its change, or what takes them back. */
 export function expectedRequests(
-  host: CodeHost,
+  host: CountingHost,
   run: RunState,
   target: TargetState,
   stage: Exclude<TargetStage, 'dryRun'>,

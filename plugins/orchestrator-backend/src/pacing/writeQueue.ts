@@ -1,13 +1,17 @@
-import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import type { ScopedLimit, WriteScope } from './limits';
+import {
+  countedTogether,
+  GRACE_MS,
+  IDLE_RUNS,
+  neededWrites,
+  nextTicket,
+  type CountedWrite,
+  type Place,
+  type WriteQueue,
+} from './decideTurn';
+import { later } from './later';
+import type { WriteScope } from './limits';
 import type { CodeHostWriteRow } from './rows';
-
-/** A place in the queue is kept so long for who doesn't come. */
-const GRACE_MS = 60_000;
-
-/** Runs that don't come for their turns: states of sweeps, and phases in which a train has ended. */
-const IDLE_RUNS = ['paused', 'cancelled', 'finished', ...ENDED_PHASES];
 
 /** Somebody who wants to write to a code host. */
 export interface WriteAsk extends WriteScope {
@@ -19,72 +23,28 @@ export interface WriteAsk extends WriteScope {
   urgent?: boolean;
 }
 
-/** What an admission is decided on, read under its locks. */
-export interface WriteQueue {
-  ask: WriteAsk;
-  limits: ScopedLimit[];
-  now: Date;
-  /** Its row; it may have waited in it before. */
-  id: string;
-  since: string;
-  ticket: number;
-}
-
 /** The table of writes. */
 export function writes(database: Knex) {
   return database<CodeHostWriteRow>('code_host_writes');
 }
 
-/** What a row says of who asks. */
-export function columnsOf(ask: WriteAsk) {
-  return {
-    work_id: ask.workId,
-    run_id: ask.runId,
-    target_id: ask.targetId,
-    host: ask.host,
-    owner: ask.owner,
-    requests: ask.requests,
-  };
-}
-
-/** Places in the queue before one's own that somebody still comes for. */
-export function isAhead(
-  query: Knex.QueryBuilder,
-  { id, since, now, ticket }: WriteQueue,
-): void {
-  query
-    .where('state', 'waiting')
-    .andWhereNot('code_host_writes.id', id)
-    .andWhere('at', '>', later(now, -GRACE_MS))
-    .andWhere(place =>
-      place
-        .where('ticket', '<', ticket)
-        .orWhere(same => same.where({ ticket }).andWhere('since', '<', since))
-        .orWhere(same =>
-          same
-            .where({ ticket, since })
-            .andWhere('code_host_writes.id', '<', id),
-        ),
-    )
-    .whereNotExists(idle =>
-      idle
-        .from('runs')
-        .whereRaw('runs.id = code_host_writes.run_id')
-        .whereIn('runs.status', IDLE_RUNS),
-    );
-}
-
-/**
- * Start-time fair queueing: each run's requests follow one another, and a run that comes new starts where the queue
- * is now, so that it doesn't stand behind all that a large run waits for. One queue are all whom a limit counts
- * together.
- */
-export async function nextTicket(
+/** The place that somebody has who waits already. */
+export async function readPlace(
   trx: Knex.Transaction,
-  { host, runId, requests }: WriteAsk,
-  limits: ScopedLimit[],
+  workId: string,
+): Promise<Place | undefined> {
+  const row = await writes(trx)
+    .where({ work_id: workId, state: 'waiting' })
+    .first('id', 'since', 'ticket');
+  return row && { ...row, ticket: Number(row.ticket) };
+}
+
+/** The ticket of who comes new. */
+export async function readNextTicket(
+  trx: Knex.Transaction,
+  { ask, limits }: Pick<WriteQueue, 'ask' | 'limits'>,
 ): Promise<number> {
-  const together = [{ host }, ...limits.map(({ where }) => where)];
+  const together = countedTogether(ask, limits);
   const served = await writes(trx)
     .whereIn('state', ['held', 'sent'])
     .modify(query => {
@@ -94,17 +54,62 @@ export async function nextTicket(
     })
     .max({ ticket: 'ticket' })
     .first();
-  const lastOfRun = await writes(trx)
-    .where({ run_id: runId, state: 'waiting' })
+  const ofRun = await writes(trx)
+    .where({ run_id: ask.runId, state: 'waiting' })
     .max({ ticket: 'ticket' })
     .first();
-  return (
-    Math.max(Number(served?.ticket ?? 0), Number(lastOfRun?.ticket ?? 0)) +
-    requests
-  );
+  return nextTicket(ask.requests, {
+    served: Number(served?.ticket ?? 0),
+    ofRun: Number(ofRun?.ticket ?? 0),
+  });
 }
 
-/** ISO 8601, so many milliseconds after a time. */
-export function later(date: Date, milliseconds: number): string {
-  return new Date(date.getTime() + milliseconds).toISOString();
+/** The rows that a turn is decided on; places that can't be ahead, which may be thousands, are left out. */
+export async function readCountedWrites(
+  trx: Knex.Transaction,
+  queue: Omit<WriteQueue, 'rows'>,
+): Promise<CountedWrite[]> {
+  const found = new Map<string, CountedWrite>();
+  for (const { where, after } of neededWrites(queue)) {
+    const rows: CountedWrite[] = await writes(trx)
+      .where(where)
+      .andWhere(row =>
+        row
+          .where(written =>
+            written
+              .whereIn('state', ['sent', 'held'])
+              .andWhere('at', '>', after),
+          )
+          .orWhere(waiting => waiting.modify(mayBeAhead, queue)),
+      )
+      .select(
+        'id',
+        'run_id',
+        'host',
+        'owner',
+        'requests',
+        'state',
+        'at',
+        'ticket',
+        'since',
+      );
+    rows.forEach(row => found.set(row.id, row));
+  }
+  return [...found.values()];
+}
+
+function mayBeAhead(
+  query: Knex.QueryBuilder,
+  { place, now }: Omit<WriteQueue, 'rows'>,
+): void {
+  query
+    .where('state', 'waiting')
+    .andWhere('at', '>', later(now, -GRACE_MS))
+    .andWhere('ticket', '<=', place.ticket)
+    .whereNotExists(idle =>
+      idle
+        .from('runs')
+        .whereRaw('runs.id = code_host_writes.run_id')
+        .whereIn('runs.status', [...IDLE_RUNS]),
+    );
 }

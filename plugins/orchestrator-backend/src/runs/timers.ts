@@ -77,7 +77,7 @@ export function timerChanges(run: RunState, events: RunEvent[]): TimerChange[] {
 
 /**
  * Looks at a closed window when it opens, and once an hour until then: the windows of the portal may change with a
- * restart.
+ * restart. A run that is paused meanwhile learns that it is open when it is resumed, and is looked at once an hour, too.
  */
 export function windowTimer(
   runId: string,
@@ -89,7 +89,10 @@ export function windowTimer(
     id: windowTimerId(runId),
     runId,
     kind: 'window',
-    dueAt: opensAt !== undefined && opensAt < recheck ? opensAt : recheck,
+    dueAt:
+      opensAt !== undefined && opensAt > now && opensAt < recheck
+        ? opensAt
+        : recheck,
     payload: {},
   };
 }

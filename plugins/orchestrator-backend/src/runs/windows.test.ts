@@ -121,6 +121,31 @@ describe.each(databases.supported)('a rollout and its windows on %s', kind => {
     });
   });
 
+  it('is left alone for an hour where it is paused when its window opens, and goes on once it is resumed', async () => {
+    const { harness, runId } = await started([freeze('00:00', '00:30')]);
+    await harness.runs.command(
+      runId,
+      { type: 'pause', by: ANA.actor.ref, reason: 'Lunch' },
+      ANA,
+    );
+    harness.clock.advance(30 * 60_000);
+    await fire(harness, runId);
+    expect(harness.timers.at(-1)).toMatchObject({
+      kind: 'window',
+      dueAt: '2030-01-01T01:30:00.000Z',
+    });
+    await harness.runs.command(
+      runId,
+      { type: 'resume', by: ANA.actor.ref },
+      ANA,
+    );
+    expect(await harness.counts(runId)).toEqual({ applyQueued: 3 });
+    expect(await types(harness, runId)).toEqual([
+      'window.closed',
+      'window.opened',
+    ]);
+  });
+
   it('may be rolled back in a closed window', async () => {
     const { harness, runId } = await started([freeze('06:00', '12:00')]);
     await harness.work();

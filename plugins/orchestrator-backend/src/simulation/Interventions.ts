@@ -34,6 +34,10 @@ const SWEEP_RATES = {
   lostReply: 0.06,
   /** The code host asks to wait. */
   secondaryLimit: 0.04,
+  /** The ledger of writes can't be reached. */
+  ledgerFailed: 0.01,
+  /** The ledger of writes has noted it, but its answer gets lost. */
+  ledgerReplyLost: 0.01,
   /** The work fails for good. */
   hopeless: 0.04,
   /** A gate fails. */

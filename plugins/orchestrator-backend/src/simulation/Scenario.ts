@@ -1,10 +1,12 @@
 import {
   parseManifest,
   type RateLimit,
+  type RateLimitScope,
   type SweepManifest,
   type TargetDescription,
   type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { PacingLimits } from '../pacing';
 import { FAULTS_OF, type Fault, type SimulatedKind } from './Interventions';
 import { Random } from './Random';
 
@@ -52,9 +54,17 @@ export interface Scenario {
   only?: readonly string[];
 }
 
-/** When writes to the code host may be made, and how many. */
+/** The code host of all targets. */
+export const HOST = 'virtual';
+/** Owners of targets. */
+export const OWNERS = ['group:default/team-0', 'group:default/team-1'];
+
+/** When writes to code hosts may be made, and how many. */
 export interface Pacing {
-  limits: RateLimit[];
+  /** What the operator says, for every run. */
+  limits: PacingLimits;
+  /** What the manifest says of its own run. */
+  runLimits: RateLimit[];
   windows: Window[];
 }
 
@@ -95,13 +105,19 @@ export function settingOf(scenario: Scenario): Setting {
   const random = new Random(seed, 'setting');
   const rollout = rolloutOf(random);
   const pacing = {
-    limits: random.chance(0.6) ? limitsOf(random) : [],
+    ...(random.chance(0.6) ? limitsOf(random) : NO_LIMITS),
     windows: random.chance(0.4) ? [freezeOf(random)] : [],
   };
   const clocks = new Random(seed, 'clocks');
   const skewed = clocks.chance(0.5);
   return {
-    manifest: { ...BASE, spec: { ...BASE.spec, rollout } },
+    manifest: {
+      ...BASE,
+      spec: {
+        ...BASE.spec,
+        rollout: { ...rollout, rateLimits: pacing.runLimits },
+      },
+    },
     targets: targetsOf(scenario.targets, new Random(seed, 'targets')),
     pacing,
     skewsMs: Array.from({ length: MOST_REPLICAS }, () =>
@@ -150,11 +166,35 @@ function rolloutOf(random: Random): SweepManifest['spec']['rollout'] {
   };
 }
 
-function limitsOf(random: Random): RateLimit[] {
-  return [
-    { scope: 'run', max: random.int(1, 2), per: '2m' },
-    { scope: 'host', max: random.int(2, 4), per: '15m' },
-  ];
+const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
+
+/** Some of all scopes: each can be the tightest. */
+function limitsOf(random: Random): Omit<Pacing, 'windows'> {
+  const some = (
+    probability: number,
+    scope: RateLimitScope,
+    [least, most]: [number, number],
+    per: string,
+  ): RateLimit[] => {
+    const limit = { scope, max: random.int(least, most), per };
+    return random.chance(probability) ? [limit] : [];
+  };
+  const concurrency = random.int(1, 2);
+  return {
+    runLimits: some(0.6, 'run', [1, 3], '2m'),
+    limits: {
+      rateLimits: [
+        ...some(0.4, 'owner', [2, 4], '10m'),
+        ...some(0.3, 'global', [4, 8], '30m'),
+      ],
+      hosts: {
+        [HOST]: {
+          rateLimits: some(0.6, 'host', [3, 6], '15m'),
+          ...(random.chance(0.4) && { concurrency }),
+        },
+      },
+    },
+  };
 }
 
 function freezeOf(random: Random): Window {
@@ -179,9 +219,9 @@ function targetsOf(count: number, random: Random): TargetDescription[] {
       id: `component.default.${name}`,
       entityRef: `component:default/${name}`,
       title: name,
-      owner: `group:default/team-${index % 2}`,
+      owner: OWNERS[index % OWNERS.length],
       type: 'service',
-      repository: { host: 'virtual', name },
+      repository: { host: HOST, name },
       dependsOn,
       problems: random.chance(0.03)
         ? [{ code: 'archived' as const, message: 'It is archived' }]

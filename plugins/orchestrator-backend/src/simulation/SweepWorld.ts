@@ -2,14 +2,23 @@ import type { RunCommand } from '@backstage-orchestrator/plugin-orchestrator-com
 import type { RunRecords } from '../runs/RunRecords';
 import type { Request } from '../runs/RunService';
 import type { Timer } from '../runs/timers';
+import { checkClosedWindow } from '../runs/checkClosedWindow';
+import { IDLE_RUNS } from '../pacing/decideTurn';
 import { SweepInvariants } from './invariants/SweepInvariants';
 import { MemoryRunRecords } from './MemoryRunRecords';
 import type { QueueRow } from './MemoryTables';
 import type { Mutation } from './mutations';
-import { settingOf, type Scenario, type Setting } from './Scenario';
+import { OtherRun } from './OtherRun';
+import {
+  settingOf,
+  type Pacing,
+  type Scenario,
+  type Setting,
+} from './Scenario';
 import { VirtualCodeHost } from './VirtualCodeHost';
-import { VirtualPacer } from './VirtualPacer';
+import { VirtualLedger } from './VirtualLedger';
 import { VirtualReplica } from './VirtualReplica';
+import { VirtualSleepingHosts } from './VirtualSleepingHosts';
 import { VirtualWork } from './VirtualWork';
 import { World } from './World';
 
@@ -19,7 +28,12 @@ export class SweepWorld extends World<RunRecords, VirtualReplica> {
   readonly invariants: SweepInvariants;
   readonly host: VirtualCodeHost;
   readonly work: VirtualWork;
+  /** What writes are held to. */
+  readonly pacing: Pacing;
+  readonly sleeping: VirtualSleepingHosts;
+  readonly ledger: VirtualLedger;
   readonly mutation: Mutation;
+  readonly otherRun: OtherRun;
   #suffixes = 0;
 
   constructor(scenario: Scenario, mutation: Mutation = {}) {
@@ -41,11 +55,23 @@ export class SweepWorld extends World<RunRecords, VirtualReplica> {
     mutation.tables?.(this.database);
     this.work = new VirtualWork({
       host: this.host,
-      pacer: new VirtualPacer(mutation.pacing?.(pacing) ?? pacing),
       interventions: this.interventions,
       now: () => this.now(),
-      onWrite: attempt => this.invariants.beforeWrite(attempt),
+      watch: this.invariants,
     });
+    this.pacing = mutation.pacing?.(pacing) ?? pacing;
+    const now = () => new Date(this.agenda.now);
+    this.sleeping = mutation.sleeping?.(now) ?? new VirtualSleepingHosts(now);
+    this.ledger = new VirtualLedger({
+      limits: this.pacing.limits,
+      sleeping: this.sleeping,
+      now,
+      isIdle: runId =>
+        IDLE_RUNS.includes(this.database.tables.runs.get(runId)?.status ?? ''),
+      happens: fault => this.interventions.happens(fault),
+      sight: mutation.sight,
+    });
+    this.otherRun = new OtherRun(this, scenario.seed);
     this.start(skewsMs, options => new VirtualReplica(this, options));
   }
 
@@ -70,7 +96,10 @@ export class SweepWorld extends World<RunRecords, VirtualReplica> {
     timer: Timer,
     request: Request,
   ): Promise<unknown> {
-    return replica.runs.within(records, timer.runId, commandOf(timer), request);
+    const { clock, runs } = replica;
+    return timer.kind === 'window'
+      ? checkClosedWindow(records, timer.runId, { clock, runs }, request)
+      : runs.within(records, timer.runId, commandOf(timer), request);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   RunState,
   TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { HOST } from './Scenario';
 
 /** What a change is there for. */
 export interface HostedChange {
@@ -19,6 +20,9 @@ export class ChangeExistsError extends Error {}
 
 /** A code host of which nothing is real but its rules: one open change per branch; what is merged stays merged. */
 export class VirtualCodeHost {
+  readonly type = HOST;
+  /** Branches that were pushed and are still there. */
+  readonly branches = new Set<string>();
   /** Raised by each write. */
   revision = 0;
   /** Oldest first. */
@@ -34,6 +38,15 @@ export class VirtualCodeHost {
     return this.changes.find(({ change }) => change.id === id)?.change;
   }
 
+  /** Of anything that is written to it. */
+  requestsOf(): number {
+    return 1;
+  }
+
+  push(branch: string): void {
+    this.branches.add(branch);
+  }
+
   /** @throws ChangeExistsError */
   open(
     run: RunState,
@@ -47,7 +60,7 @@ export class VirtualCodeHost {
     }
     const id = `change-${this.changes.length + 1}`;
     const change: Change = {
-      host: 'virtual',
+      host: HOST,
       repository: target.repository?.name ?? '',
       id,
       url: `/changes/${id}`,
@@ -79,6 +92,7 @@ export class VirtualCodeHost {
   withdraw(id: string, now: string): void {
     this.close(id, 'orchestrator', now);
     const index = this.changes.findIndex(({ change }) => change.id === id);
+    this.branches.delete(this.changes[index]?.change.branch);
     this.changes[index] = { ...this.changes[index], branchGone: true };
   }
 

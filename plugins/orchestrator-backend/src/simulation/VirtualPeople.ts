@@ -7,7 +7,7 @@ import {
 import type { RunService } from '../runs/RunService';
 import { drawn, People } from './People';
 import { Random } from './Random';
-import { START } from './Scenario';
+import { MINUTE_MS, START } from './Scenario';
 import type { VirtualReplica } from './VirtualReplica';
 import type { SweepWorld } from './SweepWorld';
 
@@ -15,6 +15,8 @@ const ANA = 'user:default/ana';
 const SIGNERS = ['user:default/ben', 'user:default/cleo', ANA];
 /** How often the code host is looked at, so that a lost webhook is made up for. */
 const POLL_MS = 600_000;
+/** How long an override of a closed window holds. */
+const OVERRIDE_MS = 5 * MINUTE_MS;
 type Act = (runs: RunService, run: RunState) => Promise<unknown> | undefined;
 
 /** People who do this and that while things go wrong, and who see a run through to its end afterwards. */
@@ -32,6 +34,7 @@ export class VirtualPeople extends People<VirtualReplica> {
 
   begin(): void {
     this.#create();
+    this.#world.otherRun.begin();
     this.#meddle();
     this.#poll();
   }
@@ -159,6 +162,23 @@ export class VirtualPeople extends People<VirtualReplica> {
         this.#when(['paused'], (runs, run) =>
           runs.command(run.id, { type: 'resume', by }, request()),
         ),
+      ],
+      [
+        0.7,
+        (runs, run) =>
+          run.closedWindow &&
+          runs.command(
+            run.id,
+            {
+              type: 'overrideWindow',
+              by,
+              reason: 'urgent',
+              expiresAt: new Date(
+                this.#world.agenda.now + OVERRIDE_MS,
+              ).toISOString(),
+            },
+            request(),
+          ),
       ],
       [0.3, (runs, run) => runs.cancel(run.id, by, 'enough', request())],
       [

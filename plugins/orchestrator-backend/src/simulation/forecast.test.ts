@@ -12,10 +12,10 @@ describe('a forecast of what is simulated', () => {
   it('never foretells a rollout that is shorter than its own limits allow', () => {
     const settings = Array.from({ length: 50 }, (_, index) =>
       settingOf(scenarioOf(index + 1)),
-    ).filter(({ pacing }) => pacing.limits.length > 0);
+    ).filter(({ pacing }) => pacing.runLimits.length > 0);
     expect(settings.length).toBeGreaterThan(10);
     for (const { manifest, pacing } of settings) {
-      const [limit] = pacing.limits;
+      const [limit] = pacing.runLimits;
       const { rolloutEnd } = forecastRun({
         plan: forecastPlanOf(20),
         rollout: manifest.spec.rollout,

@@ -1,4 +1,7 @@
-import type { RunState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RateLimit,
+  RunState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RunRecords } from '../runs/RunRecords';
 import type { Claim } from '../work/WorkTransport';
 import type { MemoryDatabase } from './MemoryDatabase';
@@ -12,6 +15,8 @@ import {
 } from './recordBreaks';
 import type { Pacing } from './Scenario';
 import { VirtualCodeHost } from './VirtualCodeHost';
+import type { Sight } from './VirtualLedger';
+import { VirtualSleepingHosts } from './VirtualSleepingHosts';
 
 /** Something that is broken on purpose, from outside of the code that is on trial. */
 export interface Mutation {
@@ -21,6 +26,9 @@ export interface Mutation {
   tables?(database: MemoryDatabase<RunRecords>): void;
   /** What writes are held to. */
   pacing?(pacing: Pacing): Pacing;
+  /** What turns are decided on. */
+  sight?: Sight;
+  sleeping?(now: () => Date): VirtualSleepingHosts;
   host?(): VirtualCodeHost;
   /** Workers do not look whether the run is paused. */
   worksWhilePaused?: boolean;
@@ -29,6 +37,13 @@ export interface Mutation {
 /** A code host that opens a second change for a branch that has one, for a caller that does not look first. */
 class ForgetfulCodeHost extends VirtualCodeHost {
   find(): undefined {
+    return undefined;
+  }
+}
+
+/** Hosts that nobody leaves alone. */
+class Sleepless extends VirtualSleepingHosts {
+  sleepOf(): undefined {
     return undefined;
   }
 }
@@ -69,6 +84,10 @@ function countsWithout(...statuses: string[]): Mutation['records'] {
         ({ status }) => !statuses.includes(status),
       ),
   }));
+}
+
+function oneMore(limit: RateLimit): RateLimit {
+  return { ...limit, max: limit.max + 1 };
 }
 
 /**
@@ -140,11 +159,37 @@ export const MUTATIONS = {
     },
   },
   limitOffByOne: {
-    pacing: ({ limits, ...pacing }) => ({
+    pacing: pacing => ({
       ...pacing,
-      limits: limits.map(limit => ({ ...limit, max: limit.max + 1 })),
+      limits: {
+        rateLimits: pacing.limits.rateLimits.map(oneMore),
+        hosts: Object.fromEntries(
+          Object.entries(pacing.limits.hosts).map(([name, host]) => [
+            name,
+            { ...host, rateLimits: host.rateLimits.map(oneMore) },
+          ]),
+        ),
+      },
     }),
   },
+  /** What is under way counts once it has ended. */
+  heldNotCounted: {
+    sight: rows => rows.filter(({ state }) => state !== 'held'),
+  },
+  /** What a process that died has sent counts no longer than its permit. */
+  deadNotCounted: {
+    sight: (rows, now) =>
+      rows.filter(({ state, at }) => state !== 'held' || at > now),
+  },
+  /** Whose a target is does not matter. */
+  ownersMixedUp: {
+    sight: rows => rows.map(row => ({ ...row, owner: '' })),
+  },
+  /** A permit counts as one request, however many it is for. */
+  requestsNotCounted: {
+    sight: rows => rows.map(row => ({ ...row, requests: 1 })),
+  },
+  sleepIgnored: { sleeping: now => new Sleepless(now) },
   windowsIgnored: { pacing: pacing => ({ ...pacing, windows: [] }) },
   pauseIgnored: { worksWhilePaused: true },
   changesNotFound: { host: () => new ForgetfulCodeHost() },
@@ -170,6 +215,11 @@ export const FOUND_BY: Record<MutationName, readonly string[]> = {
   rowStale: ['tablesAreFold'],
   rollbackIncomplete: ['everyRunEnds', 'workIsWanted', 'workIsQueued'],
   limitOffByOne: ['rateLimits'],
+  heldNotCounted: ['rateLimits', 'hostConcurrency'],
+  deadNotCounted: ['rateLimits'],
+  ownersMixedUp: ['rateLimits'],
+  requestsNotCounted: ['rateLimits'],
+  sleepIgnored: ['hostIsLeftAlone'],
   windowsIgnored: ['noWriteInClosedWindow'],
   pauseIgnored: ['noWriteWhilePaused'],
   changesNotFound: ['oneOpenChange'],

@@ -10,7 +10,7 @@ import { RunFold } from './RunFold';
 import {
   readEventFixtures,
   shapesOf,
-  statesOf,
+  sweepStatesOf,
   writeEventFixtures,
 } from './testing/eventFixtures';
 import { recordEvents } from './testing/recordEvents';
@@ -74,7 +74,7 @@ const TYPES: Record<RunEventType | TargetEventType, true> = {
 
 describe('events of every release', () => {
   it('are kept for every type that there is', async () => {
-    const fixtures = await readEventFixtures();
+    const fixtures = await readEventFixtures('sweeps');
     const kept = fixtures.flatMap(({ events }) =>
       events.map(({ type }) => type),
     );
@@ -85,8 +85,8 @@ describe('events of every release', () => {
   });
 
   it('stand for the states that they stood for when they were written', async () => {
-    for (const { events, states } of await readEventFixtures()) {
-      expect(JSON.parse(JSON.stringify(statesOf(events)))).toEqual(states);
+    for (const { events, states } of await readEventFixtures('sweeps')) {
+      expect(JSON.parse(JSON.stringify(sweepStatesOf(events)))).toEqual(states);
     }
   });
 
@@ -97,9 +97,13 @@ describe('events of every release', () => {
     ];
     const written = await recordEvents(new RunHarness(database), other);
     if (process.env.RECORD_EVENTS) {
-      await writeEventFixtures(EVENT_SCHEMA_VERSION, written);
+      await writeEventFixtures('sweeps', {
+        version: EVENT_SCHEMA_VERSION,
+        events: written,
+        states: sweepStatesOf(written),
+      });
     }
-    const newest = (await readEventFixtures()).at(-1);
+    const newest = (await readEventFixtures('sweeps')).at(-1);
     // Where they differ: raise EVENT_SCHEMA_VERSION, write the upcaster of the version before, and run this test with
     // RECORD_EVENTS=1, which keeps a log of the new version beside the old ones.
     expect(shapesOf(written)).toEqual(shapesOf(newest?.events ?? []));
@@ -160,7 +164,7 @@ describe('an event of a newer version', () => {
     );
 
   it('is folded by no release that does not know its shape', async () => {
-    const [{ events }] = await readEventFixtures();
+    const [{ events }] = await readEventFixtures('sweeps');
     const some = events.filter(({ runId }) => runId === events[0].runId);
     const fold = new RunFold(some[0].runId);
     const [last] = some.slice(-1);
@@ -176,7 +180,7 @@ describe('an event of a newer version', () => {
   });
 
   it('of a type that is not known is refused by its name, without its data', async () => {
-    const [{ events }] = await readEventFixtures();
+    const [{ events }] = await readEventFixtures('sweeps');
     const [first, second] = events.filter(
       ({ runId, targetId }) =>
         runId === events[0].runId && targetId === undefined,

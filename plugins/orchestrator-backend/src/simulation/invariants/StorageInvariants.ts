@@ -144,6 +144,7 @@ export class StorageInvariants {
       ...(run?.batches ?? [])
         .filter(({ soakUntil }) => soakUntil !== undefined)
         .map(({ index }) => `${runId}/soak/${index}`),
+      ...(run?.closedWindow ? [`${runId}/window`] : []),
     ];
     for (const id of wanted.filter(one => !timers.has(one))) {
       this.#report('timersAreSet', `There is no timer ${id}`);

@@ -1,9 +1,10 @@
 import type { RunState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { SingleWrite } from '../../pacing';
 import type { Change } from '../JournaledMap';
 import type { OutboxRow } from '../MemoryTables';
 import type { Pacing } from '../Scenario';
 import type { VirtualCodeHost } from '../VirtualCodeHost';
-import type { Attempt } from '../VirtualWork';
+import type { Attempt, HostWatch } from '../VirtualWork';
 import { Invariants, type Observed } from './Invariants';
 import { PacingInvariants } from './PacingInvariants';
 import { RolloutInvariants } from './RolloutInvariants';
@@ -17,7 +18,7 @@ export interface ObservedSweep extends Observed {
 }
 
 /** What must be true of a sweep after every step. */
-export class SweepInvariants extends Invariants {
+export class SweepInvariants extends Invariants implements HostWatch {
   readonly #observed: ObservedSweep;
   readonly #shadows = new Map<string, Shadow>();
   readonly #storage: StorageInvariants;
@@ -53,9 +54,22 @@ export class SweepInvariants extends Invariants {
     }
   }
 
+  beforeRead(attempt: Attempt): void {
+    this.#pacing.beforeRead(attempt);
+  }
+
   /** A write to the code host is about to go out. */
-  beforeWrite(attempt: Attempt): void {
-    this.#pacing.beforeWrite(attempt);
+  beforeWrite(attempt: Attempt, requests: number): void {
+    this.#pacing.beforeWrite(attempt, requests);
+  }
+
+  /** A write of another run is about to go out. */
+  otherWrite(permit: object, write: SingleWrite): void {
+    this.#pacing.sent(permit, write, write.requests);
+  }
+
+  askedToWait(until: number): void {
+    this.#pacing.askedToWait(until);
   }
 
   delivered(row: OutboxRow): void {

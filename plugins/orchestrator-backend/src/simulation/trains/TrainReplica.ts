@@ -7,10 +7,11 @@ import { TrainService } from '../../trains/TrainService';
 import { WatchHandler } from '../../trains/WatchHandler';
 import type { WorkHandler } from '../../work/WorkHandler';
 import type { Claim } from '../../work/WorkTransport';
+import { SILENT } from '../silent';
 import { VirtualProcess, type LivingDatabase } from '../VirtualProcess';
 import { productsOf, type MemoryTrainRecords } from './MemoryTrainRecords';
 import type { TrainWorld } from './TrainWorld';
-import { SILENT, type Waiting } from './VirtualOutside';
+import type { Waiting } from './VirtualOutside';
 
 /** A claim in the hands of this process. */
 interface Running {

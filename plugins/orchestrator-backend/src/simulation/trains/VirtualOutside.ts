@@ -1,4 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   CriterionKind,
   ResultDraft,
@@ -200,15 +199,6 @@ export class VirtualOutside {
     );
   }
 }
-
-/** Nobody reads what the handlers of a simulation log. */
-export const SILENT: LoggerService = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => SILENT,
-};
 
 function failure(kind: 'permanent' | 'transient', code: string): FailureError {
   return new FailureError({ class: kind, code, message: 'It broke' });
