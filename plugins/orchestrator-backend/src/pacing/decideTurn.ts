@@ -2,7 +2,6 @@ import {
   ENDED_PHASES,
   nextTurn,
   parseDuration,
-  type CountedLimit,
   type Turn,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { later } from './later';
@@ -30,19 +29,12 @@ export const IDLE_RUNS: readonly string[] = [
   ...ENDED_PHASES,
 ];
 
-/** A row of the ledger, as far as a decision looks at it. */
+/** A row of the ledger, as far as a decision looks at it: whose it is only where a limit goes by that. */
 export type CountedWrite = Pick<
   CodeHostWriteRow,
-  | 'id'
-  | 'run_id'
-  | 'host'
-  | 'owner'
-  | 'requests'
-  | 'state'
-  | 'at'
-  | 'ticket'
-  | 'since'
->;
+  'id' | 'host' | 'requests' | 'state' | 'at' | 'ticket' | 'since'
+> &
+  Partial<Pick<CodeHostWriteRow, 'run_id' | 'owner'>>;
 
 /** A place in the queue, which is kept from one time to the next. */
 export type Place = Pick<CodeHostWriteRow, 'id' | 'since'> & { ticket: number };
@@ -202,21 +194,16 @@ export function heldRow(
 
 function decideTurn(queue: WriteQueue): Turn {
   const { ask, limits, now, sleep } = queue;
-  const ahead = queue.rows.filter(row => isAhead(row, queue));
+  const ahead = placesAhead(queue);
   const aheadAtHost = ahead.filter(({ host }) => host === ask.host).length;
   const from = sleep
     ? later(new Date(sleep.until), aheadAtHost * WAKE_SPACING_MS)
     : now.toISOString();
-  const counted = limits.map(
-    ({ limit, where }): CountedLimit => ({
-      limit,
-      taken: [...writtenWithin(limit.per, queue), ...ahead]
-        .filter(row => isOf(row, where))
-        .flatMap(row =>
-          new Array<string>(row.requests).fill(countsFrom(row, now)),
-        ),
-    }),
-  );
+  const written = queue.rows.filter(({ state }) => state !== 'waiting');
+  const counted = limits.map(scoped => ({
+    limit: scoped.limit,
+    taken: takenOf(scoped, { written, ahead, now }),
+  }));
   const turn = nextTurn(counted, from, ask.requests);
   const full = fullUntil(queue, aheadAtHost);
   return full && full.at > turn.at
@@ -227,33 +214,60 @@ function decideTurn(queue: WriteQueue): Turn {
       };
 }
 
-/** What was sent in the window that ends now, and what may still be sent. */
-function writtenWithin(per: string, { rows, now }: WriteQueue): CountedWrite[] {
-  const after = later(now, -parseDuration(per));
-  return rows.filter(({ state, at }) => state !== 'waiting' && at > after);
-}
-
-/** What is held counts without end; as if it were sent now, because any later instant may turn out to be the right one. */
-function countsFrom({ state, at }: CountedWrite, now: Date): string {
+/**
+ * The instants that a limit counts: what was sent in the window that ends now, what is under way, and the turns of those
+ * ahead.
+ *
+ * @remarks What is held counts without end: as if it were sent now, because any later instant may turn out to be the
+ *   right one.
+ */
+function takenOf(
+  { limit, where }: ScopedLimit,
+  {
+    written,
+    ahead,
+    now,
+  }: { written: CountedWrite[]; ahead: CountedWrite[]; now: Date },
+): string[] {
   const instant = now.toISOString();
-  return state === 'held' && at > instant ? instant : at;
+  const after = later(now, -parseDuration(limit.per));
+  const taken: string[] = [];
+  const take = (row: CountedWrite, at: string) => {
+    for (let request = 0; request < row.requests; request += 1) {
+      taken.push(at);
+    }
+  };
+  for (const row of written) {
+    if (row.at > after && isOf(row, where)) {
+      take(row, row.state === 'held' && row.at > instant ? instant : row.at);
+    }
+  }
+  for (const row of ahead) {
+    if (isOf(row, where)) {
+      take(row, row.at);
+    }
+  }
+  return taken;
 }
 
 /** Places in the queue before one's own that somebody still comes for. */
-function isAhead(row: CountedWrite, { place, now }: WriteQueue): boolean {
-  return (
-    row.state === 'waiting' &&
-    row.id !== place.id &&
-    row.at > later(now, -GRACE_MS) &&
-    comesBefore({ ...row, ticket: Number(row.ticket) }, place)
+function placesAhead({ rows, place, now }: WriteQueue): CountedWrite[] {
+  const kept = later(now, -GRACE_MS);
+  return rows.filter(
+    row =>
+      row.state === 'waiting' &&
+      row.id !== place.id &&
+      row.at > kept &&
+      comesBefore(row, place),
   );
 }
 
-function comesBefore(a: Place, b: Place): boolean {
-  if (a.ticket !== b.ticket) {
-    return a.ticket < b.ticket;
+function comesBefore(row: CountedWrite, { id, since, ticket }: Place): boolean {
+  const byTicket = Number(row.ticket) - ticket;
+  if (byTicket !== 0) {
+    return byTicket < 0;
   }
-  return a.since === b.since ? a.id < b.id : a.since < b.since;
+  return row.since === since ? row.id < id : row.since < since;
 }
 
 /** When to come again where as many write to the host as may. */

@@ -10,7 +10,7 @@ import {
   type WriteQueue,
 } from './decideTurn';
 import { later } from './later';
-import type { WriteScope } from './limits';
+import type { ScopeColumns, WriteScope } from './limits';
 import type { CodeHostWriteRow } from './rows';
 
 /** Somebody who wants to write to a code host. */
@@ -44,14 +44,9 @@ export async function readNextTicket(
   trx: Knex.Transaction,
   { ask, limits }: Pick<WriteQueue, 'ask' | 'limits'>,
 ): Promise<number> {
-  const together = countedTogether(ask, limits);
   const served = await writes(trx)
     .whereIn('state', ['held', 'sent'])
-    .modify(query => {
-      if (together.every(where => Object.keys(where).length > 0)) {
-        query.andWhere(any => together.forEach(where => any.orWhere(where)));
-      }
-    })
+    .modify(isOfAny, countedTogether(ask, limits))
     .max({ ticket: 'ticket' })
     .first();
   const ofRun = await writes(trx)
@@ -69,47 +64,52 @@ export async function readCountedWrites(
   trx: Knex.Transaction,
   queue: Omit<WriteQueue, 'rows'>,
 ): Promise<CountedWrite[]> {
-  const found = new Map<string, CountedWrite>();
-  for (const { where, after } of neededWrites(queue)) {
-    const rows: CountedWrite[] = await writes(trx)
-      .where(where)
-      .andWhere(row =>
-        row
-          .where(written =>
-            written
-              .whereIn('state', ['sent', 'held'])
-              .andWhere('at', '>', after),
-          )
-          .orWhere(waiting => waiting.modify(mayBeAhead, queue)),
-      )
-      .select(
-        'id',
-        'run_id',
-        'host',
-        'owner',
-        'requests',
-        'state',
-        'at',
-        'ticket',
-        'since',
-      );
-    rows.forEach(row => found.set(row.id, row));
+  const needed = neededWrites(queue);
+  if (needed.length === 0) {
+    return [];
   }
-  return [...found.values()];
+  const columns = new Set(needed.flatMap(({ where }) => Object.keys(where)));
+  return writes(trx)
+    .where(written =>
+      written
+        .whereIn('state', ['sent', 'held'])
+        .andWhere(any =>
+          needed.forEach(({ where, after }) =>
+            any.orWhere(scope => scope.where(where).andWhere('at', '>', after)),
+          ),
+        ),
+    )
+    .orWhere(waiting =>
+      waiting
+        .where({ state: 'waiting' })
+        .modify(
+          isOfAny,
+          needed.map(({ where }) => where),
+        )
+        .andWhere('at', '>', later(queue.now, -GRACE_MS))
+        .andWhere('ticket', '<=', queue.place.ticket)
+        .whereNotExists(idle =>
+          idle
+            .from('runs')
+            .whereRaw('runs.id = code_host_writes.run_id')
+            .whereIn('runs.status', [...IDLE_RUNS]),
+        ),
+    )
+    .select(
+      'id',
+      'state',
+      'at',
+      'requests',
+      'ticket',
+      'since',
+      'host',
+      ...columns,
+    );
 }
 
-function mayBeAhead(
-  query: Knex.QueryBuilder,
-  { place, now }: Omit<WriteQueue, 'rows'>,
-): void {
-  query
-    .where('state', 'waiting')
-    .andWhere('at', '>', later(now, -GRACE_MS))
-    .andWhere('ticket', '<=', place.ticket)
-    .whereNotExists(idle =>
-      idle
-        .from('runs')
-        .whereRaw('runs.id = code_host_writes.run_id')
-        .whereIn('runs.status', [...IDLE_RUNS]),
-    );
+/** Keeps to rows of any of these scopes; one without columns has all rows. */
+function isOfAny(query: Knex.QueryBuilder, scopes: ScopeColumns[]): void {
+  if (scopes.every(where => Object.keys(where).length > 0)) {
+    query.andWhere(any => scopes.forEach(where => any.orWhere(where)));
+  }
 }
