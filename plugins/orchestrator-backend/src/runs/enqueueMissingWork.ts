@@ -23,17 +23,29 @@ export async function enqueueMissingWork(
   let lost = 0;
   let last: Place | undefined;
   do {
-    const after = last;
-    last = await database.transaction(async trx => {
-      const rows = await nextPage(trx, after);
-      lost += await enqueueMissing(trx, transport, rows);
-      return rows.length < TARGETS_PER_PAGE ? undefined : rows.at(-1);
-    });
+    const page = await enqueuePage(database, transport, last);
+    lost += page.lost;
+    last = page.last;
   } while (last);
   return lost;
 }
 
 type Place = Pick<TargetRow, 'run_id' | 'id'>;
+
+/** @returns how many were missing, and the last place of the page where there may be another one */
+async function enqueuePage(
+  database: Knex,
+  transport: WorkTransport,
+  after?: Place,
+): Promise<{ lost: number; last?: Place }> {
+  return database.transaction(async trx => {
+    const rows = await nextPage(trx, after);
+    return {
+      lost: await enqueueMissing(trx, transport, rows),
+      last: rows.length < TARGETS_PER_PAGE ? undefined : rows.at(-1),
+    };
+  });
+}
 
 async function nextPage(trx: Knex.Transaction, after?: Place) {
   return trx<TargetRow>('targets')

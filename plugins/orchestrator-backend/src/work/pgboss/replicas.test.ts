@@ -287,6 +287,8 @@ describe('a replica', () => {
         proxy.refuse('listen ');
       }
       const deaf = open(proxy.connection(connection));
+      const here = transportOn(database);
+      await here.start();
       const begun = new Map<string, number>();
       const pool = new WorkerPool({
         transport: transportOn(deaf),
@@ -303,8 +305,6 @@ describe('a replica', () => {
           },
         },
       });
-      const here = transportOn(database);
-      await here.start();
       await pool.start();
       ends.push(() => pool.stop());
       const listening = () =>
