@@ -5,6 +5,7 @@ import {
   type Turn,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { later } from './later';
+import { askedToWait } from './PutOff';
 import type { ScopedLimit, ScopeColumns } from './limits';
 import type { CodeHostWriteRow } from './rows';
 import type { Sleep } from './sleep';
@@ -210,7 +211,7 @@ function decideTurn(queue: WriteQueue): Turn {
     ? full
     : {
         at: turn.at,
-        limit: turn.limit ?? (sleep ? `${ask.host} asked to wait` : undefined),
+        limit: turn.limit ?? (sleep ? askedToWait(ask.host) : undefined),
       };
 }
 
