@@ -236,7 +236,13 @@ describe.each(databases.supported)('the work of trains on %s', kind => {
         {
           id: 'go',
           opens: 'D-60',
-          criteria: [{ id: 'built', scope: 'train', ci: {} }],
+          criteria: [
+            {
+              id: 'built',
+              scope: 'train',
+              ci: { repository: 'https://github.com/acme/shop', ref: 'main' },
+            },
+          ],
           signOffs: [{ id: 'release', from: ['user:default/ben'] }],
         },
       ],
