@@ -1,5 +1,6 @@
 import { SYSTEM_ACTOR, type EvidenceLink, type GateDecision } from '../model';
 import { strictnessTable } from '../gates';
+import { trainReport } from './trainReport';
 import {
   DEPARTURE,
   MemoryTrain,
@@ -309,6 +310,9 @@ describe('a gate', () => {
         ],
       },
     ]);
+    expect(trainReport(board, board.now)).toContain(
+      '  - shop: Errors: errors 0.3, Successful',
+    );
   });
 
   it('is no GO while anything is missing, however many have signed', () => {

@@ -170,9 +170,9 @@ function decisionsOf({ title, decisions }: GateState): string {
                 )} until ${expiresAt}: ${text(reason)}`,
             ),
             ...measured.map(
-              ({ title, score, figures }) =>
-                `  - ${text(part)}: ${text(title)}${
-                  score === undefined ? '' : ` ${score}`
+              ({ title: asked, score, figures }) =>
+                `  - ${text(part)}: ${text(asked)}${
+                  score === undefined ? '' : ` ${Math.round(score * 10) / 10}`
                 }: ${figures.map(figureText).join('; ')}`,
             ),
           ]),
