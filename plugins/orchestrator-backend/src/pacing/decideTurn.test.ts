@@ -108,15 +108,12 @@ describe('a turn at a code host', () => {
       0,
     ],
   ])('is decided %s', (_, asked, seconds) => {
+    const limit = expect.stringMatching(/^\d per 60s \(host\)$/);
     const { admission, row: written } = decideAdmission(asked);
     expect(admission).toEqual(
       seconds === 0
         ? { admitted: true, id: 'own' }
-        : {
-            admitted: false,
-            notBefore: at(seconds),
-            limit: expect.stringMatching(/^\d per 60s \(host\)$/),
-          },
+        : { admitted: false, notBefore: at(seconds), limit },
     );
     expect(written).toMatchObject(
       seconds === 0

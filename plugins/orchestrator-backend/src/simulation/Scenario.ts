@@ -59,6 +59,8 @@ export const HOST = 'virtual';
 /** Owners of targets. */
 export const OWNERS = ['group:default/team-0', 'group:default/team-1'];
 
+const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
+
 /** When writes to code hosts may be made, and how many. */
 export interface Pacing {
   /** What the operator says, for every run. */
@@ -165,8 +167,6 @@ function rolloutOf(random: Random): SweepManifest['spec']['rollout'] {
     },
   };
 }
-
-const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
 
 /** Some of all scopes: each can be the tightest. */
 function limitsOf(random: Random): Omit<Pacing, 'windows'> {
