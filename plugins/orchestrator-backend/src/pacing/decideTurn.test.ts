@@ -1,4 +1,7 @@
-import type { RateLimit } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  describeRateLimit,
+  type RateLimit,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   decideAdmission,
   decideExtension,
@@ -115,7 +118,7 @@ describe('a turn at a code host', () => {
         : {
             admitted: false,
             notBefore: at(seconds),
-            limit: expect.stringMatching(/^\d per 60s \(host\)$/),
+            limit: describeRateLimit(asked.limits[0].limit),
           },
     );
     expect(written).toMatchObject(

@@ -41,6 +41,8 @@ function baseManifest(): SweepManifest {
 
 const BASE = baseManifest();
 
+const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
+
 /** What is simulated: the same scenario goes the same way, always. */
 export interface Scenario {
   kind: SimulatedKind;
@@ -165,8 +167,6 @@ function rolloutOf(random: Random): SweepManifest['spec']['rollout'] {
     },
   };
 }
-
-const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
 
 /** Some of all scopes: each can be the tightest. */
 function limitsOf(random: Random): Omit<Pacing, 'windows'> {

@@ -205,13 +205,13 @@ export class PacingInvariants {
   }
 }
 
-function observedLimit({ scope, max, per }: RateLimit): ObservedLimit {
-  return { max, perMs: parseDuration(per), keyOf: KEYS[scope] };
-}
-
 const KEYS: Record<RateLimit['scope'], ObservedLimit['keyOf']> = {
   global: () => 'all',
   host: ({ host }) => (host === HOST ? host : undefined),
   owner: ({ owner }) => owner,
   run: ({ runId }) => (runId === OTHER_RUN ? undefined : runId),
 };
+
+function observedLimit({ scope, max, per }: RateLimit): ObservedLimit {
+  return { max, perMs: parseDuration(per), keyOf: KEYS[scope] };
+}
