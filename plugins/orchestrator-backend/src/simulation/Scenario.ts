@@ -41,6 +41,8 @@ function baseManifest(): SweepManifest {
 
 const BASE = baseManifest();
 
+const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
+
 /** What is simulated: the same scenario goes the same way, always. */
 export interface Scenario {
   kind: SimulatedKind;
