@@ -61,8 +61,6 @@ export const HOST = 'virtual';
 /** Owners of targets. */
 export const OWNERS = ['group:default/team-0', 'group:default/team-1'];
 
-const NO_LIMITS = { limits: { rateLimits: [], hosts: {} }, runLimits: [] };
-
 /** When writes to code hosts may be made, and how many. */
 export interface Pacing {
   /** What the operator says, for every run. */
