@@ -63,8 +63,8 @@ export function timerChanges(run: RunState, events: RunEvent[]): TimerChange[] {
         return [
           { set: windowTimer(run.id, event.data.opensAt, run.updatedAt) },
         ];
+      // Not where it is overridden: a run that is paused meanwhile may be resumed when that is over.
       case 'window.opened':
-      case 'window.overridden':
       case 'run.finished':
       case 'run.cancelled':
       case 'run.rollbackStarted':

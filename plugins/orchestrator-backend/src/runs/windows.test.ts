@@ -146,6 +146,26 @@ describe.each(databases.supported)('a rollout and its windows on %s', kind => {
     ]);
   });
 
+  it('goes on when its window opens though it was overridden only while it was paused', async () => {
+    const { harness, runId } = await started([freeze('00:00', '12:00')]);
+    const tell = (command: Parameters<typeof harness.runs.command>[1]) =>
+      harness.runs.command(runId, command, ANA);
+    await tell({ type: 'pause', by: ANA.actor.ref, reason: 'Lunch' });
+    await tell({
+      type: 'overrideWindow',
+      by: BEN,
+      reason: 'CVE',
+      expiresAt: '2030-01-01T01:00:00.000Z',
+    });
+    harness.clock.advance(2 * 3_600_000);
+    await tell({ type: 'resume', by: ANA.actor.ref });
+    expect(await harness.counts(runId)).toEqual({ ready: 3 });
+    expect(harness.timers).toMatchObject([{ kind: 'window' }]);
+    harness.clock.advance(10 * 3_600_000);
+    await fire(harness, runId);
+    expect(await harness.counts(runId)).toEqual({ applyQueued: 3 });
+  });
+
   it('may be rolled back in a closed window', async () => {
     const { harness, runId } = await started([freeze('06:00', '12:00')]);
     await harness.work();
