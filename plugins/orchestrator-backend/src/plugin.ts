@@ -31,7 +31,6 @@ import {
   createRouter,
   HEALTH_PATH,
   PUBLIC_PATHS,
-  rememberUserInfo,
   RequestRates,
 } from './http';
 import { Orchestrator } from './Orchestrator';
@@ -101,11 +100,7 @@ export const orchestratorPlugin = createBackendPlugin({
         tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
-      async init(given) {
-        const services = {
-          ...given,
-          userInfo: rememberUserInfo(given.userInfo),
-        };
+      async init(services) {
         const {
           logger,
           httpRouter,

@@ -9,6 +9,5 @@ export { createRouter, PUBLIC_PATHS, type RouterOptions } from './createRouter';
 export type { OperationHandlers, ParsedInput } from './handlers';
 export { InvalidInputError } from './InvalidInputError';
 export { RequestRates, TooManyRequestsError } from './RequestRates';
-export { rememberUserInfo } from './rememberUserInfo';
 export { callerOf } from './resolveCaller';
 export { isBackstageError, toProblem } from './problem';
