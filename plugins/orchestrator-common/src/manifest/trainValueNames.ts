@@ -12,6 +12,8 @@ export const TRAIN_VALUE_NAMES = [
 /**
  * The names of the notes, which bodies of communications may read beside those: all of them, those of a product by its
  * id, and those for a segment by its name.
+ *
+ * @public
  */
 export const NOTES_VALUE_NAMES = ['notes', 'notesOf', 'notesFor'] as const;
 

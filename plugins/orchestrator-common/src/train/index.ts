@@ -34,6 +34,7 @@ export {
 export {
   previewCommunication,
   renderCommunication,
+  type CommunicationText,
 } from './renderCommunication';
 export {
   closeObstacles,

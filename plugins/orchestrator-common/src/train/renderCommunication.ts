@@ -3,7 +3,11 @@ import { renderTemplate } from '../templating';
 import type { CommunicationState } from '../model';
 import { metricScope, scopeValues, type PlannedTrain } from './metricScope';
 
-type Text = Pick<CommunicationState, 'id' | 'subject' | 'body' | 'notes'>;
+/** What of a communication its text is rendered from. @public */
+export type CommunicationText = Pick<
+  CommunicationState,
+  'id' | 'subject' | 'body' | 'notes'
+>;
 
 /**
  * A communication as people get it: its subject and text with the values of the train and of its wave, and the notes
@@ -14,7 +18,7 @@ type Text = Pick<CommunicationState, 'id' | 'subject' | 'body' | 'notes'>;
  */
 export function renderCommunication(
   train: PlannedTrain,
-  { id, subject, body, notes }: Text,
+  { id, subject, body, notes }: CommunicationText,
 ): { subject: string; body: string } {
   const wave = train.manifest.spec.communications.find(
     one => one.id === id,
@@ -34,7 +38,7 @@ export function renderCommunication(
  */
 export function previewCommunication(
   train: PlannedTrain,
-  communication: Text,
+  communication: CommunicationText,
 ): { subject: string; body: string; problem?: string } {
   try {
     return renderCommunication(train, communication);
