@@ -78,7 +78,9 @@ export class OutsideInvariants {
 
   received(ledger: Ledger, { channel, key, ...text }: Receipt): void {
     for (const [id, message] of ledger.messages) {
-      const isFrom = message.handedOver.some(workId => key.startsWith(workId));
+      const isFrom = message.handedOver.some(workId =>
+        key.startsWith(`${workId}-`),
+      );
       if (isFrom && !message.approved.has(textOf(text))) {
         this.#report('approvedBeforeSent', `${id} went out without approval`);
       }
