@@ -21,6 +21,12 @@ export interface RunAccess {
     permissions: OrchestratorRunPermission[],
     runId: string,
   ): Promise<boolean[]>;
+  /** Those of some runs for which a permission is given; the policy is asked once. */
+  among(
+    caller: Caller,
+    permission: OrchestratorRunPermission,
+    runIds: string[],
+  ): Promise<Set<string>>;
   /**
    * @throws NotFoundError where there is no such run or the caller may not even see it; NotAllowedError where only
    * the permission asked for is missing

@@ -29,6 +29,11 @@ const REFUSALS = [
   'NotFoundError',
 ];
 
+const NOT_OPERATED: ActionState = {
+  allowed: false,
+  reason: `The permission ${orchestratorRunOperatePermission.name} is missing`,
+};
+
 /** Reading and steering what failed for good, over all runs. */
 export function deadLetterOperations(
   tools: OperationTools,
@@ -48,14 +53,17 @@ export function deadLetterOperations(
       const { items, totalItems } = await tools.trains.deadLetters.list(
         await tools.access.visibility(caller),
       );
-      const mayOperate = new Map<string, ActionState>();
-      for (const trainId of new Set(items.map(item => item.trainId))) {
-        mayOperate.set(trainId, await operating(tools, caller, trainId));
-      }
+      const operated = await tools.access.among(
+        caller,
+        orchestratorRunOperatePermission,
+        [...new Set(items.map(({ trainId }) => trainId))],
+      );
       return {
         items: items.map(item => ({
           ...item,
-          mayOperate: mayOperate.get(item.trainId) ?? { allowed: false },
+          mayOperate: operated.has(item.trainId)
+            ? { allowed: true }
+            : NOT_OPERATED,
         })),
         totalItems,
       };
@@ -78,19 +86,6 @@ export function deadLetterOperations(
       return { runs };
     },
   };
-}
-
-async function operating(
-  { access }: OperationTools,
-  caller: Caller,
-  runId: string,
-): Promise<ActionState> {
-  return (await access.may(caller, orchestratorRunOperatePermission, runId))
-    ? { allowed: true }
-    : {
-        allowed: false,
-        reason: `The permission ${orchestratorRunOperatePermission.name} is missing`,
-      };
 }
 
 interface RunRequest {

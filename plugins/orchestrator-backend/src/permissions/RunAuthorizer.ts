@@ -101,6 +101,24 @@ export class RunAuthorizer implements RunAccess {
     return decisions.map(decision => this.#fits(decision, run));
   }
 
+  async among(
+    { credentials }: Caller,
+    permission: OrchestratorRunPermission,
+    runIds: string[],
+  ): Promise<Set<string>> {
+    if (runIds.length === 0) {
+      return new Set();
+    }
+    const runs = await this.#loadRuns(runIds);
+    const [decision] = await this.#decide(credentials, [permission]);
+    return new Set(
+      runIds.filter((_, index) => {
+        const run = runs[index];
+        return run !== undefined && this.#fits(decision, run);
+      }),
+    );
+  }
+
   async require(
     caller: Caller,
     permission: OrchestratorRunPermission,

@@ -1,15 +1,14 @@
 import { useApi } from '@backstage/core-plugin-api';
-import type {
-  RouteInput,
-  Routes,
-  TrainDeadLetter,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainDeadLetter } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { orchestratorApiRef } from '../../../api';
 import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { useText } from '../../../translation';
-
-type TrainOrder = RouteInput<Routes['commandTrain']>['body']['command'];
-type ProductOrder = RouteInput<Routes['commandProduct']>['body']['command'];
+import {
+  CancelMessageButton,
+  RetryMessageButton,
+} from '../../train/communications/MessageButtons';
+import type { ProductOrder, TrainOrder } from '../../train/TrainContext';
+import { FailedStepButtons } from '../../train/waves/FailedStepButtons';
 
 interface CommandsProps {
   letter: TrainDeadLetter;
@@ -39,36 +38,11 @@ export function StepCommands(
   };
   return (
     <>
-      <CommandButton
-        size="small"
-        variant="outlined"
-        label={t('train.waves.retry')}
-        fullLabel={t('train.waves.retryOf', names)}
+      <FailedStepButtons
+        names={names}
+        wave={wave.id}
         whyNot={whyNot}
-        done={t('train.waves.retried')}
-        perform={() => order({ type: 'retryStep', wave: wave.id })}
-      />
-      <CommandButton
-        size="small"
-        label={t('train.waves.settle')}
-        fullLabel={t('train.waves.settleOf', names)}
-        whyNot={whyNot}
-        done={t('train.waves.settled')}
-        ask={{
-          title: t('train.waves.settleTitle', names),
-          consequences: [t('train.waves.settleWhat')],
-          fields: [
-            {
-              name: 'note',
-              label: t('train.waves.manualNote'),
-              kind: 'long',
-              required: true,
-            },
-          ],
-        }}
-        perform={({ note }) =>
-          order({ type: 'settleStep', wave: wave.id, note })
-        }
+        order={order}
       />
       {rollback && (
         <CommandButton
@@ -115,48 +89,25 @@ export function MessageCommands({ letter, onDone }: CommandsProps) {
   const { trainId, id, title: subject, failure, mayOperate } = letter;
   const t = useText();
   const api = useApi(orchestratorApiRef);
-  const reason = useReasonField();
   const whyNot = useWhyNot(mayOperate);
   const order = async (command: TrainOrder) => {
     await api.commandTrain({ params: { trainId }, body: { command } });
     onDone();
   };
+  const message = { id, subject, whyNot, order };
   return (
     <>
-      <CommandButton
-        size="small"
-        variant="outlined"
-        label={t('train.closing.communications.retry')}
-        fullLabel={t('train.closing.communications.retryOf', { subject })}
-        whyNot={whyNot}
-        done={t('train.closing.communications.retried')}
-        ask={{
-          title: t('train.closing.communications.retryTitle', { subject }),
-          consequences: [
-            failure.code === 'unknown'
-              ? t('operator.trainLetters.resendUnknown')
-              : t('operator.trainLetters.resend'),
-          ],
-          fields: [reason],
-        }}
-        perform={values =>
-          order({ type: 'retryCommunication', id, reason: values.reason })
+      <RetryMessageButton
+        {...message}
+        consequence={
+          failure.code === 'unknown'
+            ? t('operator.trainLetters.resendUnknown')
+            : t('operator.trainLetters.resend')
         }
       />
-      <CommandButton
-        size="small"
-        label={t('train.closing.communications.cancel')}
-        fullLabel={t('train.closing.communications.cancelOf', { subject })}
-        whyNot={whyNot}
-        done={t('train.closing.communications.cancelled')}
-        ask={{
-          title: t('train.closing.communications.cancelTitle', { subject }),
-          consequences: [t('operator.trainLetters.cancelWhat')],
-          fields: [reason],
-        }}
-        perform={values =>
-          order({ type: 'cancelCommunication', id, reason: values.reason })
-        }
+      <CancelMessageButton
+        {...message}
+        consequence={t('operator.trainLetters.cancelWhat')}
       />
     </>
   );

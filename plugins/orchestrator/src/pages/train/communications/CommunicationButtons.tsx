@@ -2,10 +2,11 @@ import type {
   CommunicationState,
   TrainCommunication,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { CommandButton, useReasonField } from '../../../components/dialogs';
+import { CommandButton } from '../../../components/dialogs';
 import { useText } from '../../../translation';
 import { shortDigest } from '../board/SignButtons';
 import { useTrainPage, useWhyEnded, useWhyNotAllowed } from '../TrainContext';
+import { CancelMessageButton, RetryMessageButton } from './MessageButtons';
 
 /** What can be done with a message as it stands. */
 export function CommunicationButtons(props: {
@@ -21,7 +22,6 @@ export function CommunicationButtons(props: {
   const whyNot = useWhyEnded();
   const whyNotAllowed = useWhyNotAllowed();
   const approve = detail.messages.find(one => one.id === id)?.approve;
-  const reason = useReasonField();
   const count = planned.channels.reduce((sum, { to }) => sum + to.length, 0);
   if (status === 'sending' || status === 'sent' || status === 'cancelled') {
     return null;
@@ -54,33 +54,16 @@ export function CommunicationButtons(props: {
         />
       )}{' '}
       {status === 'failed' && (
-        <CommandButton
-          size="small"
-          variant="outlined"
-          label={t('train.closing.communications.retry')}
-          fullLabel={t('train.closing.communications.retryOf', { subject })}
-          whyNot={whyNot}
-          done={t('train.closing.communications.retried')}
-          ask={{
-            title: t('train.closing.communications.retryTitle', { subject }),
-            consequences: [
-              failure?.outcome === 'unknown'
-                ? t('train.closing.communications.retryUnknown', {
-                    count,
-                  })
-                : t('train.closing.communications.retryNotSent', {
-                    count,
-                  }),
-            ],
-            fields: [reason],
-          }}
-          perform={values =>
-            send.train({
-              type: 'retryCommunication',
-              id,
-              reason: values.reason,
-            })
+        <RetryMessageButton
+          id={id}
+          subject={subject}
+          consequence={
+            failure?.outcome === 'unknown'
+              ? t('train.closing.communications.retryUnknown', { count })
+              : t('train.closing.communications.retryNotSent', { count })
           }
+          whyNot={whyNot}
+          order={send.train}
         />
       )}{' '}
       <CommandButton
@@ -123,26 +106,12 @@ export function CommunicationButtons(props: {
           })
         }
       />{' '}
-      <CommandButton
-        size="small"
-        label={t('train.closing.communications.cancel')}
-        fullLabel={t('train.closing.communications.cancelOf', { subject })}
+      <CancelMessageButton
+        id={id}
+        subject={subject}
+        consequence={t('train.closing.communications.cancelWhat', { count })}
         whyNot={whyNot}
-        done={t('train.closing.communications.cancelled')}
-        ask={{
-          title: t('train.closing.communications.cancelTitle', { subject }),
-          consequences: [
-            t('train.closing.communications.cancelWhat', { count }),
-          ],
-          fields: [reason],
-        }}
-        perform={values =>
-          send.train({
-            type: 'cancelCommunication',
-            id,
-            reason: values.reason,
-          })
-        }
+        order={send.train}
       />
     </>
   );

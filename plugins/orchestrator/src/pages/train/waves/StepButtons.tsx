@@ -8,6 +8,7 @@ import { CommandButton } from '../../../components/dialogs';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage, useWhyEnded } from '../TrainContext';
+import { FailedStepButtons } from './FailedStepButtons';
 
 /** What a person can do with a step: report on it, go through its runbook, try it again, or settle it by hand. */
 export function StepButtons(props: {
@@ -81,43 +82,12 @@ export function StepButtons(props: {
           />
         )}
       {step.status === 'failed' && failed && (
-        <>
-          <CommandButton
-            size="small"
-            variant="outlined"
-            label={t('train.waves.retry')}
-            fullLabel={t('train.waves.retryOf', names)}
-            whyNot={whyNot}
-            done={t('train.waves.retried')}
-            perform={() => send.product(product, { type: 'retryStep', wave })}
-          />
-          <CommandButton
-            size="small"
-            label={t('train.waves.settle')}
-            fullLabel={t('train.waves.settleOf', names)}
-            whyNot={whyNot}
-            done={t('train.waves.settled')}
-            ask={{
-              title: t('train.waves.settleTitle', names),
-              consequences: [t('train.waves.settleWhat')],
-              fields: [
-                {
-                  name: 'note',
-                  label: t('train.waves.manualNote'),
-                  kind: 'long',
-                  required: true,
-                },
-              ],
-            }}
-            perform={values =>
-              send.product(product, {
-                type: 'settleStep',
-                wave,
-                note: values.note,
-              })
-            }
-          />
-        </>
+        <FailedStepButtons
+          names={names}
+          wave={wave}
+          whyNot={whyNot}
+          order={command => send.product(product, command)}
+        />
       )}
     </>
   );
