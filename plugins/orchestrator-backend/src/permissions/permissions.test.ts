@@ -429,6 +429,17 @@ describe('RunAuthorizer', () => {
     expect(await asked('run-2')).toEqual([false, false]);
   });
 
+  it('says of which runs it is given, and of none that are not there', async () => {
+    const asked = (decision: PolicyDecision) =>
+      authorizer({ [operate]: decision }).among(
+        caller,
+        orchestratorRunOperatePermission,
+        ['run-2', 'run-1'],
+      );
+    expect([...(await asked(whenOwner(run.owner)))]).toEqual(['run-1']);
+    expect([...(await asked(whenOwner('group:default/payments')))]).toEqual([]);
+  });
+
   it.each<[string, PolicyDecision, PolicyDecision, string, string | undefined]>(
     [
       ['both', allow, allow, 'run-1', undefined],
