@@ -308,6 +308,26 @@ describe('trainPrimaryAction', () => {
   it.each<[string, TrainDetail, TrainPrimaryAction]>([
     ['shows the plan before anything is open', before('waiting'), 'seePlan'],
     ['signs while a gate is open', detail, 'sign'],
+    [
+      'shows an open gate that nobody has to sign',
+      {
+        ...detail,
+        train: {
+          ...detail.train,
+          manifest: {
+            ...detail.train.manifest,
+            spec: {
+              ...detail.train.manifest.spec,
+              gates: detail.train.manifest.spec.gates.map(gate => ({
+                ...gate,
+                signOffs: [],
+              })),
+            },
+          },
+        },
+      },
+      'seeGate',
+    ],
     ['shows a gate that said no', before('noGo'), 'seeGate'],
     ['shows the plan while a date is awaited', before('go'), 'seePlan'],
     ['departs when nothing is open', readyToDepart().detail(), 'depart'],

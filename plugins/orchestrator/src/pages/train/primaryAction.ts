@@ -68,11 +68,20 @@ export function gateInTheWay(detail: TrainDetail): GateBoard | undefined {
   );
 }
 
+/** Whether a gate asks for signatures: others go when their evidence is complete. */
+function isSigned({ train }: TrainDetail, { id }: GateBoard): boolean {
+  return train.manifest.spec.gates.every(
+    gate => gate.id !== id || gate.signOffs.length > 0,
+  );
+}
+
 /** Before the departure, or between two waves. */
 function beforeTheNext(detail: TrainDetail): TrainPrimaryAction {
   const gate = gateInTheWay(detail);
   if (gate) {
-    return gate.status === 'open' ? 'sign' : 'seeGate';
+    return gate.status === 'open' && isSigned(detail, gate)
+      ? 'sign'
+      : 'seeGate';
   }
   if (detail.train.departedAt !== undefined) {
     return 'seeWaves';

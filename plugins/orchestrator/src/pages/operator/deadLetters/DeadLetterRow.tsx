@@ -58,7 +58,9 @@ export function DeadLetterRow(props: {
           <Link to={paths.target(target.runId, target.id)}>{target.title}</Link>
           <Typography variant="body2" component="span">
             {t('operator.letters.in')}{' '}
-            <Link to={paths.sweep(target.runId)}>{runTitle}</Link>
+            <Link to={paths.sweep(target.runId)} underline="always">
+              {runTitle}
+            </Link>
           </Typography>
           <RunChip status={runStatus} />
           <Typography variant="body2" component="span">
@@ -69,7 +71,10 @@ export function DeadLetterRow(props: {
         {target.failure && (
           <Typography variant="body2">
             <ReasonText text={target.failure.message} />{' '}
-            <Link to={paths.operator({ code: target.failure.code })}>
+            <Link
+              to={paths.operator({ code: target.failure.code })}
+              underline="always"
+            >
               {target.failure.code}
             </Link>
           </Typography>

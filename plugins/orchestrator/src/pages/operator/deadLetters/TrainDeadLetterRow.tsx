@@ -55,7 +55,9 @@ export function TrainDeadLetterRow(props: {
               })
             : t('operator.trainLetters.message')}{' '}
           {t('operator.letters.in')}{' '}
-          <Link to={paths.train(trainId)}>{trainTitle}</Link>
+          <Link to={paths.train(trainId)} underline="always">
+            {trainTitle}
+          </Link>
         </Typography>
         <Typography variant="body2" component="span">
           {product && (
@@ -67,7 +69,7 @@ export function TrainDeadLetterRow(props: {
         </Typography>
       </div>
       <Typography variant="body2">
-        <ReasonText text={failure.message} /> {failure.code}
+        <ReasonText text={failure.message} /> ({failure.code})
       </Typography>
       <div className={classes.line}>
         {product && wave ? (
@@ -89,8 +91,8 @@ export function TrainDeadLetterRow(props: {
             <li key={attempt.at}>
               <Typography variant="body2">
                 <RelativeTime at={attempt.at} />:{' '}
-                <ReasonText text={attempt.failure.message} />{' '}
-                {attempt.failure.code}
+                <ReasonText text={attempt.failure.message} /> (
+                {attempt.failure.code})
               </Typography>
             </li>
           ))}
