@@ -5,11 +5,7 @@ import type {
   FlagState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import {
-  readEventFixtures,
-  shapesOf,
-  writeEventFixtures,
-} from '../store/testing/eventFixtures';
+import { describeOldEvents } from '../store/testing/describeOldEvents';
 import { TestClock, testDatabases } from '../testing';
 import {
   DatabaseFlagStore,
@@ -36,7 +32,6 @@ const SEGMENT = {
   percent: 10,
 };
 
-/** The compiler asks for each type that there is; a new one needs a line here, and its place in `recordFlagEvents`. */
 const TYPES: Record<FlagEventType, true> = {
   'flag.created': true,
   'flag.updated': true,
@@ -144,32 +139,9 @@ async function statesOf(
   return flags.sort((a, b) => a.key.localeCompare(b.key));
 }
 
-describe('events of flags of every release', () => {
-  it('are kept for every type that there is', async () => {
-    const fixtures = await readEventFixtures('flags');
-    const kept = fixtures.flatMap(({ events }) =>
-      events.map(({ type }) => type),
-    );
-    expect([...new Set(kept)].sort()).toEqual(Object.keys(TYPES).sort());
-  });
-
-  it('stand for the flags that they stood for when they were written', async () => {
-    for (const { events, states } of await readEventFixtures('flags')) {
-      const knex = await databases.init('SQLite');
-      expect(await statesOf(knex, events)).toEqual(states);
-    }
-  });
-
-  it('are written today in the newest shape: another one is another version', async () => {
-    const written = await recordFlagEvents(await databases.init('SQLite'));
-    if (process.env.RECORD_EVENTS) {
-      await writeEventFixtures('flags', {
-        version: FLAG_EVENT_SCHEMA_VERSION,
-        events: written,
-        states: await statesOf(await databases.init('SQLite'), written),
-      });
-    }
-    const newest = (await readEventFixtures('flags')).at(-1);
-    expect(shapesOf(written)).toEqual(shapesOf(newest?.events ?? []));
-  });
+describeOldEvents('flags', {
+  types: TYPES,
+  version: FLAG_EVENT_SCHEMA_VERSION,
+  statesOf: async events => statesOf(await databases.init('SQLite'), events),
+  record: async () => recordFlagEvents(await databases.init('SQLite')),
 });

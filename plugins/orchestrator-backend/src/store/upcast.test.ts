@@ -7,18 +7,13 @@ import { RunHarness } from '../runs/testing/RunHarness';
 import { testDatabases } from '../testing';
 import { EVENT_SCHEMA_VERSION } from './EventLog';
 import { RunFold } from './RunFold';
-import {
-  readEventFixtures,
-  shapesOf,
-  sweepStatesOf,
-  writeEventFixtures,
-} from './testing/eventFixtures';
+import { describeOldEvents } from './testing/describeOldEvents';
+import { readEventFixtures, sweepStatesOf } from './testing/eventFixtures';
 import { recordEvents } from './testing/recordEvents';
 import { upcastEvent } from './upcast';
 
 const databases = testDatabases();
 
-/** The compiler asks for each type that there is; a new one needs a line here, and its place in `recordEvents`. */
 const TYPES: Record<RunEventType | TargetEventType, true> = {
   'run.created': true,
   'run.planned': true,
@@ -72,45 +67,17 @@ const TYPES: Record<RunEventType | TargetEventType, true> = {
   'change.revertDeclined': true,
 };
 
-describe('events of every release', () => {
-  it('are kept for every type that there is', async () => {
-    const fixtures = await readEventFixtures('sweeps');
-    const kept = fixtures.flatMap(({ events }) =>
-      events.map(({ type }) => type),
-    );
-    expect([...new Set(kept)].sort()).toEqual(Object.keys(TYPES).sort());
-    expect(fixtures.map(({ version }) => version)).toEqual(
-      Array.from({ length: EVENT_SCHEMA_VERSION }, (_, index) => index + 1),
-    );
-  });
-
-  it('stand for the states that they stood for when they were written', async () => {
-    for (const { events, states } of await readEventFixtures('sweeps')) {
-      expect(JSON.parse(JSON.stringify(sweepStatesOf(events)))).toEqual(states);
-    }
-  });
-
-  it('are written today in the newest shape: another one is another version', async () => {
+describeOldEvents('sweeps', {
+  types: TYPES,
+  version: EVENT_SCHEMA_VERSION,
+  statesOf: sweepStatesOf,
+  record: async () => {
     const [database, other] = [
       await databases.init('SQLite'),
       await databases.init('SQLite'),
     ];
-    const written = await recordEvents(new RunHarness(database), other);
-    if (process.env.RECORD_EVENTS) {
-      await writeEventFixtures('sweeps', {
-        version: EVENT_SCHEMA_VERSION,
-        events: written,
-        states: sweepStatesOf(written),
-      });
-    }
-    const newest = (await readEventFixtures('sweeps')).at(-1);
-    // Where they differ: raise EVENT_SCHEMA_VERSION, write the upcaster of the version before, and run this test with
-    // RECORD_EVENTS=1, which keeps a log of the new version beside the old ones.
-    expect(shapesOf(written)).toEqual(shapesOf(newest?.events ?? []));
-    expect(
-      written.every(event => event.schemaVersion === EVENT_SCHEMA_VERSION),
-    ).toBe(true);
-  });
+    return recordEvents(new RunHarness(database), other);
+  },
 });
 
 describe('an event of an earlier version', () => {

@@ -6,17 +6,12 @@ import type {
 import { testDatabases } from '../testing';
 import { TrainHarness } from '../trains/testing/TrainHarness';
 import { EVENT_SCHEMA_VERSION } from './EventLog';
-import {
-  readEventFixtures,
-  shapesOf,
-  trainStatesOf,
-  writeEventFixtures,
-} from './testing/eventFixtures';
+import { describeOldEvents } from './testing/describeOldEvents';
+import { trainStatesOf } from './testing/eventFixtures';
 import { recordTrainEvents } from './testing/recordTrainEvents';
 
 const databases = testDatabases();
 
-/** The compiler asks for each type that there is; a new one needs a line here, and its place in `recordTrainEvents`. */
 const TYPES: Record<TrainEventType | ProductEventType | GateEventType, true> = {
   'train.created': true,
   'train.revised': true,
@@ -105,39 +100,15 @@ const TYPES: Record<TrainEventType | ProductEventType | GateEventType, true> = {
   'runbook.ticked': true,
 };
 
-describe('events of trains of every release', () => {
-  it('are kept for every type that there is', async () => {
-    const fixtures = await readEventFixtures('trains');
-    const kept = fixtures.flatMap(({ events }) =>
-      events.map(({ type }) => type),
-    );
-    expect([...new Set(kept)].sort()).toEqual(Object.keys(TYPES).sort());
-    expect(fixtures.map(({ version }) => version)).toEqual(
-      Array.from({ length: EVENT_SCHEMA_VERSION }, (_, index) => index + 1),
-    );
-  });
-
-  it('stand for the states that they stood for when they were written', async () => {
-    for (const { events, states } of await readEventFixtures('trains')) {
-      expect(JSON.parse(JSON.stringify(trainStatesOf(events)))).toEqual(states);
-    }
-  });
-
-  it('are written today in the newest shape: another one is another version', async () => {
+describeOldEvents('trains', {
+  types: TYPES,
+  version: EVENT_SCHEMA_VERSION,
+  statesOf: trainStatesOf,
+  record: async () => {
     const [database, other] = [
       await databases.init('SQLite'),
       await databases.init('SQLite'),
     ];
-    const written = await recordTrainEvents(new TrainHarness(database), other);
-    if (process.env.RECORD_EVENTS) {
-      await writeEventFixtures('trains', {
-        version: EVENT_SCHEMA_VERSION,
-        events: written,
-        states: trainStatesOf(written),
-      });
-    }
-    const newest = (await readEventFixtures('trains')).at(-1);
-    // Where they differ, it is as with those of sweeps: see upcast.test.ts.
-    expect(shapesOf(written)).toEqual(shapesOf(newest?.events ?? []));
-  });
+    return recordTrainEvents(new TrainHarness(database), other);
+  },
 });

@@ -186,18 +186,7 @@ describe.each(databases.supported)('the work of trains on %s', kind => {
         },
       ],
     });
-    const { digest } = (await trains.train(id)).communications[0];
-    await trains.service.command(
-      id,
-      {
-        type: 'approveCommunication',
-        id: 'hello',
-        by: ANA.actor.ref,
-        ownershipRefs: ['group:default/commerce'],
-        digest,
-      },
-      ANA,
-    );
+    await trains.approve(id, 'hello');
     await trains.at('2030-03-16T09:00:00.000Z');
     const [claim] = await trains.claim();
     await work(

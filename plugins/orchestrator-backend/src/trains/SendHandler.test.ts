@@ -98,25 +98,11 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     more?: TrainCommunication['channels'],
   ): Promise<string> {
     const id = await trains.create(specOf(body, persona, more));
-    await approve(id);
+    await trains.approve(id, 'hello');
     await trains.at('2030-03-16T09:00:00.000Z');
     return id;
   }
 
-  async function approve(id: string): Promise<void> {
-    const { digest } = await stateOf(id);
-    await trains.service.command(
-      id,
-      {
-        type: 'approveCommunication',
-        id: 'hello',
-        by: ANA.actor.ref,
-        ownershipRefs: ['group:default/commerce'],
-        digest,
-      },
-      ANA,
-    );
-  }
 
   async function write(id: string, text: string): Promise<void> {
     await trains.service.commandProduct(
@@ -313,13 +299,13 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
   it('go out with the notes that were approved, and wait for another approval when they change', async () => {
     const id = await trains.create(specOf('New: ${{ notesOf.shop }}'));
     await write(id, 'A basket');
-    await approve(id);
+    await trains.approve(id, 'hello');
     await write(id, 'A list');
     await trains.at('2030-03-16T09:00:00.000Z');
     await work();
     expect(sent).toEqual([]);
     expect(await stateOf(id)).toMatchObject({ status: 'draft' });
-    await approve(id);
+    await trains.approve(id, 'hello');
     // It is in the hands of a worker by now.
     await write(id, 'Too late');
     await work();

@@ -135,18 +135,7 @@ describe.each(databases.supported)('dead letters of trains on %s', kind => {
         },
       ],
     });
-    const { digest } = (await trains.train(id)).communications[0];
-    await trains.service.command(
-      id,
-      {
-        type: 'approveCommunication',
-        id: 'hello',
-        by,
-        ownershipRefs: ['group:default/commerce'],
-        digest,
-      },
-      ANA,
-    );
+    await trains.approve(id, 'hello');
     await trains.at('2030-03-16T09:00:00.000Z');
     const [claim] = await trains.claim();
     await trains.service.completeSending(

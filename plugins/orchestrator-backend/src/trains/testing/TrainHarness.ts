@@ -161,6 +161,22 @@ export class TrainHarness {
     );
   }
 
+  /** Ana approves a message as it stands. */
+  async approve(id: string, message: string): Promise<void> {
+    const { communications } = await this.train(id);
+    await this.service.command(
+      id,
+      {
+        type: 'approveCommunication',
+        id: message,
+        by: ANA.actor.ref,
+        ownershipRefs: ['group:default/commerce'],
+        digest: communications.find(one => one.id === message)?.digest ?? '',
+      },
+      ANA,
+    );
+  }
+
   /** Ana lets the train depart. */
   async depart(id: string): Promise<void> {
     await this.service.command(id, { type: 'depart', by: ANA.actor.ref }, ANA);
