@@ -38,39 +38,33 @@ export class TurnQueries {
   }
 
   /** Turns of named targets of a run, by target. */
-  async ofTargets(
+  ofTargets(
     runId: string,
     targetIds: string[],
   ): Promise<Map<string, HostTurn>> {
-    const rows: { target_id: string; at: string; limit_name: string | null }[] =
-      targetIds.length === 0
-        ? []
-        : await this.#waiting(runId)
-            .whereIn('target_id', targetIds)
-            .select('target_id', 'at', 'limit_name');
-    return new Map(
-      rows.map(row => [
-        row.target_id,
-        { at: row.at, limit: row.limit_name ?? '' },
-      ]),
-    );
+    return this.#turnsBy('target_id', runId, targetIds);
   }
 
   /** Turns of pieces of work, by their id. */
-  async ofWork(
+  ofWork(runId: string, workIds: string[]): Promise<Map<string, HostTurn>> {
+    return this.#turnsBy('work_id', runId, workIds);
+  }
+
+  async #turnsBy(
+    column: 'target_id' | 'work_id',
     runId: string,
-    workIds: string[],
+    ids: string[],
   ): Promise<Map<string, HostTurn>> {
-    const rows: { work_id: string; at: string; limit_name: string | null }[] =
-      workIds.length === 0
+    const rows: { id: string; at: string; limit_name: string | null }[] =
+      ids.length === 0
         ? []
         : await this.#waiting(runId)
-            .whereIn('work_id', workIds)
-            .select('work_id', 'at', 'limit_name');
+            .whereIn(column, ids)
+            .select({ id: column, at: 'at', limit_name: 'limit_name' });
     return new Map(
-      rows.map(row => [
-        row.work_id,
-        { at: row.at, limit: row.limit_name ?? '' },
+      rows.map(({ id, at, limit_name: limit }) => [
+        id,
+        { at, limit: limit ?? '' },
       ]),
     );
   }

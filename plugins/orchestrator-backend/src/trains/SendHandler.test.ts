@@ -103,7 +103,6 @@ describe.each(databases.supported)('messages of trains on %s', kind => {
     return id;
   }
 
-
   async function write(id: string, text: string): Promise<void> {
     await trains.service.commandProduct(
       id,

@@ -3,10 +3,7 @@ import type { TrainDeadLetter } from '@backstage-orchestrator/plugin-orchestrato
 import { orchestratorApiRef } from '../../../api';
 import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { useText } from '../../../translation';
-import {
-  CancelMessageButton,
-  RetryMessageButton,
-} from '../../train/communications/MessageButtons';
+import { MessageButton } from '../../train/communications/MessageButton';
 import type { ProductOrder, TrainOrder } from '../../train/TrainContext';
 import { FailedStepButtons } from '../../train/waves/FailedStepButtons';
 
@@ -97,7 +94,8 @@ export function MessageCommands({ letter, onDone }: CommandsProps) {
   const message = { id, subject, whyNot, order };
   return (
     <>
-      <RetryMessageButton
+      <MessageButton
+        what="retry"
         {...message}
         consequence={
           failure.code === 'unknown'
@@ -105,7 +103,8 @@ export function MessageCommands({ letter, onDone }: CommandsProps) {
             : t('operator.trainLetters.resend')
         }
       />
-      <CancelMessageButton
+      <MessageButton
+        what="cancel"
         {...message}
         consequence={t('operator.trainLetters.cancelWhat')}
       />

@@ -6,7 +6,7 @@ import { CommandButton } from '../../../components/dialogs';
 import { useText } from '../../../translation';
 import { shortDigest } from '../board/SignButtons';
 import { useTrainPage, useWhyEnded, useWhyNotAllowed } from '../TrainContext';
-import { CancelMessageButton, RetryMessageButton } from './MessageButtons';
+import { MessageButton } from './MessageButton';
 
 /** What can be done with a message as it stands. */
 export function CommunicationButtons(props: {
@@ -54,7 +54,8 @@ export function CommunicationButtons(props: {
         />
       )}{' '}
       {status === 'failed' && (
-        <RetryMessageButton
+        <MessageButton
+          what="retry"
           id={id}
           subject={subject}
           consequence={
@@ -106,7 +107,8 @@ export function CommunicationButtons(props: {
           })
         }
       />{' '}
-      <CancelMessageButton
+      <MessageButton
+        what="cancel"
         id={id}
         subject={subject}
         consequence={t('train.closing.communications.cancelWhat', { count })}
