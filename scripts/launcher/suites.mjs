@@ -10,6 +10,7 @@ import { runInteractive, runYarn, SOURCE_LOADER } from './run.mjs';
 import { say } from './steps.mjs';
 import { findTestFiles } from './testFiles.mjs';
 import {
+  failureLines,
   jestTotals,
   nodeTestTotals,
   sumTotals,
@@ -18,6 +19,8 @@ import {
 
 const REPORTS = join(TOOLS_FOLDER, 'reports');
 const MAX_JEST_WORKERS = 2;
+
+const nothing = { passed: 0, failed: 0, failures: [] };
 
 /**
  * `npm test`: all suites, and one line with the sum at the end. With arguments (a pattern, or options of Jest)
@@ -36,7 +39,7 @@ export async function runSuites(tools, args) {
     runs.push(await runJourneys(tools));
   }
   const totals = sumTotals(runs);
-  say(`\n${totalsLine(totals)}`);
+  say(`${failureLines(totals)}\n${totalsLine(totals)}`);
   return totals.failed === 0 ? 0 : 1;
 }
 
@@ -68,14 +71,14 @@ async function runJest(tools, args) {
   const totals = await readFile(report, 'utf8')
     .then(JSON.parse)
     .then(jestTotals)
-    .catch(() => ({ passed: 0, failed: 0 }));
-  return { ...totals, exitCode };
+    .catch(() => nothing);
+  return { name: 'Packages', ...totals, exitCode };
 }
 
 async function runNodeTests(tools, name, folders, env = {}) {
   const files = await findTestFiles(ROOT, folders);
   if (files.length === 0) {
-    return { passed: 0, failed: 0, exitCode: 0 };
+    return { name, ...nothing, exitCode: 0 };
   }
   heading(folders.join(', '));
   const report = join(REPORTS, `${name}.tap`);
@@ -91,20 +94,20 @@ async function runNodeTests(tools, name, folders, env = {}) {
     { ...tools.env, ...env },
   );
   const tap = await readFile(report, 'utf8').catch(() => '');
-  return { ...nodeTestTotals(tap), exitCode };
+  return { name, ...nodeTestTotals(tap), exitCode };
 }
 
 /** The journeys drive the built app, so it is built first; each starts its own portal. */
 async function runJourneys(tools) {
   if ((await findTestFiles(ROOT, ['e2e'])).length === 0) {
-    return { passed: 0, failed: 0, exitCode: 0 };
+    return { name: 'journeys', ...nothing, exitCode: 0 };
   }
   const chromium = await provideChromium(tools.env);
   if (!chromium) {
     say(
       `\nBrowser journeys skipped, as there is no Chromium: ${CHROMIUM_ADVICE}.`,
     );
-    return { passed: 0, failed: 0, exitCode: process.env.CI ? 1 : 0 };
+    return { name: 'journeys', ...nothing, exitCode: process.env.CI ? 1 : 0 };
   }
   await buildApp(tools);
   return runNodeTests(tools, 'journeys', ['e2e'], { CHROMIUM: chromium });
