@@ -133,6 +133,31 @@ describe('WorkerPool', () => {
     expect(attempts).toEqual([1, 2, 3]);
   });
 
+  it('tries an item again soon where only the database was in trouble, and later where that goes on', async () => {
+    await enqueue('a');
+    const attempts: number[] = [];
+    await pool(async claim => {
+      attempts.push(claim.attempt);
+      throw Object.assign(new Error('Connection terminated unexpectedly'), {
+        code: 'ECONNRESET',
+      });
+    }).start();
+    const complaints = (count: number) =>
+      eventually(
+        `complaint ${count}`,
+        () => logger.error.mock.calls.length === count,
+      );
+    await complaints(1);
+    for (const [index, seconds] of [1, 2, 4].entries()) {
+      clock.advance(seconds * 1_000 - 1);
+      await new Promise(resolve => setTimeout(resolve, 5 * POLL_MS));
+      expect(attempts).toHaveLength(index + 1);
+      clock.advance(1);
+      await complaints(index + 2);
+    }
+    expect(attempts).toEqual([1, 2, 3, 4]);
+  });
+
   it('leaves an item alone that was settled before its handler threw', async () => {
     await enqueue('a');
     await pool(async claim => {

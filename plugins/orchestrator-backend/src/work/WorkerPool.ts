@@ -7,6 +7,7 @@ import {
 import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isoNow, type Clock } from '../clock';
+import { databaseTrouble } from '../health';
 import { Leases } from './Leases';
 import { Loop } from './Loop';
 import { OwedClaims } from './OwedClaims';
@@ -16,6 +17,15 @@ import type { Claim, Settlement, WorkTransport } from './WorkTransport';
 const DEFAULT_HEARTBEAT_MS = 10_000;
 const DEFAULT_GRACE_MS = 30_000;
 const DEFAULT_MAX_DEATHS = 10;
+/**
+ * What an item could not be worked on for is no fault of the item where it is the database: it comes again as soon as a
+ * restart takes, and later only where that goes on.
+ */
+const DATABASE_RETRY: RetryPolicy = {
+  ...defaultRetryPolicy,
+  initialInterval: '1s',
+  maxInterval: '1m',
+};
 /** What handlers get, after their signal was aborted, to end by themselves. */
 const ABORT_GRACE_MS = 1_000;
 
@@ -270,7 +280,8 @@ export class WorkerPool {
       return;
     }
     onFailure(error);
-    const delayMs = retryDelay(retry, claim.attempt, random);
+    const policy = databaseTrouble(error) ? DATABASE_RETRY : retry;
+    const delayMs = retryDelay(policy, claim.attempt, random);
     const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
     try {
       const settled = await this.#settle({ claim, kind: 'retry', runAt });
