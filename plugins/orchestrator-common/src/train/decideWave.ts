@@ -2,8 +2,12 @@ import type { TrainEvent } from '../events';
 import { canonicalJson } from '../manifest';
 import type { TrainState, WaveState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
-import { activeOverride, windowObstacles } from './obstacles';
-import { rollbackScope } from './rollbackScope';
+import {
+  activeOverride,
+  takenBackObstacles,
+  windowObstacles,
+} from './obstacles';
+import { askedRollback } from './rollbackScope';
 import { currentWave, type TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
 
@@ -54,7 +58,7 @@ export function decideWave(
     case 'stopHere':
       return stopHere(state, command);
     case 'rollback':
-      return rollback(state, wave, command);
+      return rollback(state, command);
     case 'recordAnalysis':
       return recordAnalysis(state, wave, command);
     case 'giveVerdict':
@@ -80,7 +84,10 @@ function resumeWave(
   if (wave.status !== 'halted' && wave.status !== 'rolledBack') {
     return reject('conflict', `${wave.title} is ${wave.status}, not halted`);
   }
-  const obstacles = windowObstacles(state, context);
+  const obstacles = [
+    ...takenBackObstacles(state, wave),
+    ...windowObstacles(state, context),
+  ];
   if (obstacles.length > 0) {
     return reject(
       'conflict',
@@ -129,7 +136,6 @@ function stopHere(
 /** Always permitted once something was activated, whatever window, pause or gate says. Rule: semantics, section 4. */
 function rollback(
   state: TrainState,
-  wave: WaveState,
   { by, reason, scope, products }: TrainCommandOf<'rollback'>,
 ): Decision<TrainEvent> {
   const whole = scope === 'train' && products === undefined;
@@ -142,17 +148,13 @@ function rollback(
   if (unknown !== undefined) {
     return reject('invalid', `The train has no product ${unknown}`);
   }
-  // A second rollback takes the first one's products along, so that none is left half-way.
-  const waves = scope === 'train' || state.rollback ? state.waves : [wave];
-  const merged = state.rollback &&
-    products && [...state.rollback.layers.flat(), ...products];
   return accept<TrainEvent>({
     type: 'rollback.started',
     data: {
       by,
       reason,
       whole,
-      ...rollbackScope(state, waves, merged ?? products),
+      ...askedRollback(state, scope, products),
     },
   });
 }

@@ -46,7 +46,10 @@ export function trainObstacles(
     return [
       ...standstillObstacles(wave),
       ...(['halted', 'rolledBack'].includes(wave.status)
-        ? windowObstacles(state, context)
+        ? [
+            ...takenBackObstacles(state, wave),
+            ...windowObstacles(state, context),
+          ]
         : []),
     ];
   }
@@ -118,12 +121,29 @@ export function waveObstacles(
 ): Obstacle[] {
   const notBefore = state.plan.wavesNotBefore[wave.id];
   return [
+    ...takenBackObstacles(state, wave),
     ...gateObstacles(state, wave.id, context),
     ...(notBefore !== undefined && context.now < notBefore
       ? [{ message: `${wave.title} starts at ${notBefore}`, until: notBefore }]
       : []),
     ...windowObstacles(state, context),
   ];
+}
+
+/**
+ * Whoever a wave has reached first isn't passed over: where an earlier wave was taken back as a whole, none goes on
+ * after it.
+ */
+export function takenBackObstacles(
+  { waves }: TrainState,
+  wave: WaveState,
+): Obstacle[] {
+  return waves
+    .slice(0, waves.indexOf(wave))
+    .filter(({ status }) => status === 'rolledBack')
+    .map(({ title }) => ({
+      message: `${title} was taken back, and ${wave.title} does not go on without it: stop here, or roll the train back`,
+    }));
 }
 
 /**

@@ -1,5 +1,29 @@
 import { coupledProducts, rollbackLayers } from '../dependencies';
 import type { TrainState, WaveState } from '../model';
+import { currentWave } from './trainContext';
+
+/**
+ * What a rollback that is asked for takes back: the wave under way or all of them, with what is being taken back
+ * already, so that nothing is left half-way.
+ *
+ * @param products - left out: all
+ */
+export function askedRollback(
+  state: TrainState,
+  scope: 'wave' | 'train',
+  products?: string[],
+): { waves: string[]; layers: string[][] } {
+  const current = currentWave(state);
+  const under = state.rollback;
+  return rollbackScope(
+    state,
+    state.waves.filter(
+      wave =>
+        scope === 'train' || wave === current || under?.waves.includes(wave.id),
+    ),
+    products && [...(under?.layers.flat() ?? []), ...products],
+  );
+}
 
 /**
  * What a rollback takes back, in which order: the waves from the newest, and in each the products in the reverse of

@@ -1,6 +1,6 @@
 import type { Failure, StepDirection, TrainState } from '../model';
 import { previewCommunication } from './renderCommunication';
-import { rollbackScope } from './rollbackScope';
+import { askedRollback } from './rollbackScope';
 import { currentWave, ENDED_PHASES } from './trainContext';
 import type { TrainParts } from './trainParts';
 
@@ -99,8 +99,7 @@ function rollbackOf(
 ): ProductRollback {
   const current = currentWave(train);
   const scope = current?.id === wave ? 'wave' : 'train';
-  const waves = current && scope === 'wave' ? [current] : train.waves;
-  const { waves: taken, layers } = rollbackScope(train, waves, [product]);
+  const { waves: taken, layers } = askedRollback(train, scope, [product]);
   const reached = new Set(
     train.waves
       .filter(({ id }) => taken.includes(id))

@@ -3,6 +3,7 @@ import {
   type GateCommand,
   type ProductCommand,
   type TrainCommand,
+  type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   onCriterion,
@@ -73,10 +74,10 @@ function trainDuties({ view }: ActContext): TrainCommand[] {
     ),
     ...(isBefore ? [{ type: 'depart' as const, by }] : []),
     ...(nobodyIsAsked(view)
-      ? [
-          { type: 'cancel' as const, by, reason: REASON },
-          { type: 'stopHere' as const, by, reason: REASON },
-        ]
+      ? [{ type: 'cancel' as const, by, reason: REASON }]
+      : []),
+    ...(nobodyIsAsked(view) || mayNotGoOn(train)
+      ? [{ type: 'stopHere' as const, by, reason: REASON }]
       : []),
     ...(['halted', 'rolledBack'].includes(wave.status) && !train.rollback
       ? [{ type: 'resumeWave' as const, by, reason: REASON }]
@@ -105,6 +106,13 @@ function nobodyIsAsked({ train, board }: ActContext['view']): boolean {
         parts.length === 0 && !gateIsUsed(train, gate.before),
     )
   );
+}
+
+/** A wave was taken back as a whole, and no later one goes on without it. */
+function mayNotGoOn({ waves, currentWave = 0 }: TrainState): boolean {
+  const next =
+    waves[currentWave]?.status === 'done' ? currentWave + 1 : currentWave;
+  return waves.slice(0, next).some(({ status }) => status === 'rolledBack');
 }
 
 /** A rehearsal that went well, of what is released now, and not too long ago. */
