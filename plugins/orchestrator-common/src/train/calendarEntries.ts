@@ -57,7 +57,7 @@ function entriesOf(
           ],
     ),
     ...trainWindows(manifest.spec).flatMap(window =>
-      windowStretches(window, from, to).map(
+      windowsOf(train, window, from, to).map(
         (stretch): CalendarEntry => ({
           kind: 'window',
           title:
@@ -71,6 +71,17 @@ function entriesOf(
       ),
     ),
   ];
+}
+
+/** A rule may repeat without end; of a train that has ended nothing is open or closed any more. */
+function windowsOf(
+  { finishedAt }: TrainState,
+  window: Window,
+  from: string,
+  to: string,
+): { from: string; to: string }[] {
+  const end = finishedAt !== undefined && finishedAt < to ? finishedAt : to;
+  return from < end ? windowStretches(window, from, end) : [];
 }
 
 /** What tells the occurrences of one rule from those of another. */

@@ -1076,6 +1076,22 @@ describe('the calendar of trains', () => {
     );
   });
 
+  it('has no windows of a train after its end', () => {
+    const windows = (finishedAt?: string) =>
+      calendarEntries([{ ...richTrain().train, finishedAt }], {
+        from: '2030-03-20T00:00:00.000Z',
+        to: '2030-03-23T00:00:00.000Z',
+      })
+        .filter(({ window }) => window === 'allow')
+        .map(({ from }) => from.slice(0, 10));
+    expect(windows()).toEqual(['2030-03-20', '2030-03-21', '2030-03-22']);
+    expect(windows('2030-03-21T12:00:00.000Z')).toEqual([
+      '2030-03-20',
+      '2030-03-21',
+    ]);
+    expect(windows('2030-03-19T12:00:00.000Z')).toEqual([]);
+  });
+
   it('leaves out what is cancelled, and says when a wave really was', () => {
     const train = richTrain();
     train.command({ type: 'cancel', by: ANA, reason: 'Not now' });
