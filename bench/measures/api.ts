@@ -115,7 +115,10 @@ async function seed(
   }
 }
 
-async function callsOf(portal: Portal, { runId }: Seeded): Promise<Calls> {
+async function callsOf(
+  portal: Portal,
+  { runId, trainId }: Seeded,
+): Promise<Calls> {
   const run = `/runs/${runId}`;
   const targets = `${run}/targets?limit=${PAGE}`;
   const runs = `/runs?limit=${PAGE}`;
@@ -141,6 +144,7 @@ async function callsOf(portal: Portal, { runId }: Seeded): Promise<Calls> {
     inbox: '/inbox?limit=20',
     'inbox of trains': '/inbox/trains',
     trains: '/trains?limit=50',
+    train: `/trains/${trainId}`,
     calendar: '/calendar?from=2030-04-01T00:00:00Z&to=2030-05-01T00:00:00Z',
     pacing: '/pacing',
   };

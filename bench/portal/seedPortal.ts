@@ -31,6 +31,8 @@ const SOMEBODY: Request = {
 export interface Seeded {
   /** The large run. */
   runId: string;
+  /** A train that is planned. */
+  trainId: string;
 }
 
 /**
@@ -43,14 +45,14 @@ export async function seedPortal(
 ): Promise<Seeded> {
   return NoopRuns.use(database, async noop => {
     await createSmallRuns(noop, sizes.portalRuns);
-    await createTrains(database);
+    const trainId = await createTrains(database);
     const runId = await noop.create(sizes.portalTargets, 2 * SLOTS);
     await noop.work(SLOTS);
     await noop.start(runId);
     await noop.work(SLOTS);
     await insertWrites(database, runId);
     await database('outbox').delete();
-    return { runId };
+    return { runId, trainId };
   });
 }
 
@@ -105,9 +107,14 @@ function manifestOf(number: number): SweepManifest {
   };
 }
 
-/** One departure after the other; three in four were called off. */
-async function createTrains(database: Knex): Promise<void> {
+/**
+ * One departure after the other; three in four were called off.
+ *
+ * @returns one that was not
+ */
+async function createTrains(database: Knex): Promise<string> {
   const trains = new TrainHarness(database);
+  let planned = '';
   for (let number = 0; number < TRAINS; number += 1) {
     const departure = new Date(
       Date.parse('2030-04-10T10:00:00Z') + number * DAY_MS,
@@ -115,7 +122,9 @@ async function createTrains(database: Knex): Promise<void> {
     const id = await trains.create({
       departure: departure.toISOString().slice(0, 16),
     });
-    if (number % 4 !== 0) {
+    if (number % 4 === 0) {
+      planned = id;
+    } else {
       await trains.service.command(
         id,
         { type: 'cancel', by: SOMEBODY.actor.ref, reason: 'Not now' },
@@ -123,6 +132,7 @@ async function createTrains(database: Knex): Promise<void> {
       );
     }
   }
+  return planned;
 }
 
 /** What a busy day of writes to code hosts leaves in the ledger. */

@@ -31,9 +31,6 @@ import {
   type DatabaseLocation,
 } from '../testing';
 
-/** Whom the token of `mockCredentials.user` stands for. */
-const NOBODY_IN_PARTICULAR = mockCredentials.user().principal.userEntityRef;
-
 /** A whole orchestrator in a Backstage backend, with its client. */
 export interface TestOrchestrator {
   client: OrchestratorApi;
@@ -43,7 +40,9 @@ export interface TestOrchestrator {
   folder: string;
   /** The connections that the orchestrator itself has. */
   database: Knex;
-  /** Sends every call as this user, but those whose token names another one. */
+  /** Whom the client calls as. */
+  readonly user: string;
+  /** Has the client call as this user from now on. */
   as(userRef: string, ownershipRefs?: string[]): void;
   /** Refuses these permissions, and no others, from now on. */
   deny(...permissions: string[]): void;
@@ -79,7 +78,7 @@ export async function startOrchestrator(
     options.folder ?? (await mkdtemp(join(tmpdir(), 'orchestrator-backend-')));
   const knex = openTestDatabase(options.database);
   let user = 'user:default/ana';
-  let ownershipRefs = [user];
+  let ownershipRefs = [user, ...(options.groups?.[user] ?? [])];
   let denied: string[] = [];
   const decide = async (
     asked: { permission: { name: string } }[],
@@ -113,16 +112,14 @@ export async function startOrchestrator(
       catalogServiceMock.factory({ entities: options.entities }),
       mockServices.userInfo.mock({
         getUserInfo: async ({ principal }) => {
-          const { userEntityRef: named } = principal as BackstageUserPrincipal;
-          return named === NOBODY_IN_PARTICULAR
-            ? { userEntityRef: user, ownershipEntityRefs: ownershipRefs }
-            : {
-                userEntityRef: named,
-                ownershipEntityRefs: [
-                  named,
-                  ...(options.groups?.[named] ?? []),
-                ],
-              };
+          const { userEntityRef } = principal as BackstageUserPrincipal;
+          return {
+            userEntityRef,
+            ownershipEntityRefs:
+              userEntityRef === user
+                ? ownershipRefs
+                : [userEntityRef, ...(options.groups?.[userEntityRef] ?? [])],
+          };
         },
       }).factory,
       (
@@ -138,14 +135,16 @@ export async function startOrchestrator(
   });
   const backendUrl = `http://localhost:${backend.server.port()}`;
   const baseUrl = `${backendUrl}/api/orchestrator`;
-  const token = mockCredentials.user.token();
   const client = createOrchestratorClient({
     discoveryApi: { getBaseUrl: async () => baseUrl },
     fetchApi: {
       fetch: (input, init) =>
         fetch(input, {
           ...init,
-          headers: { ...init?.headers, authorization: `Bearer ${token}` },
+          headers: {
+            ...init?.headers,
+            authorization: mockCredentials.user.header(user),
+          },
         }),
     },
   });
@@ -155,6 +154,9 @@ export async function startOrchestrator(
     backendUrl,
     folder,
     database: knex,
+    get user() {
+      return user;
+    },
     as(userRef, refs = [userRef]) {
       user = userRef;
       ownershipRefs = refs;

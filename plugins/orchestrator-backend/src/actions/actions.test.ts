@@ -27,7 +27,7 @@ spec:
 `;
 
 describe('the actions', () => {
-  const user = mockCredentials.user();
+  const user = mockCredentials.user('user:default/ana');
   const registry = () =>
     actionsRegistryServiceMock({ logger: mockServices.logger.mock() });
   let actions: ReturnType<typeof registry>;

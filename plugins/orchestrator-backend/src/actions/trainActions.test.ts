@@ -83,7 +83,7 @@ describe.each(databases.supported)('the actions of trains on %s', kind => {
     const { output } = await actions.invoke({
       id: `test:${name}`,
       input,
-      credentials: mockCredentials.user(),
+      credentials: mockCredentials.user(portal.user),
     });
     return output as T;
   }

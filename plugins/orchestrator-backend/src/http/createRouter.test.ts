@@ -19,8 +19,13 @@ import request from 'supertest';
 import { assertMatchesOpenApi } from './__testUtils__/assertMatchesOpenApi';
 import { InvalidInputError } from './InvalidInputError';
 import { startRouter } from './__testUtils__/startRouter';
+import type { Caller } from './caller';
 
 const BASE = '/api/orchestrator';
+
+/** Whom a handler was called for. */
+const callerOf = (handler: unknown): Caller =>
+  (handler as jest.Mock).mock.calls[0][1];
 
 const RUN: RunSummary = {
   id: 'run-1',
@@ -238,15 +243,27 @@ describe('createRouter', () => {
   });
 
   describe('caller', () => {
-    it('is a user with their groups', async () => {
-      const { app, handlers } = startRouter();
+    it('is a user with their groups, which are asked for once and not before they are needed', async () => {
+      const { app, handlers, userInfo } = startRouter();
+      const asked = jest.spyOn(userInfo, 'getUserInfo');
       await request(app).get(`${BASE}/inbox`);
       expect(handlers.getInbox).toHaveBeenCalledWith(expect.anything(), {
         credentials: expect.anything(),
         actor: { kind: 'user', ref: 'user:default/mock' },
-        ownershipRefs: ['user:default/mock', 'group:default/payments'],
+        ownershipRefs: expect.any(Function),
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
+      expect(asked).not.toHaveBeenCalled();
+      const caller = callerOf(handlers.getInbox);
+      const groups = await Promise.all([
+        caller.ownershipRefs(),
+        caller.ownershipRefs(),
+      ]);
+      expect(groups[1]).toEqual([
+        'user:default/mock',
+        'group:default/payments',
+      ]);
+      expect(asked).toHaveBeenCalledTimes(1);
     });
 
     it('is a service, which owns nothing', async () => {
@@ -258,9 +275,9 @@ describe('createRouter', () => {
         expect.anything(),
         expect.objectContaining({
           actor: { kind: 'service', ref: 'external:test-service' },
-          ownershipRefs: [],
         }),
       );
+      expect(await callerOf(handlers.getInbox).ownershipRefs()).toEqual([]);
     });
 
     it('must be known', async () => {

@@ -29,30 +29,33 @@ export async function resolveCaller(
   return callerOf(credentials, userInfo, requestId);
 }
 
-/** @returns a user with their groups as of their sign-in, or a service, which owns nothing */
-export async function callerOf(
+/** @returns a user, or a service, which owns nothing */
+export function callerOf(
   credentials: BackstageCredentials<
     BackstageUserPrincipal | BackstageServicePrincipal
   >,
   userInfo: UserInfoService,
   requestId: string,
-): Promise<Caller> {
+): Caller {
   const { principal } = credentials;
   if (principal.type === 'service') {
     return {
       credentials,
       actor: { kind: 'service', ref: principal.subject },
-      ownershipRefs: [],
+      ownershipRefs: async () => [],
       requestId,
     };
   }
-  const { userEntityRef, ownershipEntityRefs } = await userInfo.getUserInfo(
-    credentials,
-  );
+  let asked: Promise<string[]> | undefined;
   return {
     credentials,
-    actor: { kind: 'user', ref: userEntityRef },
-    ownershipRefs: ownershipEntityRefs,
+    actor: { kind: 'user', ref: principal.userEntityRef },
+    ownershipRefs: () => {
+      asked ??= userInfo
+        .getUserInfo(credentials)
+        .then(({ ownershipEntityRefs }) => ownershipEntityRefs);
+      return asked;
+    },
     requestId,
   };
 }

@@ -81,14 +81,14 @@ export function commandOperations(tools: OperationTools): CommandOperations {
         ),
       ),
     decideApproval: ({ params, body }, caller) =>
-      approve(params.runId, caller, by =>
+      approve(params.runId, caller, async by =>
         runs.command(
           params.runId,
           {
             type: 'sign',
             approvalId: params.approvalId,
             by,
-            ownershipRefs: caller.ownershipRefs,
+            ownershipRefs: await caller.ownershipRefs(),
             ...body,
           },
           requestOf(caller),

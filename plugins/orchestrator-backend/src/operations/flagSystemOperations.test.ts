@@ -9,7 +9,7 @@ import { flagSystemOperations } from './flagSystemOperations';
 const caller = {
   credentials: mockCredentials.user(),
   actor: { kind: 'user' as const, ref: 'user:default/ana' },
-  ownershipRefs: [],
+  ownershipRefs: async () => [],
   requestId: 'r',
 };
 const state = { key: 'a', enabled: true, killed: false, owners: [] };

@@ -161,7 +161,7 @@ async function mayDecide(
   }
   const { owner } = await tools.targetQueries.state(runId, targetId);
   return (
-    (owner !== undefined && caller.ownershipRefs.includes(owner)) ||
+    (owner !== undefined && (await caller.ownershipRefs()).includes(owner)) ||
     tools.access.may(caller, orchestratorRunOperatePermission, runId)
   );
 }

@@ -10,6 +10,7 @@ import {
   reportMarkdown,
   runActions,
   type ActionState,
+  type OrchestratorRunPermission,
   type RunAction,
   type RunDetail,
   type SweepReport,
@@ -21,8 +22,17 @@ import type { OperationHandlers } from '../http/handlers';
 import { toRunSummary } from '../queries/present';
 import { eventWithoutConflicts } from '../trains/withoutConflicts';
 import type { OperationTools } from './OperationTools';
+import type { RunRights } from './RunAccess';
+import { seenBy } from './seenBy';
 
 const APPROVE_ACTIONS: RunAction[] = ['approve', 'reject'];
+
+/** What somebody needs for one or the other action. */
+const ACTION_PERMISSIONS = [
+  orchestratorRunOperatePermission,
+  orchestratorRunApprovePermission,
+  orchestratorRunOverrideWindowPermission,
+];
 
 /** Reading runs. */
 export function runOperations(
@@ -52,14 +62,12 @@ export function runOperations(
       return runQueries.list(
         {
           ...filter,
-          belongsTo: mine ? caller.ownershipRefs : undefined,
-          visible: await access.visibility(caller),
+          ...(await seenBy(tools, caller, mine)),
         },
         { cursor, limit },
       );
     },
     getRun: async ({ params }, caller) => {
-      await requireRead(caller, params.runId);
       return detailOf(tools, params.runId, caller);
     },
     listEvents: async ({ params, query }, caller) => {
@@ -76,12 +84,17 @@ export function runOperations(
       reportMarkdown(await report(params.runId, caller)),
     getReportCsv: async ({ params }, caller) =>
       reportCsv(await report(params.runId, caller)),
-    getInbox: async ({ query }, caller) =>
-      inboxQueries.list(
-        { ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs },
-        await access.visibility(caller),
+    getInbox: async ({ query }, caller) => {
+      const [ownershipRefs, visible] = await Promise.all([
+        caller.ownershipRefs(),
+        access.visibility(caller),
+      ]);
+      return inboxQueries.list(
+        { ref: caller.actor.ref, ownershipRefs },
+        visible,
         query,
-      ),
+      );
+    },
     getEntitySummary: async ({ params, query }, caller) => {
       const ref =
         `${params.kind}:${params.namespace}/${params.name}`.toLocaleLowerCase(
@@ -102,10 +115,19 @@ async function detailOf(
   runId: string,
   caller: Caller,
 ): Promise<RunDetail> {
-  const run = await tools.runQueries.state(runId);
-  const counts = (await tools.runQueries.counts([runId])).get(runId) ?? {};
-  const batchCounts = await tools.runQueries.batchCounts(runId);
-  const created = await tools.eventQueries.source(runId);
+  const [rights, ownershipRefs] = await Promise.all([
+    tools.access.rights(caller, ACTION_PERMISSIONS, runId),
+    caller.ownershipRefs(),
+  ]);
+  rights.require(orchestratorRunReadPermission);
+  const [run, allCounts, batchCounts, created, turn] = await Promise.all([
+    tools.runQueries.state(runId),
+    tools.runQueries.counts([runId]),
+    tools.runQueries.batchCounts(runId),
+    tools.eventQueries.source(runId),
+    tools.turnQueries.ofRun(runId),
+  ]);
+  const counts = allCounts.get(runId) ?? {};
   return {
     ...toRunSummary(run, counts),
     version: run.version,
@@ -123,15 +145,13 @@ async function detailOf(
     rollback: run.rollback,
     closedWindow: run.closedWindow,
     windowOverride: run.windowOverride,
-    waiting: explainWaiting(run, counts, await tools.turnQueries.ofRun(runId)),
-    actions: await allowedActions(
-      tools,
-      runId,
-      caller,
+    waiting: explainWaiting(run, counts, turn),
+    actions: allowedActions(
+      rights,
       runActions(
         run,
         counts,
-        { ref: caller.actor.ref, ownershipRefs: caller.ownershipRefs },
+        { ref: caller.actor.ref, ownershipRefs },
         isoNow(tools.clock),
       ),
     ),
@@ -139,28 +159,13 @@ async function detailOf(
 }
 
 /** What the state of a run lets happen, less what the caller has no permission for. */
-async function allowedActions(
-  { access }: OperationTools,
-  runId: string,
-  caller: Caller,
+function allowedActions(
+  rights: RunRights,
   actions: Record<RunAction, ActionState>,
-): Promise<Record<RunAction, ActionState>> {
-  const [mayOperate, mayApprove, mayOverride] = await access.mayEach(
-    caller,
-    [
-      orchestratorRunOperatePermission,
-      orchestratorRunApprovePermission,
-      orchestratorRunOverrideWindowPermission,
-    ],
-    runId,
-  );
+): Record<RunAction, ActionState> {
   const restrict = (action: RunAction, state: ActionState): ActionState => {
-    const [may, what] = permissionOf(action, {
-      mayOperate,
-      mayApprove,
-      mayOverride,
-    });
-    return may
+    const [permission, what] = permissionOf(action);
+    return rights.may(permission)
       ? state
       : { allowed: false, reason: `You have no permission to ${what}` };
   };
@@ -172,17 +177,17 @@ async function allowedActions(
   ) as Record<RunAction, ActionState>;
 }
 
-/** Whether the caller may do something, and what that is called. */
-function permissionOf(
-  action: RunAction,
-  may: { mayOperate: boolean; mayApprove: boolean; mayOverride: boolean },
-): [boolean, string] {
+/** What an action needs, and what that is called. */
+function permissionOf(action: RunAction): [OrchestratorRunPermission, string] {
   if (action === 'overrideWindow') {
-    return [may.mayOverride, 'override the windows of this run'];
+    return [
+      orchestratorRunOverrideWindowPermission,
+      'override the windows of this run',
+    ];
   }
   return APPROVE_ACTIONS.includes(action)
-    ? [may.mayApprove, 'approve this run']
-    : [may.mayOperate, 'operate this run'];
+    ? [orchestratorRunApprovePermission, 'approve this run']
+    : [orchestratorRunOperatePermission, 'operate this run'];
 }
 
 async function reportOf(

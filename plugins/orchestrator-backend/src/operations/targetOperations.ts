@@ -23,11 +23,10 @@ export function targetOperations(
     listTargets: async ({ params, query }, caller) => {
       await requireRead(caller, params.runId);
       const { cursor, limit, ...filter } = query;
-      const page = await targetQueries.list(params.runId, filter, {
-        cursor,
-        limit,
-      });
-      const run = await runQueries.state(params.runId);
+      const [page, run] = await Promise.all([
+        targetQueries.list(params.runId, filter, { cursor, limit }),
+        runQueries.state(params.runId),
+      ]);
       const turns = await expectedTurns.ofTargets(run, page.items);
       return {
         ...page,
@@ -47,8 +46,10 @@ export function targetOperations(
       await requireRead(caller, params.runId);
       const { runId, targetId } = params;
       // What its change was made to be is for the next comparison, not for people.
-      const { desired, ...target } = await targetQueries.state(runId, targetId);
-      const run = await runQueries.state(runId);
+      const [{ desired, ...target }, run] = await Promise.all([
+        targetQueries.state(runId, targetId),
+        runQueries.state(runId),
+      ]);
       const turns = await expectedTurns.ofTargets(run, [target]);
       return { ...target, turn: turns.get(targetId) };
     },

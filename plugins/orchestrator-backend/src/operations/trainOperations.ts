@@ -40,10 +40,12 @@ import { CALENDAR_FEED_PATH } from '../http/calendarFeedPath';
 import type { Crew } from '../trains';
 import { PlannedAlreadyError } from '../trains/PlannedAlreadyError';
 import { metricSeries } from '../trains/metricSeries';
-import { toTrainDetail } from '../trains/present';
+import { toTrainDetail, TRAIN_PERMISSIONS } from '../trains/present';
 import { withTurns } from '../trains/stepTurns';
 import { requestOf, type OperationTools } from './OperationTools';
 import { timelineEvents } from './timelineEvents';
+import type { RunRights } from './RunAccess';
+import { seenBy } from './seenBy';
 import { conflictsOf, departuresOf, planFor, readTrain } from './trainPlanning';
 
 type TrainOperations = Pick<
@@ -109,15 +111,15 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     permission: OrchestratorRunPermission,
     id: string,
   ) => access.require(caller, permission, id);
-  const detail = (id: string, caller: Caller) => detailOf(tools, id, caller);
+  const detail = async (id: string, caller: Caller) =>
+    detailOf(tools, id, caller, await rightsOf(tools, id, caller));
   return {
     listTrains: async ({ query }, caller) => {
       const { cursor, limit, mine, ...filter } = query;
       return trains.queries.list(
         {
           ...filter,
-          belongsTo: mine ? caller.ownershipRefs : undefined,
-          visible: await access.visibility(caller),
+          ...(await seenBy(tools, caller, mine)),
         },
         { cursor, limit },
       );
@@ -148,13 +150,19 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       });
       return {
         plan,
-        conflicts: await conflictsOf(tools, { manifest, plan }, caller),
+        conflicts: await conflictsOf(
+          tools,
+          { manifest, plan },
+          await access.visibility(caller),
+        ),
         departures: departuresOf(manifest, now),
       };
     },
     getTrain: async ({ params }, caller) => {
-      await require(caller, orchestratorRunReadPermission, params.trainId);
-      return detail(params.trainId, caller);
+      const { trainId } = params;
+      const rights = await rightsOf(tools, trainId, caller);
+      rights.require(orchestratorRunReadPermission);
+      return detailOf(tools, trainId, caller, rights);
     },
     getTrainMetrics: async ({ params, query }, caller) => {
       await require(caller, orchestratorRunReadPermission, params.trainId);
@@ -221,7 +229,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       const crew = BY_HAND.has(command.type)
         ? await trains.crew(trainId, productId)
         : undefined;
-      if (!crew || !isOf(crew, caller)) {
+      if (!crew || !(await isOf(crew, caller))) {
         await require(caller, permissionOf(command.type), trainId);
       }
       if (command.type === 'refresh') {
@@ -244,7 +252,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
                   caller.credentials,
                 ),
               }
-            : productCommand(command, caller, crew?.onCall ?? []),
+            : await productCommand(command, caller, crew?.onCall ?? []),
           requestOf(caller),
         );
       }
@@ -263,7 +271,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
         await trains.service.commandGate(
           trainId,
           gateId,
-          gateCommand(command, caller),
+          await gateCommand(command, caller),
           requestOf(caller),
         );
       }
@@ -271,13 +279,13 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     },
     getTrainInbox: async (_input, caller) => {
       const now = isoNow(tools.clock);
-      const viewer = {
-        ref: caller.actor.ref,
-        ownershipRefs: caller.ownershipRefs,
-      };
-      const underWay = await trains.queries.underWay(
-        await access.visibility(caller),
-      );
+      const [ownershipRefs, underWay] = await Promise.all([
+        caller.ownershipRefs(),
+        access
+          .visibility(caller)
+          .then(visible => trains.queries.underWay(visible)),
+      ]);
+      const viewer = { ref: caller.actor.ref, ownershipRefs };
       return {
         items: underWay
           .flatMap(parts => trainInbox(parts, viewer, now))
@@ -298,7 +306,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       }
       const { token, ...feed } = await trains.feeds.create(body, {
         ref: caller.actor.ref,
-        ownershipRefs: caller.ownershipRefs,
+        ownershipRefs: await caller.ownershipRefs(),
         reads: await access.readFilter(caller),
       });
       return { ...feed, path: `${CALENDAR_FEED_PATH}/${token}.ics` };
@@ -362,13 +370,17 @@ function subjectOf(
 }
 
 /** @throws NotAllowedError where a person brings a result by hand: a waiver says that it is one */
-function criterionCommand(
+async function criterionCommand(
   command: CriterionRequest,
   { actor, ownershipRefs }: Caller,
-): CriterionCommand {
+): Promise<CriterionCommand> {
   const by = actor.ref;
   if (command.type !== 'record') {
-    return { ...command, by, ownershipRefs } as CriterionCommand;
+    return {
+      ...command,
+      by,
+      ownershipRefs: await ownershipRefs(),
+    } as CriterionCommand;
   }
   if (actor.kind !== 'service') {
     throw new NotAllowedError(
@@ -385,21 +397,22 @@ function criterionCommand(
   };
 }
 
-function isOf(
+async function isOf(
   { owners, onCall }: Crew,
   { actor, ownershipRefs }: Caller,
-): boolean {
+): Promise<boolean> {
+  const refs = await ownershipRefs();
   return (
-    owners.some(owner => ownershipRefs.includes(owner)) ||
+    owners.some(owner => refs.includes(owner)) ||
     onCall.some(({ ref }) => ref === actor.ref)
   );
 }
 
-function productCommand(
+async function productCommand(
   command: Exclude<ProductRequest, { type: 'refresh' | 'draftNotes' }>,
   caller: Caller,
   onCall: Crew['onCall'],
-): ProductCommand {
+): Promise<ProductCommand> {
   const by = caller.actor.ref;
   switch (command.type) {
     case 'tickRunbook':
@@ -418,14 +431,14 @@ function productCommand(
   }
 }
 
-function gateCommand(
+async function gateCommand(
   command: Exclude<GateRequest, { type: 'refresh' }>,
   caller: Caller,
-): GateCommand {
+): Promise<GateCommand> {
   const { ref: by } = caller.actor;
   switch (command.type) {
     case 'sign':
-      return { ...command, by, ownershipRefs: caller.ownershipRefs };
+      return { ...command, by, ownershipRefs: await caller.ownershipRefs() };
     case 'withdrawSignOff':
     case 'reopen':
       return { ...command, by };
@@ -494,7 +507,7 @@ async function trainCommand(
     }
     case 'confirmReady':
     case 'approveCommunication':
-      return { ...command, by, ownershipRefs: caller.ownershipRefs };
+      return { ...command, by, ownershipRefs: await caller.ownershipRefs() };
     default:
       return { ...command, by };
   }
@@ -513,11 +526,10 @@ async function isTheirs(
   ) {
     return false;
   }
+  const refs = await caller.ownershipRefs();
   const { train } = await trains.queries.parts(id);
   return train.followUps.some(
-    followUp =>
-      followUp.id === command.id &&
-      caller.ownershipRefs.includes(followUp.owner),
+    followUp => followUp.id === command.id && refs.includes(followUp.owner),
   );
 }
 
@@ -571,12 +583,22 @@ async function followUpsFor(
   return train ? carryOver(train) : [];
 }
 
+/** What the page of a train has to know of the one who looks. */
+function rightsOf(
+  { access }: OperationTools,
+  id: string,
+  caller: Caller,
+): Promise<RunRights> {
+  return access.rights(caller, TRAIN_PERMISSIONS, id);
+}
+
 async function detailOf(
   tools: OperationTools,
   id: string,
   caller: Caller,
+  rights: RunRights,
 ): Promise<TrainDetail> {
-  const { trains, access, clock, eventQueries, turnQueries } = tools;
+  const { trains, clock, eventQueries, turnQueries } = tools;
   const { train, products, gates } = await trains.queries.parts(id);
   const parts = {
     train,
@@ -590,12 +612,12 @@ async function detailOf(
     source ?? stringify(parts.train.manifest),
     {
       ref: caller.actor.ref,
-      ownershipRefs: caller.ownershipRefs,
-      may: permission => access.may(caller, permission, id),
+      ownershipRefs: await caller.ownershipRefs(),
+      may: rights.may,
     },
     isoNow(clock),
     ENDED_PHASES.includes(parts.train.phase)
       ? []
-      : await conflictsOf(tools, parts.train, caller, id),
+      : await conflictsOf(tools, parts.train, rights.visible, id),
   );
 }

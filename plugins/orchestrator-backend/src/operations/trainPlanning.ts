@@ -12,6 +12,7 @@ import {
 import { isoNow } from '../clock';
 import type { Caller } from '../http/caller';
 import { InvalidInputError } from '../http/InvalidInputError';
+import type { RunVisibility } from '../queries/RunQueries';
 import type { OperationTools } from './OperationTools';
 
 /** Departures of a schedule that a preview shows. */
@@ -50,22 +51,19 @@ export async function planFor(
 }
 
 /**
- * Other trains that are in the way of one, as things are now and as far as the caller may see them.
+ * Other trains that are in the way of one, as things are now and as far as somebody may see them.
  *
  * @param id - of a train that is planned already
  */
 export async function conflictsOf(
-  { trains, access, clock }: OperationTools,
+  { trains, clock }: OperationTools,
   { manifest, plan }: { manifest: TrainManifest; plan: TrainPlan },
-  caller: Caller,
+  visible: RunVisibility,
   id: string = '',
 ): Promise<TrainConflict[]> {
   return trainConflicts(
     trainOutline(id, manifest, plan),
-    await trains.queries.outlines(
-      await access.visibility(caller),
-      isoNow(clock),
-    ),
+    await trains.queries.outlines(visible, isoNow(clock)),
   );
 }
 

@@ -67,7 +67,10 @@ export class PacingQueries {
   /** What keeps writes back now. */
   async state(): Promise<PacingState> {
     const now = await this.#time(this.#database);
-    const names = await this.#hostNames(now);
+    const [names, ofRuns] = await Promise.all([
+      this.#hostNames(now),
+      this.#limitsOfRuns(),
+    ]);
     const shown = [
       ...names.flatMap(host =>
         (this.#limits.hosts[host]?.rateLimits ?? []).map(limit => ({
@@ -76,27 +79,23 @@ export class PacingQueries {
         })),
       ),
       ...this.#limits.rateLimits.map(limit => ({ limit })),
-      ...(await this.#limitsOfRuns()),
+      ...ofRuns,
     ];
-    const limits: PacingLimit[] = [];
-    for (const one of shown) {
-      limits.push(...(await this.#left(one, now)));
-    }
-    const hosts: PacingHost[] = [];
-    for (const host of names) {
-      hosts.push(await this.#host(host, now));
-    }
-    return { at: now.toISOString(), limits, hosts };
+    const [limits, hosts] = await Promise.all([
+      Promise.all(shown.map(one => this.#left(one, now))),
+      Promise.all(names.map(host => this.#host(host, now))),
+    ]);
+    return { at: now.toISOString(), limits: limits.flat(), hosts };
   }
 
   /** The code hosts that there are, and whatever else was written to or sleeps, such as a GitHub of workflows. */
   async #hostNames(now: Date): Promise<string[]> {
-    const written: string[] = await this.#database('code_host_writes')
-      .distinct('host')
-      .pluck('host');
-    const asleep = await this.#database<SleepingHostRow>('sleeping_hosts')
-      .where('until', '>', now.toISOString())
-      .pluck('host');
+    const [written, asleep]: string[][] = await Promise.all([
+      this.#database('code_host_writes').distinct('host').pluck('host'),
+      this.#database<SleepingHostRow>('sleeping_hosts')
+        .where('until', '>', now.toISOString())
+        .pluck('host'),
+    ]);
     return [...new Set([...this.#hosts, ...written, ...asleep])].sort();
   }
 
@@ -104,8 +103,10 @@ export class PacingQueries {
   async #left(shown: ShownLimit, now: Date): Promise<PacingLimit[]> {
     const { limit, runId } = shown;
     const { scope, max, per } = limit;
-    const used = await this.#usedBy(shown, now);
-    const queues = await this.#queuesOf(shown);
+    const [used, queues] = await Promise.all([
+      this.#usedBy(shown, now),
+      this.#queuesOf(shown),
+    ]);
     const usedOf = (key: string) => used.get(key) ?? 0;
     const queueOf = (key: string) => queues.get(key) ?? { waiting: 0 };
     const entryOf = (key: string | undefined): PacingLimit => ({

@@ -19,7 +19,7 @@ import {
   type OrchestratorRunPermission,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Caller } from '../http/caller';
-import type { RunAccess } from '../operations/RunAccess';
+import type { RunAccess, RunRights } from '../operations/RunAccess';
 import type { RunVisibility } from '../queries/RunQueries';
 import { applyRunFilter, type RunReadFilter } from './applyRunFilter';
 import type { RunCriteria, RunCriterion, RunResource } from './runResource';
@@ -64,6 +64,10 @@ export class RunAuthorizer implements RunAccess {
     const [decision] = await this.#decide(credentials, [
       orchestratorRunReadPermission,
     ]);
+    return this.#filterOf(decision);
+  }
+
+  #filterOf(decision: PolicyDecision): RunReadFilter {
     switch (decision.result) {
       case AuthorizeResult.ALLOW:
         return 'all';
@@ -84,21 +88,48 @@ export class RunAuthorizer implements RunAccess {
     permission: OrchestratorRunPermission,
     runId: string,
   ): Promise<boolean> {
-    const [answer] = await this.mayEach(caller, [permission], runId);
-    return answer;
+    return (await this.among(caller, permission, [runId])).has(runId);
   }
 
-  async mayEach(
-    caller: Caller,
-    permissions: OrchestratorRunPermission[],
+  async rights(
+    { credentials }: Caller,
+    permissions: readonly OrchestratorRunPermission[],
     runId: string,
-  ): Promise<boolean[]> {
-    const [run] = await this.#loadRuns([runId]);
-    if (!run) {
-      return permissions.map(() => false);
-    }
-    const decisions = await this.#decide(caller.credentials, permissions);
-    return decisions.map(decision => this.#fits(decision, run));
+  ): Promise<RunRights> {
+    const asked = [...new Set([orchestratorRunReadPermission, ...permissions])];
+    const [[run], decisions] = await Promise.all([
+      this.#loadRuns([runId]),
+      this.#decide(credentials, asked),
+    ]);
+    const given = new Map(
+      asked.map(({ name }, index) => [
+        name,
+        run !== undefined && this.#fits(decisions[index], run),
+      ]),
+    );
+    const may = ({ name }: OrchestratorRunPermission) => {
+      const answer = given.get(name);
+      if (answer === undefined) {
+        throw new Error(`The policy was not asked for ${name}`);
+      }
+      return answer;
+    };
+    const filter = this.#filterOf(decisions[0]);
+    return {
+      may,
+      require: permission => {
+        if (!may(orchestratorRunReadPermission)) {
+          // The same words for both: who may not see a run isn't to learn that there is one.
+          throw new NotFoundError(`There is no run ${runId}`);
+        }
+        if (!may(permission)) {
+          throw new NotAllowedError(
+            `You may see run ${runId}, but not this: the permission ${permission.name} is missing`,
+          );
+        }
+      },
+      visible: query => applyRunFilter(query, filter),
+    };
   }
 
   async among(
@@ -109,8 +140,10 @@ export class RunAuthorizer implements RunAccess {
     if (runIds.length === 0) {
       return new Set();
     }
-    const runs = await this.#loadRuns(runIds);
-    const [decision] = await this.#decide(credentials, [permission]);
+    const [runs, [decision]] = await Promise.all([
+      this.#loadRuns(runIds),
+      this.#decide(credentials, [permission]),
+    ]);
     return new Set(
       runIds.filter((_, index) => {
         const run = runs[index];
@@ -124,20 +157,7 @@ export class RunAuthorizer implements RunAccess {
     permission: OrchestratorRunPermission,
     runId: string,
   ): Promise<void> {
-    const [run] = await this.#loadRuns([runId]);
-    const [seeing, doing] = await this.#decide(caller.credentials, [
-      orchestratorRunReadPermission,
-      permission,
-    ]);
-    if (!run || !this.#fits(seeing, run)) {
-      // The same words for both: who may not see a run isn't to learn that there is one.
-      throw new NotFoundError(`There is no run ${runId}`);
-    }
-    if (!this.#fits(doing, run)) {
-      throw new NotAllowedError(
-        `You may see run ${runId}, but not this: the permission ${permission.name} is missing`,
-      );
-    }
+    (await this.rights(caller, [permission], runId)).require(permission);
   }
 
   async requireBasic(caller: Caller, permission: Permission): Promise<void> {

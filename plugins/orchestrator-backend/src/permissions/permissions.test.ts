@@ -339,7 +339,7 @@ describe('RunAuthorizer', () => {
   const caller: Caller = {
     credentials: mockCredentials.user(),
     actor: { kind: 'user', ref: 'user:default/mock' },
-    ownershipRefs: [],
+    ownershipRefs: async () => [],
     requestId: 'r',
   };
   const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -414,19 +414,54 @@ describe('RunAuthorizer', () => {
     ).toBe(answer);
   });
 
-  it('answers for several permissions at once, in their order', async () => {
-    const decisions = {
-      [read]: whenOwner(run.owner),
-      [operate]: whenOwner('group:default/payments'),
-    };
+  it('answers for several permissions at once, and knows no others', async () => {
     const asked = (runId: string) =>
-      authorizer(decisions).mayEach(
-        caller,
-        [orchestratorRunOperatePermission, orchestratorRunReadPermission],
-        runId,
-      );
-    expect(await asked('run-1')).toEqual([false, true]);
-    expect(await asked('run-2')).toEqual([false, false]);
+      authorizer({
+        [read]: whenOwner(run.owner),
+        [operate]: whenOwner('group:default/payments'),
+      }).rights(caller, [orchestratorRunOperatePermission], runId);
+    const answers = async (runId: string) => {
+      const rights = await asked(runId);
+      return [
+        rights.may(orchestratorRunReadPermission),
+        rights.may(orchestratorRunOperatePermission),
+      ];
+    };
+    expect(await answers('run-1')).toEqual([true, false]);
+    expect(await answers('run-2')).toEqual([false, false]);
+    const { may } = await asked('run-1');
+    expect(() => may(orchestratorRunApprovePermission)).toThrow(
+      'The policy was not asked for orchestrator.run.approve',
+    );
+  });
+
+  it('asks the policy once for what a page of a run needs', async () => {
+    const permissions = mockServices.permissions.mock({
+      authorizeConditional: async requests =>
+        requests.map(() => allow as never),
+    });
+    const access = new RunAuthorizer({
+      permissions,
+      ruleset,
+      loadRuns: async () => [run],
+    });
+    const rights = await access.rights(
+      caller,
+      [orchestratorRunOperatePermission, orchestratorRunReadPermission],
+      'run-1',
+    );
+    rights.require(orchestratorRunOperatePermission);
+    const query = { andWhere: jest.fn() };
+    rights.visible(query as never);
+    expect(query.andWhere).not.toHaveBeenCalled();
+    expect(permissions.authorizeConditional).toHaveBeenCalledTimes(1);
+    expect(permissions.authorizeConditional).toHaveBeenCalledWith(
+      [
+        { permission: orchestratorRunReadPermission },
+        { permission: orchestratorRunOperatePermission },
+      ],
+      expect.anything(),
+    );
   });
 
   it('says of which runs it is given, and of none that are not there', async () => {

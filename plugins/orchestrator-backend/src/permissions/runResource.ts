@@ -53,10 +53,21 @@ export async function loadRunResources(
   const found = new Map<string, RunResource>();
   for (let from = 0; from < ids.length; from += IDS_PER_QUERY) {
     const some = ids.slice(from, from + IDS_PER_QUERY);
-    const runs: { id: string; owner: string; created_by: string }[] =
-      await database('runs')
-        .whereIn('id', some)
-        .select('id', 'owner', 'created_by');
+    const [runs, owners]: [
+      { id: string; owner: string; created_by: string }[],
+      { run_id: string; owner: string }[],
+    ] = await Promise.all([
+      database('runs').whereIn('id', some).select('id', 'owner', 'created_by'),
+      // A union has each owner of a run once.
+      database.union(
+        TARGET_TABLES.map(table =>
+          database(table)
+            .whereIn('run_id', some)
+            .whereNotNull('owner')
+            .select('run_id', 'owner'),
+        ),
+      ),
+    ]);
     runs.forEach(run =>
       found.set(run.id, {
         owner: run.owner,
@@ -64,15 +75,9 @@ export async function loadRunResources(
         targetOwners: [],
       }),
     );
-    for (const table of TARGET_TABLES) {
-      const owners: { run_id: string; owner: string }[] = await database(table)
-        .whereIn('run_id', some)
-        .whereNotNull('owner')
-        .distinct('run_id', 'owner');
-      owners.forEach(({ run_id, owner }) =>
-        found.get(run_id)?.targetOwners.push(owner),
-      );
-    }
+    owners.forEach(({ run_id, owner }) =>
+      found.get(run_id)?.targetOwners.push(owner),
+    );
   }
   return ids.map(id => found.get(id));
 }

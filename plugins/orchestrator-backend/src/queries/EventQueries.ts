@@ -8,7 +8,7 @@ import {
 import type { Knex } from 'knex';
 import { toEnvelope } from '../store/EventLog';
 import type { EventRow } from '../store/rows';
-import { decodeCursor, pageOf, type Page } from './page';
+import { countedPage, decodeCursor, pageOf, type Page } from './page';
 
 /** Which events are asked for. */
 export interface EventFilter {
@@ -52,24 +52,27 @@ export class EventQueries {
     if (filter.type) {
       matching.whereIn('type', filter.type);
     }
-    const [{ total }] = await matching
-      .clone()
-      .count<{ total: number | string }[]>({ total: '*' });
-    if (after) {
-      matching.andWhere(
-        'position',
-        filter.order === 'asc' ? '>' : '<',
-        after[0],
-      );
-    }
-    const rows = await matching
-      .orderBy('position', filter.order)
-      .limit(paging.limit + 1)
-      .select('*');
+    const { total, rows } = await countedPage<EventRow>(
+      matching,
+      matching
+        .clone()
+        .modify(query => {
+          if (after) {
+            query.andWhere(
+              'position',
+              filter.order === 'asc' ? '>' : '<',
+              after[0],
+            );
+          }
+        })
+        .orderBy('position', filter.order)
+        .limit(paging.limit + 1)
+        .select('*'),
+    );
     return pageOf(
       rows,
       paging.limit,
-      Number(total),
+      total,
       row => toEnvelope(row) as RunEventRecord,
       row => [Number(row.position)],
     );

@@ -7,7 +7,7 @@ import { countOf } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
 import { countsOf, readCounts } from '../store/reads';
 import { escapeLike } from './escapeLike';
-import { decodeCursor, pageOf, type Page } from './page';
+import { countedPage, decodeCursor, pageOf, type Page } from './page';
 import type { RunVisibility } from './RunQueries';
 
 interface InboxRow {
@@ -55,26 +55,26 @@ export class InboxQueries {
         this.#failures(owner, visible),
       ])
       .as('items');
-    const [{ total }] = await this.#database
-      .from(items)
-      .count<{ total: number | string }[]>({ total: '*' });
-    const page: InboxRow[] = await this.#database
-      .from(items)
-      .modify(query => {
-        if (after) {
-          query.whereRaw(
-            `(${PLACE.join(', ')}) > (${PLACE.map(() => '?').join(', ')})`,
-            after,
-          );
-        }
-      })
-      .orderBy([...PLACE])
-      .limit(paging.limit + 1)
-      .select('*');
+    const { total, rows: page } = await countedPage<InboxRow>(
+      this.#database.from(items),
+      this.#database
+        .from(items)
+        .modify(query => {
+          if (after) {
+            query.whereRaw(
+              `(${PLACE.join(', ')}) > (${PLACE.map(() => '?').join(', ')})`,
+              after,
+            );
+          }
+        })
+        .orderBy([...PLACE])
+        .limit(paging.limit + 1)
+        .select('*'),
+    );
     const { items: shown, ...rest } = pageOf(
       page,
       paging.limit,
-      Number(total),
+      total,
       row => row,
       row => PLACE.map(column => row[column]),
     );
@@ -177,17 +177,19 @@ export class InboxQueries {
   /** Only of what is shown: thousands may wait, and all of them are sorted. */
   async #withStates(page: InboxRow[]): Promise<ShownRow[]> {
     const runIds = [...new Set(page.map(row => row.run_id))];
-    const runs: { id: string; state: string }[] = await this.#database('runs')
-      .whereIn('id', runIds)
-      .select('id', 'state');
-    const targets: { run_id: string; id: string; state: string }[] =
-      await this.#database('targets')
+    const [runs, targets]: [
+      { id: string; state: string }[],
+      { run_id: string; id: string; state: string }[],
+    ] = await Promise.all([
+      this.#database('runs').whereIn('id', runIds).select('id', 'state'),
+      this.#database('targets')
         .whereIn('run_id', runIds)
         .whereIn(
           'id',
           page.filter(isOfTarget).map(row => row.item_id),
         )
-        .select('run_id', 'id', 'state');
+        .select('run_id', 'id', 'state'),
+    ]);
     const runStates = new Map(runs.map(({ id, state }) => [id, state]));
     const targetStates = new Map(
       targets.map(({ run_id, id, state }) => [`${run_id}/${id}`, state]),
@@ -204,23 +206,24 @@ export class InboxQueries {
   }
 
   async #evidenceOfRuns(rows: ShownRow[]): Promise<Map<string, string>> {
-    const evidence = new Map<string, string>();
     const ofRuns = rows.filter(({ kind }) =>
       ['approval', 'failedTarget'].includes(kind),
     );
-    for (const row of ofRuns) {
-      const run: RunState = JSON.parse(row.run_state);
-      const { all, batch } = await readCounts(
-        this.#database,
-        run.id,
-        run.currentBatch,
-      );
-      evidence.set(
-        `${row.run_id}/${row.item_id}`,
-        resultsInWords(row.kind === 'approval' ? batch : all),
-      );
-    }
-    return evidence;
+    const found = await Promise.all(
+      ofRuns.map(async (row): Promise<[string, string]> => {
+        const run: RunState = JSON.parse(row.run_state);
+        const { all, batch } = await readCounts(
+          this.#database,
+          run.id,
+          run.currentBatch,
+        );
+        return [
+          `${row.run_id}/${row.item_id}`,
+          resultsInWords(row.kind === 'approval' ? batch : all),
+        ];
+      }),
+    );
+    return new Map(found);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
 import { WHOLE_RUN } from '../store/projections';
 import { countsOf, readRun } from '../store/reads';
 import type { RunRow, TargetCountRow } from '../store/rows';
-import { decodeCursor, pageOf, type Page } from './page';
+import { countedPage, decodeCursor, pageOf, type Page } from './page';
 import { escapeLike } from './escapeLike';
 import { toRunSummary } from './present';
 
@@ -48,31 +48,36 @@ export class RunQueries {
     const matching = this.#database('runs').modify(query =>
       this.#filter(query, filter),
     );
-    const [{ total }]: { total: number | string }[] = await matching
-      .clone()
-      .count({ total: '*' });
-    if (after) {
-      const [createdAt, id] = after;
-      matching.andWhere(where =>
-        where
-          .where('created_at', '<', createdAt)
-          .orWhere(same =>
-            same.where('created_at', createdAt).andWhere('id', '<', id),
-          ),
-      );
-    }
-    const rows: Pick<RunRow, 'id' | 'created_at' | 'state'>[] = await matching
-      .orderBy([
-        { column: 'created_at', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(paging.limit + 1)
-      .select('id', 'created_at', 'state');
+    const { total, rows } = await countedPage<
+      Pick<RunRow, 'id' | 'created_at' | 'state'>
+    >(
+      matching,
+      matching
+        .clone()
+        .modify(query => {
+          if (after) {
+            const [createdAt, id] = after;
+            query.andWhere(where =>
+              where
+                .where('created_at', '<', createdAt)
+                .orWhere(same =>
+                  same.where('created_at', createdAt).andWhere('id', '<', id),
+                ),
+            );
+          }
+        })
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(paging.limit + 1)
+        .select('id', 'created_at', 'state'),
+    );
     const counts = await this.counts(rows.map(row => row.id));
     return pageOf(
       rows,
       paging.limit,
-      Number(total),
+      total,
       row => toRunSummary(JSON.parse(row.state), counts.get(row.id) ?? {}),
       row => [row.created_at, row.id],
     );

@@ -14,7 +14,7 @@ import { sortKeyOf } from '../store/projections';
 import { readRolloutTargets, readTarget } from '../store/reads';
 import type { TargetRow } from '../store/rows';
 import { escapeLike } from './escapeLike';
-import { decodeCursor, pageOf, type Page } from './page';
+import { countedPage, decodeCursor, pageOf, type Page } from './page';
 import { toTargetSummary } from './present';
 
 /** What targets are asked for. */
@@ -51,17 +51,18 @@ export class TargetQueries {
     const matching = this.#database('targets')
       .where('run_id', runId)
       .modify(query => applyFilter(query, filter));
-    const [{ total }]: { total: number | string }[] = await matching
-      .clone()
-      .count({ total: '*' });
-    const rows: OrderedRow[] = await matching
-      .modify(query => afterPlace(query, after))
-      .limit(paging.limit + 1)
-      .select('id', 'sort_key', 'state');
+    const { total, rows } = await countedPage<OrderedRow>(
+      matching,
+      matching
+        .clone()
+        .modify(query => afterPlace(query, after))
+        .limit(paging.limit + 1)
+        .select('id', 'sort_key', 'state'),
+    );
     return pageOf(
       rows,
       paging.limit,
-      Number(total),
+      total,
       row => toTargetSummary(JSON.parse(row.state)),
       row => [Number(row.sort_key), row.id],
     );

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import type { Knex } from 'knex';
 
 /** A page of a list, and where the next one begins. */
 export interface Page<T> {
@@ -47,6 +48,20 @@ export function decodeCursor(
       text.slice(0, 40),
     )}; accepted is the nextCursor of the page before`,
   );
+}
+
+/**
+ * Reads a page and the number of all that match, at the same time.
+ *
+ * @param matching - what is counted; it is not changed
+ */
+export async function countedPage<TRow>(
+  matching: Knex.QueryBuilder,
+  page: PromiseLike<TRow[]>,
+): Promise<{ total: number; rows: TRow[] }> {
+  const [[{ total }], rows]: [{ total: number | string }[], TRow[]] =
+    await Promise.all([matching.clone().count({ total: '*' }), page]);
+  return { total: Number(total), rows };
 }
 
 /** Cuts the row off that was read beyond the page to see whether there is a next one. */

@@ -13,7 +13,7 @@ import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { chunks } from '../chunks';
 import { escapeLike } from '../queries/escapeLike';
-import { decodeCursor, pageOf, type Page } from '../queries/page';
+import { countedPage, decodeCursor, pageOf, type Page } from '../queries/page';
 import type { RunVisibility } from '../queries/RunQueries';
 import { readGates, readProducts, readTrain } from './KnexTrainRecords';
 import type { TrainGateRow, TrainWatchRow } from './rows';
@@ -80,36 +80,40 @@ export class TrainQueries {
     const matching = this.#database('runs').modify(query =>
       this.#filter(query, filter),
     );
-    const [{ total }]: { total: number | string }[] = await matching
-      .clone()
-      .count({ total: '*' });
     const ended = this.#database.raw(
       `case when status in (${ENDED_PHASES.map(() => '?').join(
         ', ',
       )}) then 1 else 0 end`,
       [...ENDED_PHASES],
     );
-    const rows: ListedTrain[] = await this.#database
-      .from(matching.select('id', 'departure', 'state', { ended }).as('listed'))
-      .modify(query => {
-        if (after) {
-          query.andWhere(where => isBehind(where, after));
-        }
-      })
-      .orderBy('ended')
-      .orderByRaw('case when ended = 0 then departure end asc')
-      .orderByRaw('case when ended = 0 then id end asc')
-      .orderBy([
-        { column: 'departure', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(paging.limit + 1)
-      .select('*');
+    const listed = matching
+      .clone()
+      .select('id', 'departure', 'state', { ended })
+      .as('listed');
+    const { total, rows } = await countedPage<ListedTrain>(
+      matching,
+      this.#database
+        .from(listed)
+        .modify(query => {
+          if (after) {
+            query.andWhere(where => isBehind(where, after));
+          }
+        })
+        .orderBy('ended')
+        .orderByRaw('case when ended = 0 then departure end asc')
+        .orderByRaw('case when ended = 0 then id end asc')
+        .orderBy([
+          { column: 'departure', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(paging.limit + 1)
+        .select('*'),
+    );
     const gates = await this.#gatesOf(rows.map(({ id }) => id));
     return pageOf(
       rows,
       paging.limit,
-      Number(total),
+      total,
       row => toTrainSummary(JSON.parse(row.state), gates.get(row.id) ?? []),
       row => [Number(row.ended), row.departure, row.id],
     );
@@ -246,10 +250,14 @@ export class TrainQueries {
       );
   }
 
-  /** Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them. */
+  /**
+   * Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them; those that
+   * were called off have none.
+   */
   async inCalendar(visible: RunVisibility): Promise<TrainState[]> {
     const rows: { state: string }[] = await this.#database('runs')
       .where({ kind: 'Train' })
+      .whereNot('status', 'cancelled')
       .modify(visible)
       .orderBy('departure')
       .select('state');

@@ -28,8 +28,15 @@ export interface Viewer {
   ref: string;
   ownershipRefs: string[];
   /** Whether the portal's policy lets them. */
-  may(permission: OrchestratorRunPermission): Promise<boolean>;
+  may(permission: OrchestratorRunPermission): boolean;
 }
+
+/** What a viewer is asked about. */
+export const TRAIN_PERMISSIONS = [
+  orchestratorRunApprovePermission,
+  orchestratorRunOperatePermission,
+  orchestratorRunOverrideWindowPermission,
+];
 
 /** What each action asks of the portal's policy. */
 const PERMISSION_OF: Partial<Record<TrainAction, OrchestratorRunPermission>> = {
@@ -79,16 +86,16 @@ export function toTrainSummary(
 }
 
 /** A train with all that its page shows. */
-export async function toTrainDetail(
+export function toTrainDetail(
   parts: TrainParts,
   source: string,
   viewer: Viewer,
   now: string,
   conflicts: TrainConflict[],
-): Promise<TrainDetail> {
+): TrainDetail {
   const { train } = parts;
   const board = trainBoard(parts, now);
-  const mayApprove = await viewer.may(orchestratorRunApprovePermission);
+  const mayApprove = viewer.may(orchestratorRunApprovePermission);
   return {
     ...toTrainSummary(
       train,
@@ -112,7 +119,7 @@ export async function toTrainDetail(
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
     obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
     conflicts,
-    actions: await actionsOf(parts, viewer, now),
+    actions: actionsOf(parts, viewer, now),
     ...answersOf(parts, viewer, mayApprove, now),
     now,
   };
@@ -166,11 +173,11 @@ function signing(
 }
 
 /** Each action is tried on the decisions themselves, so that a button that is offered is one that works. */
-async function actionsOf(
+function actionsOf(
   parts: TrainParts,
   viewer: Viewer,
   now: string,
-): Promise<TrainDetail['actions']> {
+): TrainDetail['actions'] {
   const { train } = parts;
   const by = viewer.ref;
   const reason = 'asked';
@@ -213,7 +220,7 @@ async function actionsOf(
     } else if (events.length === 0) {
       found[action] = { allowed: false, reason: `The train is ${train.phase}` };
     } else {
-      found[action] = (await viewer.may(permission))
+      found[action] = viewer.may(permission)
         ? { allowed: true }
         : { allowed: false, reason: missing(permission) };
     }
