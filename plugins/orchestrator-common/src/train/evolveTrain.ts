@@ -406,11 +406,12 @@ function communicated(
   event: CommunicationEvent,
   at: string,
 ): TrainState {
+  const patch = communicationPatch(event, at);
   return {
     ...state,
     communications: state.communications.map(communication =>
       communication.id === event.data.id
-        ? { ...communication, ...communicationPatch(event, at) }
+        ? { ...communication, ...patch }
         : communication,
     ),
   };

@@ -18,6 +18,28 @@ export function isWaveEvent(event: TrainEvent): event is WaveEvent {
   return /^(wave|analysis|rollback)\./.test(event.type);
 }
 
+type EventOfOneWave = Exclude<
+  WaveEvent,
+  {
+    type:
+      | 'rollback.started'
+      | 'rollback.finished'
+      | 'wave.started'
+      | 'analysis.assessed';
+  }
+>;
+
+const OF_ONE_WAVE: Record<EventOfOneWave['type'], true> = {
+  'wave.soakStarted': true,
+  'wave.analysisStarted': true,
+  'wave.verdictAsked': true,
+  'wave.verdictGiven': true,
+  'wave.halted': true,
+  'wave.resumed': true,
+  'wave.finished': true,
+  'wave.skipped': true,
+};
+
 /** The waves after one more event. */
 export function evolveWaves(
   state: TrainState,
@@ -61,22 +83,16 @@ export function evolveWaves(
       }));
     }
     default:
+      if (!(event.type in OF_ONE_WAVE)) {
+        assertNever(event as never);
+      }
       return withWave(state, event.data.id, wave => patchOf(wave, event, at));
   }
 }
 
 function patchOf(
   wave: WaveState,
-  event: Exclude<
-    WaveEvent,
-    {
-      type:
-        | 'rollback.started'
-        | 'rollback.finished'
-        | 'wave.started'
-        | 'analysis.assessed';
-    }
-  >,
+  event: EventOfOneWave,
   at: string,
 ): Partial<WaveState> {
   switch (event.type) {

@@ -37,6 +37,12 @@ describe('an event that a newer release has written', () => {
           PLACE,
         ),
     ],
+    ...(['train.postponed', 'milestone.moved', 'rollback.paused'] as const).map(
+      (type): [string, () => unknown] => [
+        type,
+        () => evolveTrain(train, { type, data: { by: 'x' } } as never, PLACE),
+      ],
+    ),
     [
       'communication.recalled',
       () =>
