@@ -11,7 +11,7 @@ import {
 import { parseDuration } from '../pacing';
 import type { TrainAdvance, TrainDirective } from './advanceTrain';
 import { gatesBefore } from './decideTrain';
-import { activeOverride, waveObstacles } from './obstacles';
+import { passedOverride, waveObstacles } from './obstacles';
 import { rollbackScope } from './rollbackScope';
 import { activationOf, currentWave, type TrainContext } from './trainContext';
 
@@ -80,7 +80,7 @@ function startNext(state: TrainState, context: TrainContext): TrainAdvance {
     const wakeAt = obstacles.flatMap(({ until }) => until ?? []).sort()[0];
     return { ...NOTHING, ...(wakeAt !== undefined && { wakeAt }) };
   }
-  const override = activeOverride(state, context.now);
+  const override = passedOverride(state, context);
   return happens({
     type: 'wave.started',
     data: {

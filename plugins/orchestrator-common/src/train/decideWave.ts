@@ -3,7 +3,7 @@ import { canonicalJson } from '../manifest';
 import type { TrainState, WaveState } from '../model';
 import { accept, reject, type Decision } from '../sweep/decision';
 import {
-  activeOverride,
+  passedOverride,
   takenBackObstacles,
   windowObstacles,
 } from './obstacles';
@@ -94,7 +94,7 @@ function resumeWave(
       obstacles.map(({ message }) => message).join('; '),
     );
   }
-  const override = activeOverride(state, context.now);
+  const override = passedOverride(state, context);
   return accept<TrainEvent>({
     type: 'wave.resumed',
     data: { id: wave.id, by, reason, ...(override && { override }) },
@@ -111,14 +111,7 @@ function stopHere(
     state.rollback ||
     (wave && UNDER_WAY.includes(wave.status))
   ) {
-    return reject(
-      'conflict',
-      state.rollback
-        ? 'A rollback is under way'
-        : `The train is ${state.phase}, ${wave?.title ?? 'no wave'} is ${
-            wave?.status ?? 'under way'
-          }: halt the wave first`,
-    );
+    return reject('conflict', stopObstacle(state, wave));
   }
   return accept<TrainEvent>(
     ...state.waves
@@ -131,6 +124,18 @@ function stopHere(
       ),
     { type: 'train.closingStarted', data: { reason } },
   );
+}
+
+function stopObstacle(
+  { phase, rollback: under }: TrainState,
+  wave: WaveState | undefined,
+): string {
+  if (under) {
+    return 'A rollback is under way';
+  }
+  return phase === 'departing' && wave
+    ? `${wave.title} is ${wave.status}: halt the wave first`
+    : `The train is ${phase}: no wave is under way`;
 }
 
 /** Always permitted once something was activated, whatever window, pause or gate says. Rule: semantics, section 4. */

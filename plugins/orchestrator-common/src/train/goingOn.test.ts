@@ -78,6 +78,20 @@ describe('a wave that goes on in a closed window', () => {
       train.log.find(({ event }) => event.type === 'wave.resumed')?.event,
     ).toMatchObject({ data: { override: { reason: 'A fix' } } });
   });
+
+  it('passes none where the window is open, whatever override is in force', () => {
+    const train = departed(frozen);
+    halt(train);
+    train.command({
+      type: 'overrideWindow',
+      by: ANA,
+      reason: 'A fix',
+      expiresAt: '2030-03-26T11:30:00.000Z',
+    });
+    expect(resume(train)).toBeUndefined();
+    expect(wave(train)).toMatchObject({ status: 'activating', round: 2 });
+    expect(wave(train).override).toBeUndefined();
+  });
 });
 
 describe('an analysis of a wave', () => {

@@ -229,8 +229,19 @@ export function standstillObstacles({
   return [{ message: halt ? `${message}: ${halt.reason}` : message }];
 }
 
+/** The override that a beginning needs, and has: in an open window none is passed. */
+export function passedOverride(
+  state: TrainState,
+  { now }: Pick<TrainContext, 'now'>,
+): WindowOverride | undefined {
+  const override = activeOverride(state, now);
+  return override && !windowState(trainWindows(state.manifest.spec), now).open
+    ? override
+    : undefined;
+}
+
 /** The override that is in force, if any. */
-export function activeOverride(
+function activeOverride(
   state: Pick<TrainState, 'override'>,
   now: string,
 ): WindowOverride | undefined {

@@ -18,9 +18,9 @@ export function summaryOf({
   const left = passengers.filter(({ standing }) => standing === 'left').length;
   return [
     `The train is ${words(phase)}${outcome ? `: ${words(outcome)}` : ''}.`,
-    `${plan.products.length} products${
-      left > 0 ? `, ${left} of which missed it` : ''
-    }.`,
+    `${plan.products.length} ${
+      plan.products.length === 1 ? 'product' : 'products'
+    }${left > 0 ? `, ${left} of which missed it` : ''}.`,
   ].join(' ');
 }
 

@@ -105,6 +105,9 @@ describe('a train whose first wave was taken back', () => {
       train.command({ type: 'stopHere', by: ANA, reason: 'enough' }),
     ).toBeUndefined();
     expect(train.train.phase).toBe('closing');
+    expect(
+      train.command({ type: 'stopHere', by: ANA, reason: 'enough' })?.message,
+    ).toBe('The train is closing: no wave is under way');
   });
 
   it('does not begin the next one, whatever is left of the wave before', () => {

@@ -401,7 +401,7 @@ function helpItems(
                 runbook?.steps.find(one => one.id === tick.step)?.title ??
                 tick.step
               }”`,
-              summary: `${tick.by}: ${tick.note ?? ''}`,
+              summary: tick.note ? `${tick.by}: ${tick.note}` : tick.by,
               since: tick.at,
               product: id,
               wave,
