@@ -12,6 +12,9 @@ const AXE = readFileSync(
 /** What axe calls bad enough to keep somebody out. */
 const GRAVE = new Set<axe.ImpactValue | undefined>(['serious', 'critical']);
 
+/** So often an element may be replaced while it is looked at. */
+const LOOKS = 3;
+
 /** Backstage's sidebar and header are not ours; this is what stands below them. */
 export const ours = (page: Page) => page.getByRole('article').first();
 
@@ -26,17 +29,38 @@ export async function assertAccessible(
   where: string,
 ): Promise<void> {
   await page.evaluate(AXE);
-  const violations = await root.evaluate(async element => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const results = await checker.run(element, { resultTypes: ['violations'] });
-    return results.violations;
-  });
+  const violations = await violationsIn(root, where);
   const grave = violations
     .filter(({ impact }) => GRAVE.has(impact))
     .flatMap(({ id, nodes }) =>
       nodes.map(node => `${where}: ${id}: ${node.html} ${node.failureSummary}`),
     );
   assert.deepEqual(grave, []);
+}
+
+/** Where the element was replaced between being found and being looked at, its successor is looked at. */
+async function violationsIn(
+  root: Locator,
+  where: string,
+): Promise<axe.Result[]> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const violations = await root.evaluate(async element => {
+      if (!element.isConnected) {
+        return undefined;
+      }
+      const { axe: checker } = window as unknown as { axe: typeof axe };
+      const results = await checker.run(element, {
+        resultTypes: ['violations'],
+      });
+      return results.violations;
+    });
+    if (violations) {
+      return violations;
+    }
+  }
+  return assert.fail(
+    `${where}: the element was replaced each of ${LOOKS} times that it was looked at`,
+  );
 }
 
 /** Asserts that a page is not wider than its window. */
