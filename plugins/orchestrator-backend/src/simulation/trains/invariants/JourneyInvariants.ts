@@ -17,7 +17,8 @@ export class JourneyInvariants {
   }
 
   /** Only the changes of phase that there are. */
-  beforeEvent(ledger: Ledger, { type, stream }: MemoryEvent): void {
+  beforeEvent(ledger: Ledger, event: MemoryEvent): void {
+    const { type, stream } = event;
     if (!ledger.begun || !stream.startsWith('run/')) {
       return;
     }
@@ -40,6 +41,9 @@ export class JourneyInvariants {
       ].includes(type);
     if (isOver || (from && !from.includes(ledger.phase))) {
       this.#report('trainGoesItsWay', `${type} while it is ${ledger.phase}`);
+    }
+    if (type === 'wave.started') {
+      this.#checkWavesBefore(ledger, (event.data as { id: string }).id);
     }
     const started = [...ledger.waves.values()].some(
       ({ status }) => status !== 'pending' && status !== 'skipped',
@@ -111,6 +115,13 @@ export class JourneyInvariants {
     const { ledger, now } = moment;
     this.#checkWindow(moment, `${id} started`);
     this.#checkPause(moment, `${id} started`);
+    if (now < ledger.plan.wavesNotBefore[id]) {
+      this.#report('wavesInOrder', `${id} started at ${now}, too early`);
+    }
+  }
+
+  /** As the waves stand when it starts: in the same commit a rollback may follow, and take them back. */
+  #checkWavesBefore(ledger: Ledger, id: string): void {
     const { waves } = ledger.manifest.spec;
     const index = waves.findIndex(wave => wave.id === id);
     const before = waves
@@ -123,9 +134,6 @@ export class JourneyInvariants {
           ledger.waves.get(before.id)?.status
         }`,
       );
-    }
-    if (now < ledger.plan.wavesNotBefore[id]) {
-      this.#report('wavesInOrder', `${id} started at ${now}, too early`);
     }
   }
 
