@@ -1,10 +1,4 @@
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  productOf,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 
 const ANA = 'user:default/ana';
 
@@ -19,15 +13,7 @@ function goingBack(): MemoryTrain {
       ],
     }),
   );
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  train.command({ type: 'depart', by: ANA });
+  train.depart();
   train.finishAll();
   train.command({
     type: 'rollback',
@@ -101,15 +87,7 @@ describe('a rollback of several waves', () => {
 describe('a train that is taken back on its way', () => {
   it('can’t be stopped where it is before the rollback is done', () => {
     const train = new MemoryTrain(trainManifest());
-    train.gate('go', {
-      type: 'record',
-      gate: 'go',
-      criterion: 'on-call',
-      result: PASS,
-      by: 'system:on-call',
-    });
-    train.at(DEPARTURE);
-    train.command({ type: 'depart', by: ANA });
+    train.depart();
     train.finishStep('vault');
     train.command({
       type: 'rollback',

@@ -1,10 +1,4 @@
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  productOf,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 
 const ANA = 'user:default/ana';
 const REVIEW = '2030-04-02T08:00:00.000Z';
@@ -36,15 +30,7 @@ function closing(): MemoryTrain {
     ownershipRefs: [],
     digest: train.train.communications[0].digest,
   });
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  train.command({ type: 'depart', by: ANA });
+  train.depart();
   train.finishAll();
   expect(train.train.phase).toBe('closing');
   return train;

@@ -18,28 +18,6 @@ export function isWaveEvent(event: TrainEvent): event is WaveEvent {
   return /^(wave|analysis|rollback)\./.test(event.type);
 }
 
-type EventOfOneWave = Exclude<
-  WaveEvent,
-  {
-    type:
-      | 'rollback.started'
-      | 'rollback.finished'
-      | 'wave.started'
-      | 'analysis.assessed';
-  }
->;
-
-const OF_ONE_WAVE: Record<EventOfOneWave['type'], true> = {
-  'wave.soakStarted': true,
-  'wave.analysisStarted': true,
-  'wave.verdictAsked': true,
-  'wave.verdictGiven': true,
-  'wave.halted': true,
-  'wave.resumed': true,
-  'wave.finished': true,
-  'wave.skipped': true,
-};
-
 /** The waves after one more event. */
 export function evolveWaves(
   state: TrainState,
@@ -83,52 +61,63 @@ export function evolveWaves(
       }));
     }
     default:
-      if (!(event.type in OF_ONE_WAVE)) {
-        assertNever(event as never);
-      }
-      return withWave(state, event.data.id, wave => patchOf(wave, event, at));
+      return withWave(state, event.data.id, patchOf(event, at));
   }
 }
 
+/** What an event changes of its wave; what a newer release has written is refused, whichever wave it names. */
 function patchOf(
-  wave: WaveState,
-  event: EventOfOneWave,
+  event: Exclude<
+    WaveEvent,
+    {
+      type:
+        | 'rollback.started'
+        | 'rollback.finished'
+        | 'wave.started'
+        | 'analysis.assessed';
+    }
+  >,
   at: string,
-): Partial<WaveState> {
+): (wave: WaveState) => Partial<WaveState> {
   switch (event.type) {
     case 'wave.soakStarted':
-      return { status: 'soaking', soakUntil: event.data.until };
+      return () => ({ status: 'soaking', soakUntil: event.data.until });
     case 'wave.analysisStarted':
-      return { status: 'analysing' };
+      return () => ({ status: 'analysing' });
     case 'wave.verdictAsked':
-      return { status: 'awaitingVerdict', returnTo: wave.status };
+      return ({ status }) => ({
+        status: 'awaitingVerdict',
+        returnTo: status,
+      });
     case 'wave.verdictGiven': {
       const { stage, decision, by, reason } = event.data;
-      const analysis = wave[stage] ?? {
-        phase: 'Pending',
-        message: 'Nothing was measured',
-        metrics: {},
-        evidence: [],
-        at,
-      };
-      return {
+      return wave => ({
         status: wave.returnTo ?? wave.status,
         returnTo: undefined,
-        [stage]: { ...analysis, verdict: { by, decision, reason, at } },
-      };
+        [stage]: {
+          ...(wave[stage] ?? {
+            phase: 'Pending',
+            message: 'Nothing was measured',
+            metrics: {},
+            evidence: [],
+            at,
+          }),
+          verdict: { by, decision, reason, at },
+        },
+      });
     }
     case 'wave.halted': {
       const { reason, by, cause } = event.data;
-      return {
+      return () => ({
         status: 'halted',
         returnTo: undefined,
         halt: { reason, by, cause, at },
-      };
+      });
     }
     case 'wave.resumed':
-      return {
+      return ({ round }) => ({
         status: 'activating',
-        round: wave.round + 1,
+        round: round + 1,
         rolledBack: [],
         // The last one that it went on with.
         ...(event.data.override && { override: event.data.override }),
@@ -137,11 +126,11 @@ function patchOf(
         soakUntil: undefined,
         during: undefined,
         after: undefined,
-      };
+      });
     case 'wave.finished':
-      return { status: 'done', finishedAt: at };
+      return () => ({ status: 'done', finishedAt: at });
     case 'wave.skipped':
-      return { status: 'skipped' };
+      return () => ({ status: 'skipped' });
     default:
       return assertNever(event);
   }

@@ -1,25 +1,12 @@
 import { trainObstacles } from '.';
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, trainManifest } from './testing/MemoryTrain';
 
 const ANA = 'user:default/ana';
 const NOON = '2030-03-26T11:00:00.000Z';
 
 function departed(patch: Parameters<typeof trainManifest>[0]): MemoryTrain {
   const train = new MemoryTrain(trainManifest(patch));
-  train.at(DEPARTURE);
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  expect(train.command({ type: 'depart', by: ANA })).toBeUndefined();
+  train.depart();
   return train;
 }
 

@@ -1,7 +1,6 @@
 import {
   DEPARTURE,
   MemoryTrain,
-  PASS,
   productOf,
   trainManifest,
 } from './testing/MemoryTrain';
@@ -36,15 +35,7 @@ function departed(): MemoryTrain {
       waves: [{ id: 'pilot', soak: '1h' }],
     }),
   );
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  expect(train.command({ type: 'depart', by: ANA })).toBeUndefined();
+  train.depart();
   return train;
 }
 

@@ -1,10 +1,4 @@
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  productOf,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 import { trainFailures } from './trainFailures';
 import { trainContextOf } from './trainParts';
 import { trainObstacles } from './obstacles';
@@ -23,15 +17,7 @@ function departed(
       ...patch,
     }),
   );
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  train.command({ type: 'depart', by: ANA });
+  train.depart();
   return train;
 }
 

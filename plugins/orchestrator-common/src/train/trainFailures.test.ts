@@ -1,11 +1,5 @@
 import { trainFailures } from './trainFailures';
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  productOf,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 
 type Patch = NonNullable<Parameters<typeof trainManifest>[0]>;
 
@@ -15,15 +9,7 @@ const BROKEN = { class: 'permanent', code: 'broken', message: 'It broke' };
 /** On its way, with vault and estimates in its first layer. */
 function departed(patch: Patch = {}): MemoryTrain {
   const train = new MemoryTrain(trainManifest(patch));
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  expect(train.command({ type: 'depart', by: ANA })).toBeUndefined();
+  train.depart();
   return train;
 }
 

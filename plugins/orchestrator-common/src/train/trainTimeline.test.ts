@@ -1,10 +1,4 @@
-import {
-  DEPARTURE,
-  MemoryTrain,
-  PASS,
-  productOf,
-  trainManifest,
-} from './testing/MemoryTrain';
+import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 import { trainTimeline, type TimelineEvent } from './trainTimeline';
 
 const ANA = 'user:default/ana';
@@ -25,15 +19,7 @@ function halted(): MemoryTrain {
       ],
     }),
   );
-  train.gate('go', {
-    type: 'record',
-    gate: 'go',
-    criterion: 'on-call',
-    result: PASS,
-    by: 'system:on-call',
-  });
-  train.at(DEPARTURE);
-  train.command({ type: 'depart', by: ANA });
+  train.depart();
   train.at('2030-03-26T09:10:00.000Z');
   train.command({ type: 'halt', by: ANA, reason: 'Errors' });
   return train;

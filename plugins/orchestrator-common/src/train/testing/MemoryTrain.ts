@@ -46,6 +46,15 @@ export interface Recorded {
 }
 
 /** Level without demands, so that a test says for itself what is asked. */
+export const DEPARTURE = '2030-03-26T09:00:00.000Z';
+
+/** Evidence that passes. */
+export const PASS = {
+  status: 'pass' as const,
+  summary: 'All well',
+  evidence: [{ title: 'Run 1', url: 'https://ci.example.com/1' }],
+};
+
 const LAX = { demands: [], signOffs: 1 };
 
 export const LAX_STRICTNESS: Strictness = strictnessTable({
@@ -136,6 +145,26 @@ export class MemoryTrain {
       changeDigest: 'sha256:1',
       plan,
     });
+  }
+
+  /**
+   * Its gate is a GO, and it departs when that is planned; for trains of `trainManifest` with the gate that it has.
+   *
+   * @throws Error where it is refused
+   */
+  depart(): void {
+    this.gate('go', {
+      type: 'record',
+      gate: 'go',
+      criterion: 'on-call',
+      result: PASS,
+      by: 'system:on-call',
+    });
+    this.at(DEPARTURE);
+    const rejection = this.command({ type: 'depart', by: 'user:default/ana' });
+    if (rejection) {
+      throw new Error(rejection.message);
+    }
   }
 
   /** Lets time pass. */
@@ -429,12 +458,3 @@ export function trainManifest(patch: Partial<SpecInput> = {}): TrainManifest {
   }
   return parsed.manifest;
 }
-
-export const DEPARTURE = '2030-03-26T09:00:00.000Z';
-
-/** Evidence that passes. */
-export const PASS = {
-  status: 'pass' as const,
-  summary: 'All well',
-  evidence: [{ title: 'Run 1', url: 'https://ci.example.com/1' }],
-};
