@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   calendarEntries,
   carryOver,
@@ -9,25 +8,15 @@ import {
   ENDED_PHASES,
   noteSegments,
   notesMarkdown,
-  orchestratorRunApprovePermission,
   orchestratorRunCreatePermission,
-  orchestratorRunOperatePermission,
-  orchestratorRunOverrideWindowPermission,
   orchestratorRunReadPermission,
-  parseDuration,
   postMortemDraft,
   releaseNotes,
   TRAIN_PART,
   trainInbox,
   trainReport,
-  type CriterionCommand,
-  type GateCommand,
-  type GateRequest,
   type OrchestratorRunPermission,
-  type ProductCommand,
   type ProductReleaseNotes,
-  type ProductRequest,
-  type TrainCommand,
   type TrainDetail,
   type TrainManifest,
   type TrainRequest,
@@ -47,6 +36,14 @@ import { timelineEvents } from './timelineEvents';
 import type { RunRights } from './RunAccess';
 import { seenBy } from './seenBy';
 import { conflictsOf, departuresOf, planFor, readTrain } from './trainPlanning';
+import {
+  BY_HAND,
+  gateCommand,
+  permissionOf,
+  productCommand,
+  subjectOf,
+  trainCommand,
+} from './trainRequests';
 
 type TrainOperations = Pick<
   OperationHandlers,
@@ -69,39 +66,6 @@ type TrainOperations = Pick<
   | 'deleteCalendarFeed'
   | 'getCalendar'
 >;
-
-/** Asked of everybody who may see a train: the decisions know whose it is. */
-const BY_OWNER = new Set(['confirmReady', 'tick']);
-/** Of a product, done by hand: by who works on it, and by whoever may operate the train. */
-const BY_HAND = new Set([
-  'tickRunbook',
-  'finishManualStep',
-  'draftNotes',
-  'editNotes',
-]);
-const BY_APPROVER = new Set([
-  'grantException',
-  'approveCommunication',
-  'sign',
-  'withdrawSignOff',
-  'signCriterion',
-  'withdrawCriterionSignOff',
-  'waive',
-  'revokeWaiver',
-]);
-
-/** What a command asks of the portal's policy. */
-function permissionOf(type: string): OrchestratorRunPermission {
-  if (type === 'overrideWindow') {
-    return orchestratorRunOverrideWindowPermission;
-  }
-  if (BY_OWNER.has(type)) {
-    return orchestratorRunReadPermission;
-  }
-  return BY_APPROVER.has(type)
-    ? orchestratorRunApprovePermission
-    : orchestratorRunOperatePermission;
-}
 
 /** Reading, planning and steering release trains. */
 export function trainOperations(tools: OperationTools): TrainOperations {
@@ -357,46 +321,6 @@ async function notesOf(
   );
 }
 
-type CriterionRequest = Exclude<
-  Extract<GateRequest, { gate: string; criterion: string }>,
-  { type: 'refresh' }
->;
-
-function subjectOf(
-  { gate, criterion }: { gate: string; criterion: string },
-  part: string,
-) {
-  return { kind: 'gate' as const, gate, criterion, part };
-}
-
-/** @throws NotAllowedError where a person brings a result by hand: a waiver says that it is one */
-async function criterionCommand(
-  command: CriterionRequest,
-  { actor, ownershipRefs }: Caller,
-): Promise<CriterionCommand> {
-  const by = actor.ref;
-  if (command.type !== 'record') {
-    return {
-      ...command,
-      by,
-      ownershipRefs: await ownershipRefs(),
-    } as CriterionCommand;
-  }
-  if (actor.kind !== 'service') {
-    throw new NotAllowedError(
-      'Results are recorded by services that looked, such as a pipeline; a person can waive the criterion, with a reason',
-    );
-  }
-  const { gate, criterion, status, summary, evidence } = command;
-  return {
-    type: 'record',
-    gate,
-    criterion,
-    by,
-    result: { status, summary, evidence },
-  };
-}
-
 async function isOf(
   { owners, onCall }: Crew,
   { actor, ownershipRefs }: Caller,
@@ -406,111 +330,6 @@ async function isOf(
     owners.some(owner => refs.includes(owner)) ||
     onCall.some(({ ref }) => ref === actor.ref)
   );
-}
-
-async function productCommand(
-  command: Exclude<ProductRequest, { type: 'refresh' | 'draftNotes' }>,
-  caller: Caller,
-  onCall: Crew['onCall'],
-): Promise<ProductCommand> {
-  const by = caller.actor.ref;
-  switch (command.type) {
-    case 'tickRunbook':
-      return {
-        ...command,
-        by,
-        onCall: onCall.map(({ ref, name }) => ref ?? name),
-      };
-    case 'finishManualStep':
-    case 'editNotes':
-    case 'retryStep':
-    case 'settleStep':
-      return { ...command, by };
-    default:
-      return criterionCommand(command, caller);
-  }
-}
-
-async function gateCommand(
-  command: Exclude<GateRequest, { type: 'refresh' }>,
-  caller: Caller,
-): Promise<GateCommand> {
-  const { ref: by } = caller.actor;
-  switch (command.type) {
-    case 'sign':
-      return { ...command, by, ownershipRefs: await caller.ownershipRefs() };
-    case 'withdrawSignOff':
-    case 'reopen':
-      return { ...command, by };
-    default:
-      return criterionCommand(command, caller);
-  }
-}
-
-async function trainCommand(
-  tools: OperationTools,
-  id: string,
-  command: Exclude<
-    TrainRequest,
-    { type: 'measureSuccess' | 'close' | 'cancel' }
-  >,
-  caller: Caller,
-): Promise<TrainCommand> {
-  const by = caller.actor.ref;
-  switch (command.type) {
-    case 'revise': {
-      const manifest = readTrain(command.manifest, tools);
-      const { train } = await tools.trains.queries.parts(id);
-      if (manifest.metadata.name !== train.name) {
-        throw new InputError(
-          `metadata.name: found ${manifest.metadata.name}, accepted is ${train.name}: another name is another train`,
-        );
-      }
-      return {
-        type: 'revise',
-        by,
-        reason: command.reason,
-        manifest,
-        changeDigest: tools.trains.digestOf(manifest),
-        plan: await planFor(tools, manifest, caller, {
-          revision: train.plan.revision + 1,
-          departure:
-            manifest.spec.schedule === undefined
-              ? undefined
-              : train.plan.departure,
-        }),
-      };
-    }
-    case 'overrideWindow':
-      return {
-        type: 'overrideWindow',
-        by,
-        reason: command.reason,
-        expiresAt: new Date(
-          tools.clock.now().getTime() + parseDuration(command.expiresAfter),
-        ).toISOString(),
-      };
-    case 'openIncident':
-      return { ...command, id: randomUUID().slice(0, 8), by };
-    case 'addFollowUp': {
-      const { title, owner, due } = command;
-      return {
-        type: 'addFollowUp',
-        followUp: {
-          id: randomUUID().slice(0, 8),
-          title,
-          owner,
-          due,
-          source: 'person',
-        },
-      };
-    }
-    case 'confirmReady':
-    case 'approveCommunication':
-      return { ...command, by, ownershipRefs: await caller.ownershipRefs() };
-    default:
-      return { ...command, by };
-  }
 }
 
 /** Whoever has something to do may say that it is done, and needs to see the train, no more. */
@@ -599,7 +418,10 @@ async function detailOf(
   rights: RunRights,
 ): Promise<TrainDetail> {
   const { trains, clock, eventQueries, turnQueries } = tools;
-  const { train, products, gates } = await trains.queries.parts(id);
+  const [{ train, products, gates }, ownershipRefs] = await Promise.all([
+    trains.queries.parts(id),
+    caller.ownershipRefs(),
+  ]);
   const parts = {
     train,
     gates,
@@ -612,7 +434,7 @@ async function detailOf(
     source ?? stringify(parts.train.manifest),
     {
       ref: caller.actor.ref,
-      ownershipRefs: await caller.ownershipRefs(),
+      ownershipRefs,
       may: rights.may,
     },
     isoNow(clock),

@@ -81,11 +81,16 @@ export class PacingQueries {
       ...this.#limits.rateLimits.map(limit => ({ limit })),
       ...ofRuns,
     ];
-    const [limits, hosts] = await Promise.all([
-      Promise.all(shown.map(one => this.#left(one, now))),
-      Promise.all(names.map(host => this.#host(host, now))),
-    ]);
-    return { at: now.toISOString(), limits: limits.flat(), hosts };
+    // One after the other: all at once would take the pool's connections from the work itself.
+    const limits: PacingLimit[] = [];
+    for (const one of shown) {
+      limits.push(...(await this.#left(one, now)));
+    }
+    const hosts: PacingHost[] = [];
+    for (const host of names) {
+      hosts.push(await this.#host(host, now));
+    }
+    return { at: now.toISOString(), limits, hosts };
   }
 
   /** The code hosts that there are, and whatever else was written to or sleeps, such as a GitHub of workflows. */

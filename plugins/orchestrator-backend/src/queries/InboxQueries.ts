@@ -5,7 +5,9 @@ import type {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { countOf } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
-import { countsOf, readCounts } from '../store/reads';
+import { WHOLE_RUN } from '../store/projections';
+import { countsOf } from '../store/reads';
+import type { TargetCountRow } from '../store/rows';
 import { escapeLike } from './escapeLike';
 import { countedPage, decodeCursor, pageOf, type Page } from './page';
 import type { RunVisibility } from './RunQueries';
@@ -142,7 +144,7 @@ export class InboxQueries {
       .whereIn(
         'runs.id',
         this.#database('target_counts')
-          .where({ status: 'failed', batch: -1 })
+          .where({ status: 'failed', batch: WHOLE_RUN })
           .andWhere('count', '>', 0)
           .select('run_id'),
       )
@@ -209,21 +211,17 @@ export class InboxQueries {
     const ofRuns = rows.filter(({ kind }) =>
       ['approval', 'failedTarget'].includes(kind),
     );
-    const found = await Promise.all(
-      ofRuns.map(async (row): Promise<[string, string]> => {
-        const run: RunState = JSON.parse(row.run_state);
-        const { all, batch } = await readCounts(
-          this.#database,
-          run.id,
-          run.currentBatch,
-        );
-        return [
-          `${row.run_id}/${row.item_id}`,
-          resultsInWords(row.kind === 'approval' ? batch : all),
-        ];
+    const counts: TargetCountRow[] = await this.#database('target_counts')
+      .whereIn('run_id', [...new Set(ofRuns.map(row => row.run_id))])
+      .andWhere('batch', '>=', WHOLE_RUN);
+    return new Map(
+      ofRuns.map(({ kind, run_id, item_id, run_state }) => {
+        const { currentBatch }: RunState = JSON.parse(run_state);
+        const batch = kind === 'approval' ? currentBatch : WHOLE_RUN;
+        const its = counts.filter(row => row.run_id === run_id);
+        return [`${run_id}/${item_id}`, resultsInWords(countsOf(its, batch))];
       }),
     );
-    return new Map(found);
   }
 }
 
