@@ -107,7 +107,7 @@ async function seed(
     const seeded = await seedPortal(database, sizes);
     if (postgres) {
       // What autovacuum does within the minute.
-      await database.raw('analyze');
+      await database.raw('vacuum analyze');
     }
     return seeded;
   } finally {
