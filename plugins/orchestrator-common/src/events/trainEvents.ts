@@ -95,7 +95,7 @@ export interface TrainEventData {
     releases: Record<string, string>;
     rollback: boolean;
   };
-  'wave.started': Pick<WaveState, 'id' | 'gates' | 'override'>;
+  'wave.started': Pick<WaveState, 'id' | 'gates' | 'override' | 'leftBehind'>;
   'wave.soakStarted': { id: string; until: string };
   'wave.analysisStarted': { id: string };
   'wave.verdictAsked': { id: string; reason: string };
@@ -109,7 +109,7 @@ export interface TrainEventData {
   'wave.halted': { id: string } & Omit<NonNullable<WaveState['halt']>, 'at'>;
   'wave.resumed': { id: string; by: string; reason: string } & Pick<
     WaveState,
-    'override'
+    'override' | 'leftBehind'
   >;
   'wave.finished': { id: string };
   'wave.skipped': { id: string; by: string; reason: string };

@@ -1,7 +1,12 @@
 import type { TrainWave } from '../manifest';
 import type { TrainState, WaveState } from '../model';
 import { parseDuration } from '../pacing';
-import { departureObstacles, trainContextOf, type TrainParts } from '../train';
+import {
+  departureObstacles,
+  membersOf,
+  trainContextOf,
+  type TrainParts,
+} from '../train';
 import {
   gateObstacle,
   planObstacles,
@@ -169,9 +174,10 @@ function layersLeft(
   { train, products }: TrainParts,
   wave: WaveState,
 ): ForecastStep[][][] {
+  const members = membersOf(train, wave);
   return train.plan.layers.map(layer => {
     const left = layer
-      .filter(id => wave.products.includes(id))
+      .filter(id => members.includes(id))
       .flatMap(id => {
         const spec = train.manifest.spec.products.find(one => one.id === id)!;
         const activation = products

@@ -162,6 +162,8 @@ export interface WaveState {
   };
   /** Products that were taken back from it. */
   rolledBack: string[];
+  /** Products that it goes without since it was started or resumed, as they were taken back from an earlier wave. */
+  leftBehind?: string[];
   finishedAt?: string;
 }
 

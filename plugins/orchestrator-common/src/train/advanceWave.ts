@@ -14,6 +14,7 @@ import { gatesBefore } from './decideTrain';
 import { passedOverride, waveObstacles } from './obstacles';
 import { rollbackScope } from './rollbackScope';
 import { activationOf, currentWave, type TrainContext } from './trainContext';
+import { leftBehind, membersOf } from './waveMembers';
 
 const NOTHING: TrainAdvance = { events: [], start: [] };
 const AUTOMATIC_SEVERITY: IncidentSeverity = 'sev2';
@@ -81,12 +82,14 @@ function startNext(state: TrainState, context: TrainContext): TrainAdvance {
     return { ...NOTHING, ...(wakeAt !== undefined && { wakeAt }) };
   }
   const override = passedOverride(state, context);
+  const behind = leftBehind(state, next);
   return happens({
     type: 'wave.started',
     data: {
       id: next.id,
       gates: gatesBefore(state, next.id, context),
       ...(override && { override }),
+      ...(behind.length > 0 && { leftBehind: behind }),
     },
   });
 }
@@ -99,8 +102,9 @@ function activate(
   context: TrainContext,
 ): TrainAdvance {
   const statusOf = (id: string) => activationOf(context, wave.id, id).status;
+  const members = membersOf(state, wave);
   const layer = state.plan.layers
-    .map(ids => ids.filter(id => wave.products.includes(id)))
+    .map(ids => ids.filter(id => members.includes(id)))
     .find(ids => ids.some(id => statusOf(id) !== 'active'));
   if (!layer) {
     return happens({
@@ -238,7 +242,7 @@ function heedFailed(
     spec,
     'analysis',
     analysis.message,
-    concerned(analysis, spec.analysis[stage], wave),
+    concerned(analysis, spec.analysis[stage], membersOf(state, wave)),
   );
 }
 
@@ -246,7 +250,7 @@ function heedFailed(
 function concerned(
   analysis: WaveAnalysis,
   metrics: TrainMetric[],
-  wave: WaveState,
+  members: string[],
 ): string[] {
   const bad = metrics.filter(
     ({ name, dryRun }) =>
@@ -254,7 +258,7 @@ function concerned(
   );
   const named = bad.flatMap(({ product }) => product ?? []);
   return bad.length === 0 || named.length < bad.length
-    ? wave.products
+    ? members
     : [...new Set(named)];
 }
 

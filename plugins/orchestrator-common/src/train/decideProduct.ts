@@ -98,6 +98,10 @@ function activate(
   if (activation?.status === 'activating') {
     return accept<ProductEvent>(...goOn(activation, context));
   }
+  if (context.wave && (context.wave.held || context.wave.round !== round)) {
+    // It comes too late: the wave has moved on.
+    return accept<ProductEvent>();
+  }
   if (activation && !['rolledBack', 'failed'].includes(activation.status)) {
     return activation.status === 'active'
       ? accept<ProductEvent>()

@@ -10,6 +10,7 @@ import {
 import { askedRollback } from './rollbackScope';
 import { currentWave, type TrainContext } from './trainContext';
 import type { TrainCommandOf } from './trainCommands';
+import { leftBehind } from './waveMembers';
 
 const UNDER_WAY: WaveState['status'][] = [
   'activating',
@@ -95,9 +96,16 @@ function resumeWave(
     );
   }
   const override = passedOverride(state, context);
+  const behind = leftBehind(state, wave);
   return accept<TrainEvent>({
     type: 'wave.resumed',
-    data: { id: wave.id, by, reason, ...(override && { override }) },
+    data: {
+      id: wave.id,
+      by,
+      reason,
+      ...(override && { override }),
+      ...(behind.length > 0 && { leftBehind: behind }),
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { TrainEvent } from '../events';
 import type { TrainState, WaveState, WaveStatus } from '../model';
+import { membersOf } from './waveMembers';
 
 /** Events that are about a wave, its analysis, or a rollback. */
 export type WaveEvent = Extract<
@@ -44,6 +45,7 @@ export function evolveWaves(
           startedAt: at,
           gates: event.data.gates,
           override: event.data.override,
+          leftBehind: event.data.leftBehind,
         })),
         currentWave: state.waves.findIndex(({ id }) => id === event.data.id),
       };
@@ -119,6 +121,7 @@ function patchOf(
         status: 'activating',
         round: round + 1,
         rolledBack: [],
+        leftBehind: event.data.leftBehind,
         // The last one that it went on with.
         ...(event.data.override && { override: event.data.override }),
         halt: undefined,
@@ -147,13 +150,14 @@ function rolledBack(state: TrainState): TrainState {
       if (!rollback?.waves.includes(wave.id)) {
         return wave;
       }
-      const gone = wave.products.filter(
+      const members = membersOf(state, wave);
+      const gone = members.filter(
         id => taken.includes(id) || wave.rolledBack.includes(id),
       );
       const partly: WaveStatus = wave.returnTo === 'done' ? 'done' : 'halted';
       return {
         ...wave,
-        status: gone.length === wave.products.length ? 'rolledBack' : partly,
+        status: gone.length === members.length ? 'rolledBack' : partly,
         returnTo: undefined,
         rolledBack: gone,
       };

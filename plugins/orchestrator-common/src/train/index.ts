@@ -55,7 +55,12 @@ export {
   successDueAt,
 } from './successMetrics';
 export { productChecks } from './productChecks';
-export { rollbackScope } from './rollbackScope';
+export {
+  previewRollback,
+  rollbackScope,
+  type RollbackPreview,
+} from './rollbackScope';
+export { leftBehind, membersOf } from './waveMembers';
 export type { ProductCommand, WorkflowReport } from './productCommands';
 export type { TrainCommand } from './trainCommands';
 export {
@@ -92,7 +97,6 @@ export { conflictsBetween } from './conflictsBetween';
 export {
   messageFailure,
   trainFailures,
-  type ProductRollback,
   type TrainFailure,
 } from './trainFailures';
 export { trainReport } from './trainReport';

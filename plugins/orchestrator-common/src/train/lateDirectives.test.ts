@@ -88,3 +88,26 @@ describe('workflows that were given up one after the other', () => {
     ]);
   });
 });
+
+describe('an activation that is asked for late', () => {
+  const late = (train: MemoryTrain, wave: string, round: number) => {
+    const { length } = train.log;
+    expect(
+      train.product('shop', { type: 'activate', wave, round }),
+    ).toBeUndefined();
+    expect(train.log).toHaveLength(length);
+  };
+
+  it('is for nothing where its wave has halted, or was resumed since', () => {
+    const train = departed();
+    train.finishStep('shop');
+    train.command({ type: 'rollback', by: ANA, reason: 'r', scope: 'wave' });
+    train.finishAll();
+    expect(activation(train).status).toBe('rolledBack');
+    late(train, 'pilot', 1);
+    train.command({ type: 'resumeWave', by: ANA, reason: 'again' });
+    expect(activation(train)).toMatchObject({ status: 'activating', round: 2 });
+    train.finishStep('shop', true);
+    late(train, 'pilot', 1);
+  });
+});

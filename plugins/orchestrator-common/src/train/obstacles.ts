@@ -16,6 +16,7 @@ import {
   hasLeft,
   type TrainContext,
 } from './trainContext';
+import { leftBehind } from './waveMembers';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
 export interface Obstacle {
@@ -132,18 +133,30 @@ export function waveObstacles(
 
 /**
  * Whoever a wave has reached first isn't passed over: where an earlier wave was taken back as a whole, none goes on
- * after it.
+ * after it, and neither does one that all products have been left behind of.
  */
 export function takenBackObstacles(
-  { waves }: TrainState,
+  state: TrainState,
   wave: WaveState,
 ): Obstacle[] {
-  return waves
+  const { waves } = state;
+  const gone = waves
     .slice(0, waves.indexOf(wave))
-    .filter(({ status }) => status === 'rolledBack')
-    .map(({ title }) => ({
+    .filter(({ status }) => status === 'rolledBack');
+  if (gone.length > 0) {
+    return gone.map(({ title }) => ({
       message: `${title} was taken back, and ${wave.title} does not go on without it: stop here, or roll the train back`,
     }));
+  }
+  const { products } = wave;
+  return products.length > 0 &&
+    leftBehind(state, wave).length === products.length
+    ? [
+        {
+          message: `All products of ${wave.title} were taken back from earlier waves: stop here, or roll the train back`,
+        },
+      ]
+    : [];
 }
 
 /**

@@ -1,6 +1,37 @@
 import { coupledProducts, rollbackLayers } from '../dependencies';
 import type { TrainState, WaveState } from '../model';
 import { currentWave } from './trainContext';
+import type { TrainParts } from './trainParts';
+
+/** What a rollback would take back, said beforehand. @public */
+export interface RollbackPreview {
+  scope: 'wave' | 'train';
+  /** Ids, the newest first. */
+  waves: string[];
+  /** Ids in the order in which they are taken back; those that nothing is there of in these waves are left out. */
+  products: string[];
+}
+
+/**
+ * Says what a rollback would take back now, by the rules that decide it.
+ *
+ * @param products - left out: all
+ * @public
+ */
+export function previewRollback(
+  { train, products: states }: Pick<TrainParts, 'train' | 'products'>,
+  scope: 'wave' | 'train',
+  products?: string[],
+): RollbackPreview {
+  const { waves, layers } = askedRollback(train, scope, products);
+  const isThere = (id: string) =>
+    states
+      .get(id)
+      ?.activations.some(
+        ({ wave, status }) => waves.includes(wave) && status !== 'rolledBack',
+      );
+  return { scope, waves, products: layers.flat().filter(isThere) };
+}
 
 /**
  * What a rollback that is asked for takes back: the wave under way or all of them, with what is being taken back

@@ -2,6 +2,9 @@ import { MemoryTrain, productOf, trainManifest } from './testing/MemoryTrain';
 import { trainFailures } from './trainFailures';
 import { trainContextOf } from './trainParts';
 import { trainObstacles } from './obstacles';
+import { previewRollback } from './rollbackScope';
+import { trainTimeline } from './trainTimeline';
+import { membersOf } from './waveMembers';
 
 const ANA = 'user:default/ana';
 
@@ -111,5 +114,123 @@ describe('a train whose first wave was taken back', () => {
     train.at('2030-04-10T10:00:00.000Z');
     expect(statuses(train)).toEqual(['rolledBack', 'done', 'pending']);
     expect(obstacles(train)).toContain(TAKEN_BACK.replace('some', 'all'));
+  });
+});
+
+describe('a product that was taken back from an earlier wave', () => {
+  const resume = (train: MemoryTrain) =>
+    train.command({ type: 'resumeWave', by: ANA, reason: 'The rest is well' });
+  const started = (train: MemoryTrain) =>
+    train.log.flatMap(({ stream, event }) =>
+      event.type === 'activation.started'
+        ? [`${event.data.wave} ${stream.replace('product/', '')}`]
+        : [],
+    );
+
+  it('is not in the wave that is resumed, nor in those that come', () => {
+    const train = departed();
+    finishWave(train, 'pilot');
+    back(train, 'train', 'shop');
+    train.finishAll();
+    expect(statuses(train)).toEqual(['done', 'halted', 'pending']);
+    expect(membersOf(train.train, train.train.waves[2])).toEqual(['kiosk']);
+    const before = started(train).length;
+    expect(resume(train)).toBeUndefined();
+    train.finishAll();
+    expect(statuses(train)).toEqual(['done', 'done', 'done']);
+    expect(train.train.waves.map(wave => wave.leftBehind)).toEqual([
+      undefined,
+      ['shop'],
+      ['shop'],
+    ]);
+    expect(started(train).slice(before)).toEqual(['all kiosk']);
+    expect(
+      trainTimeline(
+        train.train,
+        train.log.map(({ stream, event, at }) => ({
+          ...event,
+          stream: stream === 'train' ? 'run/train-1' : stream,
+          actor: { kind: 'system', ref: 'system:orchestrator' },
+          occurredAt: at,
+        })),
+      ).map(({ text }) => text),
+    ).toEqual(
+      expect.arrayContaining([
+        'Wave some resumed, without what was taken back before (shop): The rest is well',
+        'Wave all started, without what was taken back before (shop).',
+      ]),
+    );
+  });
+
+  it('leaves what depends on it behind, too', () => {
+    const train = departed({
+      products: ['shop', 'kiosk', 'till'].map(id => productOf(id)),
+      dependencies: [{ from: 'till', to: 'shop', reason: 'prices' }],
+      waves: [{ id: 'pilot', products: ['shop', 'kiosk'] }, { id: 'all' }],
+    });
+    finishWave(train, 'pilot');
+    back(train, 'train', 'shop');
+    train.finishAll();
+    resume(train);
+    train.finishAll();
+    expect(train.train.waves[1]).toMatchObject({
+      status: 'done',
+      leftBehind: ['shop', 'till'],
+    });
+  });
+
+  it('is not missed where all else of a wave is taken back: nothing is left of it', () => {
+    const train = departed();
+    finishWave(train, 'pilot');
+    back(train, 'train', 'shop');
+    train.finishAll();
+    resume(train);
+    back(train, 'wave', 'kiosk');
+    train.finishAll();
+    expect(statuses(train)).toEqual(['done', 'done', 'rolledBack']);
+  });
+
+  it('keeps a wave from starting that has no other', () => {
+    const train = departed({
+      waves: [
+        { id: 'pilot' },
+        { id: 'some', products: ['shop'] },
+        { id: 'all', products: ['shop'], notBefore: 'D+1' },
+      ],
+    });
+    finishWave(train, 'pilot');
+    train.finishStep('shop');
+    back(train, 'train', 'shop');
+    train.finishAll();
+    expect(statuses(train)).toEqual(['done', 'rolledBack', 'pending']);
+    const message =
+      'All products of some were taken back from earlier waves: stop here, or roll the train back';
+    expect(resume(train)?.message).toBe(message);
+    expect(obstacles(train)).toContain(message);
+    expect(
+      train.command({ type: 'stopHere', by: ANA, reason: 'enough' }),
+    ).toBeUndefined();
+    expect(train.train.phase).toBe('closing');
+  });
+});
+
+describe('previewRollback', () => {
+  it('names what is there, and not what was never activated or is taken back already', () => {
+    const train = departed();
+    finishWave(train, 'pilot');
+    train.finishStep('kiosk');
+    expect(previewRollback(train, 'train')).toEqual({
+      scope: 'train',
+      waves: ['some', 'pilot'],
+      products: ['kiosk', 'shop'],
+    });
+    back(train, 'wave', 'kiosk');
+    train.finishAll();
+    expect(previewRollback(train, 'wave', ['kiosk'])).toEqual({
+      scope: 'wave',
+      waves: ['some'],
+      products: [],
+    });
+    expect(previewRollback(train, 'wave').products).toEqual(['shop']);
   });
 });

@@ -1,17 +1,8 @@
-import type { Failure, StepDirection, TrainState } from '../model';
+import type { Failure, StepDirection } from '../model';
 import { previewCommunication } from './renderCommunication';
-import { askedRollback } from './rollbackScope';
-import { currentWave, ENDED_PHASES } from './trainContext';
+import { previewRollback, type RollbackPreview } from './rollbackScope';
+import { ENDED_PHASES } from './trainContext';
 import type { TrainParts } from './trainParts';
-
-/** What a rollback of one product would take back. @public */
-export interface ProductRollback {
-  scope: 'wave' | 'train';
-  /** Ids, the newest first. */
-  waves: string[];
-  /** Ids in the order in which they are taken back, with those that are coupled to the one that is asked for. */
-  products: string[];
-}
 
 /** A step or a message of a train that failed for good, and that nobody has seen to. @public */
 export interface TrainFailure {
@@ -25,7 +16,7 @@ export interface TrainFailure {
   wave?: string;
   direction?: StepDirection;
   /** What it takes to give its product up; absent for a message, and for a step of a rollback. */
-  rollback?: ProductRollback;
+  rollback?: RollbackPreview;
 }
 
 /**
@@ -56,7 +47,9 @@ export function trainFailures({
                     wave,
                     direction,
                     ...(direction === 'activate' && {
-                      rollback: rollbackOf(train, product, wave),
+                      rollback: previewRollback({ train, products }, 'wave', [
+                        product,
+                      ]),
                     }),
                   },
                 ]
@@ -90,24 +83,4 @@ export function messageFailure({
   message: string;
 }): Failure {
   return { class: 'permanent', code: outcome, message };
-}
-
-function rollbackOf(
-  train: TrainState,
-  product: string,
-  wave: string,
-): ProductRollback {
-  const current = currentWave(train);
-  const scope = current?.id === wave ? 'wave' : 'train';
-  const { waves: taken, layers } = askedRollback(train, scope, [product]);
-  const reached = new Set(
-    train.waves
-      .filter(({ id }) => taken.includes(id))
-      .flatMap(({ products }) => products),
-  );
-  return {
-    scope,
-    waves: taken,
-    products: layers.flat().filter(id => reached.has(id)),
-  };
 }

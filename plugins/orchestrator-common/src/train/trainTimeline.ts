@@ -61,20 +61,16 @@ const SAYINGS: Sayings = {
     `${names.product(product)} may be late for ${milestone}: ${reason}`,
   'passenger.left': ({ product, reason }, names) =>
     `${names.product(product)} misses the train: ${reason}`,
-  'wave.started': ({ id, override }, names) =>
-    `Wave ${names.wave(id)} started${
-      override ? ', in a closed window that was passed' : ''
-    }.`,
+  'wave.started': ({ id, ...how }, names) =>
+    `Wave ${names.wave(id)} started${howItGoes(how, names)}.`,
   'wave.verdictAsked': ({ id, reason }, names) =>
     `Wave ${names.wave(id)} waits for a verdict: ${reason}`,
   'wave.verdictGiven': ({ id, decision, reason }, names) =>
     `Verdict on wave ${names.wave(id)}: ${decision}. ${reason}`,
   'wave.halted': ({ id, reason }, names) =>
     `Wave ${names.wave(id)} halted: ${reason}`,
-  'wave.resumed': ({ id, reason, override }, names) =>
-    `Wave ${names.wave(id)} resumed${
-      override ? ', in a closed window that was passed' : ''
-    }: ${reason}`,
+  'wave.resumed': ({ id, reason, ...how }, names) =>
+    `Wave ${names.wave(id)} resumed${howItGoes(how, names)}: ${reason}`,
   'wave.finished': ({ id }, names) => `Wave ${names.wave(id)} done.`,
   'wave.skipped': ({ id, reason }, names) =>
     `Wave ${names.wave(id)} left out: ${reason}`,
@@ -115,6 +111,22 @@ const SAYINGS: Sayings = {
   'flag.killed': ({ reason }, { whose }) => `Flag ${whose} killed: ${reason}`,
   'flag.revived': ({ reason }, { whose }) => `Flag ${whose} revived: ${reason}`,
 };
+
+/** What isn't as it was planned when a wave goes on. */
+function howItGoes(
+  {
+    override,
+    leftBehind = [],
+  }: Pick<TrainEventData['wave.started'], 'override' | 'leftBehind'>,
+  names: Names,
+): string {
+  return [
+    ...(leftBehind.length > 0
+      ? [`, without what was taken back before (${names.products(leftBehind)})`]
+      : []),
+    ...(override ? [', in a closed window that was passed'] : []),
+  ].join('');
+}
 
 /** The types of events that {@link trainTimeline} tells of; it passes over others. @public */
 export const TIMELINE_EVENT_TYPES: readonly string[] = Object.keys(SAYINGS);

@@ -217,6 +217,42 @@ export class TrainStory {
     throw new Error(`No worker is busy with ${id}`);
   }
 
+  /** Workers and people report until nothing of a product is under way. */
+  finishAll(id: string): this {
+    for (;;) {
+      const activation = this.products
+        .get(id)!
+        .activations.find(({ steps }) =>
+          steps.some(({ status }) => status === 'running'),
+        );
+      const step = activation?.steps.find(({ status }) => status === 'running');
+      if (!activation || !step) {
+        return this;
+      }
+      const place = { wave: activation.wave, step: step.id };
+      if (step.kind !== 'manual') {
+        this.finishStep(id);
+      } else if (step.runbook) {
+        this.product(id, {
+          type: 'tickRunbook',
+          ...place,
+          runbookStep: step.runbook.steps[step.ticks.length],
+          result: 'done',
+          by: 'user:default/pia',
+          onCall: [],
+        });
+      } else {
+        this.product(id, {
+          type: 'finishManualStep',
+          ...place,
+          result: 'done',
+          by: 'user:default/pia',
+          note: 'Done',
+        });
+      }
+    }
+  }
+
   summary(): TrainSummary {
     const { state } = this;
     const ids = aboard(state);

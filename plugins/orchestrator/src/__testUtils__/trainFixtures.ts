@@ -63,6 +63,15 @@ export const departing = (source?: string) =>
 /** The vault is active, and payments wait for a person with a runbook. */
 export const withRunbook = () => departing().finishStep('card-vault');
 
+/** All products are active in the first wave, which soaks. */
+export function soaking(): TrainStory {
+  const story = withRunbook();
+  for (const layer of story.state.plan.layers) {
+    layer.forEach(id => story.finishAll(id));
+  }
+  return story;
+}
+
 /** A step of the vault has failed for good, and the wave stands still. */
 export const halted = () => departing().finishStep('card-vault', true);
 

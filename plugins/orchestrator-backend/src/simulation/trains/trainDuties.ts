@@ -1,5 +1,6 @@
 import {
   gateIsUsed,
+  leftBehind,
   type GateCommand,
   type ProductCommand,
   type TrainCommand,
@@ -108,11 +109,18 @@ function nobodyIsAsked({ train, board }: ActContext['view']): boolean {
   );
 }
 
-/** A wave was taken back as a whole, and no later one goes on without it. */
-function mayNotGoOn({ waves, currentWave = 0 }: TrainState): boolean {
-  const next =
+/** A wave was taken back as a whole, and no later one goes on without it; or nothing is left of what goes on. */
+function mayNotGoOn(train: TrainState): boolean {
+  const { waves, currentWave = 0 } = train;
+  const index =
     waves[currentWave]?.status === 'done' ? currentWave + 1 : currentWave;
-  return waves.slice(0, next).some(({ status }) => status === 'rolledBack');
+  const next = waves[index];
+  return (
+    waves.slice(0, index).some(({ status }) => status === 'rolledBack') ||
+    (next !== undefined &&
+      next.products.length > 0 &&
+      leftBehind(train, next).length === next.products.length)
+  );
 }
 
 /** A rehearsal that went well, of what is released now, and not too long ago. */

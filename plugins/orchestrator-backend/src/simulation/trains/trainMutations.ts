@@ -252,6 +252,14 @@ export const TRAIN_MUTATIONS = {
       }),
     }),
   },
+  /** What was taken back from a wave is activated again in the next one. */
+  takenBackForgotten: {
+    records: seenAs({
+      train: ({ waves }) => ({
+        waves: waves.map(wave => ({ ...wave, rolledBack: [] })),
+      }),
+    }),
+  },
   workLost: { records: workLost },
   timerLost: { records: timerLost },
   messageLost: { records: messageLost },
@@ -287,6 +295,7 @@ export const TRAIN_BREAK_FOUND_BY: Record<
   idsForgotten: ['sentOnce'],
   killsUnheard: ['killSwitchTakesEffect'],
   rollbackTooShort: ['rollbackIsComplete'],
+  takenBackForgotten: ['takenBackStaysBack'],
   workLost: ['workIsQueued'],
   timerLost: ['timersAreSet'],
   messageLost: ['everythingIsTold'],

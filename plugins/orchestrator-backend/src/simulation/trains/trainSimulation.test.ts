@@ -10,7 +10,7 @@ const TRAINS = ['train'] as const;
 /** Few, because a train is a hundred times the work of a sweep; thousands run with `npm run simulate`. */
 const RUNS = 20;
 /** A break that so many seeds don't find would not be found in time. */
-const SEEDS_PER_MUTATION = 60;
+const SEEDS_PER_MUTATION = 100;
 const TIMEOUT_MS = 120_000;
 
 jest.setTimeout(TIMEOUT_MS);

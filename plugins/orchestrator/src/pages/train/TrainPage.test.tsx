@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   departing,
+  soaking,
   gateOpen,
   halted,
   planned,
@@ -138,7 +139,7 @@ describe('TrainPage', () => {
 
   it('names what goes along before it rolls chosen products back', async () => {
     const { api } = await renderPage('/trains/train-1', {
-      api: trainApi(departing()),
+      api: trainApi(soaking()),
     });
     await userEvent.click(
       await screen.findByRole('button', { name: 'More actions' }),
@@ -404,13 +405,12 @@ describe('trainPrimaryAction', () => {
 
 describe('rollbackEffect', () => {
   it('takes all back in the reverse of the activation, and only what has started', () => {
-    const { state } = departing();
-    expect(rollbackEffect(state, 'wave', [])).toEqual({
+    expect(rollbackEffect(soaking().detail(), 'wave', [])).toEqual({
       waves: ['Pilot customers'],
       products: ['shop', 'checkout', 'estimates', 'payments', 'card-vault'],
       coupled: [],
     });
-    expect(rollbackEffect(gateOpen().state, 'train', [])).toEqual({
+    expect(rollbackEffect(gateOpen().detail(), 'train', [])).toEqual({
       waves: [],
       products: [],
       coupled: [],
@@ -418,7 +418,7 @@ describe('rollbackEffect', () => {
   });
 
   it('names those that were not asked for', () => {
-    expect(rollbackEffect(departing().state, 'train', ['checkout'])).toEqual({
+    expect(rollbackEffect(soaking().detail(), 'train', ['checkout'])).toEqual({
       waves: ['Pilot customers'],
       products: ['shop', 'checkout'],
       coupled: ['shop'],

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   departing,
+  soaking,
   gateOpen,
   renderPage,
   TRAIN_SOURCE,
@@ -88,7 +89,7 @@ describe('IncidentsTab', () => {
 
 describe('an incident', () => {
   const withIncident = (wave?: string) =>
-    departing().train({
+    soaking().train({
       type: 'openIncident',
       id: 'incident-1',
       title: 'Errors at the checkout',

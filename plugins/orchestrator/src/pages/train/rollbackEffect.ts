@@ -1,7 +1,6 @@
 import {
-  coupledProducts,
-  rollbackLayers,
-  type TrainState,
+  previewRollback,
+  type TrainDetail,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** What a rollback would take back. */
@@ -21,33 +20,21 @@ export interface RollbackEffect {
  * @param asked - ids of products; none: all
  */
 export function rollbackEffect(
-  state: Pick<TrainState, 'plan' | 'manifest' | 'waves' | 'currentWave'>,
+  { train, productStates }: Pick<TrainDetail, 'train' | 'productStates'>,
   scope: 'wave' | 'train',
   asked: string[],
 ): RollbackEffect {
-  const { plan, manifest, waves, currentWave } = state;
-  const started = waves.filter(
-    (wave, index) =>
-      wave.startedAt !== undefined &&
-      (scope === 'train' || index === currentWave),
+  const all = asked.length === 0;
+  const { waves, products } = previewRollback(
+    { train, products: new Map(productStates.map(one => [one.id, one])) },
+    scope,
+    all ? undefined : asked,
   );
-  const taken =
-    asked.length === 0
-      ? undefined
-      : coupledProducts(
-          plan.products.map(({ id }) => id),
-          plan.edges,
-          manifest.spec.coupled,
-          asked,
-        );
-  const reached = new Set(started.flatMap(({ products }) => products));
-  const products = rollbackLayers(plan.layers, taken)
-    .flat()
-    .filter(id => reached.has(id));
   return {
-    waves: started.map(({ title }) => title).reverse(),
+    waves: waves.map(
+      id => train.waves.find(wave => wave.id === id)?.title ?? id,
+    ),
     products,
-    coupled:
-      taken === undefined ? [] : products.filter(id => !asked.includes(id)),
+    coupled: all ? [] : products.filter(id => !asked.includes(id)),
   };
 }

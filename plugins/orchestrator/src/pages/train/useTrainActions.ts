@@ -228,15 +228,17 @@ function rollbackAsk(
     title: t('train.ask.rollback.title'),
     consequences: values => {
       const effect = rollbackEffect(
-        train,
+        detail,
         values.scope === 'train' ? 'train' : 'wave',
         chosenOf(values.products),
       );
       return [
-        t('train.ask.rollback.what', {
-          count: effect.products.length,
-          products: names(effect.products),
-        }),
+        effect.products.length > 0
+          ? t('train.ask.rollback.what', {
+              count: effect.products.length,
+              products: names(effect.products),
+            })
+          : t('train.ask.rollback.nothing'),
         t('train.ask.rollback.waves', { waves: effect.waves.join(', ') }),
         ...(effect.coupled.length > 0
           ? [

@@ -125,6 +125,7 @@ export const trainMessages = {
       train: 'All waves of the train',
       products: 'Only these products, with what is coupled to them',
       productsHelp: 'None chosen: all.',
+      nothing: 'Nothing of this is there (any more): the wave only stops.',
       what_one:
         'This takes back {{count}} product, in this order: {{products}}.',
       what_other:

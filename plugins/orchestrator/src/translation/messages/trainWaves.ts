@@ -25,6 +25,9 @@ export const trainWavesMessages = {
   },
   overridden: 'Windows were closed, and were passed: {{reason}}',
   rolledBack: 'Taken back: {{products}}.',
+  leftBehind:
+    'Goes without what was taken back from an earlier wave: {{products}}.',
+  isLeftBehind: 'left behind',
   products: 'Products of {{wave}}',
   stepsOf: 'Steps of {{product}}',
   notStarted: 'It has not been its turn yet.',

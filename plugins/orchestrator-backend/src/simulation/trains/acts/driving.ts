@@ -46,6 +46,23 @@ export const rollback: Act = context => {
   });
 };
 
+/** One product does harm wherever it is; the train goes on without it. */
+export const takeBackOne: Act = context => {
+  const { random, view } = context;
+  const { currentWave = 0, plan, rollback: underWay } = view.train;
+  // What others need would take them along.
+  const [last] = plan.layers.slice(-1);
+  return isTried(context, currentWave > 0 && underWay === undefined)
+    ? onTrain(context, {
+        type: 'rollback',
+        by: ANA,
+        reason: REASON,
+        scope: 'train',
+        products: [random.pick(last)],
+      })
+    : undefined;
+};
+
 export const decideWave: Act = context => {
   const { random, view } = context;
   return isTried(context, view.wave.status === 'awaitingVerdict')

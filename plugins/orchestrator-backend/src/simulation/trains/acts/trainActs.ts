@@ -34,6 +34,7 @@ export const TRAIN_ACTS: [weight: number, act: Act][] = [
   [3, driving.resumeWave],
   [0.2, driving.stopHere],
   [0.8, driving.rollback],
+  [2, driving.takeBackOne],
   [3, driving.decideWave],
   [0.8, aftermath.openIncident],
   [1, aftermath.noteOrResolveIncident],

@@ -167,7 +167,13 @@ export class JourneyInvariants {
   }
 
   #checkOrder(ledger: Ledger, wave: string, product: string): void {
-    const members = ledger.productsOf(wave);
+    const members = ledger.plannedFor(wave);
+    if (ledger.isTakenBackBefore(wave, product)) {
+      this.#report(
+        'takenBackStaysBack',
+        `${product} was started in ${wave}, and had been taken back from a wave before it`,
+      );
+    }
     const missing = ledger.plan.edges.find(
       ({ from, to }) =>
         from === product &&

@@ -74,12 +74,28 @@ export class Ledger {
   }
 
   /** Products of a wave that are aboard. */
-  productsOf(wave: string): string[] {
+  plannedFor(wave: string): string[] {
     const named =
       this.manifest.spec.waves.find(({ id }) => id === wave)?.products ?? [];
     return this.aboard()
       .map(({ id }) => id)
       .filter(id => named.length === 0 || named.includes(id));
+  }
+
+  /** Those of them that it has not left behind. */
+  productsOf(wave: string): string[] {
+    const behind = this.waves.get(wave)?.leftBehind ?? [];
+    return this.plannedFor(wave).filter(id => !behind.includes(id));
+  }
+
+  /** Whether a product was taken back from a wave before this one. */
+  isTakenBackBefore(wave: string, product: string): boolean {
+    const all = this.manifest.spec.waves.map(({ id }) => id);
+    return all
+      .slice(0, all.indexOf(wave))
+      .some(
+        earlier => this.activation(earlier, product)?.status === 'rolledBack',
+      );
   }
 
   /** Products that need one, at one remove. */
@@ -243,7 +259,7 @@ export class Ledger {
         this.activation(id, product)?.status === 'rolledBack',
     );
     const partly = before === 'done' ? 'done' : 'halted';
-    this.waves.set(id, { status: gone ? 'rolledBack' : partly });
+    putWave(this.waves, id, gone ? 'rolledBack' : partly);
   }
 
   #applyCriterion(

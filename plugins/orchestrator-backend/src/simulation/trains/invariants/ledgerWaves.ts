@@ -6,6 +6,8 @@ export interface LedgerWave {
   /** What it does while a verdict or a rollback is waited for. */
   before?: string;
   soakUntil?: string;
+  /** Products that it goes without. */
+  leftBehind?: string[];
 }
 
 type Waves = Map<string, LedgerWave>;
@@ -13,8 +15,6 @@ type Waves = Map<string, LedgerWave>;
 /** Notes what becomes of a wave, rollbacks apart. */
 export function noteWave(waves: Waves, event: TrainEvent): void {
   const status = {
-    'wave.started': 'activating',
-    'wave.resumed': 'activating',
     'wave.analysisStarted': 'analysing',
     'wave.verdictAsked': 'awaitingVerdict',
     'wave.halted': 'halted',
@@ -22,8 +22,13 @@ export function noteWave(waves: Waves, event: TrainEvent): void {
     'wave.skipped': 'skipped',
   }[event.type as string];
   const { id } = event.data as { id: string };
-  if (event.type === 'wave.soakStarted') {
-    waves.set(id, { status: 'soaking', soakUntil: event.data.until });
+  if (event.type === 'wave.started' || event.type === 'wave.resumed') {
+    waves.set(id, {
+      status: 'activating',
+      leftBehind: event.data.leftBehind,
+    });
+  } else if (event.type === 'wave.soakStarted') {
+    putWave(waves, id, 'soaking', event.data.until);
   } else if (status !== undefined) {
     putWave(waves, id, status);
   } else if (event.type === 'wave.verdictGiven') {
@@ -32,11 +37,18 @@ export function noteWave(waves: Waves, event: TrainEvent): void {
 }
 
 /** Notes the status of a wave, and what it comes back to. */
-export function putWave(waves: Waves, id: string, status: string): void {
+export function putWave(
+  waves: Waves,
+  id: string,
+  status: string,
+  soakUntil?: string,
+): void {
   const known = waves.get(id);
   const holds = ['rollingBack', 'awaitingVerdict'];
   waves.set(id, {
     status,
+    soakUntil,
+    leftBehind: known?.leftBehind,
     before:
       holds.includes(status) && known?.status !== status
         ? known?.status

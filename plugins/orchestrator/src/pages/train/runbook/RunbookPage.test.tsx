@@ -62,7 +62,7 @@ describe('RunbookPage', () => {
     );
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByRole('checkbox', { name: 'payments' })).toBeChecked();
-    expect(dialog.getByText(/takes back 3 products/)).toBeInTheDocument();
+    expect(dialog.getByText(/takes back 1 product/)).toBeInTheDocument();
   });
 
   it('says who is on call at all times', async () => {

@@ -2,7 +2,10 @@ import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import type { WaveState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  membersOf,
+  type WaveState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Countdown } from '../../../components/Countdown';
 import { EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
@@ -112,6 +115,10 @@ function WaveNotices({ wave }: { wave: WaveState }) {
   const titles = wave.gates.map(
     gate => detail.gates.find(({ id }) => id === gate.id)?.title ?? gate.id,
   );
+  const members = membersOf(detail.train, wave);
+  const behind = wave.products.filter(id => !members.includes(id));
+  const namesOf = (ids: string[]) =>
+    ids.map(id => titleOf(detail, id)).join(', ');
   return (
     <>
       {wave.halt && (
@@ -131,8 +138,13 @@ function WaveNotices({ wave }: { wave: WaveState }) {
       {wave.rolledBack.length > 0 && (
         <Alert severity="warning">
           {t('train.waves.rolledBack', {
-            products: wave.rolledBack.map(id => titleOf(detail, id)).join(', '),
+            products: namesOf(wave.rolledBack),
           })}
+        </Alert>
+      )}
+      {behind.length > 0 && (
+        <Alert severity="warning">
+          {t('train.waves.leftBehind', { products: namesOf(behind) })}
         </Alert>
       )}
       {titles.length > 0 && (

@@ -1,6 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { WaveState } from '@backstage-orchestrator/plugin-orchestrator-common';
+import {
+  membersOf,
+  type WaveState,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { ActivationChip } from '../../../components/states';
 import { useReasonWords } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
@@ -33,6 +36,7 @@ export function WaveProducts({ wave }: { wave: WaveState }) {
   const ordered = detail.train.plan.layers
     .flat()
     .filter(id => wave.products.includes(id));
+  const members = membersOf(detail.train, wave);
   return (
     <ul
       className={classes.list}
@@ -46,7 +50,11 @@ export function WaveProducts({ wave }: { wave: WaveState }) {
           <li key={id} className={classes.item}>
             <div className={classes.head}>
               <strong>{titleOf(detail, id)}</strong>
-              <ActivationChip status={activation?.status ?? 'pending'} />
+              {activation || members.includes(id) ? (
+                <ActivationChip status={activation?.status ?? 'pending'} />
+              ) : (
+                <span>{t('train.waves.isLeftBehind')}</span>
+              )}
               {activation?.direction === 'rollback' && (
                 <span>
                   {t('train.waves.direction.rollback')}
@@ -60,7 +68,8 @@ export function WaveProducts({ wave }: { wave: WaveState }) {
             {activation ? (
               <StepList wave={wave.id} product={id} activation={activation} />
             ) : (
-              wave.startedAt && (
+              wave.startedAt &&
+              members.includes(id) && (
                 <Typography variant="body2">
                   {t('train.waves.notStarted')}
                 </Typography>

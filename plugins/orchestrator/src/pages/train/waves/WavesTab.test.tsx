@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   departing,
+  soaking,
   gateOpen,
   renderPage,
   trainApi,
@@ -153,6 +154,32 @@ describe('WavesTab', () => {
         note: 'Set in the console',
       }),
     );
+  });
+
+  it('says what a wave to come leaves behind', async () => {
+    const story = soaking().train({
+      type: 'halt',
+      by: 'user:default/ana',
+      reason: 'The shop is slow',
+    });
+    story.state = {
+      ...story.state,
+      waves: story.state.waves.map((wave, index) =>
+        index === 0
+          ? { ...wave, status: 'done', rolledBack: ['checkout', 'shop'] }
+          : wave,
+      ),
+    };
+    await openWaves(story);
+    const next = within(
+      screen.getByRole('region', {
+        name: new RegExp(story.state.waves[1].title),
+      }),
+    );
+    expect(next.getByRole('alert')).toHaveTextContent(
+      'Goes without what was taken back from an earlier wave: checkout, shop.',
+    );
+    expect(next.getAllByText('left behind')).toHaveLength(2);
   });
 
   it('says of a step that waits for its turn what it waits for, and when its turn is expected', async () => {
