@@ -238,6 +238,60 @@ describe.each(databases.supported)('what limits have left on %s', kind => {
     });
   });
 
+  it('counts for each limit what it is about, where several have the same window', async () => {
+    const hourly = (scope: 'global' | 'host' | 'owner', max: number) => ({
+      scope,
+      max,
+      per: '1h',
+    });
+    const limits: PacingLimits = {
+      rateLimits: [
+        hourly('global', 50),
+        hourly('host', 40),
+        hourly('owner', 30),
+      ],
+      hosts: {
+        local: { rateLimits: [hourly('host', 20)] },
+        github: {
+          rateLimits: [hourly('host', 10), { ...hourly('host', 9), per: '1m' }],
+        },
+      },
+    };
+    const time = async () => harness.clock.now();
+    const all = new WriteLedger({ database, limits, time, sleeping });
+    const write = async (host: string, owner: string, requests: number) => {
+      const admission = await all.admit(ask({ host, owner, requests }));
+      if (!admission.admitted) {
+        throw new Error(`Not before ${admission.notBefore}`);
+      }
+      await all.release(admission.id, requests);
+    };
+    await write('local', 'group:default/team-a', 3);
+    await write('local', 'group:default/team-b', 2);
+    harness.clock.advance(120_000);
+    await write('github', 'group:default/team-a', 4);
+    const state = await new PacingQueries({
+      database,
+      limits,
+      hosts: ['local', 'github'],
+      time,
+    }).state();
+    expect(
+      state.limits
+        .filter(({ scope }) => scope !== 'run')
+        .map(({ scope, key, max, used }) => [scope, key, max, used]),
+    ).toEqual([
+      ['host', 'github', 10, 4],
+      ['host', 'github', 9, 4],
+      ['host', 'local', 20, 5],
+      ['global', undefined, 50, 9],
+      ['host', 'local', 40, 5],
+      ['host', 'github', 40, 4],
+      ['owner', 'group:default/team-a', 30, 7],
+      ['owner', 'group:default/team-b', 30, 2],
+    ]);
+  });
+
   it('has a line for each owner that sent something, those who sent most first', async () => {
     const only = async (owner: string, requests: number) => {
       const admission = await ledger.admit(ask({ owner, requests }));

@@ -44,6 +44,13 @@ interface ShownLimit {
   runId?: string;
 }
 
+/** Requests in a window, by its length, by the columns that its limits count by. */
+type WindowSums = Map<string, (Partial<Record<string, string>> & Used)[]>;
+
+interface Used {
+  used: Count;
+}
+
 /** Reads how much the rate limits have left, for operators. The truth about a write is the ledger's alone. */
 export class PacingQueries {
   readonly #database: Knex;
@@ -82,9 +89,10 @@ export class PacingQueries {
       ...ofRuns,
     ];
     // One after the other: all at once would take the pool's connections from the work itself.
+    const sums = await this.#sumsOf(shown, now);
     const limits: PacingLimit[] = [];
     for (const one of shown) {
-      limits.push(...(await this.#left(one, now)));
+      limits.push(...(await this.#left(one, sums, now)));
     }
     const hosts: PacingHost[] = [];
     for (const host of names) {
@@ -96,7 +104,7 @@ export class PacingQueries {
   /** The code hosts that there are, and whatever else was written to or sleeps, such as a GitHub of workflows. */
   async #hostNames(now: Date): Promise<string[]> {
     const [written, asleep]: string[][] = await Promise.all([
-      this.#database('code_host_writes').distinct('host').pluck('host'),
+      this.#writtenHosts(),
       this.#database<SleepingHostRow>('sleeping_hosts')
         .where('until', '>', now.toISOString())
         .pluck('host'),
@@ -104,12 +112,75 @@ export class PacingQueries {
     return [...new Set([...this.#hosts, ...written, ...asleep])].sort();
   }
 
+  /** One step of an index for each host, whatever the number of writes. */
+  #writtenHosts(): Promise<string[]> {
+    const next = (query: Knex.QueryBuilder) =>
+      query.from('code_host_writes').min('host');
+    return this.#database
+      .withRecursive('written', ['host'], seek =>
+        next(seek).unionAll(more =>
+          more
+            .from('written')
+            .whereNotNull('host')
+            .select(
+              next(this.#database.queryBuilder())
+                .where(
+                  'code_host_writes.host',
+                  '>',
+                  this.#database.ref('written.host'),
+                )
+                .as('next'),
+            ),
+        ),
+      )
+      .from('written')
+      .whereNotNull('host')
+      .pluck('host');
+  }
+
+  /**
+   * Requests in the windows that end now, of the limits that count for everybody: one look at the writes for all
+   * limits with the same window.
+   */
+  async #sumsOf(shown: ShownLimit[], now: Date): Promise<WindowSums> {
+    const common = shown.filter(({ runId }) => runId === undefined);
+    const sums: WindowSums = new Map();
+    for (const per of new Set(common.map(({ limit }) => limit.per))) {
+      const limits = common.filter(({ limit }) => limit.per === per);
+      const columns = [
+        ...new Set(limits.flatMap(({ limit }) => COLUMNS[limit.scope] ?? [])),
+      ];
+      // Where no limit counts everything, what its hosts were sent is enough.
+      const hosts = limits.map(({ host }) => host);
+      sums.set(
+        per,
+        await this.#counted(limits[0].limit, now)
+          .modify(query => {
+            if (!hosts.includes(undefined)) {
+              query.whereIn('host', hosts as string[]);
+            }
+            if (columns.length > 0) {
+              query.groupBy(columns).select(columns);
+            }
+          })
+          .sum({ used: 'requests' }),
+      );
+    }
+    return sums;
+  }
+
   /** A limit, once for each of what it counts together; those first for whom most wait. */
-  async #left(shown: ShownLimit, now: Date): Promise<PacingLimit[]> {
+  async #left(
+    shown: ShownLimit,
+    sums: WindowSums,
+    now: Date,
+  ): Promise<PacingLimit[]> {
     const { limit, runId } = shown;
     const { scope, max, per } = limit;
     const [used, queues] = await Promise.all([
-      this.#usedBy(shown, now),
+      runId === undefined
+        ? usedBy(shown, sums.get(per) ?? [])
+        : this.#usedByRun({ limit, runId }, now),
       this.#queuesOf(shown),
     ]);
     const usedOf = (key: string) => used.get(key) ?? 0;
@@ -147,12 +218,14 @@ export class PacingQueries {
     return entries;
   }
 
-  /** Requests in the window that ends now, by what the limit counts together. */
-  async #usedBy(shown: ShownLimit, now: Date): Promise<Map<string, number>> {
-    const column = COLUMNS[shown.limit.scope];
-    const only = onlyKey(shown);
+  /** Requests in the window that ends now of a limit of a manifest, by what it counts together. */
+  async #usedByRun(
+    { limit, runId }: { limit: RateLimit; runId: string },
+    now: Date,
+  ): Promise<Map<string, number>> {
+    const column = COLUMNS[limit.scope];
     const rows: { key?: string; used: Count }[] = await this.#counted(
-      shown.limit,
+      limit,
       now,
     )
       .modify(query => {
@@ -160,14 +233,12 @@ export class PacingQueries {
           return;
         }
         query.groupBy(column).select({ key: column });
-        if (only !== undefined) {
-          query.where({ [column]: only });
-        } else if (shown.runId !== undefined) {
+        if (limit.scope === 'run') {
+          query.where({ [column]: runId });
+        } else {
           query.whereIn(
             column,
-            writes(this.#database)
-              .where({ run_id: shown.runId })
-              .select(column),
+            writes(this.#database).where({ run_id: runId }).select(column),
           );
         }
       })
@@ -285,6 +356,22 @@ export class PacingQueries {
       }));
     });
   }
+}
+
+/** What of the requests in a window a limit counts, by what it counts together. */
+function usedBy(
+  { limit, host }: ShownLimit,
+  sums: { host?: string; owner?: string; run_id?: string; used: Count }[],
+): Map<string, number> {
+  const column = COLUMNS[limit.scope];
+  const used = new Map<string, number>();
+  for (const sum of sums) {
+    const key = column === undefined ? '' : sum[column] ?? '';
+    if (host === undefined || sum.host === host) {
+      used.set(key, (used.get(key) ?? 0) + Number(sum.used ?? 0));
+    }
+  }
+  return used;
 }
 
 /** The one key of a limit that counts one thing only. */

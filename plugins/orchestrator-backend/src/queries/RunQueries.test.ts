@@ -139,6 +139,16 @@ describe.each(databases.supported)('reading runs on %s', kind => {
     expect(await idsOf({ q: 'A_B' })).toEqual([underscore]);
     expect(await idsOf({ q: 'c:\\TEMP' })).toEqual([slash]);
     expect(await idsOf({ q: 'NODE-22' })).toHaveLength(4);
+    const filter = { q: '50', visible: () => {} };
+    const first = await runs.list(filter, { limit: 1 });
+    const rest = await runs.list(filter, {
+      limit: 1,
+      cursor: first.nextCursor,
+    });
+    expect([first.totalItems, rest.totalItems]).toEqual([2, 2]);
+    expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(
+      await idsOf({ q: '50' }),
+    );
     expect(await idsOf({ q: '' })).toHaveLength(4);
   });
 

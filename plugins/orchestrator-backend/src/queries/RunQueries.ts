@@ -8,9 +8,19 @@ import type { Knex } from 'knex';
 import { WHOLE_RUN } from '../store/projections';
 import { countsOf, readRun } from '../store/reads';
 import type { RunRow, TargetCountRow } from '../store/rows';
-import { countedPage, decodeCursor, pageOf, type Page } from './page';
+import {
+  countedPage,
+  decodeCursor,
+  pageOf,
+  scannedPage,
+  type Page,
+} from './page';
 import { escapeLike } from './escapeLike';
 import { toRunSummary } from './present';
+
+const LISTED_COLUMNS = ['id', 'created_at', 'state'] as const;
+
+type ListedRow = Pick<RunRow, (typeof LISTED_COLUMNS)[number]>;
 
 /** Restricts a query on `runs` to what the caller may see. */
 export type RunVisibility = (query: Knex.QueryBuilder) => void;
@@ -48,31 +58,23 @@ export class RunQueries {
     const matching = this.#database('runs').modify(query =>
       this.#filter(query, filter),
     );
-    const { total, rows } = await countedPage<
-      Pick<RunRow, 'id' | 'created_at' | 'state'>
-    >(
-      matching,
-      matching
-        .clone()
-        .modify(query => {
-          if (after) {
-            const [createdAt, id] = after;
-            query.andWhere(where =>
-              where
-                .where('created_at', '<', createdAt)
-                .orWhere(same =>
-                  same.where('created_at', createdAt).andWhere('id', '<', id),
-                ),
-            );
-          }
-        })
-        .orderBy([
-          { column: 'created_at', order: 'desc' },
-          { column: 'id', order: 'desc' },
-        ])
-        .limit(paging.limit + 1)
-        .select('id', 'created_at', 'state'),
-    );
+    const page = matching
+      .clone()
+      .modify(query => afterRun(query, after))
+      .modify(newestFirst)
+      .limit(paging.limit + 1);
+    const { total, rows } =
+      filter.q && !after
+        ? await scannedPage<ListedRow>(this.#database, page, ids =>
+            this.#database('runs')
+              .whereIn('id', ids)
+              .modify(newestFirst)
+              .select(LISTED_COLUMNS),
+          )
+        : await countedPage<ListedRow>(
+            matching,
+            page.clone().select(LISTED_COLUMNS),
+          );
     const counts = await this.counts(rows.map(row => row.id));
     return pageOf(
       rows,
@@ -190,4 +192,27 @@ export class RunQueries {
       );
     }
   }
+}
+
+function afterRun(
+  query: Knex.QueryBuilder,
+  after: (string | number)[] | undefined,
+): void {
+  if (after) {
+    const [createdAt, id] = after;
+    query.andWhere(where =>
+      where
+        .where('created_at', '<', createdAt)
+        .orWhere(same =>
+          same.where('created_at', createdAt).andWhere('id', '<', id),
+        ),
+    );
+  }
+}
+
+function newestFirst(query: Knex.QueryBuilder): void {
+  query.orderBy([
+    { column: 'created_at', order: 'desc' },
+    { column: 'id', order: 'desc' },
+  ]);
 }

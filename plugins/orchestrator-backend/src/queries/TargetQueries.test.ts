@@ -138,6 +138,19 @@ describe.each(databases.supported)('reading targets on %s', kind => {
       'aXb',
     ]);
     expect(await titlesOf(runId, { q: 'local:a_b' })).toEqual(['A_B 100%']);
+    const all = { q: 'component:default/' };
+    const whole = await targets.list(runId, all, { limit: 100 });
+    const first = await targets.list(runId, all, { limit: 4 });
+    const rest = await targets.list(runId, all, {
+      limit: 100,
+      cursor: first.nextCursor,
+    });
+    expect(whole.totalItems).toBe(whole.items.length);
+    expect([first.totalItems, rest.totalItems]).toEqual([
+      whole.totalItems,
+      whole.totalItems,
+    ]);
+    expect([...first.items, ...rest.items]).toEqual(whole.items);
     expect(await targets.facets(runId)).toEqual({
       owners: ['odd', 'team-0', 'team-1', 'team-2', 'team-3', 'team-a'].map(
         name => ({ owner: `group:default/${name}`, targets: 1 }),

@@ -14,7 +14,13 @@ import { sortKeyOf } from '../store/projections';
 import { readRolloutTargets, readTarget } from '../store/reads';
 import type { TargetRow } from '../store/rows';
 import { escapeLike } from './escapeLike';
-import { countedPage, decodeCursor, pageOf, type Page } from './page';
+import {
+  countedPage,
+  decodeCursor,
+  pageOf,
+  scannedPage,
+  type Page,
+} from './page';
 import { toTargetSummary } from './present';
 
 /** What targets are asked for. */
@@ -31,7 +37,9 @@ const STREAM_CHUNK = 500;
 /** Where a target stands in the rollout, or would stand. */
 type Place = Pick<TargetState, 'batch' | 'position'>;
 
-type OrderedRow = Pick<TargetRow, 'id' | 'sort_key' | 'state'>;
+const ORDERED_COLUMNS = ['id', 'sort_key', 'state'] as const;
+
+type OrderedRow = Pick<TargetRow, (typeof ORDERED_COLUMNS)[number]>;
 
 /** Reads targets from the read tables. */
 export class TargetQueries {
@@ -51,14 +59,24 @@ export class TargetQueries {
     const matching = this.#database('targets')
       .where('run_id', runId)
       .modify(query => applyFilter(query, filter));
-    const { total, rows } = await countedPage<OrderedRow>(
-      matching,
-      matching
-        .clone()
-        .modify(query => afterPlace(query, after))
-        .limit(paging.limit + 1)
-        .select('id', 'sort_key', 'state'),
-    );
+    const page = matching
+      .clone()
+      .modify(query => afterPlace(query, after))
+      .modify(byPlace)
+      .limit(paging.limit + 1);
+    const { total, rows } =
+      filter.q && !after
+        ? await scannedPage<OrderedRow>(this.#database, page, ids =>
+            this.#database('targets')
+              .where('run_id', runId)
+              .whereIn('id', ids)
+              .modify(byPlace)
+              .select(ORDERED_COLUMNS),
+          )
+        : await countedPage<OrderedRow>(
+            matching,
+            page.clone().select(ORDERED_COLUMNS),
+          );
     return pageOf(
       rows,
       paging.limit,
@@ -126,8 +144,9 @@ export class TargetQueries {
       const rows: OrderedRow[] = await this.#database('targets')
         .where('run_id', runId)
         .modify(query => afterPlace(query, place))
+        .modify(byPlace)
         .limit(STREAM_CHUNK)
-        .select('id', 'sort_key', 'state');
+        .select(ORDERED_COLUMNS);
       const last = rows.at(-1);
       if (!last) {
         return;
@@ -338,5 +357,8 @@ function afterPlace(
         ),
     );
   }
+}
+
+function byPlace(query: Knex.QueryBuilder): void {
   query.orderBy('sort_key').orderBy('id');
 }

@@ -64,6 +64,28 @@ export async function countedPage<TRow>(
   return { total: Number(total), rows };
 }
 
+/**
+ * Reads the first page and the number of all that match in one scan: for what no index finds, such as words.
+ *
+ * @param page - what is on the page, in its order; it is not changed
+ * @param rowsOf - reads the rows of these ids, in the same order
+ */
+export async function scannedPage<TRow>(
+  database: Knex,
+  page: Knex.QueryBuilder,
+  rowsOf: (ids: string[]) => PromiseLike<TRow[]>,
+): Promise<{ total: number; rows: TRow[] }> {
+  const found: { id: string; total: number | string }[] = await page
+    .clone()
+    .select('id', database.raw('count(*) over () as total'));
+  return found.length === 0
+    ? { total: 0, rows: [] }
+    : {
+        total: Number(found[0].total),
+        rows: await rowsOf(found.map(({ id }) => id)),
+      };
+}
+
 /** Cuts the row off that was read beyond the page to see whether there is a next one. */
 export function pageOf<TRow, T>(
   rows: TRow[],
