@@ -281,7 +281,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
     },
     getCalendar: async ({ query }, caller) => {
       const visible = await access.visibility(caller);
-      const shown = await trains.queries.inCalendar(visible);
+      const shown = await trains.calendar.trains(visible, query.from);
       return {
         items: [
           ...calendarEntries(shown, query),

@@ -251,20 +251,6 @@ export class TrainQueries {
   }
 
   /**
-   * Trains whose departure, milestones, gates or waves may lie in a time, as far as the caller may see them; those that
-   * were called off have none.
-   */
-  async inCalendar(visible: RunVisibility): Promise<TrainState[]> {
-    const rows: { state: string }[] = await this.#database('runs')
-      .where({ kind: 'Train' })
-      .whereNot('status', 'cancelled')
-      .modify(visible)
-      .orderBy('departure')
-      .select('state');
-    return rows.map(row => JSON.parse(row.state));
-  }
-
-  /**
    * What the last train of that name left to do, as far as the caller may see it; one that was imported leaves it to the
    * portal that it is from.
    */

@@ -33,6 +33,7 @@ import type { RequestOfClaim } from '../runs/requestOfClaim';
 import { SYSTEM_REQUEST } from '../runs/systemRequest';
 import type { AttemptObserver } from '../work/AttemptObserver';
 import type { WorkHandler } from '../work/WorkHandler';
+import { CalendarQueries } from './CalendarQueries';
 import { CalendarFeeds } from './CalendarFeeds';
 import { collectors } from './collectors';
 import { enqueueMissingTrainWork } from './enqueueMissingTrainWork';
@@ -55,6 +56,7 @@ const ON_CALL_MS = 3_000;
 export interface TrainTools {
   service: TrainService;
   queries: TrainQueries;
+  calendar: CalendarQueries;
   deadLetters: TrainDeadLetterQueries;
   feeds: CalendarFeeds;
   strictness: Strictness;
@@ -122,6 +124,7 @@ export interface TrainsOptions {
 export class Trains implements TrainTools {
   readonly service: TrainService;
   readonly queries: TrainQueries;
+  readonly calendar: CalendarQueries;
   readonly deadLetters: TrainDeadLetterQueries;
   readonly work: TrainWorkQueries;
   readonly feeds: CalendarFeeds;
@@ -141,6 +144,7 @@ export class Trains implements TrainTools {
       commands: options.commands,
     });
     this.queries = new TrainQueries(database);
+    this.calendar = new CalendarQueries(database);
     this.deadLetters = new TrainDeadLetterQueries(database);
     this.work = new TrainWorkQueries(database);
     this.feeds = new CalendarFeeds(options);

@@ -18,6 +18,26 @@ export function calendarEntries(
     .sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from)));
 }
 
+/**
+ * The last instant at which {@link calendarEntries} has something of a train that has ended: its windows end with it,
+ * and a milestone may come later.
+ *
+ * @returns ISO 8601
+ * @public
+ */
+export function calendarUntil({
+  plan,
+  finishedAt = plan.departure,
+}: Pick<TrainState, 'plan' | 'finishedAt'>): string {
+  return [
+    finishedAt,
+    plan.departure,
+    ...plan.milestones.map(({ at }) => at),
+    ...Object.values(plan.gatesOpen),
+    ...Object.values(plan.wavesNotBefore),
+  ].reduce((latest, at) => (at > latest ? at : latest));
+}
+
 function entriesOf(
   train: TrainState,
   from: string,

@@ -90,7 +90,7 @@ export {
   type TrainStreamKind,
 } from './trainParts';
 export { trainOutline } from './trainOutline';
-export { calendarEntries } from './calendarEntries';
+export { calendarEntries, calendarUntil } from './calendarEntries';
 export { postMortemDraft } from './postMortem';
 export { comingDepartures } from './comingDepartures';
 export { conflictsBetween } from './conflictsBetween';

@@ -1,6 +1,7 @@
 import {
   askedCriteria,
   calendarEntries,
+  calendarUntil,
   criterionContextOf,
   derivedResult,
   entityTrain,
@@ -1014,6 +1015,27 @@ describe('the calendar of trains', () => {
         to: '2030-04-01T00:00:00.000Z',
       }).map(({ kind }) => kind),
     ).toEqual(['window', 'departure']);
+  });
+
+  it('has nothing of a train that has ended after its last instant in it', () => {
+    const { train } = richTrain();
+    const ended = {
+      ...train,
+      phase: 'closed' as const,
+      finishedAt: '2030-03-27T12:00:00.000Z',
+    };
+    const until = calendarUntil(ended);
+    const all = calendarEntries([ended], {
+      from: '2029-01-01T00:00:00.000Z',
+      to: '2031-01-01T00:00:00.000Z',
+    });
+    expect(all.length).toBeGreaterThan(3);
+    for (const entry of all) {
+      expect((entry.to ?? entry.from) <= until).toBe(true);
+    }
+    expect(calendarUntil({ plan: train.plan })).toBe(
+      calendarUntil({ plan: train.plan, finishedAt: train.plan.departure }),
+    );
   });
 
   const entries = (from: string, to: string) =>
