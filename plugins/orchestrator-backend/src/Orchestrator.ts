@@ -48,7 +48,7 @@ import { SweepExecutor } from './executors';
 import { Flags } from './flags';
 import { GitWorkspaces } from './git';
 import { GITHUB, pacedHostOf } from './github';
-import { Health, probeDisk } from './health';
+import { Health, hearDatabase, probeDisk } from './health';
 import type { OperationHandlers } from './http/handlers';
 import type { Caller } from './http/caller';
 import { createOperations, type RunAccess } from './operations';
@@ -195,6 +195,7 @@ export class Orchestrator {
   readonly flags: Flags;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly #hearNoMore: () => void;
   readonly #localCodeHostState: LogOnChange;
   readonly #repeating: NodeJS.Timeout[] = [];
   readonly #stopping = new AbortController();
@@ -218,6 +219,9 @@ export class Orchestrator {
       clock,
       onTrouble: trouble => this.metrics.add('databaseTroubles', { trouble }),
     });
+    this.#hearNoMore = hearDatabase(database, error =>
+      this.health.notice(error),
+    );
     this.#attempts = new ObservedAttempts({ metrics: this.metrics, tracing });
     this.#traces = new RequestTraces({ database, tracing });
     this.#workQueries = new WorkQueries(database);
@@ -546,6 +550,7 @@ export class Orchestrator {
     await this.#reconciled;
     await this.#transport.stop();
     await this.#registry.stop();
+    this.#hearNoMore();
   }
 
   /** What may fail comes first and can be done again; then the parts start that look after themselves. */
@@ -615,18 +620,9 @@ export class Orchestrator {
             'orchestrator.run.id': run,
           },
         },
-        () => this.#noticing(work),
+        work,
       ),
     );
-  }
-
-  async #noticing<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      this.health.notice(error);
-      throw error;
-    }
   }
 
   #repeat(everyMs: number, work: () => unknown): void {
@@ -686,7 +682,6 @@ export class Orchestrator {
       heartbeatMs: this.#leaseMs / HEARTBEATS_PER_LEASE,
       graceMs,
       onlyWorker: isSqlite(database),
-      onFailure: error => this.health.notice(error),
       within: workScope({
         traces: this.#traces,
         tracing: this.#options.tracing,

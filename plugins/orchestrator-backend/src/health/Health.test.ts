@@ -1,5 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { TestClock } from '../testing/TestClock';
+import { DatabaseSilentError } from './databaseTrouble';
 import { Health } from './Health';
 
 describe('Health', () => {
@@ -18,7 +19,15 @@ describe('Health', () => {
     expect(health.report().status).toBe('ok');
   });
 
-  it('names what is wrong with the database for a minute, whoever has met it', () => {
+  it('takes down that the database is silent, which nobody hears of it', () => {
+    const health = new Health({ logger: mockServices.logger.mock() });
+    health.tell('database', new DatabaseSilentError('No answer'));
+    expect(health.databaseTroubles()).toMatchObject([
+      { trouble: 'busy', times: 1 },
+    ]);
+  });
+
+  it('names what is wrong with the database for a minute, and counts it where it was met', () => {
     const clock = new TestClock();
     const counted: string[] = [];
     const health = new Health({
@@ -29,6 +38,8 @@ describe('Health', () => {
     const full = Object.assign(new Error('full'), { code: '53100' });
     health.notice(full);
     clock.advance(1_000);
+    health.notice(full);
+    // As it comes to whoever has asked.
     health.tell('queue', full);
     health.tell('queue');
     health.notice(new Error('A mistake of ours'));

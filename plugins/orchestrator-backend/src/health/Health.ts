@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { DatabaseTroubleName } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { systemClock, type Clock } from '../clock';
+import { DatabaseSilentError } from './databaseTrouble';
 import { DatabaseTroubles, type RecentTrouble } from './DatabaseTroubles';
 
 /** Parts of a process that must work for it to be of use. */
@@ -42,7 +43,7 @@ export class Health {
   }
 
   /**
-   * Takes down what one call has met, if it is trouble of the database. It makes nothing unready by itself: one slow
+   * Takes down what one statement has met, if it is trouble of the database. It makes nothing unready by itself: one slow
    * query is no reason to send everybody away.
    */
   notice(error: unknown): void {
@@ -62,8 +63,8 @@ export class Health {
       }
       return;
     }
-    // The work folder may be full as well, and is somewhere else.
-    if (check !== 'disk') {
+    // The rest is heard of the database itself (`hearDatabase`), whoever has met it.
+    if (error instanceof DatabaseSilentError) {
       this.notice(error);
     }
     const message = error instanceof Error ? error.message : String(error);

@@ -238,6 +238,33 @@ describe('a database in trouble', () => {
     await expectRecovered('after', 'busy');
   });
 
+  it.each(['timers', 'outbox'])(
+    'that is slow over its table %s, which no request and no worker reads, says so',
+    async table => {
+      const database = await databases.init('PostgreSQL');
+      const other = openTestDatabase(databases.locationOf(database));
+      const {
+        rows: [{ name }],
+      } = await database.raw('select current_database() as name');
+      await database.raw(
+        `alter database ?? set statement_timeout = ${STATEMENT_PATIENCE_MS}`,
+        [name],
+      );
+      await startOn(database);
+      expect((await health()).databaseTroubles).toBeUndefined();
+      const locking = await other.transaction();
+      await locking.raw('set local statement_timeout = 0');
+      await locking.raw('lock table ?? in access exclusive mode', [table]);
+      await eventually('its loop tells', async () =>
+        (await health()).databaseTroubles?.includes('busy'),
+      );
+      expect((await health()).isReady).toBe(true);
+      await locking.rollback();
+      await other.destroy();
+      await expectRecovered('after', 'busy');
+    },
+  );
+
   it('that ends all connections and takes no new ones is waited for', async () => {
     const database = await databases.init('PostgreSQL');
     await startOn(database);

@@ -3,6 +3,7 @@ export {
   DatabaseSilentError,
   type DatabaseTrouble,
 } from './databaseTrouble';
+export { hearDatabase } from './hearDatabase';
 export { isDiskFull } from './diskFull';
 export {
   Health,

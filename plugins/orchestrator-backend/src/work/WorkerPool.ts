@@ -55,8 +55,6 @@ export interface WorkerPoolOptions {
   onlyWorker?: boolean;
   retry?: RetryPolicy;
   random?(): number;
-  /** Hears of what a handler has thrown, and of what kept a claim from being given back. */
-  onFailure?(error: unknown): void;
   /** Runs all that is done for a claim, so that logs and traces can tell what it is about. */
   within?(claim: Claim, work: () => Promise<void>): Promise<void>;
 }
@@ -109,7 +107,6 @@ export class WorkerPool {
       onlyWorker: false,
       retry: defaultRetryPolicy,
       random: Math.random,
-      onFailure: () => {},
       within: (_claim, work) => work(),
       ...options,
     };
@@ -272,14 +269,13 @@ export class WorkerPool {
     signal: AbortSignal,
     error: unknown,
   ): Promise<void> {
-    const { clock, retry, random, onFailure } = this.#options;
+    const { clock, retry, random } = this.#options;
     const name = `Work item ${claim.item.id} (attempt ${claim.attempt})`;
     if (signal.aborted) {
       this.#logger.info(`${name} was interrupted: ${signal.reason}`);
       await this.#giveBack([claim]);
       return;
     }
-    onFailure(error);
     const policy = databaseTrouble(error) ? DATABASE_RETRY : retry;
     const delayMs = retryDelay(policy, claim.attempt, random);
     const runAt = new Date(clock.now().getTime() + delayMs).toISOString();
@@ -310,14 +306,9 @@ export class WorkerPool {
   }
 
   async #giveBackOwed(claim: Claim, runAt?: string): Promise<void> {
-    try {
-      await (runAt === undefined
-        ? this.#options.transport.release([claim])
-        : this.#settle({ claim, kind: 'retry', runAt }));
-    } catch (error) {
-      this.#options.onFailure(error);
-      throw error;
-    }
+    await (runAt === undefined
+      ? this.#options.transport.release([claim])
+      : this.#settle({ claim, kind: 'retry', runAt }));
   }
 
   /** Gives claims back now, or else when that is possible again. */
