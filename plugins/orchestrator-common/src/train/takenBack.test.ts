@@ -67,6 +67,31 @@ describe('a rollback of the wave under way', () => {
     expect(statuses(train)).toEqual(['done', 'rolledBack', 'pending']);
   });
 
+  it.each<['wave' | 'train', string[] | undefined]>([
+    ['wave', ['kiosk', 'shop']],
+    ['train', ['kiosk', 'shop']],
+    ['train', undefined],
+  ])(
+    'of scope %s takes several products (%s) back at once, as was said beforehand',
+    (scope, products) => {
+      const train = departed();
+      finishWave(train, 'pilot');
+      const said = previewRollback(train, scope, products);
+      expect(said.scope).toBe(scope);
+      train.command({
+        type: 'rollback',
+        by: ANA,
+        reason: 'r',
+        scope,
+        ...(products && { products }),
+      });
+      expect(train.train.rollback).toMatchObject({
+        waves: said.waves,
+        layers: [said.products],
+      });
+    },
+  );
+
   it('goes on in all waves where that is how another one has begun', () => {
     const train = departed();
     finishWave(train, 'pilot');

@@ -4,12 +4,14 @@ import {
   aDeadLetter,
   aTrainDeadLetter,
   aWorker,
+  soaking,
   fakeApi,
   pageOf,
   planned,
   renderPage,
   someWork,
 } from '../../__testUtils__';
+import type { RunEventRecord } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { zonedTime } from '../../components/ZonedTime';
 
 const NOW = '2026-03-01T12:00:00.000Z';
@@ -312,8 +314,11 @@ describe('the dead letters of the operator page', () => {
     expect(dialog.getByText(/They belong to 2 sweeps/)).toBeInTheDocument();
     await userEvent.type(dialog.getByRole('textbox'), 'Back');
     await userEvent.click(dialog.getByText('Retry 3'));
-    expect(await screen.findByText('Done in one sweep.')).toBeInTheDocument();
+    expect(await screen.findByText('Done in one sweep:')).toBeInTheDocument();
     expect(screen.getByText('x is merged')).toBeInTheDocument();
+    // What was refused stays chosen.
+    expect(screen.getByLabelText('Select service-0003')).toBeChecked();
+    expect(screen.getByLabelText('Select service-0001')).not.toBeChecked();
     expect(api.commandDeadLetters).toHaveBeenCalledWith({
       body: {
         action: 'retry',
@@ -417,6 +422,9 @@ describe('the dead letters of trains on the operator page', () => {
     totalItems: 2,
   });
   const answer = async () => planned().detail();
+  const named = (id: string, title: string) => ({
+    product: { id, title, owner: 'group:default/team-shop' },
+  });
 
   async function show(changed: Parameters<typeof fakeApi>[0] = {}) {
     const api = fakeApi({
@@ -457,6 +465,380 @@ describe('the dead letters of trains on the operator page', () => {
         { name: '4' },
       ),
     ).toBeInTheDocument();
+  });
+
+  it('have all that happened to them in their history', async () => {
+    const at = '2026-03-01T10:00:00.000Z';
+    const event = (position: number, type: string, data: object) => ({
+      position,
+      stream: 'product/spring-1/shop',
+      version: position,
+      runId: 'spring-1',
+      type,
+      schemaVersion: 1,
+      data: {
+        wave: 'pilot',
+        step: 'deploy',
+        ...data,
+      } as RunEventRecord['data'],
+      actor: { kind: 'system' as const, ref: 'system:worker' },
+      occurredAt: at,
+      requestId: 'r',
+      links: [],
+    });
+    const news = (position: number, id: string) => ({
+      ...event(position, 'communication.sending', { id, workId: 'w' }),
+      stream: 'run/spring-1',
+    });
+    const events = [
+      event(1, 'activation.started', { step: undefined, steps: [{}, {}] }),
+      event(2, 'step.started', { step: 'prepare' }),
+      event(3, 'step.started', {}),
+      { ...event(4, 'step.started', {}), stream: 'product/spring-1/vault' },
+      event(5, 'step.started', { wave: 'all' }),
+      event(6, 'step.retried', { by: 'user:default/ana' }),
+      news(7, 'news'),
+      news(8, 'other'),
+    ];
+    const { api, list } = await show({
+      listEvents: async ({ query }) =>
+        pageOf(
+          events.filter(({ type }) =>
+            (query?.type as string[] | undefined)?.includes(type),
+          ),
+        ),
+    });
+    for (const history of list.getAllByRole('button', { name: /^History/ })) {
+      await userEvent.click(history);
+    }
+    expect(api.listEvents).not.toHaveBeenCalled();
+    await userEvent.click(
+      list.getByRole('button', { name: 'All that happened to this step' }),
+    );
+    expect(await list.findAllByText(/step deploy/)).toHaveLength(2);
+    expect(list.getByText(/2 steps/)).toBeInTheDocument();
+    expect(list.queryByText(/vault|prepare/)).not.toBeInTheDocument();
+    await userEvent.click(
+      list.getByRole('button', { name: 'All that happened to this message' }),
+    );
+    expect(await list.findByText(/news/)).toBeInTheDocument();
+    expect(list.queryByText(/other/)).not.toBeInTheDocument();
+  });
+
+  it('say so where what happened to them can not be read', async () => {
+    const { list } = await show({
+      listEvents: async () => {
+        throw new Error('The database can’t be reached');
+      },
+    });
+    await userEvent.click(list.getAllByRole('button', { name: /^History/ })[0]);
+    await userEvent.click(
+      list.getByRole('button', { name: 'All that happened to this step' }),
+    );
+    expect(
+      await list.findAllByText(/The database can’t be reached/),
+    ).not.toHaveLength(0);
+  });
+
+  describe('when many are chosen', () => {
+    const refused = { detail: 'Shop is rolledBack', status: 409 };
+    const steps = [
+      aTrainDeadLetter(named('shop', 'Shop')),
+      aTrainDeadLetter(named('card-vault', 'Card vault')),
+      aTrainDeadLetter({
+        ...named('kiosk', 'Kiosk'),
+        trainId: 'autumn-1',
+        trainTitle: 'Autumn',
+      }),
+    ];
+    const message = aTrainDeadLetter({
+      kind: 'message',
+      id: 'news',
+      title: 'News of spring',
+      failure: { class: 'permanent', code: 'unknown', message: 'Silence' },
+      product: undefined,
+      wave: undefined,
+      direction: undefined,
+      rollback: undefined,
+    });
+
+    async function choose(
+      letters: ReturnType<typeof aTrainDeadLetter>[],
+      changed: Parameters<typeof fakeApi>[0] = {},
+    ) {
+      const shown = await show({
+        listTrainDeadLetters: async () => ({
+          items: letters,
+          totalItems: letters.length,
+        }),
+        ...changed,
+      });
+      await userEvent.click(
+        screen.getByLabelText('Select all of trains that are shown'),
+      );
+      const bar = within(
+        screen.getByRole('toolbar', {
+          name: 'What to do with the selected dead letters of trains',
+        }),
+      );
+      const ask = async (button: string) => {
+        await userEvent.click(bar.getByRole('button', { name: button }));
+        return within(await screen.findByRole('dialog'));
+      };
+      return { ...shown, bar, ask };
+    }
+
+    it('are tried again one by one, what is refused says why and stays chosen', async () => {
+      const { api, ask } = await choose([...steps, message], {
+        commandProduct: async ({ params }) => {
+          if (params.productId === 'shop') {
+            throw new Error(JSON.stringify(refused));
+          }
+          return planned().detail();
+        },
+      });
+      const dialog = await ask('Try 4 again');
+      for (const words of [
+        '3 steps are tried again at once.',
+        'One message goes out to all of its readers.',
+        /some of their readers may get them twice: News of spring, a message of Spring\./,
+        /They are: Deploy it of Shop, Pilot, in Spring; /,
+      ]) {
+        expect(dialog.getByText(words)).toBeInTheDocument();
+      }
+      await userEvent.type(dialog.getByRole('textbox'), 'It is back');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Try 4 again' }),
+      );
+      expect(await screen.findByText('Done for 3:')).toBeInTheDocument();
+      expect(
+        screen.getByText('One was refused, and nothing was done there:'),
+      ).toBeInTheDocument();
+      const results = within(screen.getByText('Done for 3:').closest('div')!);
+      expect(
+        results.getByText(/Shop is rolledBack/).closest('li'),
+      ).toHaveTextContent('Deploy it of Shop, Pilot, in Spring: Shop is');
+      expect(
+        screen.getByLabelText('Select Deploy it of Shop, Pilot, in Spring'),
+      ).toBeChecked();
+      expect(
+        screen.getByLabelText('Select Deploy it of Kiosk, Pilot, in Autumn'),
+      ).not.toBeChecked();
+      expect(
+        api.commandProduct.mock.calls.map(([{ params, body }]) => [
+          params.trainId,
+          params.productId,
+          body.command,
+        ]),
+      ).toEqual([
+        ['spring-1', 'shop', { type: 'retryStep', wave: 'pilot' }],
+        ['spring-1', 'card-vault', { type: 'retryStep', wave: 'pilot' }],
+        ['autumn-1', 'kiosk', { type: 'retryStep', wave: 'pilot' }],
+      ]);
+      expect(api.commandTrain).toHaveBeenCalledWith({
+        params: { trainId: 'spring-1' },
+        body: {
+          command: {
+            type: 'retryCommunication',
+            id: 'news',
+            reason: 'It is back',
+          },
+        },
+      });
+      expect(api.listTrainDeadLetters.mock.calls.length).toBeGreaterThan(1);
+    });
+
+    it('are tried again without a reason where they are steps', async () => {
+      const { ask } = await choose([steps[0]]);
+      const dialog = await ask('Try 1 again');
+      expect(dialog.queryByRole('textbox')).not.toBeInTheDocument();
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Try 1 again' }),
+      );
+      expect(await screen.findByText('Done for one:')).toBeInTheDocument();
+    });
+
+    it('are settled with one note, which is asked for, and messages are not', async () => {
+      const { api, ask } = await choose([steps[0], steps[2], message]);
+      const dialog = await ask('Settle 2 by hand');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Settle 2 by hand' }),
+      );
+      expect(api.commandProduct).not.toHaveBeenCalled();
+      await userEvent.type(dialog.getByRole('textbox'), 'Did it by hand');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Settle 2 by hand' }),
+      );
+      await waitFor(() => expect(api.commandProduct).toHaveBeenCalledTimes(2));
+      expect(api.commandProduct).toHaveBeenCalledWith({
+        params: { trainId: 'autumn-1', productId: 'kiosk' },
+        body: {
+          command: {
+            type: 'settleStep',
+            wave: 'pilot',
+            note: 'Did it by hand',
+          },
+        },
+      });
+      // It was chosen, and nothing was asked of it.
+      expect(
+        await screen.findByLabelText(
+          'Select News of spring, a message of Spring',
+        ),
+      ).toBeChecked();
+    });
+
+    it('are left out where they are messages', async () => {
+      const { api, bar, ask } = await choose([message]);
+      expect(
+        bar.getAllByRole('button').map(({ textContent }) => textContent),
+      ).toEqual(['Try 1 again', 'Leave 1 out', 'Select none']);
+      const dialog = await ask('Leave 1 out');
+      expect(
+        dialog.getByText('Readers of one message get nothing.'),
+      ).toBeInTheDocument();
+      await userEvent.type(dialog.getByRole('textbox'), 'Too late');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Leave 1 out' }),
+      );
+      await waitFor(() =>
+        expect(api.commandTrain).toHaveBeenCalledWith({
+          params: { trainId: 'spring-1' },
+          body: {
+            command: {
+              type: 'cancelCommunication',
+              id: 'news',
+              reason: 'Too late',
+            },
+          },
+        }),
+      );
+    });
+
+    it('are rolled back by one command for each train, after the dialog has said what goes along', async () => {
+      const wide = aTrainDeadLetter({
+        ...named('payments', 'Payments'),
+        trainId: 'autumn-1',
+        trainTitle: 'Autumn',
+        rollback: { scope: 'train', waves: [], products: [] },
+      });
+      const undoing = aTrainDeadLetter({
+        ...named('estimates', 'Estimates'),
+        direction: 'rollback',
+        rollback: undefined,
+      });
+      const { api, ask } = await choose([...steps, wide, undoing], {
+        getTrain: async () => soaking().detail(),
+        commandTrain: async ({ params }) => {
+          if (params.trainId === 'autumn-1') {
+            throw new Error(JSON.stringify(refused));
+          }
+          return planned().detail();
+        },
+      });
+      const dialog = await ask('Roll back 4');
+      expect(dialog.getByText(/^Spring takes back/)).toHaveTextContent(
+        'Spring takes back 3 products, in this order: shop, checkout, card-vault.',
+      );
+      expect(dialog.getByText(/^In Spring these go along/)).toHaveTextContent(
+        /to them: checkout\.$/,
+      );
+      expect(dialog.getByText(/^Waves of Autumn/)).toBeInTheDocument();
+      await userEvent.type(dialog.getByRole('textbox'), 'Broken');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Roll back 4' }),
+      );
+      expect(await screen.findByText('Done for 2:')).toBeInTheDocument();
+      expect(
+        screen.getByText('2 were refused, and nothing was done there:'),
+      ).toBeInTheDocument();
+      expect(
+        api.commandTrain.mock.calls.map(([{ params, body }]) => [
+          params.trainId,
+          body.command,
+        ]),
+      ).toEqual([
+        [
+          'spring-1',
+          {
+            type: 'rollback',
+            scope: 'wave',
+            products: ['shop', 'card-vault'],
+            reason: 'Broken',
+          },
+        ],
+        [
+          'autumn-1',
+          {
+            type: 'rollback',
+            scope: 'train',
+            products: ['kiosk', 'payments'],
+            reason: 'Broken',
+          },
+        ],
+      ]);
+    });
+
+    it('of trains with one title are told apart', async () => {
+      const { ask } = await choose(
+        [steps[0], { ...steps[0], trainId: 'spring-2' }],
+        { getTrain: async () => soaking().detail() },
+      );
+      const dialog = await ask('Roll back 2');
+      expect(
+        dialog.getByText(/^Spring \(spring-2\) takes back 2 products/),
+      ).toBeInTheDocument();
+    });
+
+    it('ask nothing where the train can not be read', async () => {
+      const { api, bar } = await choose([steps[0]], {
+        getTrain: async () => {
+          throw new Error('There is no train spring-1');
+        },
+      });
+      await userEvent.click(bar.getByRole('button', { name: 'Roll back 1' }));
+      await waitFor(() => expect(api.getTrain).toHaveBeenCalled());
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+      expect(api.commandTrain).not.toHaveBeenCalled();
+    });
+
+    it('leave those out that somebody may not see to, and say why where there are no others', async () => {
+      const mayOperate = {
+        allowed: false,
+        reason: 'The permission is missing',
+      };
+      const { bar } = await choose([
+        { ...steps[0], mayOperate },
+        { ...message, mayOperate },
+        steps[1],
+      ]);
+      expect(
+        bar.getByRole('button', { name: 'Try 1 again' }),
+      ).not.toHaveAttribute('aria-disabled');
+      const leaveOut = bar.getByRole('button', { name: 'Leave 0 out' });
+      expect(leaveOut).toHaveAttribute('aria-disabled', 'true');
+      expect(leaveOut).toHaveAttribute('title', 'The permission is missing');
+      await userEvent.click(screen.getByText('Select none'));
+      expect(screen.queryByRole('toolbar')).not.toBeInTheDocument();
+    });
+
+    it('keep what came of them on the page when the list is empty', async () => {
+      const listed = jest
+        .fn()
+        .mockResolvedValueOnce({ items: [steps[0]], totalItems: 1 })
+        .mockResolvedValue({ items: [], totalItems: 0 });
+      const { ask } = await choose([], { listTrainDeadLetters: listed });
+      const dialog = await ask('Try 1 again');
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Try 1 again' }),
+      );
+      await waitFor(() =>
+        expect(
+          screen.queryByRole('list', { name: 'Dead letters of trains' }),
+        ).not.toBeInTheDocument(),
+      );
+      expect(screen.getByText('Done for one:')).toBeInTheDocument();
+    });
   });
 
   it('are retried at once', async () => {

@@ -30,11 +30,12 @@ export function rollbackEffect(
     scope,
     all ? undefined : asked,
   );
+  const wanted = [...asked, ...(train.rollback?.layers.flat() ?? [])];
   return {
     waves: waves.map(
       id => train.waves.find(wave => wave.id === id)?.title ?? id,
     ),
     products,
-    coupled: all ? [] : products.filter(id => !asked.includes(id)),
+    coupled: all ? [] : products.filter(id => !wanted.includes(id)),
   };
 }

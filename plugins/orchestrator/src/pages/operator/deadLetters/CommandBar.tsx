@@ -1,19 +1,11 @@
-import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type {
-  DeadLetter,
-  DeadLetterResult,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
 import { useState } from 'react';
-import { orchestratorApiRef } from '../../../api';
-import { ReasonDialog } from '../../../components/dialogs';
+import { FormDialog, type FormDialogProps } from '../../../components/dialogs';
+import { ExplainedButton } from '../../../components/ExplainedButton';
+import { useCommand } from '../../../data';
 import { useText } from '../../../translation';
-
-const ACTIONS = ['retry', 'skip', 'rollback'] as const;
-
-type Action = (typeof ACTIONS)[number];
 
 const useStyles = makeStyles(
   theme => ({
@@ -31,62 +23,58 @@ const useStyles = makeStyles(
   { name: 'OrchestratorDeadLetterCommands' },
 );
 
-/** What is asked: the targets as they were when the dialog opened, so that what it says is what it does. */
-interface Question {
-  action: Action;
-  letters: DeadLetter[];
+/** What is asked before a command goes to all of the chosen ones. */
+export type Question = Pick<
+  FormDialogProps,
+  'title' | 'consequences' | 'fields' | 'perform'
+>;
+
+/** Something that can be done to the chosen ones. */
+export interface BarAction {
+  name: string;
+  label: string;
+  /** Why it can be done to none of them. */
+  whyNot?: string;
+  /** Asks about those that are chosen now, so that what the dialog says is what it does. */
+  ask: () => Question | Promise<Question>;
 }
 
 /** What can be done to the chosen dead letters; nothing is shown while none is chosen. */
 export function CommandBar(props: {
-  chosen: DeadLetter[];
-  onDone: (results: DeadLetterResult[]) => void;
+  label: string;
+  chosen: number;
+  actions: BarAction[];
   onClear: () => void;
 }) {
-  const { chosen, onDone, onClear } = props;
+  const { label, chosen, actions, onClear } = props;
   const t = useText();
   const classes = useStyles();
-  const api = useApi(orchestratorApiRef);
-  const [asked, setAsked] = useState<Question>();
+  const asks = useCommand();
+  const [asked, setAsked] = useState<Question & { action: string }>();
   const [asking, setAsking] = useState(false);
-  const label = (action: Action, count: number) =>
-    t(`operator.letters.${action}`, { n: String(count) });
-  const give = async ({ action, letters }: Question, reason: string) => {
-    const { runs } = await api.commandDeadLetters({
-      body: {
-        action,
-        reason,
-        targets: letters.map(({ target }) => ({
-          runId: target.runId,
-          targetId: target.id,
-        })),
-      },
+  const open = (action: BarAction) =>
+    asks.perform(async () => {
+      setAsked({ ...(await action.ask()), action: action.label });
+      setAsking(true);
     });
-    onDone(runs);
-  };
   return (
     <>
-      {chosen.length > 0 && (
-        <div
-          role="toolbar"
-          aria-label={t('operator.letters.bar')}
-          className={classes.root}
-        >
+      {chosen > 0 && (
+        <div role="toolbar" aria-label={label} className={classes.root}>
           <Typography variant="body2">
-            {t('operator.letters.selected', { count: chosen.length })}
+            {t('operator.letters.selected', { count: chosen })}
           </Typography>
-          {ACTIONS.map(action => (
-            <Button
-              key={action}
+          {actions.map(action => (
+            <ExplainedButton
+              key={action.name}
               size="small"
               variant="outlined"
-              onClick={() => {
-                setAsked({ action, letters: chosen });
-                setAsking(true);
-              }}
+              aria-haspopup="dialog"
+              whyNot={action.whyNot}
+              onClick={() => open(action)}
             >
-              {label(action, chosen.length)}
-            </Button>
+              {action.label}
+            </ExplainedButton>
           ))}
           <Button size="small" onClick={onClear}>
             {t('operator.letters.clearSelection')}
@@ -94,25 +82,8 @@ export function CommandBar(props: {
         </div>
       )}
       {asked && (
-        <ReasonDialog
-          open={asking}
-          title={t(`operator.letters.${asked.action}Title`, {
-            count: asked.letters.length,
-          })}
-          consequences={[
-            t(`operator.letters.${asked.action}What`),
-            t('operator.letters.runs', { count: runsOf(asked.letters) }),
-          ]}
-          action={label(asked.action, asked.letters.length)}
-          reason="required"
-          perform={reason => give(asked, reason)}
-          onClose={() => setAsking(false)}
-        />
+        <FormDialog {...asked} open={asking} onClose={() => setAsking(false)} />
       )}
     </>
   );
-}
-
-function runsOf(letters: DeadLetter[]): number {
-  return new Set(letters.map(({ target }) => target.runId)).size;
 }

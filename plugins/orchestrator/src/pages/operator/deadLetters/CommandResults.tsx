@@ -1,46 +1,73 @@
 import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import Alert from '@material-ui/lab/Alert';
-import type { DeadLetterResult } from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useOrchestratorPaths } from '../../../routes';
-import { useText } from '../../../translation';
+import { ReasonText } from '../../../components/ReasonText';
 
-/** What came of the last command: how many sweeps did it, and why others did not. */
-export function CommandResults({ results }: { results: DeadLetterResult[] }) {
-  const t = useText();
-  const paths = useOrchestratorPaths();
-  const done = results.filter(({ outcome }) => outcome === 'done');
-  const refused = results.filter(({ outcome }) => outcome === 'refused');
+/** What came of the last command in one place that it went to. */
+export interface CommandResult {
+  key: string;
+  title: string;
+  /** Its page. */
+  to: string;
+  isDone: boolean;
+  /** Why it was refused as a whole. */
+  reason?: string;
+  /** Why it was refused, of each part of it that stood in the way. */
+  details?: { key: string; reason: string }[];
+}
+
+/** What came of the last command: where it was done, and why it was not elsewhere. */
+export function CommandResults(props: {
+  results: CommandResult[];
+  /** Sentences above those that did it, and those that did not. */
+  doneTitle: (count: number) => string;
+  refusedTitle: (count: number) => string;
+}) {
+  const { results, doneTitle, refusedTitle } = props;
+  const done = results.filter(({ isDone }) => isDone);
+  const refused = results.filter(({ isDone }) => !isDone);
   if (results.length === 0) {
     return null;
   }
   return (
     <Alert severity={refused.length > 0 ? 'warning' : 'success'} role="status">
       {done.length > 0 && (
-        <Typography variant="body2">
-          {t('operator.letters.done', { count: done.length })}
-        </Typography>
+        <List title={doneTitle(done.length)} results={done} />
       )}
       {refused.length > 0 && (
-        <>
-          <Typography variant="body2">
-            {t('operator.letters.refused', { count: refused.length })}
-          </Typography>
-          <ul>
-            {refused.map(({ runId, reason, refused: targets }) => (
-              <li key={runId}>
-                <Link to={paths.sweep(runId)}>{runId}</Link>
-                {reason && `: ${reason}`}
-                <ul>
-                  {targets.map(target => (
-                    <li key={target.targetId}>{target.reason}</li>
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ul>
-        </>
+        <List title={refusedTitle(refused.length)} results={refused} />
       )}
     </Alert>
+  );
+}
+
+function List({ title, results }: { title: string; results: CommandResult[] }) {
+  return (
+    <>
+      <Typography variant="body2">{title}</Typography>
+      <ul>
+        {results.map(({ key, title: name, to, reason, details = [] }) => (
+          <li key={key}>
+            <Link to={to} underline="always">
+              {name}
+            </Link>
+            {reason && (
+              <>
+                : <ReasonText text={reason} />
+              </>
+            )}
+            {details.length > 0 && (
+              <ul>
+                {details.map(detail => (
+                  <li key={detail.key}>
+                    <ReasonText text={detail.reason} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,5 +1,4 @@
 import { Link } from '@backstage/core-components';
-import Checkbox from '@material-ui/core/Checkbox';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { DeadLetter } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -11,16 +10,10 @@ import { RunChip } from '../../../components/states';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { TargetAttempts } from '../../target/TargetAttempts';
+import { LetterRow } from './LetterRow';
 
 const useStyles = makeStyles(
   theme => ({
-    row: {
-      display: 'flex',
-      alignItems: 'flex-start',
-      borderBottom: `1px solid ${theme.palette.divider}`,
-      padding: theme.spacing(1, 0),
-    },
-    body: { minWidth: 0, flex: 1, overflowWrap: 'anywhere' },
     head: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -43,48 +36,41 @@ export function DeadLetterRow(props: {
   const classes = useStyles();
   const paths = useOrchestratorPaths();
   return (
-    <li className={classes.row}>
-      <Checkbox
-        color="primary"
-        size="small"
-        checked={chosen}
-        onChange={() => onToggle(letter)}
-        inputProps={{
-          'aria-label': t('operator.letters.select', { title: target.title }),
-        }}
-      />
-      <div className={classes.body}>
-        <div className={classes.head}>
-          <Link to={paths.target(target.runId, target.id)}>{target.title}</Link>
-          <Typography variant="body2" component="span">
-            {t('operator.letters.in')}{' '}
-            <Link to={paths.sweep(target.runId)} underline="always">
-              {runTitle}
-            </Link>
-          </Typography>
-          <RunChip status={runStatus} />
-          <Typography variant="body2" component="span">
-            <EntityName entityRef={target.owner} /> ·{' '}
-            <RelativeTime at={target.updatedAt} />
-          </Typography>
-        </div>
-        {target.failure && (
-          <Typography variant="body2">
-            <ReasonText text={target.failure.message} />{' '}
-            <Link
-              to={paths.operator({ code: target.failure.code })}
-              underline="always"
-            >
-              {target.failure.code}
-            </Link>
-          </Typography>
-        )}
-        <Disclosure
-          label={t('operator.letters.history', { count: attempts.length })}
-        >
-          <TargetAttempts target={{ runId: target.runId, attempts }} />
-        </Disclosure>
+    <LetterRow
+      title={target.title}
+      chosen={chosen}
+      onToggle={() => onToggle(letter)}
+    >
+      <div className={classes.head}>
+        <Link to={paths.target(target.runId, target.id)}>{target.title}</Link>
+        <Typography variant="body2" component="span">
+          {t('operator.letters.in')}{' '}
+          <Link to={paths.sweep(target.runId)} underline="always">
+            {runTitle}
+          </Link>
+        </Typography>
+        <RunChip status={runStatus} />
+        <Typography variant="body2" component="span">
+          <EntityName entityRef={target.owner} /> ·{' '}
+          <RelativeTime at={target.updatedAt} />
+        </Typography>
       </div>
-    </li>
+      {target.failure && (
+        <Typography variant="body2">
+          <ReasonText text={target.failure.message} />{' '}
+          <Link
+            to={paths.operator({ code: target.failure.code })}
+            underline="always"
+          >
+            {target.failure.code}
+          </Link>
+        </Typography>
+      )}
+      <Disclosure
+        label={t('operator.letters.history', { count: attempts.length })}
+      >
+        <TargetAttempts target={{ runId: target.runId, attempts }} />
+      </Disclosure>
+    </LetterRow>
   );
 }

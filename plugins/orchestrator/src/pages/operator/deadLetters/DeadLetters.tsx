@@ -1,13 +1,8 @@
 import Button from '@material-ui/core/Button';
-import Checkbox from '@material-ui/core/Checkbox';
-import FormControlLabel from '@material-ui/core/FormControlLabel';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type {
-  DeadLetter,
-  DeadLetterResult,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
-import { useMemo, useState } from 'react';
+import type { DeadLetterResult } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { useState } from 'react';
 import { FilterBar } from '../../../components/filters/FilterBar';
 import { SelectFilter } from '../../../components/filters/SelectFilter';
 import { FailedToLoad, Loading } from '../../../components/QueryView';
@@ -17,12 +12,15 @@ import {
   useDeadLetters,
   useUrlFilters,
 } from '../../../data';
+import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { Section } from '../Section';
-import { CommandBar } from './CommandBar';
+import { ChooseAll } from './ChooseAll';
 import { CommandResults } from './CommandResults';
 import { DeadLetterRow } from './DeadLetterRow';
+import { SweepCommandBar } from './SweepCommandBar';
 import { TrainDeadLetters } from './TrainDeadLetters';
+import { useChoice } from './useChoice';
 
 const FILTERS = ['code', 'run', 'owner'] as const;
 
@@ -35,26 +33,15 @@ const useStyles = makeStyles(
 export function DeadLetters() {
   const t = useText();
   const classes = useStyles();
+  const paths = useOrchestratorPaths();
   const filters = useUrlFilters();
   const groups = useDeadLetterGroups();
   const given = FILTERS.map(name => [name, filters.many(name)] as const).filter(
     ([, values]) => values.length > 0,
   );
   const letters = useDeadLetters(Object.fromEntries(given));
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const choice = useChoice(letters.items, deadLetterKey);
   const [results, setResults] = useState<DeadLetterResult[]>([]);
-  // What somebody else has seen to in the meantime is no longer chosen.
-  const chosen = useMemo(
-    () => letters.items.filter(letter => ticked.has(deadLetterKey(letter))),
-    [letters.items, ticked],
-  );
-  const toggle = (letter: DeadLetter) =>
-    setTicked(old => {
-      const next = new Set(old);
-      const key = deadLetterKey(letter);
-      return next.delete(key) ? next : next.add(key);
-    });
-  const all = chosen.length > 0 && chosen.length === letters.items.length;
   const options = (groups.value ?? []).map(({ code, total }) => ({
     value: code,
     label: t('operator.letters.group', { code, total: String(total) }),
@@ -77,7 +64,21 @@ export function DeadLetters() {
           )}
         </FilterBar>
       )}
-      <CommandResults results={results} />
+      <CommandResults
+        results={results.map(({ runId, outcome, reason, refused }) => ({
+          key: runId,
+          title: runId,
+          to: paths.sweep(runId),
+          isDone: outcome === 'done',
+          reason,
+          details: refused.map(target => ({
+            key: target.targetId,
+            reason: target.reason,
+          })),
+        }))}
+        doneTitle={count => t('operator.letters.done', { count })}
+        refusedTitle={count => t('operator.letters.refused', { count })}
+      />
       {letters.loading && <Loading lines={3} />}
       {letters.error && letters.items.length === 0 && (
         <FailedToLoad error={letters.error} retry={letters.refresh} />
@@ -94,37 +95,31 @@ export function DeadLetters() {
           <Typography variant="body2" role="status">
             {t('operator.letters.count', { count: letters.totalItems })}
           </Typography>
-          <FormControlLabel
-            label={t('operator.letters.selectAll')}
-            control={
-              <Checkbox
-                color="primary"
-                size="small"
-                checked={all}
-                indeterminate={chosen.length > 0 && !all}
-                onChange={(_, on) =>
-                  setTicked(new Set(on ? letters.items.map(deadLetterKey) : []))
-                }
-              />
-            }
-          />
-          <CommandBar
-            chosen={chosen}
+          <ChooseAll label={t('operator.letters.selectAll')} choice={choice} />
+          <SweepCommandBar
+            chosen={choice.chosen}
             onDone={answer => {
+              const done = answer
+                .filter(({ outcome }) => outcome === 'done')
+                .map(({ runId }) => runId);
               setResults(answer);
-              setTicked(new Set());
+              choice.drop(
+                choice.chosen.filter(({ target }) =>
+                  done.includes(target.runId),
+                ),
+              );
               letters.refresh();
               groups.refresh();
             }}
-            onClear={() => setTicked(new Set())}
+            onClear={() => choice.chooseAll(false)}
           />
           <ul className={classes.list} aria-label={t('operator.deadLetters')}>
             {letters.items.map(letter => (
               <DeadLetterRow
                 key={deadLetterKey(letter)}
                 letter={letter}
-                chosen={ticked.has(deadLetterKey(letter))}
-                onToggle={toggle}
+                chosen={choice.has(letter)}
+                onToggle={choice.toggle}
               />
             ))}
           </ul>

@@ -4,7 +4,11 @@ import { orchestratorApiRef } from '../../../api';
 import { CommandButton, useReasonField } from '../../../components/dialogs';
 import { useText } from '../../../translation';
 import { MessageButton } from '../../train/communications/MessageButton';
-import type { ProductOrder, TrainOrder } from '../../train/TrainContext';
+import {
+  useWhyNotAllowed,
+  type ProductOrder,
+  type TrainOrder,
+} from '../../train/TrainContext';
 import { FailedStepButtons } from '../../train/waves/FailedStepButtons';
 
 interface CommandsProps {
@@ -24,7 +28,7 @@ export function StepCommands(
   const t = useText();
   const api = useApi(orchestratorApiRef);
   const reason = useReasonField();
-  const whyNot = useWhyNot(mayOperate);
+  const whyNot = useWhyNotAllowed()(mayOperate);
   const names = { step: title, product: product.title };
   const order = async (command: ProductOrder) => {
     await api.commandProduct({
@@ -86,7 +90,7 @@ export function MessageCommands({ letter, onDone }: CommandsProps) {
   const { trainId, id, title: subject, failure, mayOperate } = letter;
   const t = useText();
   const api = useApi(orchestratorApiRef);
-  const whyNot = useWhyNot(mayOperate);
+  const whyNot = useWhyNotAllowed()(mayOperate);
   const order = async (command: TrainOrder) => {
     await api.commandTrain({ params: { trainId }, body: { command } });
     onDone();
@@ -110,12 +114,4 @@ export function MessageCommands({ letter, onDone }: CommandsProps) {
       />
     </>
   );
-}
-
-function useWhyNot({
-  allowed,
-  reason,
-}: TrainDeadLetter['mayOperate']): string | undefined {
-  const t = useText();
-  return allowed ? undefined : reason ?? t('train.notNow');
 }

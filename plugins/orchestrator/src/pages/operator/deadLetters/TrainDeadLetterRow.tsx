@@ -8,15 +8,14 @@ import { ReasonText } from '../../../components/ReasonText';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
+import { LetterRow } from './LetterRow';
 import { MessageCommands, StepCommands } from './TrainDeadLetterCommands';
+import { TrainLetterEvents } from './TrainLetterEvents';
+import { trainLetterPath } from './trainLetterPath';
+import { useTrainLetterTitle } from './useTrainLetterTitle';
 
 const useStyles = makeStyles(
   theme => ({
-    row: {
-      borderBottom: `1px solid ${theme.palette.divider}`,
-      padding: theme.spacing(1, 0),
-      overflowWrap: 'anywhere',
-    },
     line: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -28,25 +27,28 @@ const useStyles = makeStyles(
   { name: 'OrchestratorTrainDeadLetterRow' },
 );
 
-/** A step or a message of a train that failed for good: what and why, its tries, and what can be done. */
+/** A step or a message of a train that failed for good: what and why, its history, and what can be done. */
 export function TrainDeadLetterRow(props: {
   letter: TrainDeadLetter;
+  chosen: boolean;
+  onToggle: (letter: TrainDeadLetter) => void;
   onDone: () => void;
 }) {
-  const { letter, onDone } = props;
+  const { letter, chosen, onToggle, onDone } = props;
   const { trainId, trainTitle, kind, title, product, wave, direction } = letter;
   const { failure, failedAt, attempts } = letter;
   const t = useText();
   const classes = useStyles();
   const paths = useOrchestratorPaths();
-  const place = paths.train(
-    trainId,
-    kind === 'step' ? 'waves' : 'communications',
-  );
+  const titleOf = useTrainLetterTitle();
   return (
-    <li className={classes.row}>
+    <LetterRow
+      title={titleOf(letter)}
+      chosen={chosen}
+      onToggle={() => onToggle(letter)}
+    >
       <div className={classes.line}>
-        <Link to={place}>{title}</Link>
+        <Link to={trainLetterPath(paths, letter)}>{title}</Link>
         <Typography variant="body2" component="span">
           {product && wave
             ? t(`operator.trainLetters.${direction ?? 'activate'}`, {
@@ -97,7 +99,10 @@ export function TrainDeadLetterRow(props: {
             </li>
           ))}
         </ol>
+        <Disclosure label={t(`operator.trainLetters.events.${kind}`)}>
+          <TrainLetterEvents letter={letter} />
+        </Disclosure>
       </Disclosure>
-    </li>
+    </LetterRow>
   );
 }
