@@ -1,2 +1,3 @@
+export { TargetDiff } from './TargetDiff';
 export { TargetDrawer } from './TargetDrawer';
 export { ChangeLink } from './TargetFacts';

@@ -125,6 +125,33 @@ export function TrainProvider(
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 
+/** Where a train is only shown, nothing is ordered of it. */
+const ORDERS_NOTHING = async () => {
+  throw new Error('This train is only shown here');
+};
+
+/**
+ * Hands a train to what shows how it was, such as the evidence of a question: it neither takes commands nor is
+ * anything foreseen of it.
+ */
+export function ShownTrain(props: PropsWithChildren<{ detail: TrainDetail }>) {
+  const { detail, children } = props;
+  const value = useMemo<TrainPageValue>(
+    () => ({
+      detail,
+      send: {
+        train: ORDERS_NOTHING,
+        product: ORDERS_NOTHING,
+        gate: ORDERS_NOTHING,
+        criterion: ORDERS_NOTHING,
+      },
+      forecast: { refresh: () => {} },
+    }),
+    [detail],
+  );
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
 /** The train of the page, and how to give it commands. */
 export function useTrainPage(): TrainPageValue {
   const value = useContext(Context);

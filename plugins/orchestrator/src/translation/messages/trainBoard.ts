@@ -87,6 +87,7 @@ export const trainBoardMessages = {
     given: 'The verdict is given.',
     said: 'decided: {{status}}.',
   },
+  findings: { passes_one: '{{count}} pass', passes_other: '{{count}} passes' },
   sign: {
     title: 'Sign-offs',
     approve: 'Sign',

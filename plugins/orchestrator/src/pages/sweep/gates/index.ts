@@ -1,1 +1,2 @@
+export { ApprovalEvidence } from './ApprovalEvidence';
 export { GatesTab } from './GatesTab';

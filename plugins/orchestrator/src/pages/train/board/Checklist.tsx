@@ -49,7 +49,7 @@ export function Checklist(props: {
   const { found, items, whyNot } = props;
   const t = useText();
   const classes = useStyles();
-  const { detail, send } = useTrainPage();
+  const { send } = useTrainPage();
   const fields = useEvidenceFields();
   const { part, gate, criterion, state } = found;
   const tick = (
@@ -78,8 +78,7 @@ export function Checklist(props: {
       <ul className={classes.list}>
         {items.map(item => {
           const { id, title, evidence } = item;
-          const known = state.ticks[id];
-          const done = isTicked(item, known);
+          const done = isTicked(item, state.ticks[id]);
           const Icon = done ? CheckBoxIcon : CheckBoxOutlineBlankIcon;
           return (
             <li key={id} className={classes.item}>
@@ -89,17 +88,7 @@ export function Checklist(props: {
                 )}
               />
               <div className={classes.words}>
-                <ItemTitle item={item} done={done} now={detail.now} />
-                <div className={classes.quiet}>
-                  <ItemStanding
-                    item={item}
-                    known={known}
-                    owner={item.owner ?? found.owner}
-                  />
-                </div>
-                {known && (
-                  <EvidenceLinks runId={detail.id} links={known.evidence} />
-                )}
+                <ChecklistItem found={found} item={item} />
               </div>
               {done ? (
                 <CommandButton
@@ -137,6 +126,30 @@ export function Checklist(props: {
         })}
       </ul>
     </section>
+  );
+}
+
+/** What an item says, whose it is, and who has ticked it with which note and link. */
+export function ChecklistItem(props: {
+  found: FoundCriterion;
+  item: TickItem;
+}) {
+  const { found, item } = props;
+  const classes = useStyles();
+  const { detail } = useTrainPage();
+  const known = found.state.ticks[item.id];
+  return (
+    <>
+      <ItemTitle item={item} done={isTicked(item, known)} now={detail.now} />
+      <div className={classes.quiet}>
+        <ItemStanding
+          item={item}
+          known={known}
+          owner={item.owner ?? found.owner}
+        />
+      </div>
+      {known && <EvidenceLinks runId={detail.id} links={known.evidence} />}
+    </>
   );
 }
 

@@ -1,6 +1,10 @@
 export { BoardTab } from './BoardTab';
 export { BoardTable, type BoardRowData } from './BoardTable';
 export { cellText } from './cellAddress';
+export { ChecklistItem } from './Checklist';
+export { CriterionEvidence, CriterionStanding } from './CriterionEvidence';
 export { CriterionPanel } from './CriterionPanel';
-export { findCriterion } from './findCriterion';
+export { findCriterion, type FoundCriterion } from './findCriterion';
+export { Findings, type Finding } from './Findings';
 export { GatePanel } from './GatePanel';
+export { SignOffList } from './SignOffList';

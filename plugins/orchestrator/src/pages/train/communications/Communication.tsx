@@ -8,6 +8,7 @@ import {
   type CommunicationState,
   type TrainCommunication,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { ReactNode } from 'react';
 import { EntityName, EntityNameOrText } from '../../../components/EntityName';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { CommunicationChip } from '../../../components/states';
@@ -41,12 +42,31 @@ const useStyles = makeStyles(
   { name: 'OrchestratorCommunication' },
 );
 
-/** A message as it goes out: to whom, when, its words, and who has approved them. */
+/** A message, and what can be done with it. */
 export function Communication(props: {
   planned: TrainCommunication;
   state: CommunicationState;
 }) {
   const { planned, state } = props;
+  const { detail } = useTrainPage();
+  return (
+    <Message planned={planned} state={state}>
+      <CommunicationButtons
+        planned={planned}
+        state={state}
+        subject={previewCommunication(detail.train, state).subject}
+      />
+    </Message>
+  );
+}
+
+/** A message as it goes out: to whom, when, its words, and who has approved them. */
+export function Message(props: {
+  planned: TrainCommunication;
+  state: CommunicationState;
+  children?: ReactNode;
+}) {
+  const { planned, state, children } = props;
   const t = useText();
   const classes = useStyles();
   const { detail } = useTrainPage();
@@ -122,11 +142,7 @@ export function Communication(props: {
           digest: shortDigest(state.digest),
         })}
       </Typography>
-      <CommunicationButtons
-        planned={planned}
-        state={state}
-        subject={message.subject}
-      />
+      {children}
     </Paper>
   );
 }

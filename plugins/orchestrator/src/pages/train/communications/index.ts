@@ -1,2 +1,2 @@
 export { CommunicationsTab } from './CommunicationsTab';
-export { Communication } from './Communication';
+export { Communication, Message } from './Communication';

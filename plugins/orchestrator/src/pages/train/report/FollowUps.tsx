@@ -11,12 +11,11 @@ import { useTrainPage, useWhyEnded } from '../TrainContext';
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** Something that is left to do, and the button that says that it is done. */
-export function FollowUp({ followUp }: { followUp: TrainFollowUp }) {
+/** Something that is left to do: whose it is, until when, and what it comes from. */
+export function FollowUpFacts({ followUp }: { followUp: TrainFollowUp }) {
   const t = useText();
-  const { detail, send } = useTrainPage();
   const paths = useOrchestratorPaths();
-  const { id, title, owner, due, status, source, carriedFrom, carriedTo } =
+  const { title, owner, due, status, source, carriedFrom, carriedTo } =
     followUp;
   return (
     <>
@@ -34,6 +33,18 @@ export function FollowUp({ followUp }: { followUp: TrainFollowUp }) {
           </Link>
         </>
       )}
+    </>
+  );
+}
+
+/** Something that is left to do, and the button that says that it is done. */
+export function FollowUp({ followUp }: { followUp: TrainFollowUp }) {
+  const t = useText();
+  const { detail, send } = useTrainPage();
+  const { id, title, status, carriedTo } = followUp;
+  return (
+    <>
+      <FollowUpFacts followUp={followUp} />
       {status === 'open' &&
         carriedTo === undefined &&
         detail.archivedAt === undefined && (

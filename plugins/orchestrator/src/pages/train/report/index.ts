@@ -1,2 +1,2 @@
-export { FollowUp } from './FollowUps';
+export { FollowUp, FollowUpFacts } from './FollowUps';
 export { TrainReportTab } from './TrainReportTab';

@@ -1,1 +1,2 @@
 export { RunbookPage } from './RunbookPage';
+export { runbookOf } from './runbookOf';

@@ -1,2 +1,3 @@
 export { WavesTab } from './WavesTab';
 export { StepButtons } from './StepButtons';
+export { WaveAnalysisView } from './WaveAnalysisView';
