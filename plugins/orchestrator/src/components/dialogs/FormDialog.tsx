@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useCommand } from '../../data';
 import { CommandDialog } from './CommandDialog';
 import { FormDialogField, type FormField, type FormValues } from './FormField';
@@ -8,6 +8,8 @@ export interface FormDialogProps {
   title: string;
   /** What will happen, in numbers; it may depend on what is filled in. */
   consequences?: string[] | ((values: FormValues) => string[]);
+  /** What it is about, where that is more than lines; it scrolls between them and the fields. */
+  about?: ReactNode;
   fields: FormField[];
   /** Word on the button. */
   action: string;
@@ -25,8 +27,8 @@ function initialValues(fields: FormField[]): FormValues {
 
 /** Asks once for what a command needs, says what it will do, and stays open with the reason where it is refused. */
 export function FormDialog(props: FormDialogProps) {
-  const { open, title, consequences = [], fields, action } = props;
-  const { done, perform, onClose } = props;
+  const { open, title, consequences = [], about, fields } = props;
+  const { action, done, perform, onClose } = props;
   const command = useCommand();
   const [values, setValues] = useState(() => initialValues(fields));
   const [tried, setTried] = useState(false);
@@ -64,6 +66,7 @@ export function FormDialog(props: FormDialogProps) {
       consequences={
         typeof consequences === 'function' ? consequences(values) : consequences
       }
+      about={about}
       action={action}
       command={command}
       onSubmit={submit}
@@ -75,7 +78,7 @@ export function FormDialog(props: FormDialogProps) {
           field={field}
           value={values[field.name] ?? ''}
           missing={tried && missing.includes(field)}
-          first={index === 0}
+          first={index === 0 && about === undefined}
           onChange={text => setValues(old => ({ ...old, [field.name]: text }))}
         />
       ))}

@@ -4,7 +4,7 @@ import { useReasonField } from './useReasonField';
 export interface ReasonDialogProps
   extends Pick<
     FormDialogProps,
-    'open' | 'title' | 'action' | 'done' | 'onClose'
+    'open' | 'title' | 'about' | 'action' | 'done' | 'onClose'
   > {
   /** What will happen, in numbers. */
   consequences: string[];
