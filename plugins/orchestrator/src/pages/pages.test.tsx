@@ -369,11 +369,7 @@ describe('InboxPage', () => {
     );
     const dialog = within(await screen.findByRole('dialog'));
     expect(dialog.getByText(/3 merged, 0 failed/)).toBeInTheDocument();
-    await userEvent.click(
-      dialog.getByRole('button', {
-        name: 'Approve, accept, retry, sign, tick',
-      }),
-    );
+    await userEvent.click(dialog.getByRole('button', { name: 'Approve' }));
     await waitFor(() =>
       expect(api.decideApproval).toHaveBeenCalledWith({
         params: { runId: 'run-1', approvalId: 'approval-1' },
@@ -392,16 +388,14 @@ describe('InboxPage', () => {
     const bar = within(screen.getByRole('toolbar'));
     expect(bar.getByText('4 chosen')).toBeInTheDocument();
     await userEvent.click(
-      bar.getByRole('button', { name: 'Approve, accept, retry, sign, tick' }),
+      bar.getByRole('button', { name: 'Approve / Retry / Accept' }),
     );
     const dialog = within(await screen.findByRole('dialog'));
     expect(
       dialog.getByRole('heading', { name: 'Go on with these 3?' }),
     ).toBeInTheDocument();
     await userEvent.click(
-      dialog.getByRole('button', {
-        name: 'Approve, accept, retry, sign, tick',
-      }),
+      dialog.getByRole('button', { name: 'Approve / Retry / Accept' }),
     );
     expect(await dialog.findByText(/It is under way/)).toBeInTheDocument();
     expect(api.decideApproval).toHaveBeenCalledTimes(1);
@@ -409,6 +403,39 @@ describe('InboxPage', () => {
       params: { runId: 'run-1' },
       body: { targets: ['c'] },
     });
+  });
+
+  it('has the evidence of each beside it: what an approval judges, and the diff that is to be accepted', async () => {
+    const { api } = await renderPage('/inbox', { api: withItems() });
+    for (const box of await screen.findAllByRole('checkbox')) {
+      await userEvent.click(box);
+    }
+    await userEvent.click(
+      within(screen.getByRole('toolbar')).getByRole('button', {
+        name: 'Approve / Retry / Accept',
+      }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(
+        'One of the chosen takes no such answer: it stays chosen.',
+      ),
+    ).toBeInTheDocument();
+    const of = (name: string) => within(dialog.getByRole('listitem', { name }));
+    expect(
+      of('May the sweep go on after the canary?').getByRole('link', {
+        name: 'See the targets of this batch',
+      }),
+    ).toBeInTheDocument();
+    const diff = of('Accept the diff of c?');
+    expect(api.getTarget).not.toHaveBeenCalled();
+    await userEvent.click(diff.getByRole('button', { name: 'Diff' }));
+    await waitFor(() =>
+      expect(api.getTarget).toHaveBeenCalledWith(
+        { params: { runId: 'run-1', targetId: 'c' } },
+        expect.anything(),
+      ),
+    );
   });
 
   it('can be worked through by keyboard', async () => {
@@ -425,7 +452,7 @@ describe('InboxPage', () => {
     await userEvent.keyboard('r');
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.type(dialog.getByLabelText(/Reason/), 'not worth it');
-    await userEvent.click(dialog.getByRole('button', { name: 'Reject, skip' }));
+    await userEvent.click(dialog.getByRole('button', { name: 'Skip' }));
     await waitFor(() =>
       expect(api.skipTargets).toHaveBeenCalledWith({
         params: { runId: 'run-1' },

@@ -7,7 +7,6 @@ import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { orchestratorApiRef } from '../../api';
-import { ReasonDialog } from '../../components/dialogs';
 import { ExplainedButton } from '../../components/ExplainedButton';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
@@ -16,16 +15,10 @@ import { useSteadyRows } from '../../components/useSteadyRows';
 import { inboxKey, useCommand, useInbox, type WaitingItem } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
-import {
-  answerAll,
-  choiceKey,
-  lineOf,
-  loadEvidence,
-  reasonFor,
-  takes,
-  type Answer,
-  type Evidence,
-} from './decisions';
+import { AnswerDialog, type Question } from './AnswerDialog';
+import { choiceKey, takes, wordFor } from './decisions';
+import { loadEvidence } from './evidence';
+import type { Answer } from './replies';
 import { SweepRow } from './SweepRow';
 import { TrainAnswerDrawer } from './TrainAnswerDrawer';
 import { trainItemPath } from './trainItemPath';
@@ -48,12 +41,6 @@ const useStyles = makeStyles(
   { name: 'OrchestratorInbox' },
 );
 
-interface Question {
-  items: WaitingItem[];
-  answer: Answer;
-  evidence: Evidence;
-}
-
 /** What must I decide? One row per question; many can be answered at once, also by keyboard. */
 export function InboxPage() {
   const t = useText();
@@ -65,7 +52,7 @@ export function InboxPage() {
   const command = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const [question, setQuestion] = useState<Question>();
+  const [question, setQuestion] = useState<Question & { id: number }>();
   const [asking, setAsking] = useState(false);
   const [answered, setAnswered] = useState<TrainInboxItem>();
   // What was answered elsewhere in the meantime, or has other evidence by now, is no longer chosen.
@@ -84,8 +71,14 @@ export function InboxPage() {
     const answerable = items.filter(waiting => takes(waiting, answer));
     if (answerable.length > 0) {
       command.perform(async () => {
-        const evidence = await loadEvidence(api, answerable);
-        setQuestion({ items: answerable, answer, evidence });
+        const evidence = await loadEvidence(api, answerable, t);
+        setQuestion(last => ({
+          id: (last?.id ?? 0) + 1,
+          items: answerable,
+          answer,
+          evidence,
+          left: items.length - answerable.length,
+        }));
         setAsking(true);
       });
     }
@@ -104,9 +97,9 @@ export function InboxPage() {
       const waiting = rows[index].item;
       if (chosen.length > 0) {
         ask(chosen, answer);
-      } else if (waiting.from === 'sweep') {
+      } else if (takes(waiting, answer)) {
         ask([waiting], answer);
-      } else if (waiting.item.answerable) {
+      } else if (waiting.from === 'train' && waiting.item.answerable) {
         setAnswered(waiting.item);
       }
     },
@@ -166,7 +159,7 @@ export function InboxPage() {
                 whyNot={whyNot('yes')}
                 onClick={() => ask(chosen, 'yes')}
               >
-                {t('inbox.answer.yes')}
+                {wordFor(chosen, 'yes', t)}
               </ExplainedButton>
               <ExplainedButton
                 size="small"
@@ -174,7 +167,7 @@ export function InboxPage() {
                 whyNot={whyNot('no')}
                 onClick={() => ask(chosen, 'no')}
               >
-                {t('inbox.answer.no')}
+                {wordFor(chosen, 'no', t)}
               </ExplainedButton>
               <Button size="small" onClick={() => setTicked(new Set())}>
                 {t('sweep.selection.clear')}
@@ -235,28 +228,17 @@ export function InboxPage() {
         onClose={() => setAnswered(undefined)}
       />
       {question && (
-        <ReasonDialog
+        <AnswerDialog
+          key={question.id}
+          question={question}
           open={asking}
-          title={t(`inbox.ask.${question.answer}`, {
-            count: question.items.length,
-          })}
-          consequences={question.items.map(lineOf)}
-          action={t(`inbox.answer.${question.answer}`)}
-          reason={reasonFor(question.items, question.answer)}
-          done={t('inbox.done', { count: question.items.length })}
-          perform={async reason => {
-            try {
-              await answerAll(
-                api,
-                question.items,
-                question.answer,
-                reason,
-                question.evidence,
-              );
-              setTicked(new Set());
-            } finally {
-              inbox.refresh();
-            }
+          onAnswered={items => {
+            setTicked(old => {
+              const next = new Set(old);
+              items.forEach(waiting => next.delete(choiceKey(waiting)));
+              return next;
+            });
+            inbox.refresh();
           }}
           onClose={() => setAsking(false)}
         />

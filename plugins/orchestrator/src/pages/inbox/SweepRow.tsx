@@ -5,8 +5,9 @@ import { RelativeTime } from '../../components/RelativeTime';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { ChooseBox } from './ChooseBox';
-import { isAnswerable, type Answer } from './decisions';
+import { wordOf } from './decisions';
 import { InboxRow } from './InboxRow';
+import type { Answer } from './replies';
 
 /** What a sweep waits for. */
 export function SweepRow(props: {
@@ -20,6 +21,8 @@ export function SweepRow(props: {
   const { item, onToggle, onAnswer, ...place } = props;
   const t = useText();
   const paths = useOrchestratorPaths();
+  const yes = wordOf({ from: 'sweep', item }, 'yes', t);
+  const no = wordOf({ from: 'sweep', item }, 'no', t);
   return (
     <InboxRow
       {...place}
@@ -42,25 +45,27 @@ export function SweepRow(props: {
         </>
       }
       answers={
-        isAnswerable(item) && (
-          <>
+        <>
+          {yes !== undefined && (
             <Button
               size="small"
               variant="outlined"
               color="primary"
               onClick={() => onAnswer('yes')}
             >
-              {t(`inbox.yes.${item.kind}`)}
+              {yes}
             </Button>
+          )}
+          {no !== undefined && (
             <Button
               size="small"
               variant="outlined"
               onClick={() => onAnswer('no')}
             >
-              {t(`inbox.no.${item.kind}`)}
+              {no}
             </Button>
-          </>
-        )
+          )}
+        </>
       }
     />
   );

@@ -1,17 +1,15 @@
 import { EmptyState } from '@backstage/core-components';
-import {
-  TRAIN_PART,
-  type TrainInboxItem,
-} from '@backstage-orchestrator/plugin-orchestrator-common';
+import type { TrainInboxItem } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { CommandButton } from '../../components/dialogs';
 import { useText } from '../../translation';
-import { CriterionPanel, findCriterion, GatePanel } from '../train/board';
+import { CriterionPanel, GatePanel } from '../train/board';
 import { Communication } from '../train/communications';
 import { ReadinessButtons } from '../train/plan';
 import { FollowUp } from '../train/report';
 import { useTrainPage } from '../train/TrainContext';
 import { useTrainActions } from '../train/useTrainActions';
 import { StepButtons } from '../train/waves';
+import { criterionOf, messageOf, stepOf } from './asked';
 
 /** What an item asks, with its evidence and its answers, as the pages of its train show it. */
 export function TrainAnswer({ item }: { item: TrainInboxItem }) {
@@ -45,8 +43,7 @@ function Gate({ item }: { item: TrainInboxItem }) {
 
 function Criterion({ item }: { item: TrainInboxItem }) {
   const { detail } = useTrainPage();
-  const { product: part = TRAIN_PART, gate = '', criterion = '' } = item;
-  const found = findCriterion(detail, { part, gate, criterion });
+  const found = criterionOf(detail, item);
   return found ? <CriterionPanel found={found} /> : <NotThere />;
 }
 
@@ -72,16 +69,8 @@ function Readiness({ item }: { item: TrainInboxItem }) {
 }
 
 function Message({ item }: { item: TrainInboxItem }) {
-  const { manifest, communications } = useTrainPage().detail.train;
-  const planned = manifest.spec.communications.find(
-    ({ id }) => id === item.subject,
-  );
-  const state = communications.find(({ id }) => id === item.subject);
-  return planned && state ? (
-    <Communication planned={planned} state={state} />
-  ) : (
-    <NotThere />
-  );
+  const message = messageOf(useTrainPage().detail, item);
+  return message ? <Communication {...message} /> : <NotThere />;
 }
 
 function FollowUpAnswer({ item }: { item: TrainInboxItem }) {
@@ -91,18 +80,10 @@ function FollowUpAnswer({ item }: { item: TrainInboxItem }) {
 }
 
 function ManualStep({ item }: { item: TrainInboxItem }) {
-  const { wave = '', product = '', subject } = item;
-  const activation = useTrainPage()
-    .detail.productStates.find(({ id }) => id === product)
-    ?.activations.find(one => one.wave === wave);
-  const step = activation?.steps.find(({ id }) => id === subject);
-  return activation && step ? (
-    <StepButtons
-      wave={wave}
-      product={product}
-      step={step}
-      activation={activation}
-    />
+  const { wave = '', product = '' } = item;
+  const found = stepOf(useTrainPage().detail, item);
+  return found ? (
+    <StepButtons wave={wave} product={product} {...found} />
   ) : (
     <NotThere />
   );

@@ -6,8 +6,8 @@ import { ReasonText } from '../../components/ReasonText';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { ChooseBox } from './ChooseBox';
+import { takes } from './decisions';
 import { InboxRow } from './InboxRow';
-import { isAmongMany } from './trainDecisions';
 import { trainItemPath } from './trainItemPath';
 
 /** What a train waits for: answered in its panel, and what needs no more than a word together with others, too. */
@@ -30,7 +30,7 @@ export function TrainRow(props: {
       question={question}
       to={to}
       choose={
-        isAmongMany(item, 'yes') && (
+        takes({ from: 'train', item }, 'yes') && (
           <ChooseBox
             question={question}
             chosen={place.chosen}

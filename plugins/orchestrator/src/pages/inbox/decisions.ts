@@ -1,26 +1,24 @@
 import type {
   InboxItem,
   OrchestratorApi,
+  TrainInboxItem,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { inboxKey, problemOf, type WaitingItem } from '../../data';
-import { answerTrain, isAmongMany, reasonOfTrain } from './trainDecisions';
+import type { Text } from '../../translation';
+import type { Evidence, EvidenceOfItems } from './evidence';
+import type { Answer, AskedReason, Replies } from './replies';
+import { repliesOfSweep } from './sweepReplies';
+import { repliesOfTrain } from './trainReplies';
 
-/** Yes goes on (approve, accept, retry, sign, tick), no stops (reject, skip). */
-export type Answer = 'yes' | 'no';
-
-/** Whether an item can be answered from the inbox; a review needs its diff in front of one's eyes. */
-export function isAnswerable(item: InboxItem): boolean {
-  return (
-    item.kind !== 'review' &&
-    (item.kind === 'approval' ? item.approvalId : item.targetId) !== undefined
-  );
+/** An item that was not answered, and why. */
+export interface Refusal {
+  waiting: WaitingItem;
+  message: string;
 }
 
 /** Whether an item can be answered so, among many. */
 export function takes(waiting: WaitingItem, answer: Answer): boolean {
-  return waiting.from === 'sweep'
-    ? isAnswerable(waiting.item)
-    : isAmongMany(waiting.item, answer);
+  return repliesOf(waiting)[answer] !== undefined;
 }
 
 /** Names what was chosen: a signature on other evidence than what was there then is another choice. */
@@ -29,118 +27,90 @@ export function choiceKey(waiting: WaitingItem): string {
   return `${inboxKey(waiting)}|${(from === 'train' && item.digest) || ''}`;
 }
 
-/** Whether words are asked for with an answer. */
-export type AskedReason = 'required' | 'optional' | 'none';
-
 /** What one dialog asks for, for all of its items: the most that one of them needs, and none where none keeps it. */
 export function reasonFor(items: WaitingItem[], answer: Answer): AskedReason {
-  const asked = items.map(waiting =>
-    waiting.from === 'sweep'
-      ? reasonOfSweep(waiting.item, answer)
-      : reasonOfTrain(waiting.item, answer),
-  );
+  const asked = items.map(waiting => repliesOf(waiting)[answer]?.words);
   return (
     (['required', 'optional'] as const).find(one => asked.includes(one)) ??
     'none'
   );
 }
 
-/** A refusal has its reason, an approval may have a comment; a retry and accepted diffs have neither. */
-function reasonOfSweep({ kind }: InboxItem, answer: Answer): AskedReason {
-  if (answer === 'no') {
-    return 'required';
-  }
-  return kind === 'approval' ? 'optional' : 'none';
+/** The most different words that a button lists. */
+const MOST_WORDS = 3;
+
+/** What an answer is called: by what it does to each of the items, as long as that is no long list. */
+export function wordFor(items: WaitingItem[], answer: Answer, t: Text): string {
+  const words = [
+    ...new Set(items.flatMap(waiting => wordOf(waiting, answer, t) ?? [])),
+  ];
+  return words.length > 0 && words.length <= MOST_WORDS
+    ? words.join(' / ')
+    : t(`inbox.answer.${answer}`);
 }
 
-/** An item in a line, with what is known of it. */
-export function lineOf(waiting: WaitingItem): string {
-  return waiting.from === 'sweep'
-    ? `${waiting.item.runTitle}: ${waiting.item.question} (${waiting.item.evidence})`
-    : `${waiting.item.trainTitle}: ${waiting.item.question} (${waiting.item.summary})`;
-}
-
-/**
- * Digests of what sweeps want judged, by item: taken when the question is asked, so that the answer binds to what was
- * asked. An item of a train has its own.
- */
-export type Evidence = Map<string, string>;
-
-/** Looks up what the approvals among some items judge now. */
-export async function loadEvidence(
-  api: OrchestratorApi,
-  items: WaitingItem[],
-): Promise<Evidence> {
-  const evidence: Evidence = new Map();
-  for (const waiting of items) {
-    if (waiting.from === 'sweep' && waiting.item.kind === 'approval') {
-      const { runId, approvalId } = waiting.item;
-      const run = await api.getRun({ params: { runId } });
-      const approval = run.approvals.find(({ id }) => id === approvalId);
-      if (approval) {
-        evidence.set(inboxKey(waiting), approval.evidenceDigest);
-      }
-    }
-  }
-  return evidence;
+/** What an answer does to an item, in a word; undefined where it takes none such. */
+export function wordOf(
+  waiting: WaitingItem,
+  answer: Answer,
+  t: Text,
+): string | undefined {
+  const { yes, no } = repliesOf(waiting);
+  return answer === 'yes'
+    ? yes && t(`inbox.yes.${yes.word}`)
+    : no && t(`inbox.no.${no.word}`);
 }
 
 /**
  * Answers items one after the other.
  *
- * @throws Error that names those that did not work; the others are done.
+ * @param items - such that take this answer
+ * @param words - a reason, a comment or a note; may be empty where none is required
+ * @returns those that did not work, and why; the others are done
  */
 export async function answerAll(
   api: OrchestratorApi,
   items: WaitingItem[],
   answer: Answer,
-  reason: string,
-  evidence: Evidence,
-): Promise<void> {
-  const failures: string[] = [];
+  words: string,
+  evidence: EvidenceOfItems,
+): Promise<Refusal[]> {
+  const refusals: Refusal[] = [];
   for (const waiting of items) {
+    const seen = evidence.get(inboxKey(waiting)) ?? {};
     try {
-      await (waiting.from === 'sweep'
-        ? answerSweep(
-            api,
-            waiting.item,
-            answer,
-            reason,
-            evidence.get(inboxKey(waiting)) ?? '',
-          )
-        : answerTrain(api, waiting.item, answer, reason));
+      if (seen.problem !== undefined) {
+        throw new Error(seen.problem);
+      }
+      await give(api, waiting, answer, words, seen);
     } catch (error) {
-      failures.push(`${lineOf(waiting)}: ${problemOf(error).message}`);
+      refusals.push({ waiting, message: problemOf(error).message });
     }
   }
-  if (failures.length > 0) {
-    throw new Error(failures.join('\n'));
-  }
+  return refusals;
 }
 
-function answerSweep(
+async function give(
   api: OrchestratorApi,
-  item: InboxItem,
+  waiting: WaitingItem,
   answer: Answer,
-  reason: string,
-  evidenceDigest: string,
+  words: string,
+  seen: Evidence,
 ): Promise<unknown> {
-  const { runId } = item;
-  const targets = item.targetId === undefined ? [] : [item.targetId];
-  if (item.kind === 'approval') {
-    return api.decideApproval({
-      params: { runId, approvalId: item.approvalId ?? '' },
-      body: {
-        decision: answer === 'yes' ? 'approved' : 'rejected',
-        evidenceDigest,
-        ...(reason && { comment: reason }),
-      },
-    });
-  }
-  if (answer === 'no') {
-    return api.skipTargets({ params: { runId }, body: { targets, reason } });
-  }
-  return item.kind === 'diffAcceptance'
-    ? api.acceptDiffs({ params: { runId }, body: { targets } })
-    : api.retryTargets({ params: { runId }, body: { targets } });
+  return waiting.from === 'sweep'
+    ? repliesOfSweep(waiting.item)[answer]?.give(api, waiting.item, words, seen)
+    : repliesOfTrain(waiting.item)[answer]?.give(
+        api,
+        waiting.item,
+        words,
+        seen,
+      );
+}
+
+function repliesOf(
+  waiting: WaitingItem,
+): Replies<InboxItem> | Replies<TrainInboxItem> {
+  return waiting.from === 'sweep'
+    ? repliesOfSweep(waiting.item)
+    : repliesOfTrain(waiting.item);
 }

@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 import useLatest from 'react-use/lib/useLatest';
-import type { Answer } from './decisions';
+import type { Answer } from './replies';
 
 /** What the keys do to rows, by their places in the list. */
 export interface InboxKeyActions {
