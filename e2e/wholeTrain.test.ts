@@ -141,12 +141,25 @@ journey(
       const panel = hers.getByRole('dialog', { name: 'Answer a train' });
       await panel.getByRole('button', { name: /^Approve/ }).waitFor();
       await look(hers, 'train-02-inbox', panel);
-      await panel.getByRole('button', { name: /^Approve/ }).click();
-      await hers
-        .getByRole('dialog')
-        .last()
-        .getByRole('button', { name: 'Approve' })
-        .click();
+      await panel.getByRole('button', { name: 'Close' }).click();
+      await panel.waitFor({ state: 'hidden' });
+
+      for (const name of [/^Choose: May “Pay in/, /^Choose: Release notes/]) {
+        await hers.getByRole('checkbox', { name }).first().check();
+      }
+      const together = hers.getByRole('button', {
+        name: /^(Approve \/ Tick|Tick \/ Approve)$/,
+      });
+      await together.click();
+      const many = hers.getByRole('dialog');
+      await many
+        .getByRole('listitem', { name: /^May “Pay in/ })
+        .getByText('from today on you can pay in instalments')
+        .waitFor();
+      await many.getByRole('textbox').fill('Seen');
+      await look(hers, 'train-02-inbox-many', many);
+      await many.getByRole('button', { name: /Tick/ }).click();
+      await many.waitFor({ state: 'hidden' });
       await ana.until('the message is approved', ({ train }) =>
         train.communications.some(
           one => one.id === 'customers-before' && one.status === 'approved',
