@@ -337,6 +337,7 @@ export class Orchestrator {
     this.#expectedTurns = new ExpectedTurns({
       clock,
       turns: this.#turnQueries,
+      targets: new TargetQueries(database),
       places: ids => this.#transport.places(ids),
       startsPerMinute: () => this.#registry.startsPerMinute(),
     });

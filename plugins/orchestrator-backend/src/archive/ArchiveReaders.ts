@@ -40,6 +40,7 @@ export type TargetReader = Pick<
   | 'plannedBatches'
   | 'ownerCount'
   | 'hostCounts'
+  | 'dryRunsBefore'
 >;
 /** What can be asked of the events of runs, archived or not. */
 export type EventReader = Pick<EventQueries, 'list' | 'source'>;
@@ -74,6 +75,7 @@ export function archiveReaders(
       plannedBatches: run => targets.plannedBatches(run),
       ownerCount: runId => targets.ownerCount(runId),
       hostCounts: runId => targets.hostCounts(runId),
+      dryRunsBefore: (...ids) => targets.dryRunsBefore(...ids),
       facets: async runId => {
         const history = await sweepOf(runId);
         return history ? facetsOf(history) : targets.facets(runId);

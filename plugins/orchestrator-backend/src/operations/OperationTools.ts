@@ -18,6 +18,7 @@ import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
 import type { ExpectedTurns } from '../queries/ExpectedTurns';
 import type { HistoryQueries } from '../queries/HistoryQueries';
+import type { RunForecasts } from '../queries/RunForecasts';
 import type { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
 import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
@@ -38,6 +39,7 @@ export interface OperationTools {
   targetQueries: TargetReader;
   turnQueries: TurnQueries;
   expectedTurns: ExpectedTurns;
+  forecasts: RunForecasts;
   pacingQueries: Pick<PacingQueries, 'state'>;
   eventQueries: EventReader;
   inboxQueries: InboxQueries;

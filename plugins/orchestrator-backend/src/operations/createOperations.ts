@@ -8,14 +8,22 @@ import { flagSystemOperations } from './flagSystemOperations';
 import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
+import { RunForecasts } from '../queries/RunForecasts';
 import type { OperationTools } from './OperationTools';
 import { runOperations } from './runOperations';
+import { inputOfRun } from './sweepForecastInput';
 import { targetOperations } from './targetOperations';
 import { trainForecastOperations } from './trainForecastOperations';
 import { trainOperations } from './trainOperations';
 
 /** Every operation of the API. */
-export function createOperations(tools: OperationTools): OperationHandlers {
+export function createOperations(
+  given: Omit<OperationTools, 'forecasts'>,
+): OperationHandlers {
+  const tools = {
+    ...given,
+    forecasts: new RunForecasts(given.clock, run => inputOfRun(given, run)),
+  };
   return {
     ...runOperations(tools),
     ...manifestOperations(tools),

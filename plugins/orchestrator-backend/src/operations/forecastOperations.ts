@@ -9,18 +9,18 @@ import {
 import type { OperationHandlers } from '../http/handlers';
 import { readManifest } from './manifestOperations';
 import type { OperationTools } from './OperationTools';
-import { inputOf, inputOfRun } from './sweepForecastInput';
+import { inputOf } from './sweepForecastInput';
 
 /** Foretelling when a sweep does what, before it starts and while it runs. */
 export function forecastOperations(
   tools: OperationTools,
 ): Pick<OperationHandlers, 'getForecast' | 'forecastManifest'> {
-  const { access, runQueries } = tools;
+  const { access, forecasts, runQueries } = tools;
   return {
     getForecast: async ({ params: { runId } }, caller) => {
       await access.require(caller, orchestratorRunReadPermission, runId);
-      const input = await inputOfRun(tools, await runQueries.state(runId));
-      return input ? { forecast: forecastRun(input) } : {};
+      const foreseen = await forecasts.of(await runQueries.state(runId));
+      return foreseen ? { forecast: foreseen.forecast } : {};
     },
     forecastManifest: async ({ body }, caller) => {
       await access.requireBasic(caller, orchestratorRunCreatePermission);

@@ -15,9 +15,20 @@ import type { OperationTools } from './OperationTools';
 /** The same question at the same time gets the same answer. */
 export const FORECAST_SEED = 1;
 
+/** Where what a forecast rests on is looked up. */
+export type ForecastTools = Pick<
+  OperationTools,
+  | 'clock'
+  | 'historyQueries'
+  | 'pacing'
+  | 'runQueries'
+  | 'targetQueries'
+  | 'workStats'
+>;
+
 /** What the forecast of a sweep rests on; undefined where nothing is foreseen, as after its end. */
 export async function inputOfRun(
-  tools: OperationTools,
+  tools: ForecastTools,
   run: RunState,
 ): Promise<ForecastInput | undefined> {
   const { runQueries, targetQueries } = tools;
@@ -38,7 +49,7 @@ export async function inputOfRun(
  * @param spread - teams among which its targets are spread, and how many are on each code host
  */
 export async function inputOf(
-  tools: OperationTools,
+  tools: ForecastTools,
   manifest: SweepManifest,
   plan: ForecastPlan,
   { owners, hosts }: { owners: number; hosts: Record<string, number> },

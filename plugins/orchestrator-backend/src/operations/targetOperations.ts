@@ -16,7 +16,8 @@ export function targetOperations(
   | 'listDiffs'
   | 'getArtifact'
 > {
-  const { access, targetQueries, expectedTurns, runQueries, artifacts } = tools;
+  const { access, targetQueries, runQueries, artifacts } = tools;
+  const { expectedTurns, forecasts } = tools;
   const requireRead = (caller: Caller, runId: string) =>
     access.require(caller, orchestratorRunReadPermission, runId);
   return {
@@ -27,7 +28,10 @@ export function targetOperations(
         targetQueries.list(params.runId, filter, { cursor, limit }),
         runQueries.state(params.runId),
       ]);
-      const turns = await expectedTurns.ofTargets(run, page.items);
+      // A list waits for no forecast, and for no count.
+      const turns = await expectedTurns.ofTargets(run, page.items, {
+        foretell: () => forecasts.atHand(run)?.turns,
+      });
       return {
         ...page,
         items: page.items.map(item => ({ ...item, turn: turns.get(item.id) })),
@@ -50,7 +54,10 @@ export function targetOperations(
         targetQueries.state(runId, targetId),
         runQueries.state(runId),
       ]);
-      const turns = await expectedTurns.ofTargets(run, [target]);
+      const turns = await expectedTurns.ofTargets(run, [target], {
+        foretell: async () => (await forecasts.of(run))?.turns,
+        dryRunsBefore: (...ids) => targetQueries.dryRunsBefore(...ids),
+      });
       return { ...target, turn: turns.get(targetId) };
     },
     listDiffs: async ({ params, query }, caller) => {

@@ -1,24 +1,40 @@
 import {
   expectedTurn,
   IN_FLIGHT_STATUSES,
+  isForetold,
+  unsettled,
   type ExpectedTurn,
   type QueuePlace,
   type RunState,
+  type RunTurns,
   type TargetState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow, type Clock } from '../clock';
 import type { TurnQueries } from '../pacing';
+import type { TargetQueries } from './TargetQueries';
 
 /** What of a target says when its turn is. */
 export type TurnTarget = Pick<
   TargetState,
-  'id' | 'status' | 'retryAt' | 'batch' | 'workId'
->;
+  'id' | 'status' | 'retryAt' | 'batch' | 'position' | 'workId'
+> &
+  Partial<Pick<TargetState, 'waitsFor'>>;
+
+/** What is looked up besides, where there is time for it. */
+export interface TurnLookups {
+  /** Asked only where the forecast of the run says more. */
+  foretell?(
+    run: RunState,
+  ): Promise<RunTurns | undefined> | RunTurns | undefined;
+  /** Targets of the run whose dry run comes before that of a pending one. */
+  dryRunsBefore?(runId: string, targetId: string): Promise<number>;
+}
 
 /** Where it is looked up. */
 export interface ExpectedTurnsOptions {
   clock: Clock;
   turns: Pick<TurnQueries, 'ofTargets'>;
+  targets: Pick<TargetQueries, 'statusesOf'>;
   /** Where items of work are in their queues. */
   places(ids: string[]): Promise<Map<string, QueuePlace>>;
   /** How fast work was taken lately, by queue, on all replicas. */
@@ -37,8 +53,9 @@ export class ExpectedTurns {
   async ofTargets(
     run: RunState,
     targets: TurnTarget[],
+    lookups: TurnLookups = {},
   ): Promise<Map<string, ExpectedTurn>> {
-    const { clock, turns, places, startsPerMinute } = this.#options;
+    const { clock, turns, startsPerMinute } = this.#options;
     const queued = targets.filter(({ status }) =>
       IN_FLIGHT_STATUSES.includes(status),
     );
@@ -46,17 +63,16 @@ export class ExpectedTurns {
       run.id,
       queued.map(({ id }) => id),
     );
-    // Rows of a list don't tell: all places of a queue would be reckoned for each page.
-    const workIds = queued.flatMap(({ workId }) => workId ?? []);
-    const found =
-      workIds.length === 0
-        ? new Map<string, QueuePlace>()
-        : await places(workIds);
-    const rates = found.size === 0 ? {} : await startsPerMinute();
+    const places = await this.#placesOf(queued);
+    const rates = places.size === 0 ? {} : await startsPerMinute();
+    const unsettledIds = await this.#unsettledOf(run, targets);
+    const foretold = targets.some(target => isForetold(run, target))
+      ? await lookups.foretell?.(run)
+      : undefined;
     const now = isoNow(clock);
     const expected = new Map<string, ExpectedTurn>();
     for (const target of targets) {
-      const place = found.get(target.workId ?? '');
+      const place = places.get(target.workId ?? '');
       const turn = expectedTurn({
         now,
         run,
@@ -64,11 +80,46 @@ export class ExpectedTurns {
         host: hosts.get(target.id),
         place,
         startsPerMinute: place?.state === 'ready' ? rates[place.lane] : 0,
+        dryRunsBefore:
+          target.status === 'pending'
+            ? await lookups.dryRunsBefore?.(run.id, target.id)
+            : undefined,
+        dependencyUnsettled: target.waitsFor?.some(id => unsettledIds.has(id)),
+        foretold,
       });
       if (turn) {
         expected.set(target.id, turn);
       }
     }
     return expected;
+  }
+
+  async #placesOf(queued: TurnTarget[]): Promise<Map<string, QueuePlace>> {
+    // Rows of a list don't tell: all places of a queue would be reckoned for each page.
+    const workIds = queued.flatMap(({ workId }) => workId ?? []);
+    return workIds.length === 0 ? new Map() : this.#options.places(workIds);
+  }
+
+  /** What keeps targets waiting whose batch has begun. */
+  async #unsettledOf(
+    { id, currentBatch = -1, manifest }: RunState,
+    targets: TurnTarget[],
+  ): Promise<Set<string>> {
+    const ids = targets
+      .filter(
+        ({ status, batch = Infinity }) =>
+          status === 'ready' && batch <= currentBatch,
+      )
+      .flatMap(({ waitsFor = [] }) => waitsFor);
+    const statuses =
+      ids.length === 0
+        ? []
+        : await this.#options.targets.statusesOf(id, [...new Set(ids)]);
+    const { advanceOn } = manifest.spec.rollout;
+    return new Set(
+      statuses
+        .filter(({ status }) => unsettled({ [status]: 1 }, advanceOn) > 0)
+        .map(one => one.id),
+    );
   }
 }

@@ -9,6 +9,7 @@ import {
   type TargetSummary,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Knex } from 'knex';
+import { chunks } from '../chunks';
 import { isSqlite } from '../store/openDatabase';
 import { sortKeyOf } from '../store/projections';
 import { readRolloutTargets, readTarget } from '../store/reads';
@@ -33,6 +34,7 @@ export interface TargetFilter {
 }
 
 const STREAM_CHUNK = 500;
+const IDS_PER_STATEMENT = 500;
 
 /** Where a target stands in the rollout, or would stand. */
 type Place = Pick<TargetState, 'batch' | 'position'>;
@@ -109,6 +111,41 @@ export class TargetQueries {
       .limit(limit)
       .select('id');
     return rows.map(row => row.id);
+  }
+
+  /** Where named targets of a run stand. */
+  async statusesOf(
+    runId: string,
+    ids: string[],
+  ): Promise<Pick<TargetState, 'id' | 'status'>[]> {
+    const found: Pick<TargetState, 'id' | 'status'>[] = [];
+    for (const some of chunks(ids, IDS_PER_STATEMENT)) {
+      found.push(
+        ...(await this.#database('targets')
+          .where('run_id', runId)
+          .whereIn('id', some)
+          .select<Pick<TargetState, 'id' | 'status'>[]>('id', 'status')),
+      );
+    }
+    return found;
+  }
+
+  /** Targets whose dry run comes before that of a pending one: they are queued, or earlier in the order of the run. */
+  async dryRunsBefore(runId: string, id: string): Promise<number> {
+    const [{ size }]: { size: number | string }[] = await this.#database(
+      'targets',
+    )
+      .where('run_id', runId)
+      .andWhere(before =>
+        before.where('status', 'dryRunQueued').orWhere(earlier =>
+          earlier
+            .where('status', 'pending')
+            // None is in a batch yet, so that ids alone make the order.
+            .andWhere('id', '<', id),
+        ),
+      )
+      .count({ size: '*' });
+    return Number(size);
   }
 
   /** Number of different owners. */

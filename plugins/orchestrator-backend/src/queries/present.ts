@@ -46,6 +46,7 @@ export function toTargetSummary(target: TargetState): TargetSummary {
     stage: target.stage,
     batch: target.batch,
     position: target.position,
+    waitsFor: target.waitsFor.length > 0 ? target.waitsFor : undefined,
     problems: target.problems,
     diff: target.proposedDiff ?? target.diff,
     change: target.change,

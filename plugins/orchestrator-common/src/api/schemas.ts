@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { FORECAST_LIMITS } from '../forecast/types';
 import { DATABASE_TROUBLES, RUN_STATUSES, TARGET_STATUSES } from '../model';
+import { TURN_WAITS } from '../sweep/turnFacts';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 /** Any JSON value. One instance, so that documents made of these schemas refer to it by name. @public */
@@ -127,23 +128,37 @@ export const targetDescriptionSchema = z.object(targetDescriptionShape);
 /** What a target waits for, and when it expects to go on. @public */
 export const turnSchema = z.object({
   waitsFor: z
-    .enum(['resume', 'window', 'limit', 'retry', 'slot', 'batch'])
+    .enum(TURN_WAITS)
     .describe(
-      'The run is paused, a window, a limit of its code host, another try, a free worker, its batch',
+      'resume: the run is paused; dryRun, start: somebody has to start the dry run, the rollout; place: one of the places of maxParallel in its run; batch: its batch; dependency: targets that it depends on; window: an open window; limit: of its code host; retry: another try; slot: a free worker',
     ),
-  at: time.optional().describe('Absent: nobody can tell'),
+  at: time
+    .optional()
+    .describe(
+      'When its turn is expected. Absent: nobody can tell; in a list also for a slot, for a place before the dry run, and until the forecast of the run is at hand',
+    ),
   estimated: z
     .literal(true)
     .optional()
-    .describe('Reckoned from how fast work was taken in the last minutes'),
+    .describe(
+      'It may be sooner or later: for a slot reckoned from how fast work was taken in the last minutes, for a place and a batch from the forecast of the run, as in half of all cases',
+    ),
   limit: z.string().optional().describe('Such as 80 per 1m (host)'),
   ahead: z
     .number()
     .int()
     .optional()
-    .describe('Items that a worker takes before it'),
+    .describe(
+      'For a slot: items that a worker takes before it; for a place: targets whose dry run comes before',
+    ),
   batch: z.string().optional().describe('The batch that it waits for'),
   after: z.string().optional().describe('The batch that comes before'),
+  approval: z
+    .string()
+    .optional()
+    .describe(
+      'The batch after which people have to approve first, where nobody can tell when they do: fewer than five approvals were measured',
+    ),
 });
 
 /** A target as a row of a table. @public */
@@ -168,6 +183,10 @@ export const targetSummarySchema = z.object({
   gates: z.array(gateResultSchema),
   attemptsUsed: z.number().int(),
   retryAt: time.optional(),
+  waitsFor: z
+    .array(z.string())
+    .optional()
+    .describe('Targets of the run that it has to wait for'),
   turn: turnSchema.optional(),
   skipReason: z.string().optional(),
   updatedAt: time,

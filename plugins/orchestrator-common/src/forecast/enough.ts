@@ -16,3 +16,8 @@ export function measuredShare(
 ): number {
   return whole < ENOUGH ? otherwise : Math.min(1, part / whole);
 }
+
+/** Whether so many measurements are enough to say something. */
+export function isEnough(measurements: number): boolean {
+  return measurements >= ENOUGH;
+}

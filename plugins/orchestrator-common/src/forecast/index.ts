@@ -1,5 +1,10 @@
 export { forecastPlan, forecastPlanOf } from './forecastPlan';
-export { finishSpread, forecastRun } from './forecastRun';
+export {
+  finishSpread,
+  foreseeRun,
+  forecastRun,
+  type ForeseenRun,
+} from './forecastRun';
 export { forecastTrain } from './forecastTrain';
 export { measureTrain } from './measureTrain';
 export { NO_HISTORY, historyOf, type Measured } from './priors';

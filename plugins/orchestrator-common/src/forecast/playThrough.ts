@@ -3,12 +3,16 @@ import { Course } from './Course';
 import { Places } from './Places';
 import { drawAtLeast, valueAt } from './spread';
 import type { ForecastBatch, ForecastInput, ForecastLimit } from './types';
+import { TurnMarks } from './TurnMarks';
 import type { WriteTurns } from './WriteTurns';
 
 /** One way in which it may go; instants in milliseconds since 1970. */
 export interface Played {
   starts: number[];
   ends: number[];
+  /** When targets begin: in the dry run, and in each batch. */
+  dryRunTurns: number[];
+  batchTurns: number[][];
   rolloutStart: number;
   rolloutEnd: number;
   finish: number;
@@ -33,12 +37,14 @@ export function playThrough(
   const { plan, rollout, history, now } = input;
   const course = new Course<ForecastLimit>(Date.parse(now));
   const sample = { input, turns, random, course };
-  const ready = plan.ready + dryRuns(sample);
+  const dryRunTurns = new TurnMarks(plan.dryRunsLeft);
+  const ready = plan.ready + dryRuns(sample, dryRunTurns);
   const batches = plan.batches ?? batchesOf(ready);
   waitFor(sample);
   const rolloutStart = course.now;
   const starts: number[] = [];
   const ends: number[] = [];
+  const batchTurns: number[][] = [];
   const outcome = {
     lastMerge: reviewsOf(sample, plan.open),
     done: 0,
@@ -48,7 +54,9 @@ export function playThrough(
   let paused = false;
   batches.forEach((batch, index) => {
     starts.push(course.now);
-    const merged = openChanges(sample, batch, outcome);
+    const marks = new TurnMarks(batch.left);
+    const merged = openChanges(sample, batch, outcome, marks);
+    batchTurns.push(marks.at);
     if (rollout.advanceOn === 'merged') {
       course.advance(merged, 'review');
     }
@@ -72,6 +80,8 @@ export function playThrough(
   return {
     starts,
     ends,
+    dryRunTurns: dryRunTurns.at,
+    batchTurns,
     rolloutStart,
     rolloutEnd,
     finish: course.now,
@@ -113,7 +123,7 @@ function waitFor({ input, random, course }: Sample): void {
 }
 
 /** @returns the number of targets that then have a diff */
-function dryRuns(sample: Sample): number {
+function dryRuns(sample: Sample, turns: TurnMarks): number {
   const { input, random, course } = sample;
   const { plan, history } = input;
   if (plan.dryRunsLeft === 0) {
@@ -124,6 +134,7 @@ function dryRuns(sample: Sample): number {
   let end = course.now;
   for (let target = 0; target < plan.dryRunsLeft; target += 1) {
     const start = places.first;
+    turns.pass(target, start);
     const until = start + workMs(sample, history.dryRunMs);
     places.take(until);
     end = Math.max(end, until);
@@ -143,6 +154,7 @@ function openChanges(
   sample: Sample,
   batch: ForecastBatch,
   outcome: Outcome,
+  marks: TurnMarks,
 ): number {
   const { input, turns, random, course } = sample;
   const { history, writesPerChange } = input;
@@ -154,6 +166,7 @@ function openChanges(
     course.advance(places.first, bound);
     const turn = turns.take(course.now, writesPerChange);
     course.advance(turn.at, turn.limit ?? bound, turn.detail);
+    marks.pass(target, course.now);
     const until = course.now + workMs(sample, history.applyMs);
     places.take(until);
     end = Math.max(end, until);

@@ -131,3 +131,23 @@ export interface Forecast {
   samples: number;
   basedOn: { attempts: number; reviews: number; approvals: number };
 }
+
+/**
+ * When the targets of one queue begin, in half of all cases: instants of the first of each equal part of them, in their
+ * order, as far as they are reached. ISO 8601. @public
+ */
+export interface ForecastTurns {
+  /** Targets in it that are left. */
+  left: number;
+  at: string[];
+}
+
+/** When which targets of a run begin. @public */
+export interface RunTurns {
+  /** Of the dry runs that are left. */
+  dryRuns?: ForecastTurns;
+  /** Of each batch that is not done, once they are planned. */
+  batches: (ForecastTurns & { name: string })[];
+  /** Whether it is known from earlier runs how long people take to approve. */
+  approvalsKnown: boolean;
+}

@@ -16,6 +16,14 @@ export * from './evolveTarget';
 export * from './runCommands';
 export * from './targetCommands';
 export * from './expectedTurn';
+export {
+  TURN_WAITS,
+  type ExpectedTurn,
+  type QueuePlace,
+  type TurnFacts,
+  type TurnRun,
+} from './turnFacts';
+export { isForetold } from './turnToBegin';
 export * from './waiting';
 export * from './createRun';
 export * from './planRollout';

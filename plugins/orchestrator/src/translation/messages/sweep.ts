@@ -181,6 +181,7 @@ export const sweepMessages = {
     count_other: '{{count}} targets',
     loadingRow: 'Loading',
     retryAt: 'tried again',
+    turnAt: 'its turn',
   },
   filter: {
     label: 'Filter targets',

@@ -18,6 +18,13 @@ export const targetMessages = {
   },
   turn: {
     resume: 'the run is paused',
+    dryRun: 'somebody who starts the dry run',
+    start: 'somebody who starts the rollout',
+    place: 'a place in its run, which works on some at a time',
+    placeNext: 'a place in its run, as the next one',
+    placeAfter_one: 'a place in its run, after 1 other target',
+    placeAfter_other: 'a place in its run, after {{count}} other targets',
+    dependency: 'targets that it depends on',
     window: 'when the window opens',
     limit: 'at the code host, under the limit {{limit}}',
     retry: 'next try',
@@ -28,6 +35,8 @@ export const targetMessages = {
     afterBatch: 'with {{batch}}, after {{after}}',
     estimated: 'about',
     noEstimate: 'nothing was taken lately, so nobody can tell when',
+    noApproval:
+      'after {{approval}} people have to approve, and nobody can tell when',
   },
   retryAt: 'It is tried again',
   skipped: 'Left out: {{reason}}',

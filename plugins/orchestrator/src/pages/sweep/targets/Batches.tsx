@@ -17,7 +17,6 @@ import { useRolloutPlan } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText } from '../../../translation';
 import { BatchForecast, ForecastSummary } from './ForecastSummary';
-import { useForecast } from './useForecast';
 import { quietColor } from '../../../components/states/tones';
 
 const useStyles = makeStyles(
@@ -50,14 +49,17 @@ const useStyles = makeStyles(
 );
 
 /** The rollout as steps: each batch with how far it is, and the approvals between them. */
-export function Batches({ run }: { run: RunDetail }) {
+export function Batches(props: {
+  run: RunDetail;
+  forecast: Forecast | undefined;
+}) {
+  const { run, forecast } = props;
   const t = useText();
   const classes = useStyles();
   const planned = useRolloutPlan(
     run.id,
     run.batches.length === 0 && run.status === 'readyToStart',
   ).value;
-  const forecast = useForecast(run);
   return (
     <section aria-label={t('sweep.batches.title')}>
       <Typography variant="h6" component="h3" gutterBottom>

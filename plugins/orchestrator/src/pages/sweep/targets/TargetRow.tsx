@@ -3,6 +3,7 @@ import { memo, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { DiffCounts } from '../../../components/diff';
 import { EntityName } from '../../../components/EntityName';
+import { BriefTurn, turnTitle } from '../../../components/ExpectedTurnText';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { SafeLink } from '../../../components/SafeLink';
 import { TargetChip } from '../../../components/states';
@@ -147,6 +148,12 @@ function PlainTargetRow(props: TargetRowProps) {
         {target.retryAt && (
           <span className={classes.note}>
             {t('sweep.table.retryAt')} <RelativeTime at={target.retryAt} />
+          </span>
+        )}
+        {target.turn && !target.retryAt && (
+          <span className={classes.note} title={turnTitle(t, target.turn)}>
+            {target.turn.at && `${t('sweep.table.turnAt')} `}
+            <BriefTurn turn={target.turn} />
           </span>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aForecast,
   aRunDetail,
   aTarget,
   aTargetDetail,
@@ -74,6 +75,51 @@ describe('TargetsTab', () => {
       ),
     ).toHaveTextContent('In 40 % of cases the failure limit pauses it.');
     expect(within(batches).getAllByText(/expected/).length).toBeGreaterThan(0);
+  });
+
+  it('says in each row what it waits for, and when, also once the forecast is there', async () => {
+    const turn = {
+      waitsFor: 'batch',
+      batch: 'batch-1',
+      after: 'canary',
+    } as const;
+    const rows = (at?: string) =>
+      targetsOf([
+        aTarget(0, { status: 'pending', turn: { waitsFor: 'dryRun' } }),
+        aTarget(1, {
+          status: 'ready',
+          turn: at ? { ...turn, at, estimated: true } : turn,
+        }),
+        aTarget(2, {
+          status: 'applyQueued',
+          retryAt: '2099-01-01T00:00:00.000Z',
+          turn: { waitsFor: 'retry', at: '2099-01-01T00:00:00.000Z' },
+        }),
+      ]);
+    let foretold = false;
+    const api = fakeApi({
+      listTargets: input =>
+        rows(foretold ? '2099-01-01T00:00:00.000Z' : undefined)(input),
+      getForecast: async () => {
+        foretold = true;
+        return { forecast: aForecast() };
+      },
+    });
+    await renderPage('/sweeps/run-1', { api });
+    expect(
+      await screen.findByText('somebody who starts the dry run'),
+    ).toBeInTheDocument();
+    const row = await screen.findByTitle('with batch-1, after canary');
+    await waitFor(
+      () =>
+        expect(
+          screen.getByTitle('with batch-1, after canary'),
+        ).toHaveTextContent(/its turn about in \d+ years/),
+      { timeout: 5_000 },
+    );
+    expect(row).toBeInTheDocument();
+    expect(screen.queryByTitle('next try')).toBeNull();
+    expect(screen.getByText(/tried again/)).toBeInTheDocument();
   });
 
   it('loads the pages that are scrolled to', async () => {

@@ -16,6 +16,7 @@ import { Batches } from './Batches';
 import { SelectionBar } from './SelectionBar';
 import { TargetsFilters } from './TargetsFilters';
 import { TargetsTable } from './TargetsTable';
+import { useForecast } from './useForecast';
 import { TARGET_FILTER_NAMES, useTargetFilters } from './useTargetFilters';
 
 const useStyles = makeStyles(
@@ -66,6 +67,13 @@ export function TargetsTab(props: {
   );
   const filtered = Object.keys(filters).length > 0;
   const { refresh } = targets;
+  const forecast = useForecast(run);
+  // Rows that came before the forecast have no dates of their batches yet.
+  useEffect(() => {
+    if (forecast) {
+      refresh();
+    }
+  }, [forecast, refresh]);
   const changed = useCallback(() => {
     setChosen(new Map());
     refresh();
@@ -74,7 +82,7 @@ export function TargetsTab(props: {
 
   return (
     <div className={classes.layout}>
-      <Batches run={run} />
+      <Batches run={run} forecast={forecast} />
       <div>
         <TargetsFilters run={run} />
         <SelectionBar
