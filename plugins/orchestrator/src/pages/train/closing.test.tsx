@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aTrainForecast,
   departing,
   soaking,
   gateOpen,
@@ -163,6 +164,22 @@ describe('an incident', () => {
 });
 
 describe('CommunicationsTab', () => {
+  it('says when the wave is expected to be done that a message waits for', async () => {
+    const story = gateOpen();
+    const forecast = aTrainForecast();
+    const [, all] = forecast.waves;
+    await renderPage('/trains/train-1/communications', {
+      api: trainApi(story, {
+        getTrainForecast: async () => ({
+          forecast: { ...forecast, waves: [{ ...all, id: 'germany' }] },
+        }),
+      }),
+    });
+    expect(
+      await screen.findByText(/goes out when Germany is done, expected about/),
+    ).toBeInTheDocument();
+  });
+
   it('approves the words that are shown, and edits them', async () => {
     const story = gateOpen();
     const { api } = await renderPage('/trains/train-1/communications', {

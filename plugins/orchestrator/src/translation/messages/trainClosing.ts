@@ -39,6 +39,7 @@ export const trainClosingMessages = {
     at: 'goes out',
     afterWave: 'goes out when {{wave}} is done',
     afterDeparture: 'waits for the departure that it tells of',
+    expected: 'expected about',
     sent: 'went out',
     approvedBy: 'approved by',
     approvers: 'To be approved by',

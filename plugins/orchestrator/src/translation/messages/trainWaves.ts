@@ -9,6 +9,7 @@ export const trainWavesMessages = {
   round: 'round {{round}}',
   started: 'started',
   notBefore: 'not before',
+  expected: 'expected to start about',
   finished: 'ended',
   soaksUntil: 'It soaks for',
   soak: 'soaks {{soak}}',

@@ -16,6 +16,7 @@ import { quietColor } from '../../../components/states/tones';
 import { UntrustedMarkdown } from '../../../components/UntrustedMarkdown';
 import { useText } from '../../../translation';
 import { shortDigest } from '../board/SignButtons';
+import { useForetold } from '../forecast';
 import { useTrainPage } from '../TrainContext';
 import { CommunicationButtons } from './CommunicationButtons';
 
@@ -154,6 +155,7 @@ function SendTime(props: {
   const { planned, state } = props;
   const t = useText();
   const { detail } = useTrainPage();
+  const foretold = useForetold();
   if (state.sentAt) {
     return (
       <>
@@ -164,7 +166,12 @@ function SendTime(props: {
   }
   const wait = communicationWaitsFor(detail.train, state, detail.now);
   if (state.sendAt && wait?.for === 'departure') {
-    return <>{t('train.closing.communications.afterDeparture')}</>;
+    return (
+      <>
+        {t('train.closing.communications.afterDeparture')}
+        <Expected at={foretold?.departure?.expected.p50} />
+      </>
+    );
   }
   return state.sendAt ? (
     <>
@@ -178,6 +185,19 @@ function SendTime(props: {
           planned.wave ??
           '',
       })}
+      <Expected
+        at={foretold?.waves.find(({ id }) => id === planned.wave)?.end.p50}
+      />
+    </>
+  );
+}
+
+/** When what it waits for is likely to come. */
+function Expected({ at }: { at: string | undefined }) {
+  const t = useText();
+  return at === undefined ? null : (
+    <>
+      , {t('train.closing.communications.expected')} <RelativeTime at={at} />
     </>
   );
 }

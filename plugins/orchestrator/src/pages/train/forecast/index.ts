@@ -1,2 +1,3 @@
 export { TrainForecastSection } from './TrainForecastSection';
 export { percentText, TrainForecastView } from './TrainForecastView';
+export { useForetold } from './useForetold';

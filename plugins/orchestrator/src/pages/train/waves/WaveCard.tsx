@@ -14,6 +14,7 @@ import { quietColor } from '../../../components/states/tones';
 import type { MetricSeries } from '../../../data';
 import { useReasonWords } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
+import { useForetold } from '../forecast';
 import { SegmentText } from '../SegmentText';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { WaveAnalysisView } from './WaveAnalysisView';
@@ -44,6 +45,7 @@ export function WaveCard(props: { wave: WaveState; series: MetricSeries[] }) {
   const classes = useStyles();
   const { detail } = useTrainPage();
   const { manifest, plan } = detail.train;
+  const foretold = useForetold()?.waves.find(({ id }) => id === wave.id);
   const asked = manifest.spec.waves.find(({ id }) => id === wave.id);
   const notBefore = plan.wavesNotBefore[wave.id];
   return (
@@ -83,6 +85,12 @@ export function WaveCard(props: { wave: WaveState; series: MetricSeries[] }) {
               {t('train.waves.notBefore')} <RelativeTime at={notBefore} />
             </>
           )
+        )}
+        {!wave.startedAt && foretold && (
+          <>
+            {notBefore && ' · '}
+            {t('train.waves.expected')} <RelativeTime at={foretold.start.p50} />
+          </>
         )}
         {wave.round > 1 &&
           ` · ${t('train.waves.round', { round: String(wave.round) })}`}

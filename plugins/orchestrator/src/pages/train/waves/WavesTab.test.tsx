@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  aTrainForecast,
   departing,
   soaking,
   gateOpen,
@@ -50,6 +51,24 @@ describe('WavesTab', () => {
       ),
     ).toBeInTheDocument();
     expect(api.getTrainMetrics).not.toHaveBeenCalled();
+  });
+
+  it('says when a wave that has not begun is expected to, unless somebody has to clear something away first', async () => {
+    const forecast = aTrainForecast();
+    const { pilot, unmount } = await openWaves(gateOpen(), {
+      getTrainForecast: async () => ({ forecast }),
+    });
+    expect(await pilot.findByText(/expected to start about/)).toHaveTextContent(
+      /not before .+ · expected to start about in/,
+    );
+    unmount();
+    const held = await openWaves(gateOpen(), {
+      getTrainForecast: async () => ({
+        forecast: { ...forecast, assumes: ['The train is paused'] },
+      }),
+    });
+    expect(held.pilot.getByText(/not before/)).toBeInTheDocument();
+    expect(held.pilot.queryByText(/expected to start/)).toBeNull();
   });
 
   it('shows samples as a chart with its threshold, and as a table', async () => {
