@@ -89,7 +89,7 @@ export function InboxPage() {
     count: rows.length,
     toggle: index => {
       const waiting = rows[index].item;
-      if (waiting.from === 'sweep' || takes(waiting, 'yes')) {
+      if (takes(waiting, 'yes') || takes(waiting, 'no')) {
         toggle(waiting);
       }
     },

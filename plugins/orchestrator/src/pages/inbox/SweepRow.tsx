@@ -29,11 +29,13 @@ export function SweepRow(props: {
       question={item.question}
       to={paths.below(item.url)}
       choose={
-        <ChooseBox
-          question={item.question}
-          chosen={place.chosen}
-          onToggle={onToggle}
-        />
+        (yes ?? no) !== undefined && (
+          <ChooseBox
+            question={item.question}
+            chosen={place.chosen}
+            onToggle={onToggle}
+          />
+        )
       }
       facts={
         <>

@@ -30,7 +30,8 @@ export function TrainRow(props: {
       question={question}
       to={to}
       choose={
-        takes({ from: 'train', item }, 'yes') && (
+        (takes({ from: 'train', item }, 'yes') ||
+          takes({ from: 'train', item }, 'no')) && (
           <ChooseBox
             question={question}
             chosen={place.chosen}

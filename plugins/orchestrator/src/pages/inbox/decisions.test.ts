@@ -23,7 +23,6 @@ const approval = sweep({});
 const failed = sweep({
   kind: 'failedTarget',
   approvalId: undefined,
-  targetId: 'a',
 });
 const diff = sweep({
   kind: 'diffAcceptance',
@@ -127,25 +126,14 @@ const REPLIES: [
     },
   ],
   [
-    'a failed target',
+    'what failed of a run',
     failed,
     'yes',
     {
       words: 'none',
       is: 'retry',
       route: 'retryTargets',
-      input: { params: RUN, body: { targets: ['a'] } },
-    },
-  ],
-  [
-    'a failed target',
-    failed,
-    'no',
-    {
-      words: 'required',
-      is: 'skip',
-      route: 'skipTargets',
-      input: { params: RUN, body: { targets: ['a'], reason: 'Why' } },
+      input: { params: RUN, body: {} },
     },
   ],
   [
@@ -417,7 +405,7 @@ describe.each(REPLIES)('%s, %#', (_, waiting, answer, expected) => {
 
 it.each<[string, WaitingItem, Answer[]]>([
   ['a review is done on its diff', review, ['yes', 'no']],
-  ['a run with failed modules is opened', sweep({ kind: 'failedTarget' }), []],
+  ['what to skip of a run is chosen on its page', failed, ['no']],
   ['an item is ticked or left open', tick, ['no']],
   ['a product is ready or left open', readiness, ['no']],
   ['a message is approved or left open', message, ['no']],

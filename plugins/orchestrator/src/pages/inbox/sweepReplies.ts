@@ -27,17 +27,13 @@ const REPLIES: Record<InboxItem['kind'], Replies<InboxItem>> = {
     },
     no: SKIP,
   },
+  // All that failed of a run: which of it to skip or to roll back is chosen on its page.
   failedTarget: {
     yes: {
       word: 'retry',
       words: 'none',
-      give: (api, item) =>
-        api.retryTargets({
-          ...runOf(item),
-          body: { targets: targetsOf(item) },
-        }),
+      give: (api, item) => api.retryTargets({ ...runOf(item), body: {} }),
     },
-    no: SKIP,
   },
   // Its diff has to be before one's eyes, line by line.
   review: {},
@@ -45,7 +41,12 @@ const REPLIES: Record<InboxItem['kind'], Replies<InboxItem>> = {
 
 /** What an item of a sweep takes as an answer; nothing where it does not say which approval or module it is about. */
 export function repliesOfSweep(item: InboxItem): Replies<InboxItem> {
-  const about = item.kind === 'approval' ? item.approvalId : item.targetId;
+  const about = {
+    approval: item.approvalId,
+    diffAcceptance: item.targetId,
+    failedTarget: item.runId,
+    review: undefined,
+  }[item.kind];
   return about === undefined ? {} : REPLIES[item.kind];
 }
 
