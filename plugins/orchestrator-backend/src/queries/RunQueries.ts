@@ -8,13 +8,7 @@ import type { Knex } from 'knex';
 import { WHOLE_RUN } from '../store/projections';
 import { countsOf, readRun } from '../store/reads';
 import type { RunRow, TargetCountRow } from '../store/rows';
-import {
-  countedPage,
-  decodeCursor,
-  pageOf,
-  scannedPage,
-  type Page,
-} from './page';
+import { beyond, decodeCursor, listedPage, pageOf, type Page } from './page';
 import { escapeLike } from './escapeLike';
 import { toRunSummary } from './present';
 
@@ -55,26 +49,16 @@ export class RunQueries {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<RunSummary>> {
     const after = decodeCursor(paging.cursor, 2);
-    const matching = this.#database('runs').modify(query =>
-      this.#filter(query, filter),
-    );
-    const page = matching
-      .clone()
-      .modify(query => afterRun(query, after))
-      .modify(newestFirst)
-      .limit(paging.limit + 1);
-    const { total, rows } =
-      filter.q && !after
-        ? await scannedPage<ListedRow>(this.#database, page, ids =>
-            this.#database('runs')
-              .whereIn('id', ids)
-              .modify(newestFirst)
-              .select(LISTED_COLUMNS),
-          )
-        : await countedPage<ListedRow>(
-            matching,
-            page.clone().select(LISTED_COLUMNS),
-          );
+    const { total, rows } = await listedPage<ListedRow>({
+      database: this.#database,
+      table: 'runs',
+      matching: query => this.#filter(query, filter),
+      order: newestFirst,
+      after: after && beyond(['created_at', 'id'], '<', after),
+      limit: paging.limit + 1,
+      columns: LISTED_COLUMNS,
+      byWords: Boolean(filter.q),
+    });
     const counts = await this.counts(rows.map(row => row.id));
     return pageOf(
       rows,
@@ -191,22 +175,6 @@ export class RunQueries {
           .orWhereRaw("lower(name) like ? escape '\\'", [pattern]),
       );
     }
-  }
-}
-
-function afterRun(
-  query: Knex.QueryBuilder,
-  after: (string | number)[] | undefined,
-): void {
-  if (after) {
-    const [createdAt, id] = after;
-    query.andWhere(where =>
-      where
-        .where('created_at', '<', createdAt)
-        .orWhere(same =>
-          same.where('created_at', createdAt).andWhere('id', '<', id),
-        ),
-    );
   }
 }
 

@@ -15,13 +15,7 @@ import { sortKeyOf } from '../store/projections';
 import { readRolloutTargets, readTarget } from '../store/reads';
 import type { TargetRow } from '../store/rows';
 import { escapeLike } from './escapeLike';
-import {
-  countedPage,
-  decodeCursor,
-  pageOf,
-  scannedPage,
-  type Page,
-} from './page';
+import { beyond, decodeCursor, listedPage, pageOf, type Page } from './page';
 import { toTargetSummary } from './present';
 
 /** What targets are asked for. */
@@ -38,6 +32,8 @@ const IDS_PER_STATEMENT = 500;
 
 /** Where a target stands in the rollout, or would stand. */
 type Place = Pick<TargetState, 'batch' | 'position'>;
+
+const PLACE_COLUMNS = ['sort_key', 'id'] as const;
 
 const ORDERED_COLUMNS = ['id', 'sort_key', 'state'] as const;
 
@@ -58,27 +54,19 @@ export class TargetQueries {
     paging: { cursor?: string; limit: number },
   ): Promise<Page<TargetSummary>> {
     const after = decodeCursor(paging.cursor, 2);
-    const matching = this.#database('targets')
-      .where('run_id', runId)
-      .modify(query => applyFilter(query, filter));
-    const page = matching
-      .clone()
-      .modify(query => afterPlace(query, after))
-      .modify(byPlace)
-      .limit(paging.limit + 1);
-    const { total, rows } =
-      filter.q && !after
-        ? await scannedPage<OrderedRow>(this.#database, page, ids =>
-            this.#database('targets')
-              .where('run_id', runId)
-              .whereIn('id', ids)
-              .modify(byPlace)
-              .select(ORDERED_COLUMNS),
-          )
-        : await countedPage<OrderedRow>(
-            matching,
-            page.clone().select(ORDERED_COLUMNS),
-          );
+    const { total, rows } = await listedPage<OrderedRow>({
+      database: this.#database,
+      table: 'targets',
+      matching: query =>
+        query
+          .where('run_id', runId)
+          .modify(targets => applyFilter(targets, filter)),
+      order: byPlace,
+      after: after && beyond(PLACE_COLUMNS, '>', after),
+      limit: paging.limit + 1,
+      columns: ORDERED_COLUMNS,
+      byWords: Boolean(filter.q),
+    });
     return pageOf(
       rows,
       paging.limit,
@@ -177,10 +165,10 @@ export class TargetQueries {
   async *all(runId: string): AsyncGenerator<TargetState[]> {
     let after: (string | number)[] | undefined;
     for (;;) {
-      const place = after;
+      const behind = after && beyond(PLACE_COLUMNS, '>', after);
       const rows: OrderedRow[] = await this.#database('targets')
         .where('run_id', runId)
-        .modify(query => afterPlace(query, place))
+        .modify(behind ?? (() => {}))
         .modify(byPlace)
         .limit(STREAM_CHUNK)
         .select(ORDERED_COLUMNS);
@@ -376,22 +364,6 @@ function applyFilter(query: Knex.QueryBuilder, filter: TargetFilter): void {
         .whereRaw("lower(title) like ? escape '\\'", [pattern])
         .orWhereRaw("lower(entity_ref) like ? escape '\\'", [pattern])
         .orWhereRaw("lower(repository) like ? escape '\\'", [pattern]),
-    );
-  }
-}
-
-function afterPlace(
-  query: Knex.QueryBuilder,
-  after: (string | number)[] | undefined,
-): void {
-  if (after) {
-    const [sortKey, id] = after;
-    query.andWhere(where =>
-      where
-        .where('sort_key', '>', sortKey)
-        .orWhere(same =>
-          same.where('sort_key', sortKey).andWhere('id', '>', id),
-        ),
     );
   }
 }

@@ -64,26 +64,73 @@ export async function countedPage<TRow>(
   return { total: Number(total), rows };
 }
 
+type Modify = (query: Knex.QueryBuilder) => void;
+
+/** A list of a read table, whose rows have an `id`. */
+export interface Listing {
+  database: Knex;
+  table: string;
+  matching: Modify;
+  order: Modify;
+  /** Goes on after a page. */
+  after?: Modify;
+  limit: number;
+  columns: readonly string[];
+  /** Whether words are looked for, which no index finds. */
+  byWords: boolean;
+}
+
 /**
- * Reads the first page and the number of all that match in one scan: for what no index finds, such as words.
- *
- * @param page - what is on the page, in its order; it is not changed
- * @param rowsOf - reads the rows of these ids, in the same order
+ * Reads a page of a list and the number of all that match. Where words are looked for, one scan finds the first page and
+ * counts; otherwise indexes do both.
  */
-export async function scannedPage<TRow>(
-  database: Knex,
-  page: Knex.QueryBuilder,
-  rowsOf: (ids: string[]) => PromiseLike<TRow[]>,
+export async function listedPage<TRow>(
+  listing: Listing,
 ): Promise<{ total: number; rows: TRow[] }> {
-  const found: { id: string; total: number | string }[] = await page
+  const { database, table, order, after, limit, columns } = listing;
+  const matching = database(table).modify(listing.matching);
+  const page: Knex.QueryBuilder = matching
     .clone()
-    .select('id', database.raw('count(*) over () as total'));
-  return found.length === 0
-    ? { total: 0, rows: [] }
-    : {
-        total: Number(found[0].total),
-        rows: await rowsOf(found.map(({ id }) => id)),
-      };
+    .modify(after ?? (() => {}))
+    .modify(order)
+    .limit(limit);
+  if (!listing.byWords || after) {
+    const rows: PromiseLike<any> = page.select(columns);
+    return countedPage<TRow>(matching, rows);
+  }
+  const found: { id: string; total: number | string }[] = await page.select(
+    'id',
+    database.raw('count(*) over () as total'),
+  );
+  if (found.length === 0) {
+    return { total: 0, rows: [] };
+  }
+  const rows: any[] = await database(table)
+    .modify(listing.matching)
+    .whereIn(
+      'id',
+      found.map(({ id }) => id),
+    )
+    .modify(order)
+    .select(columns);
+  return { total: Number(found[0].total), rows };
+}
+
+/** What comes after a place in a list that is ordered by two columns, rising (`>`) or falling (`<`). */
+export function beyond(
+  [first, second]: readonly [string, string],
+  direction: '<' | '>',
+  [value, tie]: Cursor,
+): Modify {
+  return query => {
+    query.andWhere(where =>
+      where
+        .where(first, direction, value)
+        .orWhere(same =>
+          same.where(first, value).andWhere(second, direction, tie),
+        ),
+    );
+  };
 }
 
 /** Cuts the row off that was read beyond the page to see whether there is a next one. */
