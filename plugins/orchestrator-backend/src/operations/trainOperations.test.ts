@@ -114,6 +114,8 @@ function manifest(
 describe.each(databases.supported)(
   'release trains over the API on %s',
   kind => {
+    // The catalog reads them each time that it is asked.
+    const entities = [component('vault'), component('shop', ['vault'])];
     let metrics: Server;
     let errors = 1;
     let metricUrl: string;
@@ -129,7 +131,7 @@ describe.each(databases.supported)(
       });
       metricUrl = `http://127.0.0.1:${(metrics.address() as AddressInfo).port}`;
       portal = await startOrchestrator({
-        entities: [component('vault'), component('shop', ['vault'])],
+        entities,
         database: databases.locationOf(await databases.init(kind)),
         config: {
           trains: { strictness },
@@ -241,6 +243,37 @@ describe.each(databases.supported)(
       portal.as(ANA);
       return id;
     }
+
+    it('are planned by what the catalog says now, when somebody looks again', async () => {
+      const { id, train } = await portal.client.createTrain({
+        body: {
+          manifest: manifest('2041-03-01T10:00:00.000Z', metricUrl) as never,
+        },
+      });
+      const look = () =>
+        portal.client.commandTrain({
+          params: { trainId: id },
+          body: { command: { type: 'lookAgain' } },
+        });
+      expect((await look()).train.plan).toEqual(train.plan);
+      const shop = entities.find(({ metadata }) => metadata.name === 'shop')!;
+      const { relations = [] } = shop;
+      shop.relations = [
+        { type: 'ownedBy', targetRef: 'group:default/team-new' },
+        ...relations.slice(1),
+      ];
+      const { train: seen } = await look();
+      shop.relations = relations;
+      expect(seen.plan.revision).toBe(train.plan.revision + 1);
+      expect(
+        seen.plan.products.find(({ id: product }) => product === 'shop')?.owner,
+      ).toBe('group:default/team-new');
+      portal.as(BEN, [BEN]);
+      await portal.client.commandTrain({
+        params: { trainId: id },
+        body: { command: { type: 'cancel', reason: 'Only a try' } },
+      });
+    });
 
     it('go from a manifest to flags that are on, and tell what they rested on', async () => {
       const id = await signed();

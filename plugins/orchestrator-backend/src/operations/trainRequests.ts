@@ -13,6 +13,8 @@ import {
   type ProductCommand,
   type ProductRequest,
   type TrainCommand,
+  type TrainManifest,
+  type TrainPlan,
   type TrainRequest,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Caller } from '../http/caller';
@@ -160,14 +162,15 @@ export async function trainCommand(
         by,
         reason: command.reason,
         manifest,
-        changeDigest: tools.trains.digestOf(manifest),
-        plan: await planFor(tools, manifest, caller, {
-          revision: train.plan.revision + 1,
-          departure:
-            manifest.spec.schedule === undefined
-              ? undefined
-              : train.plan.departure,
-        }),
+        ...(await nextPlan(tools, train.plan, manifest, caller)),
+      };
+    }
+    case 'lookAgain': {
+      const { train } = await tools.trains.queries.parts(id);
+      return {
+        type: 'lookAgain',
+        by,
+        ...(await nextPlan(tools, train.plan, train.manifest, caller)),
       };
     }
     case 'overrideWindow':
@@ -200,4 +203,20 @@ export async function trainCommand(
     default:
       return { ...command, by };
   }
+}
+
+/** What comes after a plan, as the caller sees the catalog now. */
+async function nextPlan(
+  tools: OperationTools,
+  { revision, departure }: TrainPlan,
+  manifest: TrainManifest,
+  caller: Caller,
+): Promise<{ changeDigest: string; plan: TrainPlan }> {
+  return {
+    changeDigest: tools.trains.digestOf(manifest),
+    plan: await planFor(tools, manifest, caller, {
+      revision: revision + 1,
+      departure: manifest.spec.schedule === undefined ? undefined : departure,
+    }),
+  };
 }

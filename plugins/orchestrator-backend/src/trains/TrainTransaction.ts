@@ -146,15 +146,12 @@ export class TrainTransaction {
 
   /** @throws an error of `@backstage/errors` where the decision is against it */
   command(command: TrainCommand): void {
-    this.#apply(
-      'train',
-      '',
-      accepted(
-        decideTrain(this.train, command, trainContextOf(this.#fold, this.now)),
-      ),
+    const events = accepted(
+      decideTrain(this.train, command, trainContextOf(this.#fold, this.now)),
     );
-    if (command.type === 'revise') {
-      this.#applyPlan(planStreams(command.manifest, command.plan));
+    this.#apply('train', '', events);
+    if (events.some(({ type }) => type === 'train.revised')) {
+      this.#applyPlan(planStreams(this.train.manifest, this.train.plan));
       this.#forgetEvidence();
     }
   }

@@ -503,6 +503,7 @@ export const trainCommandSchema = z.discriminatedUnion('type', [
     manifest: z.union([z.string(), z.record(z.string(), jsonValueSchema)]),
     reason,
   }),
+  z.strictObject({ type: z.literal('lookAgain') }),
   z.strictObject({
     type: z.literal('confirmReady'),
     product: id,

@@ -48,6 +48,8 @@ export interface TrainEventData {
     communications: CommunicationDraft[];
     /** Messages that lose their approval by it. */
     unapproved?: string[];
+    /** The manifest is as it was: only the catalog has changed, and whoever looked has written nothing. */
+    lookedAgain?: true;
   };
   'train.preparingStarted': Record<string, never>;
   'train.gated': Record<string, never>;

@@ -1,4 +1,5 @@
 import type { TrainEvent } from '../events';
+import { canonicalJson } from '../manifest';
 import type { TrainState } from '../model';
 import { parseInstant } from '../pacing';
 import { sealObstacle } from '../sweep/archive';
@@ -52,6 +53,8 @@ export function decideTrain(
   switch (command.type) {
     case 'revise':
       return revise(state, command);
+    case 'lookAgain':
+      return lookAgain(state, command);
     case 'confirmReady':
     case 'grantException':
     case 'dropProduct':
@@ -111,9 +114,34 @@ export function decideTrain(
   }
 }
 
+/** Where the catalog says the same as before, what was signed stays valid. */
+function lookAgain(
+  state: TrainState,
+  { by, changeDigest, plan }: TrainCommandOf<'lookAgain'>,
+): Decision<TrainEvent> {
+  const { revision } = state.plan;
+  const same =
+    canonicalJson({ ...plan, revision }) === canonicalJson(state.plan);
+  return same && BEFORE_DEPARTURE.includes(state.phase)
+    ? accept<TrainEvent>()
+    : revise(
+        state,
+        {
+          type: 'revise',
+          by,
+          reason: 'The catalog has changed',
+          manifest: state.manifest,
+          changeDigest,
+          plan,
+        },
+        { lookedAgain: true },
+      );
+}
+
 function revise(
   state: TrainState,
   command: TrainCommandOf<'revise'>,
+  how: { lookedAgain?: true } = {},
 ): Decision<TrainEvent> {
   const { plan, manifest, changeDigest, by, reason } = command;
   if (!BEFORE_DEPARTURE.includes(state.phase)) {
@@ -147,6 +175,7 @@ function revise(
       plan,
       communications,
       ...(unapproved.length > 0 && { unapproved }),
+      ...how,
     },
   });
 }

@@ -208,7 +208,9 @@ function revised(
     plan: data.plan,
     title: metadata.title ?? metadata.name,
     owner: spec.owner,
-    authors: [...new Set([state.createdBy.ref, data.by])],
+    authors: data.lookedAgain
+      ? state.authors
+      : [...new Set([state.createdBy.ref, data.by])],
     passengers,
     waves: wavesOf(data.manifest, passengers),
     rehearsals: state.rehearsals.filter(({ id }) =>

@@ -9,7 +9,7 @@ import {
   departureObstacles,
 } from '.';
 import { trainConflicts } from '../calendar';
-import type { EvidenceLink } from '../model';
+import type { EvidenceLink, TrainPlan } from '../model';
 import { evolveGate, strictnessTable } from '../gates';
 import { evolveProduct, evolveTrain } from '.';
 import { parseManifest, type TrainManifest } from '../manifest';
@@ -1662,6 +1662,41 @@ describe('a revision', () => {
     expect(wave(train).products).not.toContain('estimates');
     train.revise(trainManifest(), ANA);
     expect(train.train.rehearsals).toEqual([]);
+  });
+
+  it('comes of the catalog alone where it is looked at again, and has no author', () => {
+    const train = ready();
+    const look = (plan: TrainPlan) =>
+      train.command({ type: 'lookAgain', by: BEN, changeDigest: 'd', plan });
+    const { plan } = train.train;
+    const revisions = () =>
+      train.log.filter(({ event }) => event.type === 'train.revised');
+    const signed = train.digest('go');
+    expect(look({ ...plan, revision: 2 })).toBeUndefined();
+    expect(revisions()).toEqual([]);
+    expect(train.digest('go')).toBe(signed);
+    const problem = {
+      code: 'contract' as const,
+      severity: 'blocks' as const,
+      message: 'kiosk does not bear the new prices yet',
+      product: 'shop',
+    };
+    expect(look({ ...plan, revision: 2, problems: [problem] })).toBeUndefined();
+    expect(revisions()).toMatchObject([
+      { event: { data: { by: BEN, lookedAgain: true } } },
+    ]);
+    expect(train.train.plan.problems).toEqual([problem]);
+    expect(train.train.authors).toEqual([ANA]);
+    expect(train.digest('go')).not.toBe(signed);
+    expect(look({ ...plan, revision: 2 })?.code).toBe('stale');
+    expect(
+      departed().command({
+        type: 'lookAgain',
+        by: BEN,
+        changeDigest: 'd',
+        plan,
+      })?.code,
+    ).toBe('conflict');
   });
 
   it('is refused after the departure, for an older plan, and for unknown entities', () => {

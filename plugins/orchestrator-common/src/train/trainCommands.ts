@@ -19,6 +19,8 @@ export type TrainCommand =
       changeDigest: string;
       plan: TrainPlan;
     }
+  /** The catalog may have changed. */
+  | { type: 'lookAgain'; by: string; changeDigest: string; plan: TrainPlan }
   | {
       type: 'confirmReady';
       product: string;

@@ -81,10 +81,10 @@ export class TrainStory {
 
   /** @throws Error with what the decision says against it */
   train(command: TrainCommand): this {
-    const decision = decideTrain(this.state, command, this.#context());
-    this.#applyTrain(accepted(decision));
-    if (command.type === 'revise') {
-      this.#applyPlan(planStreams(command.manifest, command.plan));
+    const events = accepted(decideTrain(this.state, command, this.#context()));
+    this.#applyTrain(events);
+    if (events.some(({ type }) => type === 'train.revised')) {
+      this.#applyPlan(planStreams(this.state.manifest, this.state.plan));
     }
     this.#advance();
     return this;

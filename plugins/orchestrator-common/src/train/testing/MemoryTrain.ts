@@ -102,8 +102,8 @@ export class MemoryTrain {
     );
     if (events) {
       this.#applyTrain(events);
-      if (command.type === 'revise') {
-        this.#applyPlan(planStreams(command.manifest, command.plan));
+      if (events.some(({ type }) => type === 'train.revised')) {
+        this.#applyPlan(planStreams(this.train.manifest, this.train.plan));
       }
       this.advance();
     }

@@ -10,6 +10,13 @@ export const trainPlanMessages = {
     conflict: 'conflict with another train',
     departureInFreeze: 'departure in a freeze',
   },
+  asSeen:
+    'Dependencies, owners and consumers are those that the catalog had when the plan was made.',
+  lookAgain: 'Look at the catalog again',
+  lookAgainTitle: 'Look at the catalog again?',
+  lookAgainWhat:
+    'Where it says something else by now, the plan gets a new revision, and what was signed on the old one is stale. Where nothing has changed, nothing happens.',
+  lookedAgain: 'The plan is as the catalog is now.',
   forecast: 'Forecast',
   timeline: 'From the first milestone to the close',
   now: 'Now',

@@ -158,7 +158,7 @@ export class Ledger {
         this.#planned(event.data);
         break;
       case 'train.revised':
-        this.reviser = event.data.by;
+        this.reviser = event.data.lookedAgain ? this.reviser : event.data.by;
         this.#planned(event.data);
         break;
       case 'train.preparingStarted':

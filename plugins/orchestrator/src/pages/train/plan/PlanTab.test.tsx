@@ -43,6 +43,23 @@ describe('PlanTab', () => {
     expect(entries[place('Rehearsal due')]).toContain('D-2m');
   });
 
+  it('has the catalog looked at again, before the departure', async () => {
+    const story = gateOpen();
+    const api = trainApi(story);
+    await openPlan(story, api);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Look at the catalog again' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/is stale/)).toBeInTheDocument();
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Look at the catalog again' }),
+    );
+    await waitFor(() =>
+      expect(lastCommand(api)).toEqual({ type: 'lookAgain' }),
+    );
+  });
+
   it('has the plan without what happened since where that can not be loaded, and says so', async () => {
     const story = gateOpen();
     const listEvents = jest

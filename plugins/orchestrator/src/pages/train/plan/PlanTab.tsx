@@ -9,6 +9,7 @@ import { TrainForecastSection } from '../forecast';
 import { useTrainPage } from '../TrainContext';
 import { Contracts } from './Contracts';
 import { Dependencies } from './Dependencies';
+import { LookAgain } from './LookAgain';
 import { PlanProblems } from './PlanProblems';
 import { ReadinessTable } from './ReadinessTable';
 import { RecurringWindows } from './RecurringWindows';
@@ -61,6 +62,7 @@ export function PlanTab() {
         problems={detail.train.plan.problems}
         conflicts={detail.conflicts}
       />
+      <LookAgain />
       {sections.map(({ name, content }) => (
         <section
           key={name}
