@@ -232,7 +232,12 @@ function listDiffs(
   );
   const hasCanary = run.manifest.spec.rollout.canary !== false;
   return pageAt(groups, paging, ([patchId, members]) =>
-    toDiffGroup(patchId, members, hasCanary),
+    toDiffGroup(
+      patchId,
+      members[0].target.diff,
+      members.map(({ target, place }) => ({ ...target, place })),
+      hasCanary,
+    ),
   );
 }
 

@@ -263,16 +263,16 @@ export class TargetQueries {
         (a.patchId < b.patchId ? -1 : 1),
     );
     const shown = groups.slice(offset, offset + paging.limit + 1);
-    const targets = await this.#ofPatches(
+    const members = await this.#membersOf(
       run.id,
       shown.map(group => group.patchId),
+      plan?.places ?? new Map(),
     );
-    const inOrder = targets
-      .map(target => ({
-        target,
-        place: plan?.places.get(target.id) ?? target,
-      }))
-      .sort((a, b) => sortKeyOf(a.place) - sortKeyOf(b.place));
+    // Equal diffs look alike: the state of one of them says how large they are.
+    const diffs = await this.#diffsOf(
+      run.id,
+      [...members.values()].map(([first]) => first.id),
+    );
     const hasCanary = run.manifest.spec.rollout.canary !== false;
     return pageOf(
       shown,
@@ -281,21 +281,63 @@ export class TargetQueries {
       ({ patchId }) =>
         toDiffGroup(
           patchId,
-          inOrder.filter(({ target }) => target.diff?.patchId === patchId),
+          diffs.get(patchId),
+          members.get(patchId) ?? [],
           hasCanary,
         ),
       () => [offset + paging.limit],
     );
   }
 
-  async #ofPatches(runId: string, patchIds: string[]): Promise<TargetState[]> {
+  /** Who has which diff, in the order of the rollout; of thousands of targets, no more than a page names. */
+  async #membersOf(
+    runId: string,
+    patchIds: string[],
+    places: ReadonlyMap<string, Place>,
+  ): Promise<Map<string, DiffMember[]>> {
     const rows = await this.#database<TargetRow>('targets')
       .where('run_id', runId)
       .whereIn('patch_id', patchIds)
       .orderBy('sort_key')
       .orderBy('id')
-      .select('state');
-    return rows.map(row => JSON.parse(row.state));
+      .select('id', 'title', 'batch', 'position', 'patch_id');
+    const inOrder = rows
+      .map(({ id, title, batch, position, patch_id }) => {
+        const own = {
+          batch: batch ?? undefined,
+          position: position ?? undefined,
+        };
+        const place = places.get(id) ?? own;
+        return { patchId: patch_id ?? '', id, title, batch: own.batch, place };
+      })
+      .sort((a, b) => sortKeyOf(a.place) - sortKeyOf(b.place));
+    const members = new Map<string, DiffMember[]>();
+    for (const { patchId, ...member } of inOrder) {
+      const known = members.get(patchId);
+      if (known) {
+        known.push(member);
+      } else {
+        members.set(patchId, [member]);
+      }
+    }
+    return members;
+  }
+
+  /** Diffs of some targets, by what they change. */
+  async #diffsOf(
+    runId: string,
+    ids: string[],
+  ): Promise<Map<string, TargetState['diff']>> {
+    const rows = await this.#database<TargetRow>('targets')
+      .where('run_id', runId)
+      .whereIn('id', ids)
+      .select('patch_id', 'state');
+    return new Map(
+      rows.map(({ patch_id, state }) => [
+        patch_id ?? '',
+        (JSON.parse(state) as TargetState).diff,
+      ]),
+    );
   }
 
   /** Where the start would put each target, and the first one of each diff. */
@@ -320,13 +362,19 @@ export class TargetQueries {
   }
 }
 
-/** @param targets - in the order of the rollout, with their places in it; not empty */
+/** A target that has a diff, with its place in the rollout, or the one that it would have. */
+export interface DiffMember
+  extends Pick<TargetState, 'id' | 'title' | 'batch'> {
+  place: Place;
+}
+
+/** @param targets - in the order of the rollout */
 export function toDiffGroup(
   patchId: string,
-  targets: { target: TargetState; place: Place }[],
+  diff: TargetState['diff'],
+  targets: DiffMember[],
   hasCanary: boolean,
 ): DiffGroup {
-  const { diff } = targets[0].target;
   const isCanary = (place: Place) => hasCanary && place.batch === 0;
   return {
     patchId,
@@ -335,10 +383,10 @@ export function toDiffGroup(
     additions: diff?.additions ?? 0,
     deletions: diff?.deletions ?? 0,
     canary: targets.some(({ place }) => isCanary(place)),
-    targets: targets.map(({ target, place }) => ({
-      id: target.id,
-      title: target.title,
-      batch: target.batch,
+    targets: targets.map(({ id, title, batch, place }) => ({
+      id,
+      title,
+      batch,
       canary: isCanary(place),
     })),
   };
