@@ -10,7 +10,9 @@ import {
   eventLost,
   fenceIgnored,
   messageLost,
+  timerLeft,
   timerLost,
+  workLeft,
   workLost,
 } from './recordBreaks';
 import type { Pacing } from './Scenario';
@@ -135,8 +137,10 @@ export const MUTATIONS = {
         ),
     })),
   },
+  workLeft: { records: workLeft },
   workLost: { records: workLost },
   messageLost: { records: messageLost },
+  timerLeft: { records: timerLeft },
   timerLost: { records: timerLost },
   eventLost: { records: eventLost },
   /** The row of a target does not keep up with its events. */
@@ -208,8 +212,10 @@ export const FOUND_BY: Record<MutationName, readonly string[]> = {
   failuresNotCounted: ['failureLimit'],
   dependenciesIgnored: ['dependenciesFirst'],
   enqueuedTwice: ['workIsWanted'],
+  workLeft: ['workIsWanted'],
   workLost: ['workIsQueued'],
   messageLost: ['everythingIsTold'],
+  timerLeft: ['timersAreWanted'],
   timerLost: ['timersAreSet'],
   eventLost: ['tablesAreFold', 'gapFreeStreams'],
   rowStale: ['tablesAreFold'],

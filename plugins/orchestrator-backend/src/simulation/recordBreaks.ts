@@ -35,6 +35,12 @@ export const workLost = but(records => ({
   enqueue: items => records.enqueue(items.slice(1)),
 }));
 
+/** What was taken back out of the queue is still there. */
+export const workLeft = but(() => ({ cancel: async ids => ids }));
+
+/** A timer is never taken back. */
+export const timerLeft = but(() => ({ clearTimer: async () => {} }));
+
 export const timerLost = but(() => ({ setTimer: async () => {} }));
 
 export const messageLost = but(() => ({ announce: async () => {} }));

@@ -128,7 +128,7 @@ export class StorageInvariants {
       if (
         item.runId === runId &&
         state === 'ready' &&
-        shadow.targets.get(item.targetId ?? '')?.workId !== item.id
+        !isWaitedFor(item.id, shadow.targets.get(item.targetId ?? ''))
       ) {
         this.#report('workIsWanted', `No target waits for ${item.id}`);
       }
@@ -148,6 +148,11 @@ export class StorageInvariants {
     ];
     for (const id of wanted.filter(one => !timers.has(one))) {
       this.#report('timersAreSet', `There is no timer ${id}`);
+    }
+    for (const { id } of timers.values()) {
+      if (id.startsWith(`${runId}/`) && !wanted.includes(id)) {
+        this.#report('timersAreWanted', `Nothing waits for the timer ${id}`);
+      }
     }
   }
 
@@ -182,6 +187,10 @@ export class StorageInvariants {
       }
     }
   }
+}
+
+function isWaitedFor(id: string, target: TargetState | undefined): boolean {
+  return target?.workId === id && IN_FLIGHT_STATUSES.includes(target.status);
 }
 
 function countsOf({ targets }: Shadow): Map<string, number> {

@@ -13,6 +13,7 @@ import {
   eventLost,
   fenceIgnored,
   messageLost,
+  timerLeft,
   timerLost,
   workLost,
 } from '../recordBreaks';
@@ -261,6 +262,7 @@ export const TRAIN_MUTATIONS = {
     }),
   },
   workLost: { records: workLost },
+  timerLeft: { records: timerLeft },
   timerLost: { records: timerLost },
   messageLost: { records: messageLost },
   eventLost: { records: eventLost },
@@ -297,6 +299,7 @@ export const TRAIN_BREAK_FOUND_BY: Record<
   rollbackTooShort: ['rollbackIsComplete'],
   takenBackForgotten: ['takenBackStaysBack'],
   workLost: ['workIsQueued'],
+  timerLeft: ['timersAreWanted'],
   timerLost: ['timersAreSet'],
   messageLost: ['everythingIsTold'],
   eventLost: ['tablesAreFold', 'gapFreeStreams'],

@@ -92,6 +92,7 @@ export class TrainStorageInvariants {
   /** Each step that is to be done, each message that is to be sent, and each watch has its item. */
   #checkWork(runId: string, ledger: Ledger): void {
     if (ledger.ended) {
+      this.#checkNothingIsLeft(runId);
       return;
     }
     const wanted = [
@@ -110,6 +111,23 @@ export class TrainStorageInvariants {
     const missing = wanted.find(id => !this.#tables.queue.has(id));
     if (missing) {
       this.#report('workIsQueued', `Nobody is given ${missing}`);
+    }
+  }
+
+  /**
+   * Of a train that is over nothing is queued, and no timer set; what is under way may end on its own, and a watch finds
+   * out by itself that there is nothing to see.
+   */
+  #checkNothingIsLeft(runId: string): void {
+    const { queue, timers } = this.#tables;
+    for (const { item, state } of queue.values()) {
+      const isWatch = item.kind === 'train.watch';
+      if (item.runId === runId && state === 'ready' && !isWatch) {
+        this.#report('workIsWanted', `The train is over: ${item.id} is queued`);
+      }
+    }
+    if (timers.has(`${runId}/train`)) {
+      this.#report('timersAreWanted', 'The train is over, and has a timer');
     }
   }
 
