@@ -1,8 +1,7 @@
-import type { RunCommand } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { RunRecords } from '../runs/RunRecords';
 import type { Request } from '../runs/RunService';
 import type { Timer } from '../runs/timers';
-import { checkClosedWindow } from '../runs/checkClosedWindow';
+import { fireTimer } from '../runs/fireTimer';
 import { IDLE_RUNS } from '../pacing/decideTurn';
 import { SweepInvariants } from './invariants/SweepInvariants';
 import { MemoryRunRecords } from './MemoryRunRecords';
@@ -97,20 +96,10 @@ export class SweepWorld extends World<RunRecords, VirtualReplica> {
     request: Request,
   ): Promise<unknown> {
     const { clock, runs } = replica;
-    return timer.kind === 'window'
-      ? checkClosedWindow(records, timer.runId, { clock, runs }, request)
-      : runs.within(records, timer.runId, commandOf(timer), request);
+    return fireTimer(records, timer, { clock, runs }, request);
   }
 }
 
 function isReady({ state }: QueueRow): boolean {
   return state === 'ready';
-}
-
-function commandOf({
-  payload,
-}: Timer): Extract<RunCommand, { type: 'finishSoak' | 'expireApproval' }> {
-  return payload.approvalId === undefined
-    ? { type: 'finishSoak', batch: payload.batch ?? 0 }
-    : { type: 'expireApproval', approvalId: payload.approvalId };
 }
