@@ -101,11 +101,11 @@ async function sweepOnce(
       folder,
       slots: sizes.parallel,
     });
-    const { runs } = orchestrator;
+    const { sweeps } = orchestrator.runs;
     try {
       let runId = '';
       const dryRun = await timed(async () => {
-        runId = await runs.create({
+        runId = await sweeps.create({
           ...US,
           manifest: sweepManifest({
             maxParallel: sizes.parallel,
@@ -117,7 +117,7 @@ async function sweepOnce(
         await until(database, runId, 'readyToStart');
       });
       const apply = await timed(async () => {
-        await runs.start(runId, US.actor.ref, US);
+        await sweeps.start(runId, US.actor.ref, US);
         await until(database, runId, 'tracking');
       });
       await mustHaveBranches(repositories, names, runId);

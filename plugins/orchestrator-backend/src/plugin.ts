@@ -140,7 +140,7 @@ export const orchestratorPlugin = createBackendPlugin({
           allow: 'unauthenticated',
         });
         if (config.servePages) {
-          httpRouter.use(orchestrator.flags.ofrepRouter(services));
+          httpRouter.use(orchestrator.runs.flags.ofrepRouter(services));
           const call = createOperationCaller({
             ...services,
             handlers: orchestrator.operations(access),
@@ -148,12 +148,12 @@ export const orchestratorPlugin = createBackendPlugin({
               requestsPerMinute: config.limits.requestsPerMinute,
               clock: systemClock,
               onRefused: () =>
-                orchestrator.metrics.add('requestsRefused', {
+                orchestrator.telemetry.metrics.add('requestsRefused', {
                   limit: 'requestsPerMinute',
                 }),
             }),
             around: (operation, { runId, trainId }, caller, work) =>
-              orchestrator.around(
+              orchestrator.telemetry.around(
                 operation,
                 (runId ?? trainId) as string | undefined,
                 caller,
@@ -164,7 +164,8 @@ export const orchestratorPlugin = createBackendPlugin({
             createRouter({
               ...services,
               call,
-              renderCalendar: token => orchestrator.renderCalendar(token),
+              renderCalendar: token =>
+                orchestrator.runs.trains.feeds.render(token),
               manifestBytes: config.limits.manifestBytes,
             }),
           );

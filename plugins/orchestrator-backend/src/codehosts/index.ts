@@ -1,3 +1,4 @@
+export { createCodeHosts, type CodeHosts } from './createCodeHosts';
 export * from './local';
 export {
   OpenChangesObserver,

@@ -8,6 +8,7 @@ export {
   type FetchedRepository,
 } from './GitWorkspaces';
 export { patchIdentity } from './patchIdentity';
+export { sharedWorkspaces } from './sharedWorkspaces';
 export { readBranch, readHead, readParents } from './readRepository';
 export type { CommitIdentity } from './writeCommit';
 export { resolveSubmoduleUrl, type Submodule } from './submodules';

@@ -80,6 +80,11 @@ export class Health {
     return !this.#failed.has(check);
   }
 
+  /** Whether work may be taken: a full disk would only burn attempts. */
+  mayWork(): boolean {
+    return this.works('disk') && this.works('schema');
+  }
+
   /** Whether each part works. */
   state(): Record<HealthCheck, boolean> {
     return Object.fromEntries(

@@ -11,4 +11,4 @@ export {
   type HealthCheck,
   type HealthReport,
 } from './Health';
-export { probeDisk } from './probeDisk';
+export { tellDisk, tellQueue, tellSchema } from './probes';

@@ -11,5 +11,6 @@ export { ObservedEventLog } from './ObservedEventLog';
 export { ObservedRunService } from './ObservedRunService';
 export { ObservedWorkTransport } from './ObservedWorkTransport';
 export { RequestTraces, type WorkOrigin } from './RequestTraces';
+export { Telemetry } from './Telemetry';
 export { WorkContext, type WorkFields } from './WorkContext';
 export { workScope } from './workScope';

@@ -12,3 +12,4 @@ export {
   type LocalChangeDescription,
 } from './LocalChangeReviews';
 export { LocalCodeHost, type LocalCodeHostOptions } from './LocalCodeHost';
+export { LocalReconciler } from './LocalReconciler';
