@@ -278,6 +278,12 @@ journey(
       assert.equal(train.incidents.length, 1);
       await open('waves');
       await page.getByText('Germany is halted').first().waitFor();
+      // A line of a steady value has no height, which counts as not visible.
+      await page
+        .getByRole('region', { name: 'Germany' })
+        .locator('figure polyline')
+        .first()
+        .waitFor({ state: 'attached' });
       await look(page, 'train-05-halted');
     });
 

@@ -328,7 +328,7 @@ describe.each(databases.supported)('trains in the archive, on %s', kind => {
           wave: 'pilot',
           metric: 'errors',
           phase: 'Successful',
-          samples: [{ value: 0.25 }, { value: 0.5 }],
+          samples: [{ values: { result: 0.25 } }, { values: { result: 0.5 } }],
         },
       ]);
       const file = await exported(trains.database, measured);

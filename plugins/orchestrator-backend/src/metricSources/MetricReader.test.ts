@@ -1,8 +1,10 @@
 import {
+  emptyMetricRecord,
   gateCriterionSchema,
   trainMetricSchema,
   type TrainMetric,
   type MetricScope,
+  type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   serveHttp,
@@ -12,6 +14,8 @@ import {
   type HttpTestServer,
   type PrometheusProcess,
 } from '../testing';
+import { metricSeries } from '../trains/metricSeries';
+import { recordSample } from './AnalysisSampler';
 import { HttpMetricSource } from './HttpMetricSource';
 import { MetricReader } from './MetricReader';
 import { PrometheusSource } from './PrometheusSource';
@@ -298,6 +302,122 @@ describe('MetricReader on a real Prometheus', () => {
       evidence: [{ title: 'Canary' }, { title: 'Baseline' }],
     });
   });
+
+  it.each([
+    [
+      'an element that a condition names',
+      query('sort(orders)'),
+      {
+        successCondition: 'result[0] < 50',
+        failureCondition: 'result[0] > 90',
+      },
+      {
+        figures: [{ name: 'result', limits: [] }],
+        values: { result: 5 },
+      },
+    ],
+    [
+      'all elements',
+      query('sort(orders)'),
+      { failureCondition: 'any(result, # > 500)' },
+      {
+        figures: [{ name: 'result[0]' }, { name: 'result[1]' }, {}],
+        values: { 'result[0]': 5, 'result[1]': 7, 'result[2]': 100 },
+      },
+    ],
+    [
+      'a scalar',
+      query('scalar(orders{region="us"})'),
+      {},
+      { figures: [{ name: 'result' }], values: { result: 7 } },
+    ],
+    [
+      'nothing',
+      query('orders{region="none"}'),
+      {},
+      { figures: [], values: {} },
+    ],
+    [
+      'a burn rate',
+      metric({
+        burnRate: {
+          objective: 99.9,
+          errorRatio:
+            'avg(avg_over_time(error_ratio{service="ledger"}[${{ window }}]))',
+        },
+      }),
+      {},
+      {
+        successCondition: 'result.severity == "none"',
+        failureCondition: 'result.severity == "page"',
+        figures: [
+          { name: '1h/5m', unit: 'times', limits: [14.4] },
+          { name: '6h/30m', limits: [6] },
+          { name: '1d/2h', limits: [3] },
+          { name: '3d/6h', limits: [1] },
+        ],
+        values: { '1h/5m': expect.closeTo(0.1), '3d/6h': expect.closeTo(0.1) },
+      },
+    ],
+    ...(
+      [
+        ['higher', [5]],
+        ['lower', [-5]],
+        ['either', [-5, 5]],
+      ] as const
+    ).map(([worse, limits]) => [
+      `a comparison, ${worse} is worse`,
+      metric({
+        comparison: {
+          canary: 'latency{track="slow"}',
+          baseline: 'latency{track="baseline"}',
+          tolerance: 5,
+          worse,
+          range: '10m',
+          step: '30s',
+        },
+      }),
+      {},
+      {
+        failureCondition: 'result.worse',
+        figures: [
+          { name: 'differencePercent', unit: 'percent', limits },
+          { name: 'confidence', unit: 'percent', limits: [98] },
+        ],
+        values: {
+          differencePercent: expect.closeTo(49, 0),
+          confidence: expect.closeTo(100, 0),
+        },
+      },
+    ]),
+  ] as [string, TrainMetric, object, { values: object }][])(
+    'measures what charts draw of %s',
+    async (_, asked, conditions, { values, ...rest }) => {
+      const judged = { ...asked, ...conditions };
+      const sample = await reader().measure(judged, scope, signal);
+      const record = recordSample(judged, emptyMetricRecord(), sample, {
+        startedAt: NOW,
+        finishedAt: NOW,
+      });
+      const train = {
+        manifest: {
+          spec: {
+            waves: [{ id: 'pilot', analysis: { during: [judged], after: [] } }],
+          },
+        },
+      } as unknown as TrainState;
+      const [series] = metricSeries(train, [
+        {
+          runId: 't1',
+          workId: 'w1',
+          subject: 'wave/pilot/2/during',
+          records: { records: { m: record } },
+        },
+      ]);
+      expect(series).toMatchObject({ round: 2, ...conditions, ...rest });
+      expect(series.samples).toMatchObject([{ values }]);
+    },
+  );
 
   it('scores indicators, and keeps what was measured for the next time', async () => {
     const { score: spec } = gateCriterionSchema.parse({

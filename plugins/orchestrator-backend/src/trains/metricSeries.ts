@@ -2,7 +2,8 @@ import type {
   MetricSeries,
   TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
-import type { AnalysisMemory } from '../metricSources';
+import { withConditions, type AnalysisMemory } from '../metricSources';
+import { metricFigures } from './metricFigures';
 import type { Watch } from './TrainRecords';
 import { parseSubject } from './watches';
 
@@ -24,22 +25,29 @@ export function metricSeries(
       const record = (records as Partial<AnalysisMemory>).records?.[
         metric.name
       ];
+      const { successCondition, failureCondition } = withConditions(metric);
+      const measurements = record?.measurements ?? [];
+      const { figures, values } = metricFigures(
+        metric,
+        measurements.map(({ value }) => value),
+      );
       return {
         wave: wave.id,
+        round: about.round,
         stage: about.stage,
         metric: metric.name,
         title: metric.title ?? metric.name,
-        condition: metric.successCondition ?? metric.failureCondition,
+        ...(successCondition !== undefined && { successCondition }),
+        ...(failureCondition !== undefined && { failureCondition }),
         dryRun: metric.dryRun,
         phase: record?.phase ?? 'Pending',
-        samples: (record?.measurements ?? []).map(
-          ({ startedAt, value, phase, message }) => ({
-            at: startedAt,
-            phase,
-            ...(typeof value === 'number' && { value }),
-            ...(message !== undefined && { message }),
-          }),
-        ),
+        figures,
+        samples: measurements.map(({ startedAt, phase, message }, index) => ({
+          at: startedAt,
+          phase,
+          values: values[index],
+          ...(message !== undefined && { message }),
+        })),
       };
     });
   });

@@ -345,16 +345,35 @@ export const calendarFeedSchema = z.object({
 /** Samples of a metric, for a chart. @public */
 export const metricSeriesSchema = z.object({
   wave: z.string(),
+  round: z.number().int().describe('Counts the starts of the wave'),
   stage: z.enum(['during', 'after']),
   metric: z.string(),
   title: z.string(),
-  condition: z.string().optional(),
+  successCondition: z.string().optional(),
+  failureCondition: z.string().optional(),
   dryRun: z.boolean(),
   phase: z.string(),
+  figures: z
+    .array(
+      z.object({
+        name: z
+          .string()
+          .describe(
+            '`result` or an element of it, such as `result[1]`; of a burn rate the windows of a rule, such as `1h/5m`; of a comparison `differencePercent` and `confidence`',
+          ),
+        unit: z.enum(['times', 'percent']).optional(),
+        limits: z
+          .array(z.number())
+          .describe('What a burn rate or a comparison judges it by'),
+      }),
+    )
+    .describe('What samples are judged by, each a line of the chart'),
   samples: z.array(
     z.object({
       at: time,
-      value: z.number().optional(),
+      values: z
+        .record(z.string(), z.number())
+        .describe('By figure; absent: there was no number'),
       phase: z.string(),
       message: z.string().optional(),
     }),

@@ -1,16 +1,14 @@
-import { makeStyles, useTheme } from '@material-ui/core/styles';
-import Table from '@material-ui/core/Table';
-import TableBody from '@material-ui/core/TableBody';
-import TableCell from '@material-ui/core/TableCell';
-import TableHead from '@material-ui/core/TableHead';
-import TableRow from '@material-ui/core/TableRow';
+import { makeStyles, useTheme, type Theme } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Disclosure } from '../../../components/Disclosure';
 import { MetricPhaseChip, toneColor } from '../../../components/states';
 import { quietColor } from '../../../components/states/tones';
 import type { MetricSeries } from '../../../data';
-import { useText } from '../../../translation';
+import { useText, type Text } from '../../../translation';
 import { chartGeometry } from './chartGeometry';
+import { figureName, figureValue } from './figureText';
+import { lineStyle } from './lineStyles';
+import { SampleTable } from './SampleTable';
 import { thresholdsOf } from './thresholds';
 
 const WIDTH = 320;
@@ -24,44 +22,56 @@ const useStyles = makeStyles(
   theme => ({
     root: { margin: 0, minWidth: 0 },
     drawing: { width: '100%', height: 'auto', overflow: 'visible' },
+    legend: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: theme.spacing(0, 2),
+      margin: 0,
+      padding: 0,
+      listStyle: 'none',
+      fontSize: theme.typography.caption.fontSize,
+    },
     quiet: { color: quietColor(theme), overflowWrap: 'anywhere' },
   }),
   { name: 'OrchestratorMetricChart' },
 );
 
-const numberText = (value: number) => String(Number(value.toPrecision(4)));
-
-/** Samples of a metric as a line with its thresholds; the same as a table for who can't see it. */
-export function MetricChart({ series }: { series: MetricSeries }) {
+/** Samples of a metric as lines with their thresholds; the same as a table for who can't see it. */
+export function MetricChart(props: { series: MetricSeries; again?: boolean }) {
+  const { series, again } = props;
+  const { figures, samples } = series;
   const t = useText();
   const theme = useTheme();
   const classes = useStyles();
-  const thresholds = thresholdsOf(series.condition);
-  const { lines, low, high, yOf } = chartGeometry(
-    series.samples,
+  const several = figures.length > 1;
+  const thresholds = thresholdLines(t, series);
+  const { lines, low, high, yOf, xOf } = chartGeometry(
+    figures.map(({ name }) => name),
+    samples,
     thresholds.map(({ value }) => value),
     { width: WIDTH - LEFT, height: HEIGHT },
   );
-  const last = [...series.samples]
-    .reverse()
-    .find(({ value }) => value !== undefined)?.value;
-  const limits = thresholds.map(({ operator, value }) =>
-    t('train.waves.threshold', { operator, value: numberText(value) }),
+  const lasts = figures.map(figure => {
+    const last = samples.findLast(one => one.values[figure.name] !== undefined);
+    const value = last
+      ? figureValue(t, last.values[figure.name], figure.unit)
+      : t('train.waves.noValue');
+    return { figure, name: figureName(t, figure), value };
+  });
+  const last = lasts.map(({ name, value }) =>
+    t(`train.waves.${several ? 'lastOf' : 'lastValue'}`, { name, value }),
   );
   const said = [
     t('train.waves.chart', {
       title: series.title,
-      count: series.samples.length,
-      last: last === undefined ? t('train.waves.noValue') : numberText(last),
+      count: samples.length,
+      last:
+        last.join(', ') ||
+        t('train.waves.lastValue', { value: t('train.waves.noValue') }),
     }),
-    ...limits,
+    ...thresholds.map(({ says }) => says),
   ].join(', ');
-  const badDots = series.samples.filter(
-    ({ phase, value }) => BAD.includes(phase) && value !== undefined,
-  );
-  const times = series.samples.map(({ at }) => Date.parse(at));
-  const start = Math.min(...times);
-  const span = Math.max(...times) - start || 1;
+  const bad = samples.filter(({ phase }) => BAD.includes(phase));
   return (
     <figure className={classes.root}>
       <figcaption>
@@ -69,13 +79,23 @@ export function MetricChart({ series }: { series: MetricSeries }) {
         {series.dryRun && (
           <span className={classes.quiet}> {t('train.waves.dryRun')}</span>
         )}
-        {series.condition && (
-          <div className={classes.quiet}>
-            {t('train.waves.condition')}: <code>{series.condition}</code>
-          </div>
+        {again && (
+          <span className={classes.quiet}>
+            {' '}
+            {t('train.waves.round', { round: series.round })}
+          </span>
+        )}
+        {(['successCondition', 'failureCondition'] as const).map(
+          condition =>
+            series[condition] && (
+              <div key={condition} className={classes.quiet}>
+                {t(`train.waves.${condition}`)}:{' '}
+                <code>{series[condition]}</code>
+              </div>
+            ),
         )}
       </figcaption>
-      {series.samples.length === 0 ? (
+      {samples.length === 0 ? (
         <Typography variant="body2">{t('train.waves.noSamples')}</Typography>
       ) : (
         <>
@@ -94,7 +114,7 @@ export function MetricChart({ series }: { series: MetricSeries }) {
                 fontSize={10}
                 fill={theme.palette.text.primary}
               >
-                {numberText(value)}
+                {figureValue(t, value)}
               </text>
             ))}
             <g transform={`translate(${LEFT} 0)`}>
@@ -103,14 +123,14 @@ export function MetricChart({ series }: { series: MetricSeries }) {
                 fill="none"
                 stroke={theme.palette.divider}
               />
-              {thresholds.map(({ operator, value }) => (
-                <g key={`${operator}${value}`}>
+              {thresholds.map(({ value, label, stroke }) => (
+                <g key={label}>
                   <line
                     x1={0}
                     x2={WIDTH - LEFT}
                     y1={yOf(value)}
                     y2={yOf(value)}
-                    stroke={toneColor(theme, 'bad')}
+                    stroke={stroke(theme)}
                     strokeDasharray="6 4"
                   />
                   <text
@@ -120,30 +140,56 @@ export function MetricChart({ series }: { series: MetricSeries }) {
                     fontSize={10}
                     fill={theme.palette.text.primary}
                   >
-                    {operator} {numberText(value)}
+                    {label}
                   </text>
                 </g>
               ))}
-              {lines.map(points => (
-                <polyline
-                  key={points[0].x}
-                  fill="none"
-                  stroke={toneColor(theme, 'open')}
-                  strokeWidth={2}
-                  points={points.map(({ x, y }) => `${x},${y}`).join(' ')}
-                />
-              ))}
-              {badDots.map(({ at, value = 0 }) => (
-                <circle
-                  key={at}
-                  r={4}
-                  cx={((Date.parse(at) - start) / span) * (WIDTH - LEFT)}
-                  cy={yOf(value)}
-                  fill={toneColor(theme, 'bad')}
-                />
-              ))}
+              {figures.map(({ name }, place) =>
+                lines[name].map(points =>
+                  points.length > 1 ? (
+                    <polyline
+                      key={`${name} ${points[0].x}`}
+                      fill="none"
+                      {...lineStyle(theme, place)}
+                      points={points.map(({ x, y }) => `${x},${y}`).join(' ')}
+                    />
+                  ) : (
+                    <circle
+                      key={`${name} ${points[0].x}`}
+                      r={3}
+                      cx={points[0].x}
+                      cy={points[0].y}
+                      fill={lineStyle(theme, place).stroke}
+                    />
+                  ),
+                ),
+              )}
+              {bad.map(({ at, values }) => {
+                const value = several ? undefined : values[figures[0]?.name];
+                return (
+                  <circle
+                    key={at}
+                    r={4}
+                    cx={xOf(at)}
+                    cy={value === undefined ? HEIGHT : yOf(value)}
+                    fill={toneColor(theme, 'bad')}
+                  />
+                );
+              })}
             </g>
           </svg>
+          {several && (
+            <ul className={classes.legend}>
+              {lasts.map(({ figure, name, value }, place) => (
+                <li key={figure.name}>
+                  <svg width={28} height={8} aria-hidden>
+                    <path d="M0 4H28" {...lineStyle(theme, place)} />
+                  </svg>{' '}
+                  {name}: {value}
+                </li>
+              ))}
+            </ul>
+          )}
           <Disclosure label={t('train.waves.table')}>
             <SampleTable series={series} />
           </Disclosure>
@@ -153,32 +199,52 @@ export function MetricChart({ series }: { series: MetricSeries }) {
   );
 }
 
-function SampleTable({ series }: { series: MetricSeries }) {
-  const t = useText();
-  return (
-    <Table size="small" aria-label={series.title}>
-      <TableHead>
-        <TableRow>
-          <TableCell>{t('train.waves.sampledAt')}</TableCell>
-          <TableCell align="right">{t('train.waves.value')}</TableCell>
-          <TableCell>{t('train.waves.phase')}</TableCell>
-          <TableCell>{t('train.waves.message')}</TableCell>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {series.samples.map(({ at, value, phase, message }) => (
-          <TableRow key={at}>
-            <TableCell>{new Date(at).toLocaleTimeString()}</TableCell>
-            <TableCell align="right">
-              {value === undefined
-                ? t('train.waves.noValue')
-                : numberText(value)}
-            </TableCell>
-            <TableCell>{phase}</TableCell>
-            <TableCell>{message}</TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+interface ThresholdLine {
+  value: number;
+  /** In the drawing. */
+  label: string;
+  /** To who can't see it. */
+  says: string;
+  stroke: (theme: Theme) => string;
+}
+
+/** What conditions compare with, and what a burn rate or a comparison judges by. */
+function thresholdLines(t: Text, series: MetricSeries): ThresholdLine[] {
+  const compared = (
+    [
+      ['passes', series.successCondition, 'good'],
+      ['fails', series.failureCondition, 'bad'],
+    ] as const
+  ).flatMap(([way, condition, tone]) =>
+    thresholdsOf(condition).map(({ operator, value }): ThresholdLine => {
+      const label = t(`train.waves.threshold.${way}`, {
+        operator,
+        value: figureValue(t, value),
+      });
+      return {
+        value,
+        label,
+        says: label,
+        stroke: theme => toneColor(theme, tone),
+      };
+    }),
   );
+  const limits = series.figures.flatMap((figure, place) =>
+    figure.limits.map((value): ThresholdLine => {
+      const text = figureValue(t, value, figure.unit);
+      return {
+        value,
+        label:
+          figure.unit === 'times'
+            ? `${figure.name}: ${text}`
+            : t('train.waves.threshold.limit', { value: text }),
+        says: t('train.waves.threshold.limitOf', {
+          name: figureName(t, figure),
+          value: text,
+        }),
+        stroke: theme => lineStyle(theme, place).stroke,
+      };
+    }),
+  );
+  return [...compared, ...limits];
 }

@@ -37,6 +37,7 @@ export function WaveAnalysisView(props: {
   if (!analysis && series.length === 0) {
     return null;
   }
+  const firstRound = Math.min(...series.map(({ round }) => round));
   return (
     <section
       className={classes.root}
@@ -64,7 +65,11 @@ export function WaveAnalysisView(props: {
       )}
       <div className={classes.charts}>
         {series.map(one => (
-          <MetricChart key={one.metric} series={one} />
+          <MetricChart
+            key={`${one.round}/${one.metric}`}
+            series={one}
+            again={one.round > firstRound}
+          />
         ))}
       </div>
     </section>

@@ -17,18 +17,61 @@ import { thresholdsOf } from './thresholds';
 const sample = (seconds: number, value?: number, phase = 'Successful') => ({
   at: `2030-03-26T09:00:${String(seconds).padStart(2, '0')}.000Z`,
   phase,
-  ...(value !== undefined && { value }),
+  values: value === undefined ? {} : { result: value },
 });
 
 const SERIES: MetricSeries = {
   wave: 'pilot',
+  round: 1,
   stage: 'during',
   metric: 'checkout-errors',
   title: 'Errors at the checkout',
-  condition: 'result[0] > 0.05',
+  successCondition: 'result[0] < 0.02',
+  failureCondition: 'result[0] > 0.05',
   dryRun: false,
   phase: 'Failed',
+  figures: [{ name: 'result', limits: [] }],
   samples: [sample(5, 0.01), sample(10), sample(15, 0.08, 'Failed')],
+};
+
+/** The error budget of payments, as it comes from the windows of each rule. */
+const BUDGET: MetricSeries = {
+  ...SERIES,
+  metric: 'payments-budget',
+  title: 'Error budget',
+  successCondition: 'result.severity == "none"',
+  failureCondition: 'result.severity == "page"',
+  figures: [
+    { name: '1h/5m', unit: 'times', limits: [14.4] },
+    { name: '3d/6h', unit: 'times', limits: [1] },
+  ],
+  samples: [
+    {
+      at: SERIES.samples[0].at,
+      phase: 'Successful',
+      values: { '1h/5m': 0.5, '3d/6h': 0.25 },
+    },
+    { at: SERIES.samples[1].at, phase: 'Failed', values: { '1h/5m': 20 } },
+  ],
+};
+
+const COMPARISON: MetricSeries = {
+  ...SERIES,
+  metric: 'latency',
+  title: 'Latency',
+  successCondition: undefined,
+  failureCondition: 'result.worse',
+  figures: [
+    { name: 'differencePercent', unit: 'percent', limits: [5] },
+    { name: 'confidence', unit: 'percent', limits: [98] },
+  ],
+  samples: [
+    {
+      at: SERIES.samples[0].at,
+      phase: 'Failed',
+      values: { differencePercent: 50, confidence: 99.9 },
+    },
+  ],
 };
 
 async function openWaves(story: TrainStory, overrides = {}) {
@@ -77,7 +120,7 @@ describe('WavesTab', () => {
     });
     expect(
       await pilot.findByRole('img', {
-        name: 'Errors at the checkout: 3 samples, last 0.08, threshold > 0.05',
+        name: 'Errors at the checkout: 3 samples, last 0.08, passes < 0.02, fails > 0.05',
       }),
     ).toBeInTheDocument();
     await userEvent.click(
@@ -88,6 +131,47 @@ describe('WavesTab', () => {
     ).getAllByRole('row');
     expect(rows[2]).toHaveTextContent('none');
     expect(rows[3]).toHaveTextContent('0.08Failed');
+  });
+
+  it('draws each figure that a burn rate or a comparison is judged by, with its limit', async () => {
+    const { pilot } = await openWaves(departing(), {
+      getTrainMetrics: async () => ({ items: [BUDGET, COMPARISON] }),
+    });
+    const budget = await pilot.findByRole('img', {
+      name: 'Error budget: 2 samples, budget used too fast over 1h and 5m last 20 times, budget used too fast over 3d and 6h last 0.25 times, limit of budget used too fast over 1h and 5m 14.4 times, limit of budget used too fast over 3d and 6h 1 times',
+    });
+    expect(budget.querySelectorAll('polyline')).toHaveLength(1);
+    expect(
+      pilot.getByText('difference of the medians: 50 %'),
+    ).toBeInTheDocument();
+    expect(
+      pilot.getByText('sure that they differ to: 99.9 %'),
+    ).toBeInTheDocument();
+    await userEvent.click(
+      pilot.getAllByRole('button', { name: 'The samples as a table' })[0],
+    );
+    const rows = within(
+      pilot.getByRole('table', { name: 'Error budget' }),
+    ).getAllByRole('row');
+    expect(rows[2]).toHaveTextContent('20 timesnoneFailed');
+  });
+
+  it('tells the rounds of a wave that was resumed apart, and says where no sample has a number', async () => {
+    const { pilot } = await openWaves(departing(), {
+      getTrainMetrics: async () => ({
+        items: [
+          SERIES,
+          { ...SERIES, round: 2, figures: [], samples: [sample(5)] },
+        ],
+      }),
+    });
+    expect(await pilot.findByText('round 2')).toBeInTheDocument();
+    expect(pilot.queryByText('round 1')).toBeNull();
+    expect(
+      pilot.getByRole('img', {
+        name: 'Errors at the checkout: 1 sample, last none, passes < 0.02, fails > 0.05',
+      }),
+    ).toBeInTheDocument();
   });
 
   it('halts with a reason, after it has said what stays', async () => {

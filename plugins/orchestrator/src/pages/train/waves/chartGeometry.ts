@@ -6,26 +6,29 @@ export interface ChartPoint {
 
 /** What is drawn: lines without gaps, and how a value turns into a height. */
 export interface ChartGeometry {
-  /** Stretches of samples that follow each other without one that has no value. */
-  lines: ChartPoint[][];
+  /** By figure: stretches of samples that follow each other without one that has no value. */
+  lines: Record<string, ChartPoint[][]>;
   low: number;
   high: number;
   yOf: (value: number) => number;
+  xOf: (at: string) => number;
 }
 
 /**
  * Lays samples and thresholds out in a drawing.
  *
+ * @param figures - names of the values that become lines
  * @param samples - by time; one without a value is a gap
  * @param also - values that have to be in sight, such as thresholds
  */
 export function chartGeometry(
-  samples: { at: string; value?: number }[],
+  figures: string[],
+  samples: { at: string; values: Record<string, number> }[],
   also: number[],
   { width, height }: { width: number; height: number },
 ): ChartGeometry {
   const values = [
-    ...samples.flatMap(({ value }) => (value === undefined ? [] : [value])),
+    ...figures.flatMap(name => samples.flatMap(one => one.values[name] ?? [])),
     ...also,
   ];
   const [least, greatest] =
@@ -39,20 +42,26 @@ export function chartGeometry(
   const span = Math.max(...times) - start || 1;
   const yOf = (value: number) =>
     height - ((value - low) / (high - low)) * height;
-  const lines: ChartPoint[][] = [];
-  let current: ChartPoint[] = [];
-  samples.forEach(({ value }, index) => {
-    if (value === undefined) {
-      current = [];
-      return;
+  const xOf = (at: string) => ((Date.parse(at) - start) / span) * width;
+  const lines = Object.fromEntries(
+    figures.map(name => [name, stretchesOf(name)]),
+  );
+  return { lines, low, high, yOf, xOf };
+
+  function stretchesOf(name: string): ChartPoint[][] {
+    const stretches: ChartPoint[][] = [];
+    let current: ChartPoint[] = [];
+    for (const one of samples) {
+      const value = one.values[name];
+      if (value === undefined) {
+        current = [];
+      } else {
+        if (current.length === 0) {
+          stretches.push(current);
+        }
+        current.push({ x: xOf(one.at), y: yOf(value) });
+      }
     }
-    if (current.length === 0) {
-      lines.push(current);
-    }
-    current.push({
-      x: ((times[index] - start) / span) * width,
-      y: yOf(value),
-    });
-  });
-  return { lines, low, high, yOf };
+    return stretches;
+  }
 }

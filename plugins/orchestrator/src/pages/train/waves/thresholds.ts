@@ -5,7 +5,7 @@ export interface Threshold {
 }
 
 const COMPARISON =
-  /\bresult(?:\[0\]|\.value)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/gi;
+  /\bresult(?:\[\d+\]|\.value|\.differencePercent)?\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/gi;
 
 /** The plain comparisons with a number in a condition; one that is written in another way has none to draw. */
 export function thresholdsOf(condition: string | undefined): Threshold[] {
