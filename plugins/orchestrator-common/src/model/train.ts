@@ -58,6 +58,7 @@ export interface PlanProblem {
     | 'cycle'
     | 'contract'
     | 'strictness'
+    | 'notAsked'
     | 'conflict'
     | 'departureInFreeze';
   product?: string;
@@ -251,6 +252,8 @@ export interface RehearsalState {
   evidence: EvidenceLink[];
   /** What was rehearsed, by product: another release has to be rehearsed again. */
   releases: Record<string, string>;
+  /** Digest of the steps that were rehearsed, by product, see `stepsDigests`; absent: nobody wrote them down. */
+  steps?: Record<string, string>;
   /** Whether the rollback was rehearsed, too. */
   rollback: boolean;
   durationMs?: number;

@@ -43,6 +43,125 @@ describe('a plan that asks for something too late', () => {
   });
 });
 
+describe('checks and risks of a product', () => {
+  const check = (due: string, kind: 'legal' | 'commercial' = 'legal') => ({
+    id: `${kind}-${due.replace(/\W/g, '').toLowerCase()}`,
+    kind,
+    title: 'The auditor agrees',
+    owner: 'group:default/legal',
+    due,
+  });
+  const risk = {
+    id: 'traffic',
+    title: 'Twice the traffic',
+    owner: 'group:default/legal',
+    likelihood: 'high' as const,
+    impact: 'low' as const,
+    mitigation: 'More replicas',
+  };
+  const asks = (
+    criterion: Partial<NonNullable<Patch['gates']>[number]['criteria'][number]>,
+    gate: Partial<NonNullable<Patch['gates']>[number]> = {},
+  ) => [
+    {
+      id: 'go',
+      ...gate,
+      criteria: [{ id: 'cleared', title: 'Cleared', ...criterion }],
+    },
+  ];
+  const shop = (patch: Parameters<typeof productOf>[1]) => ({
+    products: [productOf('shop', patch)],
+    dependencies: [],
+  });
+  const nothing = asks({ scope: 'train', onCall: {} });
+
+  it.each<[string, Patch, { severity: string; message: string }[]]>([
+    [
+      'block where a check is due by the departure and no gate asks',
+      { ...shop({ checks: [check('D-2')] }), gates: nothing },
+      [
+        {
+          severity: 'blocks',
+          message:
+            'shop has legal checks (The auditor agrees), and no gate asks for them: give one a criterion checks with the kind legal',
+        },
+      ],
+    ],
+    [
+      'warn where a check is due after the departure',
+      { ...shop({ checks: [check('D+2', 'commercial')] }), gates: nothing },
+      [
+        {
+          severity: 'warns',
+          message: expect.stringMatching(/^shop has commercial checks/),
+        },
+      ],
+    ],
+    [
+      'warn where a risk is not asked about',
+      { ...shop({ risks: [risk] }), gates: nothing },
+      [
+        {
+          severity: 'warns',
+          message:
+            'shop has risks (Twice the traffic), and no gate asks for them: give one a criterion checks with the kind risk',
+        },
+      ],
+    ],
+    [
+      'are told of where only another kind is asked for',
+      {
+        ...shop({ checks: [check('D-2')], risks: [risk] }),
+        gates: asks({ checks: { kinds: ['legal'] } }),
+      },
+      [{ severity: 'warns', message: expect.stringContaining('risks') }],
+    ],
+    [
+      'are told of where another criticality is asked',
+      {
+        ...shop({ checks: [check('D-2')] }),
+        gates: asks({ checks: {}, criticality: ['critical'] }),
+      },
+      [{ severity: 'blocks', message: expect.stringContaining('no gate') }],
+    ],
+    [
+      'are told of where they are asked for too late',
+      {
+        ...shop({ checks: [check('D-2')] }),
+        gates: asks({ checks: {} }, { id: 'second', before: 'all' }),
+      },
+      [
+        {
+          severity: 'blocks',
+          message:
+            'shop has legal checks (The auditor agrees), and second asks for them only after it is activated in pilot; ask before that wave, or before the departure',
+        },
+      ],
+    ],
+    [
+      'are no problem where they are asked for before the first wave',
+      {
+        ...shop({ checks: [check('D-2')], risks: [risk] }),
+        gates: asks({ checks: {} }, { before: 'pilot' }),
+      },
+      [],
+    ],
+    [
+      'are no problem where they are asked for before the departure',
+      {
+        ...shop({ checks: [check('D-2')], risks: [risk] }),
+        gates: asks({ checks: {} }),
+      },
+      [],
+    ],
+    ['are no problem where there are none', { ...ONE, gates: nothing }, []],
+  ])('%s', (_, patch, expected) => {
+    expect(problems(patch)).toEqual(
+      expected.map(one => ({ code: 'notAsked', product: 'shop', ...one })),
+    );
+  });
+});
+
 describe('a departure in a closed window', () => {
   it.each<[string, NonNullable<Patch['windows']>[number], RegExp]>([
     [

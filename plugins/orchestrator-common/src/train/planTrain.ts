@@ -5,18 +5,13 @@ import {
   type ContractFinding,
 } from '../contracts';
 import { activationLayers, type DependencyEdge } from '../dependencies';
-import { criteriaOf } from '../gates/standing';
 import type { Strictness } from '../gates/strictness';
-import {
-  criterionKind,
-  trainWindows,
-  type CriterionKind,
-  type TrainManifest,
-} from '../manifest';
+import { trainWindows, type TrainManifest } from '../manifest';
 import type { PlannedProduct, PlanProblem, TrainPlan } from '../model';
 import { formatInstant, parseInstant } from '../pacing';
 import { windowState } from '../windows';
 import { parseLocalOrInstant, toFloating } from '../windows/localTime';
+import { notAskedProblems, strictnessProblems } from './demandProblems';
 
 /** What the catalog says about the products of a train. @public */
 export interface CatalogFacts {
@@ -118,6 +113,7 @@ export function planTrain(
         }),
       ),
       ...strictnessProblems(manifest, options.strictness),
+      ...notAskedProblems(manifest, departure, at),
       ...freezeProblems(manifest, departure),
     ],
     strictness: options.strictness,
@@ -221,47 +217,6 @@ function productProblems(
         ]
       : []),
   ]);
-}
-
-/** Kinds of criteria that the criticality of a product demands, and that no gate asks of it before it is activated. */
-function strictnessProblems(
-  manifest: TrainManifest,
-  strictness: Strictness,
-): PlanProblem[] {
-  const { products, gates, waves } = manifest.spec;
-  return products.flatMap(product => {
-    const first = waves.findIndex(
-      wave => wave.products.length === 0 || wave.products.includes(product.id),
-    );
-    const inTime = (before: string) =>
-      before === 'departure' ||
-      first < 0 ||
-      waves.findIndex(({ id }) => id === before) <= first;
-    const asking = (kind: CriterionKind) =>
-      gates.filter(gate =>
-        [...criteriaOf(gate), ...criteriaOf(gate, product)].some(
-          criterion => criterionKind(criterion) === kind,
-        ),
-      );
-    return strictness[product.criticality].demands
-      .filter(kind => !asking(kind).some(({ before }) => inTime(before)))
-      .map((kind): PlanProblem => {
-        const late = asking(kind).map(({ id, title }) => title ?? id);
-        return {
-          severity: 'blocks',
-          code: 'strictness',
-          product: product.id,
-          message:
-            late.length === 0
-              ? `${product.id} is ${product.criticality}: a gate has to ask it for ${kind}`
-              : `${product.id} is ${product.criticality}: ${late.join(
-                  ', ',
-                )} asks for ${kind} only after it is activated in ${
-                  waves[first].title ?? waves[first].id
-                }; ask before that wave, or before the departure`,
-        };
-      });
-  });
 }
 
 function freezeProblems(

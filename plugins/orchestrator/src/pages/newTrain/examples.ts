@@ -155,6 +155,7 @@ const full = (departure: string) => `${head(
             items:
               - { id: notes, title: Release notes are written }
               - { id: support, title: Support has been shown }
+        - { id: checks, title: Risks and checks are cleared, checks: {} }
         - id: owner
           title: The owner agrees
           criticality: [critical, high]
