@@ -198,6 +198,7 @@ export async function trainCommand(
       };
     }
     case 'confirmReady':
+    case 'grantException':
     case 'approveCommunication':
       return { ...command, by, ownershipRefs: await caller.ownershipRefs() };
     default:

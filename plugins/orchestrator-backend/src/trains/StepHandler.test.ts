@@ -69,6 +69,7 @@ describe.each(databases.supported)('steps of trains on %s', kind => {
         product,
         milestone: 'ready',
         by,
+        ownershipRefs: [],
         reason: 'It will do',
       });
     }

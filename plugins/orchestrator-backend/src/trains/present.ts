@@ -269,6 +269,7 @@ function answersOf(
           product,
           milestone,
           by,
+          ownershipRefs,
           reason: 'asked',
         }),
       })),

@@ -95,6 +95,8 @@ export interface TrainEventData {
     notes?: string;
     evidence: EvidenceLink[];
     releases: Record<string, string>;
+    /** Absent in events of earlier releases. */
+    steps?: Record<string, string>;
     rollback: boolean;
   };
   'wave.started': Pick<WaveState, 'id' | 'gates' | 'override' | 'leftBehind'>;

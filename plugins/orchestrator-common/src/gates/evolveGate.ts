@@ -4,8 +4,8 @@ import type { EventPlace } from '../sweep/decision';
 import { evolveCriteria, isCriterionEvent } from './evolveCriteria';
 import { withSignOff } from './signOffs';
 
-/** Decisions that are kept in the state of a gate; the log has all of them. */
-const DECISIONS_KEPT = 20;
+/** Decisions that are kept in the state of a gate; the log has all of them. @public */
+export const GATE_DECISIONS_KEPT = 20;
 
 /**
  * The state of a gate after one more event: the fold of its stream.
@@ -87,7 +87,7 @@ function apply(
       return {
         ...state,
         status: event.data.outcome,
-        decisions: [...state.decisions, event.data].slice(-DECISIONS_KEPT),
+        decisions: [...state.decisions, event.data].slice(-GATE_DECISIONS_KEPT),
       };
     case 'gate.reopened': {
       const { evidenceDigest, planRevision, expiresAt } = event.data;

@@ -7,7 +7,7 @@ export {
   standingOfGate,
   type GateContext,
 } from './decideGate';
-export { evolveGate } from './evolveGate';
+export { evolveGate, GATE_DECISIONS_KEPT } from './evolveGate';
 export type { GateCommand } from './gateCommands';
 export {
   expectedParts,

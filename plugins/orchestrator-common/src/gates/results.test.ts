@@ -212,6 +212,29 @@ describe('rehearsals', () => {
         .status,
     ).toBe('pass');
   });
+
+  it.each([
+    ['the same steps', { payments: 'sha256:1' }, 'pass', 'Rehearsed: Staging'],
+    [
+      'other steps',
+      { payments: 'sha256:2' },
+      'pending',
+      'Staging was rehearsed with other steps of payments: its activation, rollback or runbooks have changed since',
+    ],
+    ['steps that nobody wrote down', undefined, 'pass', 'Rehearsed: Staging'],
+    ['those of another product', {}, 'pass', 'Rehearsed: Staging'],
+  ] as const)('of %s', (_, steps, status, summary) => {
+    expect(
+      resultOfRehearsals(
+        wanted,
+        [record({ ...(steps && { steps }) })],
+        { payments: '3.0.0' },
+        'payments',
+        undefined,
+        { payments: 'sha256:1' },
+      ),
+    ).toMatchObject({ status, summary });
+  });
 });
 
 describe('people on call', () => {

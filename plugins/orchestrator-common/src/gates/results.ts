@@ -204,9 +204,10 @@ export function resultOfSweep(
 }
 
 /**
- * Rehearsals count for the release that was rehearsed, and only with the rollback where that is asked.
+ * Rehearsals count for the release and the steps that were rehearsed, and only with the rollback where that is asked.
  *
  * @param product - left out: every product that a rehearsal names
+ * @param steps - digests of the steps as they are now, by product; what a rehearsal doesn't know of isn't compared
  * @public
  */
 export function resultOfRehearsals(
@@ -215,13 +216,15 @@ export function resultOfRehearsals(
   releases: Record<string, string>,
   product?: string,
   within?: string,
+  steps: Record<string, string> = {},
 ): ResultDraft {
+  const now = { releases, steps };
   const findings = wanted.map(rehearsal => {
     const record = done.find(({ id }) => id === rehearsal.id);
     return {
       rehearsal,
       record,
-      problem: rehearsalProblem(rehearsal, record, releases, product, within),
+      problem: rehearsalProblem(rehearsal, record, now, product, within),
     };
   });
   const bad = findings.filter(({ problem }) => problem !== undefined);
@@ -239,6 +242,7 @@ export function resultOfRehearsals(
       status: record?.status ?? 'none',
       finishedAt: record?.finishedAt ?? 'never',
       releases: record?.releases ?? {},
+      ...(record?.steps && { steps: record.steps }),
     })),
   };
 }
@@ -246,7 +250,7 @@ export function resultOfRehearsals(
 function rehearsalProblem(
   { title, rollback }: { title: string; rollback: boolean },
   record: RehearsalState | undefined,
-  releases: Record<string, string>,
+  now: { releases: Record<string, string>; steps: Record<string, string> },
   product: string | undefined,
   within: string | undefined,
 ): string | undefined {
@@ -260,11 +264,18 @@ function rehearsalProblem(
   }
   const asked =
     product === undefined ? Object.keys(record.releases) : [product];
-  const other = asked.find(id => record.releases[id] !== releases[id]);
+  const other = asked.find(id => record.releases[id] !== now.releases[id]);
   if (other !== undefined) {
     return record.releases[other] === undefined
       ? `${title} was rehearsed without ${other}`
-      : `${title} was rehearsed with ${record.releases[other]} of ${other}, not with ${releases[other]}`;
+      : `${title} was rehearsed with ${record.releases[other]} of ${other}, not with ${now.releases[other]}`;
+  }
+  const changed = asked.find(
+    id =>
+      record.steps?.[id] !== undefined && record.steps[id] !== now.steps[id],
+  );
+  if (changed !== undefined) {
+    return `${title} was rehearsed with other steps of ${changed}: its activation, rollback or runbooks have changed since`;
   }
   return within !== undefined &&
     (record.durationMs ?? Infinity) > parseDuration(within)

@@ -34,17 +34,10 @@ export function decidePassenger(
     return reject('invalid', `The train has no deadline ${milestone}`);
   }
   if (command.type === 'grantException') {
-    return command.reason.trim() === ''
-      ? reject('invalid', 'An exception needs its reason')
-      : accept<TrainEvent>({
-          type: 'passenger.excepted',
-          data: { product: id, milestone, by, reason: command.reason },
-        });
+    return grant(state, command);
   }
-  const owner =
-    state.plan.products.find(product => product.id === id)?.owner ??
-    state.owner;
-  if (owner !== by && !command.ownershipRefs.includes(owner)) {
+  const owner = ownerOf(state, id);
+  if (!isOf(owner, command)) {
     return reject('notAllowed', `${owner} says whether ${id} is ready`);
   }
   // Too late is too late: then it takes an exception, which somebody else grants.
@@ -60,6 +53,40 @@ export function decidePassenger(
         type: 'passenger.ready',
         data: { product: id, milestone, by, evidence: command.evidence },
       });
+}
+
+/** Whoever asks for an exception, as theirs is the product, does not grant it: whose train it is does. */
+function grant(
+  state: TrainState,
+  command: TrainCommandOf<'grantException'>,
+): Decision<TrainEvent> {
+  const { product, milestone, by, reason } = command;
+  if (reason.trim() === '') {
+    return reject('invalid', 'An exception needs its reason');
+  }
+  const owner = ownerOf(state, product);
+  if (isOf(owner, command) && !isOf(state.owner, command)) {
+    return reject(
+      'notAllowed',
+      `${product} is yours, as it is of ${owner}: somebody else has to grant it an exception, such as ${state.owner}, who own the train`,
+    );
+  }
+  return accept<TrainEvent>({
+    type: 'passenger.excepted',
+    data: { product, milestone, by, reason },
+  });
+}
+
+/** Nobody's product is a matter of whose train it is. */
+function ownerOf({ plan, owner }: TrainState, id: string): string {
+  return plan.products.find(product => product.id === id)?.owner ?? owner;
+}
+
+function isOf(
+  owner: string,
+  { by, ownershipRefs }: { by: string; ownershipRefs: string[] },
+): boolean {
+  return owner === by || ownershipRefs.includes(owner);
 }
 
 function drop(

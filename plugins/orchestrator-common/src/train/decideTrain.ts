@@ -12,6 +12,7 @@ import { decidePassenger } from './decidePassenger';
 import { decideWave } from './decideWave';
 import { departureObstacles } from './obstacles';
 import { reviseCommunications } from './reviseCommunications';
+import { stepsDigests } from './stepsDigest';
 import {
   BEFORE_DEPARTURE,
   ENDED_PHASES,
@@ -214,6 +215,11 @@ function rehearse(
       'A rehearsal that passed needs its evidence: a link or notes',
     );
   }
+  const products = state.plan.products.filter(
+    product =>
+      planned.products.length === 0 || planned.products.includes(product.id),
+  );
+  const steps = stepsDigests(state.manifest);
   return accept<TrainEvent>({
     type: 'rehearsal.finished',
     data: {
@@ -223,14 +229,9 @@ function rehearse(
       ...(notes !== undefined && { notes }),
       evidence,
       releases: Object.fromEntries(
-        state.plan.products
-          .filter(
-            product =>
-              planned.products.length === 0 ||
-              planned.products.includes(product.id),
-          )
-          .map(product => [product.id, product.release]),
+        products.map(product => [product.id, product.release]),
       ),
+      steps: Object.fromEntries(products.map(({ id: of }) => [of, steps[of]])),
       rollback,
     },
   });

@@ -325,6 +325,7 @@ function rehearsed(
             finishedAt: at,
             evidence: event.data.evidence,
             releases: event.data.releases,
+            ...(event.data.steps && { steps: event.data.steps }),
             rollback: event.data.rollback,
             durationMs: Date.parse(at) - Date.parse(known?.startedAt ?? at),
             ...(event.data.notes !== undefined && { notes: event.data.notes }),

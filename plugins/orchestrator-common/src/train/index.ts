@@ -52,9 +52,12 @@ export {
 export {
   measureObstacle,
   openSuccessMetrics,
+  successByKind,
   successDueAt,
 } from './successMetrics';
 export { productChecks } from './productChecks';
+export { stepsDigests } from './stepsDigest';
+export { checkRecords, type CheckRecord } from './checkRecords';
 export {
   previewRollback,
   rollbackScope,

@@ -352,11 +352,32 @@ describe('a deadline', () => {
       product: 'shop',
       milestone: 'freeze',
       by: BEN,
+      ownershipRefs: [] as string[],
     } as const;
+    const shopOwner = train.train.plan.products.find(({ id }) => id === 'shop')!
+      .owner!;
+    expect(
+      train.command({
+        ...except,
+        ownershipRefs: [shopOwner],
+        reason: 'Ours is small',
+      }),
+    ).toMatchObject({
+      code: 'notAllowed',
+      message: `shop is yours, as it is of ${shopOwner}: somebody else has to grant it an exception, such as ${train.train.owner}, who own the train`,
+    });
+    expect(
+      train.train.passengers.flatMap(({ exceptions }) => exceptions),
+    ).toEqual([]);
     expect(train.command({ ...except, reason: '' })?.message).toBe(
       'An exception needs its reason',
     );
-    train.command({ ...except, reason: 'Small' });
+    // Who owns the train decides, whatever else is theirs.
+    train.command({
+      ...except,
+      ownershipRefs: [shopOwner, train.train.owner],
+      reason: 'Small',
+    });
     train.command({
       type: 'dropProduct',
       product: 'estimates',

@@ -76,3 +76,15 @@ export function measureObstacle(
     ? `The train is ${phase}: there is nothing to measure before it has departed`
     : undefined;
 }
+
+/**
+ * Success metrics by their kind, the kinds as they first come.
+ *
+ * @public
+ */
+export function successByKind(
+  metrics: readonly SuccessMetric[],
+): SuccessMetric[] {
+  const kinds = [...new Set(metrics.map(({ kind }) => kind))];
+  return kinds.flatMap(kind => metrics.filter(one => one.kind === kind));
+}

@@ -34,6 +34,7 @@ export type TrainCommand =
       product: string;
       milestone: string;
       by: string;
+      ownershipRefs: string[];
       reason: string;
     }
   /** The product misses the train; with `dependents`, those that need it do, too. */

@@ -250,6 +250,7 @@ function happen(train: MemoryTrain, what: number, who: number): void {
       product: id,
       milestone: 'freeze',
       by,
+      ownershipRefs: [],
       reason,
     });
   } else if (what === 88) {
@@ -507,6 +508,7 @@ function urge(train: MemoryTrain): void {
           product: id,
           milestone: 'freeze',
           by,
+          ownershipRefs: [],
           reason,
         });
       }

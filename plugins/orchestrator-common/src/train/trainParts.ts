@@ -23,6 +23,7 @@ import { evolveGate } from '../gates';
 import { evolveProduct } from './evolveProduct';
 import { evolveTrain } from './evolveTrain';
 import { productChecks } from './productChecks';
+import { stepsDigests } from './stepsDigest';
 import { aboard, gateIsUsed, type TrainContext } from './trainContext';
 
 /** A train with all of its streams: what decisions about any of them are made on. @public */
@@ -245,6 +246,7 @@ export function derivedResult(
         ),
         product,
         dataMigration?.within,
+        stepsDigests(train.manifest),
       )
     : undefined;
 }

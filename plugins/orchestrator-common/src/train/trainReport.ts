@@ -6,17 +6,19 @@ import {
 } from '../report/markdownText';
 import { words } from '../report/reportSummary';
 import { section } from '../report/section';
+import { checkRecords } from './checkRecords';
 import {
   followUpList,
   incidentList,
   summaryOf,
   timelineSection,
 } from './reportParts';
+import { checksTable, rehearsalsTable, titleOf } from './reportTables';
 import { notesMarkdown, releaseNotes } from './releaseNotes';
 import { previewCommunication } from './renderCommunication';
-import { isAnswer } from './successMetrics';
+import { isAnswer, successByKind } from './successMetrics';
 import type { TrainParts } from './trainParts';
-import type { TimelineEvent } from './trainTimeline';
+import { decisionsIn, type TimelineEvent } from './trainTimeline';
 
 /**
  * The report of a train as Markdown (GitHub's dialect, for its tables): what came of it, what happened when, on what it
@@ -46,19 +48,23 @@ export function trainReport(
     ].join('\n'),
     ...section('Success', train.manifest.spec.success, metrics =>
       markdownTable(
-        ['Metric', 'Target', 'Value', 'Met', 'Note'],
-        metrics.map(({ id, title, target, unit = '' }) => {
-          const result = train.success.find(one => one.id === id);
-          return [
-            text(title),
-            text(`${target} ${unit}`.trim()),
-            result?.value === undefined
-              ? 'not measured'
-              : text(`${result.value} ${unit}`.trim()),
-            result && isAnswer(result) ? yesNo(result.met) : 'open',
-            text(result?.note ?? result?.problem?.message ?? ''),
-          ];
-        }),
+        ['Kind', 'Metric', 'Product', 'Target', 'Value', 'Met', 'Note'],
+        successByKind(metrics).map(
+          ({ id, kind, title, product, target, unit }) => {
+            const result = train.success.find(one => one.id === id);
+            return [
+              words(kind),
+              text(title),
+              text(product === undefined ? '' : titleOf(train, product)),
+              text(`${target} ${unit ?? ''}`.trim()),
+              result?.value === undefined
+                ? 'not measured'
+                : text(`${result.value} ${unit ?? ''}`.trim()),
+              result && isAnswer(result) ? yesNo(result.met) : 'open',
+              text(result?.note ?? result?.problem?.message ?? ''),
+            ];
+          },
+        ),
       ),
     ),
     ...section('Products', train.plan.products, products =>
@@ -73,6 +79,12 @@ export function trainReport(
         ]),
       ),
     ),
+    ...section('Risks and checks', checkRecords(parts), records =>
+      checksTable(train, records),
+    ),
+    ...section('Rehearsals', train.rehearsals, rehearsals =>
+      rehearsalsTable(train, rehearsals),
+    ),
     ...section('Waves', startedWaves(train), waves =>
       markdownTable(
         ['Wave', 'Status', 'Started', 'Ended', 'During', 'After', 'Halt'],
@@ -80,7 +92,7 @@ export function trainReport(
       ),
     ),
     ...timelineSection(train, events),
-    ...section('Decisions', decidedGates(parts), gates =>
+    ...section('Decisions', decidedGates(parts, events), gates =>
       gates.map(decisionsOf).join('\n\n'),
     ),
     ...section('Incidents', train.incidents, incidentList),
@@ -141,13 +153,26 @@ function waveRow(wave: WaveState): string[] {
   ];
 }
 
-function decidedGates({ train, gates }: TrainParts): GateState[] {
+type DecidedGate = Pick<GateState, 'title' | 'decisions'>;
+
+/** With all of their decisions where the log is at hand; else with those that the state of a gate has kept. */
+function decidedGates(
+  { train, gates }: TrainParts,
+  events: readonly TimelineEvent[],
+): DecidedGate[] {
   return train.manifest.spec.gates
     .flatMap(({ id }) => gates.get(id) ?? [])
+    .map(({ id, title, decisions }) => {
+      const logged = decisionsIn(events, id);
+      return {
+        title,
+        decisions: logged.length > decisions.length ? logged : decisions,
+      };
+    })
     .filter(({ decisions }) => decisions.length > 0);
 }
 
-function decisionsOf({ title, decisions }: GateState): string {
+function decisionsOf({ title, decisions }: DecidedGate): string {
   return [
     `### ${text(title)}`,
     decisions

@@ -78,3 +78,59 @@ describe('a wave that was resumed', () => {
     },
   );
 });
+
+describe('what happens before the departure', () => {
+  it('is told: who is ready, who is late, rehearsals and revisions', () => {
+    const train = new MemoryTrain(
+      trainManifest({
+        products: [productOf('shop')],
+        dependencies: [],
+        milestones: [
+          { id: 'freeze', title: 'Code freeze', at: 'D-5', deadline: true },
+        ],
+        rehearsals: [
+          { id: 'dry', title: 'Dry run', environment: 'staging', due: 'D-6' },
+        ],
+        waves: [{ id: 'all' }],
+      }),
+    );
+    const told = (type: string, data: unknown) =>
+      trainTimeline(train.train, [
+        {
+          type,
+          data,
+          stream: 'run/train-1',
+          actor: { kind: 'user', ref: ANA },
+          occurredAt: train.now,
+        },
+      ]).map(({ text }) => text);
+    const place = { product: 'shop', milestone: 'freeze' };
+    expect(told('passenger.ready', place)).toEqual([
+      'shop is ready for Code freeze.',
+    ]);
+    expect(told('passenger.late', place)).toEqual([
+      'shop is late for Code freeze.',
+    ]);
+    expect(told('rehearsal.started', { id: 'dry' })).toEqual([
+      'Rehearsal “Dry run” started.',
+    ]);
+    expect(
+      told('rehearsal.finished', {
+        id: 'dry',
+        result: 'failed',
+        rollback: false,
+      }),
+    ).toEqual(['Rehearsal “Dry run” failed, without its rollback.']);
+    expect(
+      told('rehearsal.finished', {
+        id: 'gone',
+        result: 'passed',
+        rollback: true,
+        notes: 'As planned',
+      }),
+    ).toEqual(['Rehearsal “gone” passed, with its rollback: As planned']);
+    expect(
+      told('train.revised', { reason: 'Less', plan: { revision: 2 } }),
+    ).toEqual(['Revised, plan 2: Less']);
+  });
+});

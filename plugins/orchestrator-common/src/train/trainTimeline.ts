@@ -4,7 +4,7 @@ import type {
   TrainEventData,
 } from '../events';
 import type { FlagEventData } from '../flags';
-import type { Actor, TrainState } from '../model';
+import type { Actor, GateDecision, TrainState } from '../model';
 import { words } from '../report/reportSummary';
 
 type TimelineData = TrainEventData &
@@ -34,6 +34,8 @@ interface Names {
   wave: (id: string) => string;
   incident: (id: string) => string;
   product: (id: string) => string;
+  milestone: (id: string) => string;
+  rehearsal: (id: string) => string;
   products: (ids: string[]) => string;
   /** What the event's stream is of. */
   whose: string;
@@ -48,6 +50,8 @@ type Sayings = {
 };
 
 const SAYINGS: Sayings = {
+  'train.revised': ({ reason, plan }) =>
+    `Revised, plan ${plan.revision}: ${reason}`,
   'train.departed': () => 'The train departed.',
   'train.paused': ({ reason }) => `Paused: ${reason}`,
   'train.resumed': () => 'Resumed.',
@@ -57,10 +61,22 @@ const SAYINGS: Sayings = {
     `Nothing is left to release: ${reason}`,
   'train.closed': ({ outcome }) => `Closed: ${words(outcome)}.`,
   'train.cancelled': ({ reason }) => `Cancelled: ${reason}`,
+  'passenger.ready': ({ product, milestone }, names) =>
+    `${names.product(product)} is ready for ${names.milestone(milestone)}.`,
+  'passenger.late': ({ product, milestone }, names) =>
+    `${names.product(product)} is late for ${names.milestone(milestone)}.`,
   'passenger.excepted': ({ product, milestone, reason }, names) =>
-    `${names.product(product)} may be late for ${milestone}: ${reason}`,
+    `${names.product(product)} may be late for ${names.milestone(
+      milestone,
+    )}: ${reason}`,
   'passenger.left': ({ product, reason }, names) =>
     `${names.product(product)} misses the train: ${reason}`,
+  'rehearsal.started': ({ id }, names) =>
+    `Rehearsal “${names.rehearsal(id)}” started.`,
+  'rehearsal.finished': ({ id, result, rollback, notes }, names) =>
+    `Rehearsal “${names.rehearsal(id)}” ${result}, ${
+      rollback ? 'with' : 'without'
+    } its rollback${notes ? `: ${notes}` : '.'}`,
   'wave.started': ({ id, ...how }, names) =>
     `Wave ${names.wave(id)} started${howItGoes(how, names)}.`,
   'wave.verdictAsked': ({ id, reason }, names) =>
@@ -132,7 +148,7 @@ function howItGoes(
 export const TIMELINE_EVENT_TYPES: readonly string[] = Object.keys(SAYINGS);
 
 /**
- * What happened to a train, in sentences and in its order: the departure, waves, halts, rollbacks, incidents with all
+ * What happened to a train, in sentences and in its order: who was ready, rehearsals, revisions, the departure, waves, halts, rollbacks, incidents with all
  * of their notes, verdicts, overrides, kill switches, the close.
  *
  * @param events - in any order
@@ -164,13 +180,38 @@ function namesOf(train: TrainState, stream: string): Names {
     product,
     gate: titled(train.manifest.spec.gates),
   };
-  const [kind, ...rest] = stream.split('/');
-  const id = rest.slice(kind === 'flag' ? 0 : 1).join('/');
+  const { kind, id } = subjectOf(stream);
   return {
     wave: titled(train.waves),
     incident: titled(train.incidents),
+    milestone: titled(train.plan.milestones),
+    rehearsal: titled(train.manifest.spec.rehearsals),
     product,
     products: ids => ids.map(product).join(', '),
     whose: titles[kind]?.(id) ?? id,
   };
+}
+
+/** What a stream is of: a flag by its key, a product or a gate by its id in the train. */
+function subjectOf(stream: string): { kind: string; id: string } {
+  const [kind, ...rest] = stream.split('/');
+  return { kind, id: rest.slice(kind === 'flag' ? 0 : 1).join('/') };
+}
+
+/**
+ * All decisions of a gate that a log tells of, the oldest first: the state of a gate keeps its newest ones alone.
+ *
+ * @param events - in any order
+ */
+export function decisionsIn(
+  events: readonly TimelineEvent[],
+  gate: string,
+): GateDecision[] {
+  return events
+    .filter(({ type, stream }) => {
+      const { kind, id } = subjectOf(stream);
+      return type === 'gate.decided' && kind === 'gate' && id === gate;
+    })
+    .map(({ data }) => data as GateDecision)
+    .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }

@@ -769,7 +769,9 @@ describe('the report of a train', () => {
     const report = trainReport(richTrain(), DEPARTURE);
     expect(report).toContain('# spring');
     expect(report).toContain('Departed: not yet');
-    expect(report).toContain('| Adoption | \\>\\=20 % | not measured | open |');
+    expect(report).toContain(
+      '| adoption | Adoption |  | \\>\\=20 % | not measured | open |',
+    );
     expect(report).toContain('- **shop 1.0.0**\n  - A \\[new\\] basket');
     expect(report).not.toContain('## Waves');
     expect(report).not.toContain('## Incidents');
@@ -849,6 +851,7 @@ describe('the report of a train', () => {
       product: 'vault',
       milestone: 'freeze',
       by: ANA,
+      ownershipRefs: [],
       reason: 'Small change',
     });
     train.command({

@@ -51,6 +51,7 @@ function trainDuties({ view }: ActContext): TrainCommand[] {
             product: id,
             milestone: 'freeze',
             by,
+            ownershipRefs: refsOf(by, train),
             reason: REASON,
           }))
       : []),

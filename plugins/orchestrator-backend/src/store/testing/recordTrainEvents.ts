@@ -134,6 +134,7 @@ async function prepare(act: Acts): Promise<void> {
     product: 'shop',
     milestone: 'ready',
     by: BEN.actor.ref,
+    ownershipRefs: [],
     reason: 'It is small',
   });
   await act.train({

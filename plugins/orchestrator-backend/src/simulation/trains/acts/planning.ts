@@ -28,6 +28,7 @@ export const grantException: Act = context => {
       product: late.id,
       milestone: 'freeze',
       by: ANA,
+      ownershipRefs: refsOf(ANA, view.train),
       reason: REASON,
     })
   );
