@@ -132,6 +132,9 @@ export const trainBoardMessages = {
     reopened: 'The gate is open again.',
     decisions_one: '{{count}} decision',
     decisions_other: '{{count}} decisions',
+    latestDecisions: 'The latest {{kept}} decisions',
+    earlier: 'Show earlier decisions',
+    noEarlier: 'There are no earlier ones.',
     cause: {
       evidence: 'all evidence is there',
       rejected: 'rejected',

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { GATE_DECISIONS_KEPT } from '@backstage-orchestrator/plugin-orchestrator-common';
 import {
   anEvent,
   gateOpen,
@@ -328,6 +329,96 @@ describe('GatePanel', () => {
         `/orchestrator/trains/train-1/replay?event=${story.events.length}`,
       ),
     );
+  });
+
+  describe('of a gate that has been decided more often than its state tells', () => {
+    const place = { stream: 'gate/train-1/go-no-go', runId: 'train-1' };
+    const [newest] = decidedNoGo(gateOpen()).gateStates[0].decisions;
+    const decided = (minute: number) => ({
+      ...newest,
+      at: `2030-03-26T08:${String(minute).padStart(2, '0')}:00.000Z`,
+      reason: `Decision of minute ${minute}`,
+    });
+    const log = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => decided(to - index));
+
+    async function openEarlier(listEvents: jest.Mock) {
+      const story = gateOpen();
+      const detail = decidedNoGo(story);
+      await renderPage('/trains/train-1', {
+        api: trainApi(story, {
+          listEvents,
+          getTrain: async () => ({
+            ...detail,
+            gateStates: [
+              {
+                ...detail.gateStates[0],
+                decisions: log(31, 30 + GATE_DECISIONS_KEPT).reverse(),
+              },
+            ],
+          }),
+        }),
+      });
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'The latest 20 decisions' }),
+      );
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Show earlier decisions' }),
+      );
+    }
+
+    it('shows the earlier ones page by page, with what they rested on', async () => {
+      const pages = [log(30, 50), log(29, 29)].map((decisions, page) =>
+        decisions.map((decision, index) =>
+          anEvent(900 - page * 100 - index, 'gate.decided', decision, place),
+        ),
+      );
+      const other = anEvent(100, 'gate.decided', decided(10), {
+        ...place,
+        stream: 'gate/train-1/another',
+      });
+      const listEvents = jest.fn(
+        async ({ query }: { query: { cursor?: string } }) =>
+          query.cursor === undefined
+            ? { items: pages[0], totalItems: 23, nextCursor: 'older' }
+            : { items: [...pages[1], other], totalItems: 23 },
+      );
+      await openEarlier(listEvents);
+      await screen.findByText('Decision of minute 30');
+      expect(screen.getAllByText('Decision of minute 31')).toHaveLength(1);
+      await userEvent.click(
+        screen.getByRole('button', { name: 'Show older events' }),
+      );
+      await screen.findByText('Decision of minute 29');
+      expect(
+        screen.queryByText('Decision of minute 10'),
+      ).not.toBeInTheDocument();
+      expect(
+        screen.getAllByRole('button', { name: 'What it rested on' }),
+      ).toHaveLength(GATE_DECISIONS_KEPT + 2);
+      expect(listEvents.mock.calls.at(-1)![0].query).toMatchObject({
+        type: ['gate.decided'],
+        order: 'desc',
+      });
+    });
+
+    it('says where there are none', async () => {
+      await openEarlier(jest.fn(async () => ({ items: [], totalItems: 0 })));
+      expect(
+        await screen.findByText('There are no earlier ones.'),
+      ).toBeInTheDocument();
+    });
+
+    it('says where they can not be loaded', async () => {
+      await openEarlier(
+        jest.fn(async () => {
+          throw new Error('The log does not answer');
+        }),
+      );
+      expect(await screen.findAllByText('The log does not answer')).not.toEqual(
+        [],
+      );
+    });
   });
 
   it('shows what a decision rested on, and marks signatures that are stale', async () => {

@@ -1,4 +1,5 @@
 import { Link } from '@backstage/core-components';
+import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -8,22 +9,27 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import {
+  GATE_DECISIONS_KEPT,
+  gateStream,
   TRAIN_PART,
   type GateDecision,
   type GatePart,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Disclosure } from '../../../components/Disclosure';
 import { EntityNameOrText } from '../../../components/EntityName';
+import { FailedToLoad, Loading } from '../../../components/QueryView';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
 import { ReasonText } from '../../../components/ReasonText';
-import type { TrainDetail } from '../../../data';
+import { useEvents, type TrainDetail } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText, type Text } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
 import { Figures } from './Figures';
 import { shortDigest } from './SignButtons';
 import { SignOffList } from './SignOffList';
+
+const DECIDED = ['gate.decided'];
 
 const useStyles = makeStyles(
   theme => ({
@@ -43,14 +49,72 @@ export function GateDecisions(props: {
 }) {
   const { gate, decisions } = props;
   const t = useText();
-  return decisions.length === 0 ? null : (
+  if (decisions.length === 0) {
+    return null;
+  }
+  const count = decisions.length;
+  const isCut = count >= GATE_DECISIONS_KEPT;
+  return (
     <Disclosure
-      label={t('train.board.gate.decisions', { count: decisions.length })}
+      label={
+        isCut
+          ? t('train.board.gate.latestDecisions', { kept: String(count) })
+          : t('train.board.gate.decisions', { count })
+      }
     >
-      {[...decisions].reverse().map(decision => (
-        <Decision key={decision.at} gate={gate} decision={decision} />
-      ))}
+      <DecisionList gate={gate} decisions={[...decisions].reverse()} />
+      {isCut && (
+        <Disclosure label={t('train.board.gate.earlier')}>
+          <EarlierDecisions gate={gate} before={decisions[0].at} />
+        </Disclosure>
+      )}
     </Disclosure>
+  );
+}
+
+/** Decisions that the log alone has, page by page. */
+function EarlierDecisions({ gate, before }: { gate: string; before: string }) {
+  const t = useText();
+  const { detail } = useTrainPage();
+  const events = useEvents(detail.id, { type: DECIDED });
+  const earlier = events.items
+    .filter(({ stream }) => stream === gateStream(detail.id, gate))
+    .map(({ data }) => data as unknown as GateDecision)
+    .filter(({ at }) => at < before);
+  if (events.error && events.items.length === 0) {
+    return <FailedToLoad error={events.error} retry={events.refresh} />;
+  }
+  if (events.loading) {
+    return <Loading lines={2} />;
+  }
+  return (
+    <>
+      <DecisionList gate={gate} decisions={earlier} />
+      {earlier.length === 0 && !events.hasMore && (
+        <Typography variant="body2">
+          {t('train.board.gate.noEarlier')}
+        </Typography>
+      )}
+      {events.hasMore && (
+        <Button
+          size="small"
+          disabled={events.loadingMore}
+          onClick={() => events.loadMore()}
+        >
+          {t('event.older')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function DecisionList(props: { gate: string; decisions: GateDecision[] }) {
+  return (
+    <>
+      {props.decisions.map(decision => (
+        <Decision key={decision.at} gate={props.gate} decision={decision} />
+      ))}
+    </>
   );
 }
 

@@ -222,6 +222,134 @@ describe('PlanTab', () => {
       }),
     );
   });
+
+  it('says that other steps than those that were rehearsed are planned', async () => {
+    const story = gateOpen();
+    const by = 'user:default/pia';
+    story.train({ type: 'startRehearsal', rehearsal: 'staging', by }).train({
+      type: 'finishRehearsal',
+      rehearsal: 'staging',
+      by,
+      result: 'passed',
+      rollback: true,
+      notes: 'Smooth',
+      evidence: [],
+    });
+    const words =
+      'Other steps than those that were rehearsed are planned now: payments.';
+    const { unmount } = await openPlan(story);
+    expect(screen.queryByText(words)).not.toBeInTheDocument();
+    unmount();
+    const detail = story.detail();
+    const [rehearsal] = detail.train.rehearsals;
+    await openPlan(
+      story,
+      trainApi(story, {
+        getTrain: async () => ({
+          ...detail,
+          train: {
+            ...detail.train,
+            rehearsals: [
+              {
+                ...rehearsal,
+                steps: { ...rehearsal.steps, payments: 'sha256:0' },
+              },
+            ],
+          },
+        }),
+      }),
+    );
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('risks and checks', () => {
+  const rowOf = (name: string) =>
+    screen.getByRole('rowheader', { name }).closest('tr')!;
+  const TICK = {
+    type: 'tick',
+    gate: 'go-no-go',
+    criterion: 'checks',
+    done: true,
+    by: 'user:default/pia',
+    ownershipRefs: ['group:default/team-payments'],
+    evidence: [],
+  } as const;
+
+  it('have a table: whose they are, what is done about them, and who has ticked them', async () => {
+    const story = gateOpen();
+    await openPlan(
+      story.product('card-vault', {
+        ...TICK,
+        item: 'check/pci-review',
+        note: 'By letter',
+      }),
+    );
+    const risk = rowOf('Risk: The audit scope grows');
+    expect(risk).toHaveTextContent(/card-vault/);
+    expect(risk).toHaveTextContent(
+      /team-payments.*low.*high.*The mandate holds no card data/,
+    );
+    expect(risk).toHaveTextContent(/Overdue$/);
+    expect(rowOf('Legal: The auditor agrees')).toHaveTextContent(
+      /pia.*By letter/,
+    );
+  });
+
+  it('are open before they are due, and again once they have changed', async () => {
+    const story = gateOpen().product('card-vault', {
+      ...TICK,
+      item: 'risk/pci',
+      note: 'Accepted',
+    });
+    const detail = story.detail();
+    const { spec } = detail.train.manifest;
+    const products = spec.products.map(product => ({
+      ...product,
+      risks: product.risks.map(risk => ({ ...risk, mitigation: 'None' })),
+    }));
+    const manifest = { ...detail.train.manifest, spec: { ...spec, products } };
+    const plan = { ...detail.train.plan };
+    await openPlan(
+      story,
+      trainApi(story, {
+        getTrain: async () => ({
+          ...detail,
+          train: { ...detail.train, manifest, plan },
+        }),
+      }),
+    );
+    expect(rowOf('Risk: The audit scope grows')).toHaveTextContent(
+      /It has changed since it was ticked\.$/,
+    );
+    expect(rowOf('Legal: The auditor agrees')).toHaveTextContent(/Open$/);
+  });
+
+  it('are said to be none where there are none', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    const { spec } = detail.train.manifest;
+    const products = spec.products.map(product => ({
+      ...product,
+      risks: [],
+      checks: [],
+    }));
+    const manifest = { ...detail.train.manifest, spec: { ...spec, products } };
+    await openPlan(
+      story,
+      trainApi(story, {
+        getTrain: async () => ({
+          ...detail,
+          train: {
+            ...detail.train,
+            manifest,
+            plan: { ...detail.train.plan },
+          },
+        }),
+      }),
+    );
+    expect(screen.getByText('No product has any.')).toBeInTheDocument();
+  });
 });
 
 describe('timelineEntries', () => {

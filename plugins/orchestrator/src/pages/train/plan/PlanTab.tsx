@@ -14,6 +14,7 @@ import { PlanProblems } from './PlanProblems';
 import { ReadinessTable } from './ReadinessTable';
 import { RecurringWindows } from './RecurringWindows';
 import { Rehearsals } from './Rehearsals';
+import { RisksAndChecks } from './RisksAndChecks';
 import { timelineEntries, TURN_TYPES } from './timelineEntries';
 import { TimelineList } from './TimelineList';
 
@@ -53,6 +54,7 @@ export function PlanTab() {
     },
     { name: 'readiness', content: <ReadinessTable /> },
     { name: 'rehearsals', content: <Rehearsals /> },
+    { name: 'checks', content: <RisksAndChecks /> },
     { name: 'order', content: <Dependencies /> },
     { name: 'contracts', content: <Contracts /> },
   ] as const;

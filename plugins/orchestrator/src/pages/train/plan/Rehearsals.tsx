@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   milestoneAt,
+  stepsDigests,
   trainCalendar,
   type TrainRehearsal,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -60,6 +61,10 @@ function Rehearsal({ planned }: { planned: TrainRehearsal }) {
     ({ id, release }) =>
       done?.releases[id] !== undefined && done.releases[id] !== release,
   );
+  const steps = stepsDigests(train.manifest);
+  const changedSteps = train.plan.products.filter(
+    ({ id }) => done?.steps?.[id] !== undefined && done.steps[id] !== steps[id],
+  );
   return (
     <>
       <strong>{planned.title}</strong>{' '}
@@ -93,6 +98,15 @@ function Rehearsal({ planned }: { planned: TrainRehearsal }) {
         <div>
           {t('train.plan.otherRelease', {
             products: changed.map(({ id }) => titleOf(detail, id)).join(', '),
+          })}
+        </div>
+      )}
+      {changedSteps.length > 0 && (
+        <div>
+          {t('train.plan.otherSteps', {
+            products: changedSteps
+              .map(({ id }) => titleOf(detail, id))
+              .join(', '),
           })}
         </div>
       )}

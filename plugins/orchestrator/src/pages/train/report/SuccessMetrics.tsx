@@ -8,6 +8,7 @@ import Typography from '@material-ui/core/Typography';
 import {
   measureObstacle,
   openSuccessMetrics,
+  successByKind,
   successDueAt,
   type SuccessMetric,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -33,6 +34,8 @@ export function SuccessMetrics() {
         <TableHead>
           <TableRow>
             <TableCell>{t('train.closing.report.metric')}</TableCell>
+            <TableCell>{t('train.closing.report.kind')}</TableCell>
+            <TableCell>{t('train.closing.report.product')}</TableCell>
             <TableCell>{t('train.closing.report.target')}</TableCell>
             <TableCell>{t('train.closing.report.value')}</TableCell>
             <TableCell>{t('train.closing.report.measured')}</TableCell>
@@ -40,7 +43,7 @@ export function SuccessMetrics() {
           </TableRow>
         </TableHead>
         <TableBody>
-          {success.map(metric => (
+          {successByKind(success).map(metric => (
             <MetricRow key={metric.id} metric={metric} />
           ))}
         </TableBody>
@@ -53,7 +56,7 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
   const t = useText();
   const { detail, send } = useTrainPage();
   const whyNot = useWhyEnded();
-  const { id, title, product, unit = '' } = metric;
+  const { id, title, kind, product, unit = '' } = metric;
   const result = detail.train.success.find(one => one.id === id);
   // A try that failed has somebody and a time, too, but is no answer: its problem has a time of its own.
   const isAnswered =
@@ -69,8 +72,9 @@ function MetricRow({ metric }: { metric: SuccessMetric }) {
     <TableRow>
       <TableCell component="th" scope="row" role="rowheader">
         {title}
-        {product && ` (${titleOf(detail, product)})`}
       </TableCell>
+      <TableCell>{t(`train.closing.report.kinds.${kind}`)}</TableCell>
+      <TableCell>{product && titleOf(detail, product)}</TableCell>
       <TableCell>{target}</TableCell>
       <TableCell>
         {result?.value === undefined
