@@ -384,14 +384,14 @@ describe('GatePanel', () => {
             : { items: [...pages[1], other], totalItems: 23 },
       );
       await openEarlier(listEvents);
-      await screen.findByText('Decision of minute 30');
-      expect(screen.getAllByText('Decision of minute 31')).toHaveLength(1);
+      await screen.findByText(/Decision of minute 30/);
+      expect(screen.getAllByText(/Decision of minute 31/)).toHaveLength(1);
       await userEvent.click(
         screen.getByRole('button', { name: 'Show older events' }),
       );
-      await screen.findByText('Decision of minute 29');
+      await screen.findByText(/Decision of minute 29/);
       expect(
-        screen.queryByText('Decision of minute 10'),
+        screen.queryByText(/Decision of minute 10/),
       ).not.toBeInTheDocument();
       expect(
         screen.getAllByRole('button', { name: 'What it rested on' }),
