@@ -1,5 +1,6 @@
 import {
   trainWindows,
+  windowRanges,
   windowRepetition,
   type TrainManifest,
   type TrainPlan,
@@ -95,7 +96,7 @@ function windowEntries(
   from: string,
   to: string,
 ): CalendarEntry[] {
-  const { kind, reason, timezone, ranges = [] } = window;
+  const { kind, reason, timezone } = window;
   const word = kind === 'deny' ? 'freeze' : 'window';
   const common = {
     kind: word,
@@ -104,22 +105,14 @@ function windowEntries(
   const repetition = windowRepetition(window, from, to);
   return [
     ...(repetition ? [{ ...common, key, when: { repetition, timezone } }] : []),
-    ...ranges.map((range, index) => ({
+    ...windowRanges(window).map((when, index) => ({
       ...common,
       key: `${key}.range.${index + 1}`,
-      when: {
-        from: instantOf(range.from, timezone),
-        to: instantOf(range.to, timezone),
-      },
+      when,
     })),
   ];
 }
 
 function daysAfter(instant: string, days: number): string {
   return DateTime.fromISO(instant, { zone: 'utc' }).plus({ days }).toISO()!;
-}
-
-/** A time without an offset is one of the window's zone. */
-function instantOf(text: string, timezone: string): string {
-  return DateTime.fromISO(text, { zone: timezone }).toUTC().toISO()!;
 }

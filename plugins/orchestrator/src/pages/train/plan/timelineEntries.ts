@@ -2,6 +2,8 @@ import {
   milestoneAt,
   previewCommunication,
   trainCalendar,
+  trainWindows,
+  windowRanges,
   type RunEventRecord,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isEventOf } from '../../../components/timeline';
@@ -230,10 +232,9 @@ function windowsAround(
   entries: TimelineEntry[],
 ): TimelineEntry[] {
   const times = entries.map(({ at }) => at).sort();
-  return detail.train.manifest.spec.windows.flatMap((window, index) =>
-    (window.ranges ?? []).flatMap((range): TimelineEntry[] => {
-      const [from, to] = [range.from, range.to].map(instantOf);
-      return from < times[times.length - 1] && to > times[0]
+  return trainWindows(detail.train.manifest.spec).flatMap((window, index) =>
+    windowRanges(window).flatMap(({ from, to }): TimelineEntry[] =>
+      from < times[times.length - 1] && to > times[0]
         ? [
             {
               id: `window ${index} ${from}`,
@@ -244,13 +245,7 @@ function windowsAround(
               window: window.kind,
             },
           ]
-        : [];
-    }),
+        : [],
+    ),
   );
-}
-
-/** A range without an offset is in a zone's local time; to the day, that is near enough for a line. */
-function instantOf(text: string): string {
-  const date = new Date(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
-  return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }
