@@ -116,6 +116,7 @@ export function createRuns(options: RunsOptions): Runs {
       git: options.workspaces,
     }),
     strictness: config.trains.strictness,
+    operatorWindows: config.pacing.windows,
     http: config.trainServices.trainHttp,
     hosts: codeHosts,
     sleeping,

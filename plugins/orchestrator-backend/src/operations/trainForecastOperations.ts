@@ -7,7 +7,7 @@ import {
   orchestratorRunReadPermission,
   trainForecastPlan,
   trainForecastPlanOf,
-  trainWindows,
+  windowsOf,
   type RunState,
   type Spread,
   type TrainForecast,
@@ -34,7 +34,7 @@ export function trainForecastOperations(
       await access.require(caller, orchestratorRunReadPermission, trainId);
       const parts = await trains.queries.parts(trainId);
       const now = isoNow(clock);
-      const plan = trainForecastPlan(parts, now);
+      const plan = trainForecastPlan(parts, now, trains.operatorWindows);
       return plan
         ? { forecast: await forecastOf(tools, parts, plan, now, caller) }
         : {};
@@ -52,7 +52,7 @@ export function trainForecastOperations(
         forecast: await forecastOf(
           tools,
           draft,
-          trainForecastPlanOf(draft, now),
+          trainForecastPlanOf(draft, now, trains.operatorWindows),
           now,
           caller,
         ),
@@ -70,7 +70,7 @@ async function forecastOf(
 ): Promise<TrainForecast> {
   return forecastTrain({
     plan,
-    windows: trainWindows(parts.train.manifest.spec),
+    windows: windowsOf(parts.train.manifest, tools.trains.operatorWindows),
     history: await tools.trainHistoryQueries.history(),
     sweeps: await sweepsOf(tools, parts, plan, caller),
     now,

@@ -284,7 +284,7 @@ export function trainOperations(tools: OperationTools): TrainOperations {
       const shown = await trains.calendar.trains(visible, query.from);
       return {
         items: [
-          ...calendarEntries(shown, query),
+          ...calendarEntries(shown, query, trains.operatorWindows),
           ...comingDepartures(shown, query, isoNow(tools.clock)),
         ].sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from))),
         conflicts: conflictsBetween(
@@ -441,5 +441,6 @@ async function detailOf(
     ENDED_PHASES.includes(parts.train.phase)
       ? []
       : await conflictsOf(tools, parts.train, rights.visible, id),
+    tools.trains.operatorWindows,
   );
 }

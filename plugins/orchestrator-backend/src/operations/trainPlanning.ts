@@ -47,6 +47,7 @@ export async function planFor(
   return planTrain(manifest, await trains.facts(manifest, caller.credentials), {
     ...options,
     strictness: trains.strictness,
+    operatorWindows: trains.operatorWindows,
   });
 }
 

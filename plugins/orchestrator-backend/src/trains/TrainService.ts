@@ -10,6 +10,7 @@ import {
   type TrainCommand,
   type TrainManifest,
   type TrainState,
+  type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow, type Clock } from '../clock';
 import {
@@ -67,6 +68,8 @@ export class TrainService {
     newId?(): string;
     /** Tells the trains of one name apart. */
     newSuffix?(): string;
+    /** Windows of the portal, for every run. */
+    operatorWindows?: Window[];
     /** Called after each transaction that may have written events. */
     onCommitted?(): void;
     commands?: CommandObserver;
@@ -76,6 +79,7 @@ export class TrainService {
     this.#rules = {
       random: options.random ?? Math.random,
       newId: options.newId ?? randomUUID,
+      operatorWindows: options.operatorWindows ?? [],
     };
     this.#newSuffix = options.newSuffix ?? randomSuffix;
     this.#onCommitted = () => options.onCommitted?.();

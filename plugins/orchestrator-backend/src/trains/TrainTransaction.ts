@@ -34,10 +34,12 @@ import {
   type ProductCommand,
   type ProductEvent,
   type TrainCommand,
+  type TrainContext,
   type TrainDirective,
   type TrainEvent,
   type TrainState,
   type TrainStreamKind,
+  type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { accepted } from '../runs/accepted';
 import type { EventCause, StreamAppend } from '../store/EventLog';
@@ -69,6 +71,8 @@ export interface TrainRules {
   random(): number;
   /** A new id of a piece of work. */
   newId(): string;
+  /** Windows of the portal, for every run. */
+  operatorWindows: Window[];
 }
 
 /**
@@ -146,14 +150,17 @@ export class TrainTransaction {
 
   /** @throws an error of `@backstage/errors` where the decision is against it */
   command(command: TrainCommand): void {
-    const events = accepted(
-      decideTrain(this.train, command, trainContextOf(this.#fold, this.now)),
-    );
+    const events = accepted(decideTrain(this.train, command, this.#context()));
     this.#apply('train', '', events);
     if (events.some(({ type }) => type === 'train.revised')) {
       this.#applyPlan(planStreams(this.train.manifest, this.train.plan));
       this.#forgetEvidence();
     }
+  }
+
+  #context(): TrainContext {
+    const { operatorWindows } = this.#rules;
+    return trainContextOf(this.#fold, this.now, operatorWindows);
   }
 
   /** What is released now may be something else: all of it is looked at again. */
@@ -305,10 +312,7 @@ export class TrainTransaction {
         );
       }
     }
-    const advance = advanceTrain(
-      this.train,
-      trainContextOf(this.#fold, this.now),
-    );
+    const advance = advanceTrain(this.train, this.#context());
     this.#apply('train', '', advance.events);
     if (advance.events.length === 0) {
       this.#wakeAt = advance.wakeAt;

@@ -11,6 +11,7 @@ import {
   type FoundNotes,
   type Strictness,
   type TrainManifest,
+  type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { NotFoundError } from '@backstage/errors';
 import type {
@@ -60,6 +61,8 @@ export interface TrainTools {
   deadLetters: TrainDeadLetterQueries;
   feeds: CalendarFeeds;
   strictness: Strictness;
+  /** Windows of the portal, for every run. */
+  operatorWindows: Window[];
   /** What the catalog knows of the products of a manifest, as the caller sees it. */
   facts(
     manifest: TrainManifest,
@@ -93,6 +96,8 @@ export interface TrainsOptions {
   auth: AuthService;
   catalog: CatalogService;
   strictness: Strictness;
+  /** Windows of the portal, for every run. */
+  operatorWindows: Window[];
   services: TrainServices;
   commits: Pick<ProductCommits, 'read'>;
   /** Where webhooks of steps and probes of dashboards may go. */
@@ -129,6 +134,7 @@ export class Trains implements TrainTools {
   readonly work: TrainWorkQueries;
   readonly feeds: CalendarFeeds;
   readonly strictness: Strictness;
+  readonly operatorWindows: Window[];
   readonly #options: TrainsOptions;
   readonly #records: KnexTrainDatabase;
   readonly #products: CatalogProducts;
@@ -142,6 +148,7 @@ export class Trains implements TrainTools {
       clock,
       onCommitted: options.onCommitted,
       commands: options.commands,
+      operatorWindows: options.operatorWindows,
     });
     this.queries = new TrainQueries(database);
     this.calendar = new CalendarQueries(database);
@@ -149,6 +156,7 @@ export class Trains implements TrainTools {
     this.work = new TrainWorkQueries(database);
     this.feeds = new CalendarFeeds(options);
     this.strictness = options.strictness;
+    this.operatorWindows = options.operatorWindows;
     this.#products = new CatalogProducts({ catalog });
   }
 

@@ -20,6 +20,7 @@ import {
   type TrainParts,
   type TrainState,
   type TrainSummary,
+  type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { withoutConflicts } from './withoutConflicts';
 
@@ -92,6 +93,7 @@ export function toTrainDetail(
   viewer: Viewer,
   now: string,
   conflicts: TrainConflict[],
+  operatorWindows: Window[] = [],
 ): TrainDetail {
   const { train } = parts;
   const board = trainBoard(parts, now);
@@ -117,10 +119,13 @@ export function toTrainDetail(
       ({ id }) => parts.gates.get(id) ?? [],
     ),
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
-    obstacles: trainObstacles(parts.train, trainContextOf(parts, now)),
+    obstacles: trainObstacles(
+      parts.train,
+      trainContextOf(parts, now, operatorWindows),
+    ),
     conflicts,
-    actions: actionsOf(parts, viewer, now),
-    ...answersOf(parts, viewer, mayApprove, now),
+    actions: actionsOf(parts, viewer, now, operatorWindows),
+    ...answersOf(parts, viewer, mayApprove, now, operatorWindows),
     now,
   };
 }
@@ -177,6 +182,7 @@ function actionsOf(
   parts: TrainParts,
   viewer: Viewer,
   now: string,
+  operatorWindows: Window[],
 ): TrainDetail['actions'] {
   const { train } = parts;
   const by = viewer.ref;
@@ -209,7 +215,7 @@ function actionsOf(
       pause: false,
     },
   };
-  const context = trainContextOf(parts, now);
+  const context = trainContextOf(parts, now, operatorWindows);
   const found: Partial<TrainDetail['actions']> = {};
   for (const action of TRAIN_ACTIONS) {
     const permission =
@@ -234,9 +240,10 @@ function answersOf(
   { ref: by, ownershipRefs }: Viewer,
   mayApprove: boolean,
   now: string,
+  operatorWindows: Window[],
 ): Pick<TrainDetail, 'deadlines' | 'messages'> {
   const { train } = parts;
-  const context = trainContextOf(parts, now);
+  const context = trainContextOf(parts, now, operatorWindows);
   const tried = (command: TrainCommand): ActionState => {
     const { events, rejection } = decideTrain(train, command, context);
     if (rejection) {

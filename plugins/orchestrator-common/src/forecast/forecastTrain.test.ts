@@ -198,6 +198,7 @@ describe('forecastTrain', () => {
       onTimeShare: 0,
     });
     expect(limitsIn(forecast)).toContain('window');
+    train.at(at(-24 * HOUR_MS));
     train.command({
       type: 'overrideWindow',
       by: 'user:default/ana',

@@ -32,7 +32,7 @@ export function forecastTrain(input: TrainForecastInput): TrainForecast {
   const planned = plan.departure && parseInstant(plan.departure.planned, 'at');
   // Before its departure a train asks for no window, however far off that is.
   const windows = new WindowTimeline(
-    { operator: [], manifest: input.windows },
+    input.windows,
     Math.max(from, planned ?? from),
   );
   const random = seededRandom(input.seed);

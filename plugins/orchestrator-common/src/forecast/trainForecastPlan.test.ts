@@ -238,6 +238,7 @@ describe('trainForecastPlan', () => {
   it('keeps an override until it ends', () => {
     const train = trainOf();
     const expiresAt = '2030-03-26T10:00:00.000Z';
+    train.at('2030-03-25T10:00:00.000Z');
     train.command({ type: 'overrideWindow', by: BY, reason: 'x', expiresAt });
     expect(planOf(train).overrideUntil).toBe(expiresAt);
   });

@@ -1,6 +1,7 @@
 import type { TrainWave } from '../manifest';
 import type { TrainState, WaveState } from '../model';
 import { parseDuration } from '../pacing';
+import type { Window } from '../windows';
 import {
   departureObstacles,
   membersOf,
@@ -34,15 +35,17 @@ const FORESEEN: TrainState['phase'][] = [
  * What is still to be done of a train; undefined when nothing is, or nothing is foreseen, as during a rollback.
  *
  * @param now - ISO 8601
+ * @param operatorWindows - of the portal, for every run
  * @public
  */
 export function trainForecastPlan(
   parts: TrainParts,
   now: string,
+  operatorWindows?: Window[],
 ): TrainForecastPlan | undefined {
   const { phase, rollback } = parts.train;
   return FORESEEN.includes(phase) && !rollback
-    ? trainForecastPlanOf(parts, now)
+    ? trainForecastPlanOf(parts, now, operatorWindows)
     : undefined;
 }
 
@@ -55,11 +58,12 @@ export function trainForecastPlan(
 export function trainForecastPlanOf(
   parts: TrainParts,
   now: string,
+  operatorWindows?: Window[],
 ): TrainForecastPlan {
   const { train } = parts;
   return {
     ...(train.departedAt === undefined && {
-      departure: departureOf(parts, now),
+      departure: departureOf(parts, now, operatorWindows),
     }),
     gates: forecastGates(parts, now),
     waves: train.waves
@@ -73,12 +77,14 @@ export function trainForecastPlanOf(
 function departureOf(
   parts: TrainParts,
   now: string,
+  operatorWindows: Window[] | undefined,
 ): TrainForecastPlan['departure'] {
   const { train } = parts;
   const { gates } = parts;
   const planned = train.plan.departure;
   const possible =
-    departureObstacles(train, trainContextOf(parts, now)).length === 0;
+    departureObstacles(train, trainContextOf(parts, now, operatorWindows))
+      .length === 0;
   const decided = train.manifest.spec.gates
     .filter(({ before }) => before === 'departure')
     .flatMap(({ id }) => gates.get(id)?.decisions.at(-1)?.at ?? []);

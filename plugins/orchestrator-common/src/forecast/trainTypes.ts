@@ -3,7 +3,7 @@ import {
   type CriterionKind,
   type TrainWave,
 } from '../manifest';
-import type { Window } from '../windows';
+import type { RolloutWindows } from '../sweep/rolloutWindow';
 import type { Spread } from './spread';
 import type { ForecastInstant } from './types';
 
@@ -131,7 +131,7 @@ export interface TrainForecastPlan {
 /** What a forecast of a train rests on. @public */
 export interface TrainForecastInput {
   plan: TrainForecastPlan;
-  windows: Window[];
+  windows: RolloutWindows;
   history: TrainForecastHistory;
   /** By name, how long it is from now to the end of a sweep that a gate waits for; others go by experience. */
   sweeps?: Record<string, Spread>;

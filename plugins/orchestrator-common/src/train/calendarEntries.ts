@@ -6,14 +6,18 @@ import { windowStretches, type Window } from '../windows';
 /**
  * What of some trains lies in a time: departures, milestones, gates that open, waves, windows; by date.
  *
+ * @param operatorWindows - of the portal, for every run: entries without a train
  * @public
  */
 export function calendarEntries(
   trains: TrainState[],
   { from, to }: { from: string; to: string },
+  operatorWindows: Window[] = [],
 ): CalendarEntry[] {
-  return trains
-    .flatMap(train => entriesOf(train, from, to))
+  return [
+    ...trains.flatMap(train => entriesOf(train, from, to)),
+    ...operatorWindows.flatMap(window => windowEntries(window, from, to)),
+  ]
     .filter(entry => entry.from < to && (entry.to ?? entry.from) >= from)
     .sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from)));
 }
@@ -77,7 +81,25 @@ function entriesOf(
           ],
     ),
     ...trainWindows(manifest.spec).flatMap(window =>
-      windowsOf(train, window, from, to).map(
+      windowEntries(window, from, endOf(train, to)).map(
+        (entry): CalendarEntry => ({ ...entry, ...of }),
+      ),
+    ),
+  ];
+}
+
+/** A rule may repeat without end; of a train that has ended nothing is open or closed any more. */
+function endOf({ finishedAt }: TrainState, to: string): string {
+  return finishedAt !== undefined && finishedAt < to ? finishedAt : to;
+}
+
+function windowEntries(
+  window: Window,
+  from: string,
+  to: string,
+): CalendarEntry[] {
+  return from < to
+    ? windowStretches(window, from, to).map(
         (stretch): CalendarEntry => ({
           kind: 'window',
           title:
@@ -86,22 +108,9 @@ function entriesOf(
           timezone: window.timezone,
           ...repetitionOf(window),
           ...stretch,
-          ...of,
         }),
-      ),
-    ),
-  ];
-}
-
-/** A rule may repeat without end; of a train that has ended nothing is open or closed any more. */
-function windowsOf(
-  { finishedAt }: TrainState,
-  window: Window,
-  from: string,
-  to: string,
-): { from: string; to: string }[] {
-  const end = finishedAt !== undefined && finishedAt < to ? finishedAt : to;
-  return from < end ? windowStretches(window, from, end) : [];
+      )
+    : [];
 }
 
 /** What tells the occurrences of one rule from those of another. */

@@ -1,9 +1,10 @@
 import type { TrainEvent } from '../events';
 import { canonicalJson } from '../manifest';
 import type { TrainState } from '../model';
-import { parseInstant } from '../pacing';
+import { formatDuration, parseInstant, quoteFound } from '../pacing';
 import { sealObstacle } from '../sweep/archive';
 import { accept, reject, type Decision } from '../sweep/decision';
+import { LONGEST_WINDOW_OVERRIDE_MS } from '../sweep/windowOverride';
 import { decideTrainArchive, decideTrainRestore } from './archiveTrain';
 import { decideClosing } from './decideClosing';
 import { decideCommunication } from './decideCommunication';
@@ -284,10 +285,15 @@ function overrideWindow(
   if (reason.trim() === '') {
     return reject('invalid', 'To pass a closed window needs a reason');
   }
-  return parseInstant(expiresAt, 'expiresAt') <= Date.parse(now)
+  const lasts = parseInstant(expiresAt, 'expiresAt') - Date.parse(now);
+  return lasts <= 0 || lasts > LONGEST_WINDOW_OVERRIDE_MS
     ? reject(
         'invalid',
-        `expiresAt: found ${expiresAt}, accepted is a time in the future`,
+        `expiresAt: found ${quoteFound(
+          expiresAt,
+        )}, accepted is a time in the future, at most ${formatDuration(
+          LONGEST_WINDOW_OVERRIDE_MS,
+        )} ahead`,
       )
     : accept<TrainEvent>({
         type: 'train.windowOverridden',

@@ -93,6 +93,7 @@ export {
   type TrainStreamKind,
 } from './trainParts';
 export { trainOutline } from './trainOutline';
+export { windowsOf } from './windowsOf';
 export { calendarEntries, calendarUntil } from './calendarEntries';
 export { postMortemDraft } from './postMortem';
 export { comingDepartures } from './comingDepartures';

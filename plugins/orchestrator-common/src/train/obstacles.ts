@@ -1,4 +1,4 @@
-import { trainWindows, type SuccessMetric, type TrainGate } from '../manifest';
+import type { SuccessMetric, TrainGate } from '../manifest';
 import type {
   CommunicationState,
   GateStatus,
@@ -6,7 +6,8 @@ import type {
   WaveState,
   WindowOverride,
 } from '../model';
-import { windowState } from '../windows';
+import { rolloutWindow } from '../sweep/rolloutWindow';
+import type { WindowState } from '../windows';
 import { communicationWaitsFor, describeWait } from './decideCommunication';
 import { openSuccessMetrics, successDueAt } from './successMetrics';
 import {
@@ -17,6 +18,7 @@ import {
   type TrainContext,
 } from './trainContext';
 import { leftBehind } from './waveMembers';
+import { windowsOf } from './windowsOf';
 
 /** Something that stands in the way, and when it goes away by itself. @public */
 export interface Obstacle {
@@ -245,12 +247,10 @@ export function standstillObstacles({
 /** The override that a beginning needs, and has: in an open window none is passed. */
 export function passedOverride(
   state: TrainState,
-  { now }: Pick<TrainContext, 'now'>,
+  context: WindowContext,
 ): WindowOverride | undefined {
-  const override = activeOverride(state, now);
-  return override && !windowState(trainWindows(state.manifest.spec), now).open
-    ? override
-    : undefined;
+  const override = activeOverride(state, context.now);
+  return override && !windowNow(state, context).open ? override : undefined;
 }
 
 /** The override that is in force, if any. */
@@ -288,18 +288,25 @@ export function gateObstacle(
   };
 }
 
+/** What is looked at to tell whether windows are open. */
+type WindowContext = Pick<TrainContext, 'now' | 'operatorWindows'>;
+
+function windowNow(
+  { manifest }: TrainState,
+  { now, operatorWindows }: WindowContext,
+): WindowState {
+  return rolloutWindow(windowsOf(manifest, operatorWindows), undefined, now);
+}
+
 /** A closed window, where no override is in force. Rule: semantics, section 4. */
 export function windowObstacles(
   state: TrainState,
-  { now }: Pick<TrainContext, 'now'>,
+  context: WindowContext,
 ): Obstacle[] {
-  if (activeOverride(state, now)) {
+  if (activeOverride(state, context.now)) {
     return [];
   }
-  const { open, reason, nextOpen } = windowState(
-    trainWindows(state.manifest.spec),
-    now,
-  );
+  const { open, reason, nextOpen } = windowNow(state, context);
   return open
     ? []
     : [{ message: reason, ...(nextOpen !== undefined && { until: nextOpen }) }];

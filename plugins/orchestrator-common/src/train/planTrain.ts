@@ -6,12 +6,14 @@ import {
 } from '../contracts';
 import { activationLayers, type DependencyEdge } from '../dependencies';
 import type { Strictness } from '../gates/strictness';
-import { trainWindows, type TrainManifest } from '../manifest';
+import type { TrainManifest } from '../manifest';
 import type { PlannedProduct, PlanProblem, TrainPlan } from '../model';
 import { formatInstant, parseInstant } from '../pacing';
-import { windowState } from '../windows';
+import { rolloutWindow } from '../sweep/rolloutWindow';
+import type { Window } from '../windows';
 import { parseLocalOrInstant, toFloating } from '../windows/localTime';
 import { notAskedProblems, strictnessProblems } from './demandProblems';
+import { windowsOf } from './windowsOf';
 
 /** What the catalog says about the products of a train. @public */
 export interface CatalogFacts {
@@ -29,6 +31,8 @@ export interface PlanOptions {
   /** Which departure, for a train with a schedule. */
   departure?: string;
   strictness: Strictness;
+  /** Windows of the portal, for every run. Left out: there are none. */
+  operatorWindows?: Window[];
 }
 
 /** Work calendar of a train. @public */
@@ -114,7 +118,7 @@ export function planTrain(
       ),
       ...strictnessProblems(manifest, options.strictness),
       ...notAskedProblems(manifest, departure, at),
-      ...freezeProblems(manifest, departure),
+      ...freezeProblems(manifest, departure, options.operatorWindows),
     ],
     strictness: options.strictness,
     gatesOpen: Object.fromEntries(
@@ -220,10 +224,15 @@ function productProblems(
 }
 
 function freezeProblems(
-  { spec }: TrainManifest,
+  manifest: TrainManifest,
   departure: string,
+  operatorWindows: Window[] | undefined,
 ): PlanProblem[] {
-  const { open, reason, nextOpen } = windowState(trainWindows(spec), departure);
+  const { open, reason, nextOpen } = rolloutWindow(
+    windowsOf(manifest, operatorWindows),
+    undefined,
+    departure,
+  );
   return open
     ? []
     : [

@@ -5,6 +5,7 @@ import type {
   TrainState,
   WaveState,
 } from '../model';
+import type { Window } from '../windows';
 
 /** Where a product stands in a wave. @public */
 export interface ActivationStanding {
@@ -24,6 +25,8 @@ export interface TrainContext {
   activations: Record<string, Record<string, ActivationStanding>>;
   /** Title and notes of its products, by id. */
   products: ReadonlyMap<string, Pick<ProductState, 'title' | 'notes'>>;
+  /** Windows of the portal, for every run: configuration as it is now. Left out: there are none. */
+  operatorWindows?: Window[];
 }
 
 /** Phases in which nothing has left yet. */

@@ -36,13 +36,19 @@ const setups = fc.record({
   signOffs: fc.integer({ min: 0, max: 2 }),
   onFailure: fc.constantFrom('halt' as const, 'rollback' as const),
   depart: fc.constantFrom('manual' as const, 'automatic' as const),
-  frozen: fc.boolean(),
+  /** Whose windows are closed: those of the train, or those of the portal. */
+  frozen: fc.constantFrom(undefined, 'train' as const, 'portal' as const),
   maxParallel: fc.integer({ min: 1, max: 3 }),
   coupled: fc.boolean(),
   /** Begin with a train that has departed: by chance alone few would. */
   departed: fc.boolean(),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer T> ? T : never;
+
+const FREEZE = {
+  kind: 'deny' as const,
+  ranges: [{ from: '2030-03-26T00:00', to: '2030-03-26T12:00' }],
+};
 
 function trainOf(setup: Setup): MemoryTrain {
   const wave = {
@@ -75,14 +81,7 @@ function trainOf(setup: Setup): MemoryTrain {
             )[index],
           }),
       ),
-      windows: setup.frozen
-        ? [
-            {
-              kind: 'deny',
-              ranges: [{ from: '2030-03-26T00:00', to: '2030-03-26T12:00' }],
-            },
-          ]
-        : [],
+      windows: setup.frozen === 'train' ? [FREEZE] : [],
       milestones: [
         { id: 'freeze', title: 'Freeze', at: 'D-1', deadline: true },
       ],
@@ -122,6 +121,9 @@ function trainOf(setup: Setup): MemoryTrain {
       ],
     }),
     '2030-03-20T00:00:00.000Z',
+    undefined,
+    undefined,
+    setup.frozen === 'portal' ? [{ ...FREEZE, timezone: 'UTC' }] : [],
   );
   for (
     let round = 0;
@@ -368,6 +370,9 @@ function checkLog(train: MemoryTrain): void {
   let ticket = false;
   let handedOver = 0;
   const manifest = train.train.manifest;
+  const isOpen = (at: string) =>
+    windowState(trainWindows(manifest.spec), at).open &&
+    windowState(train.operatorWindows, at).open;
   const criticality = new Map(
     manifest.spec.products.map(one => [one.id, one.criticality]),
   );
@@ -428,15 +433,11 @@ function checkLog(train: MemoryTrain): void {
         expect(gateStatus.get('go')).toBe('go');
         break;
       case 'wave.resumed':
-        expect(
-          windowState(trainWindows(manifest.spec), at).open || override > at,
-        ).toBe(true);
+        expect(isOpen(at) || override > at).toBe(true);
         break;
       case 'wave.started':
         // No wave in a closed window without an override, none before its gate.
-        expect(
-          windowState(trainWindows(manifest.spec), at).open || override > at,
-        ).toBe(true);
+        expect(isOpen(at) || override > at).toBe(true);
         expect(
           event.data.id === 'all'
             ? gateStatus.get('second')

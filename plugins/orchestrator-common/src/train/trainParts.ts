@@ -22,6 +22,7 @@ import type {
 import { evolveGate } from '../gates';
 import { evolveProduct } from './evolveProduct';
 import { evolveTrain } from './evolveTrain';
+import type { Window } from '../windows';
 import { productChecks } from './productChecks';
 import { stepsDigests } from './stepsDigest';
 import { aboard, gateIsUsed, type TrainContext } from './trainContext';
@@ -61,11 +62,13 @@ export interface AskedCriterion {
 /**
  * What decisions about a train look at beside its state.
  *
+ * @param operatorWindows - of the portal, for every run
  * @public
  */
 export function trainContextOf(
   { products, gates }: Pick<TrainParts, 'products' | 'gates'>,
   now: string,
+  operatorWindows: Window[] = [],
 ): TrainContext {
   const activations: TrainContext['activations'] = {};
   for (const [id, product] of products) {
@@ -79,7 +82,13 @@ export function trainContextOf(
       };
     }
   }
-  return { now, gates: Object.fromEntries(gates), activations, products };
+  return {
+    now,
+    gates: Object.fromEntries(gates),
+    activations,
+    products,
+    operatorWindows,
+  };
 }
 
 /**

@@ -64,6 +64,7 @@ export class TrainPeople extends People<TrainReplica> {
         plan: planTrain(setting.manifest, setting.facts, {
           revision: 1,
           strictness: setting.strictness,
+          operatorWindows: setting.operatorWindows,
         }),
         followUps: [],
         idempotencyKey: 'once',

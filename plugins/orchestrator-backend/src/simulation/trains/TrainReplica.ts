@@ -57,6 +57,7 @@ export class TrainReplica
       newId: () => this.#world.newId(),
       newSuffix: () => this.#world.newId(),
       onCommitted: () => this.#world.wake(),
+      operatorWindows: this.#world.operatorWindows,
     });
     this.#handlers = this.#handlersOf(trains);
   }

@@ -5,6 +5,7 @@ import {
   type Strictness,
   type TrainManifest,
   type TrainManifestInput,
+  type Window,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Random } from '../Random';
 import { MINUTE_MS, MOST_REPLICAS, START, type Scenario } from '../Scenario';
@@ -39,6 +40,8 @@ export interface TrainSetting {
   facts: CatalogFacts;
   strictness: Strictness;
   freezes: Freeze[];
+  /** Windows of the portal: of some trains, the freezes are its own. */
+  operatorWindows: Window[];
   /** Keys of the flags that steps turn on and off. */
   flags: string[];
   skewsMs: number[];
@@ -55,7 +58,13 @@ export function trainSettingOf(scenario: Scenario): TrainSetting {
   const products = Array.from({ length: scenario.targets }, (_, index) =>
     productOf(`p-${index + 1}`, new Random(seed, `product ${index}`)),
   );
-  const spec = specOf(random, products, START + departsAfterMs, freezes);
+  const isOperators = new Random(seed, 'windows').chance(0.4);
+  const spec = specOf(
+    random,
+    products,
+    START + departsAfterMs,
+    isOperators ? [] : freezes,
+  );
   const clocks = new Random(seed, 'clocks');
   const skewed = clocks.chance(0.5);
   return {
@@ -63,6 +72,9 @@ export function trainSettingOf(scenario: Scenario): TrainSetting {
     facts: factsOf(spec, new Random(seed, 'catalog')),
     strictness: STRICTNESS,
     freezes,
+    operatorWindows: isOperators
+      ? freezes.map(freeze => ({ ...denied(freeze), timezone: 'UTC' }))
+      : [],
     flags: products.map(({ id }) => id),
     skewsMs: Array.from({ length: MOST_REPLICAS }, () =>
       skewed ? clocks.int(-20_000, 20_000) : 0,
@@ -117,10 +129,7 @@ function specOf(
       { id: 'news', title: 'News', at: 'D-3m' },
       { id: 'review', title: 'Review', at: 'D+30m' },
     ],
-    windows: freezes.map(({ from, to }) => ({
-      kind: 'deny' as const,
-      ranges: [{ from: iso(from), to: iso(to) }],
-    })),
+    windows: freezes.map(denied),
     products,
     dependencies: ids.flatMap((from, index) =>
       ids
@@ -363,6 +372,10 @@ function gatesOf(
         ]
       : []),
   ];
+}
+
+function denied({ from, to }: Freeze) {
+  return { kind: 'deny' as const, ranges: [{ from: iso(from), to: iso(to) }] };
 }
 
 function freezeOf(random: Random, departsAfterMs: number): Freeze {

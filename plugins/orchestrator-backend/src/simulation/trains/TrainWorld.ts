@@ -1,3 +1,4 @@
+import type { Window } from '@backstage-orchestrator/plugin-orchestrator-common';
 import type { Request } from '../../runs/RunService';
 import type { Timer } from '../../runs/timers';
 import type { Scenario } from '../Scenario';
@@ -46,6 +47,11 @@ export class TrainWorld extends World<MemoryTrainRecords, TrainReplica> {
       forgetsIds: mutation.forgetsIds,
     });
     this.start(skewsMs, options => new TrainReplica(this, options));
+  }
+
+  /** Windows of the portal, as the processes know them. */
+  get operatorWindows(): Window[] {
+    return this.mutation.forgetsWindows ? [] : this.setting.operatorWindows;
   }
 
   wake(): void {

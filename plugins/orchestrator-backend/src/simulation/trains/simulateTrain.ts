@@ -55,9 +55,10 @@ function stateOf(world: TrainWorld, runId: string | undefined): string {
   );
   const view = new TrainView(world.database.tables, train, world.now());
   const obstacles = [
-    ...trainObstacles(train, trainContextOf(view, view.now)).map(
-      ({ message }) => message,
-    ),
+    ...trainObstacles(
+      train,
+      trainContextOf(view, view.now, world.operatorWindows),
+    ).map(({ message }) => message),
     ...view.board.flatMap(({ standing }) => standing.questions),
   ];
   return `${train.id} is still ${train.phase}, with ${

@@ -28,6 +28,8 @@ export interface TrainMutation {
   pages?: Delusion;
   /** Messages go out under another id each time. */
   forgetsIds?: boolean;
+  /** Processes don't know the windows of the portal. */
+  forgetsWindows?: boolean;
   /** Clients don't hear of the kill switch. */
   deafToKills?: boolean;
 }
@@ -156,6 +158,7 @@ export const TRAIN_MUTATIONS = {
   windowsIgnored: {
     records: seenAs({ train: train => withSpec(train, { windows: [] }) }),
   },
+  operatorWindowsIgnored: { forgetsWindows: true },
   /** What is to be after the departure is taken for what may be before it. */
   departureForeseen: {
     records: seenAs({
@@ -286,6 +289,7 @@ export const TRAIN_BREAK_FOUND_BY: Record<
   staleSignOffsCount: ['goRestsOnEvidence'],
   selfApproval: ['goRestsOnEvidence'],
   windowsIgnored: ['nothingInClosedWindow'],
+  operatorWindowsIgnored: ['nothingInClosedWindow'],
   departureForeseen: ['saysWhatIsSo'],
   deadlinesIgnored: ['nobodyIsLate'],
   orderIgnored: ['dependenciesFirst', 'rollbackInReverse'],

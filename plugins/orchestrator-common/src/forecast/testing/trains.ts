@@ -1,8 +1,5 @@
-import {
-  CRITERION_KINDS,
-  trainWindows,
-  type TrainManifestInput,
-} from '../../manifest';
+import { CRITERION_KINDS, type TrainManifestInput } from '../../manifest';
+import { windowsOf } from '../../train';
 import { MemoryTrain, trainManifest } from '../../train/testing/MemoryTrain';
 import {
   forecastTrain,
@@ -73,7 +70,7 @@ export function forecastOf(
 ): TrainForecast {
   return forecastTrain({
     plan: planOf(train),
-    windows: trainWindows(train.train.manifest.spec),
+    windows: windowsOf(train.train.manifest),
     history: CERTAIN_TRAINS,
     now: train.now,
     seed: 1,

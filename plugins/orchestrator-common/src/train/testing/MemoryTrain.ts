@@ -1,4 +1,5 @@
 import type { GateEvent, ProductEvent, TrainEvent } from '../../events';
+import type { Window } from '../../windows';
 import {
   advanceGate,
   decideGate,
@@ -79,13 +80,18 @@ export class MemoryTrain {
     public now: string = '2030-03-01T00:00:00.000Z',
     readonly strictness: Strictness = LAX_STRICTNESS,
     readonly facts: CatalogFacts = factsOf(manifest),
+    readonly operatorWindows: Window[] = [],
   ) {
     const streams = createTrain({
       id: 'train-1',
       manifest,
       changeDigest: 'sha256:0',
       createdBy: { kind: 'user', ref: 'user:default/ana' },
-      plan: planTrain(manifest, facts, { revision: 1, strictness }),
+      plan: planTrain(manifest, facts, {
+        revision: 1,
+        strictness,
+        operatorWindows,
+      }),
       followUps: [],
     });
     this.#applyTrain(streams.train);
@@ -136,6 +142,7 @@ export class MemoryTrain {
     const plan = planTrain(manifest, this.facts, {
       revision: this.train.plan.revision + 1,
       strictness: this.strictness,
+      operatorWindows: this.operatorWindows,
     });
     return this.command({
       type: 'revise',
@@ -199,7 +206,7 @@ export class MemoryTrain {
   }
 
   context(): TrainContext {
-    return trainContextOf(this, this.now);
+    return trainContextOf(this, this.now, this.operatorWindows);
   }
 
   gateContext(id: string): GateContext {

@@ -90,6 +90,7 @@ export const revise: Act = context => {
     plan: planTrain(changed, setting.facts, {
       revision: plan.revision + 1,
       strictness: setting.strictness,
+      operatorWindows: setting.operatorWindows,
     }),
   });
 };
