@@ -106,7 +106,11 @@ function manifest(
   return {
     apiVersion: 'orchestrator/v1',
     kind: 'Train',
-    metadata: { name: 'spring', title: 'Spring' },
+    metadata: {
+      name: 'spring',
+      title: 'Spring',
+      labels: { season: 'spring' },
+    },
     spec,
   };
 }
@@ -321,6 +325,12 @@ describe.each(databases.supported)(
         query: { entity: 'component:default/shop' },
       });
       expect(found.items.map(train => train.id)).toContain(id);
+      const labelled = (label: string) =>
+        portal.client.listTrains({ query: { label: [label] } });
+      expect(
+        (await labelled('season=spring')).items.map(train => train.id),
+      ).toContain(id);
+      expect((await labelled('season=autumn')).items).toEqual([]);
       const calendar = await portal.client.getCalendar({
         query: {
           from: new Date(Date.now() - 86_400_000).toISOString(),

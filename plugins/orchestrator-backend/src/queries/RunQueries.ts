@@ -10,6 +10,7 @@ import { countsOf, readRun } from '../store/reads';
 import type { RunRow, TargetCountRow } from '../store/rows';
 import { beyond, decodeCursor, listedPage, pageOf, type Page } from './page';
 import { escapeLike } from './escapeLike';
+import { withLabels } from './withLabels';
 import { toRunSummary } from './present';
 
 const LISTED_COLUMNS = ['id', 'created_at', 'state'] as const;
@@ -149,15 +150,7 @@ export class RunQueries {
           ),
       );
     }
-    for (const label of filter.label ?? []) {
-      const [key, ...value] = label.split('=');
-      query.whereIn(
-        'id',
-        this.#database('run_labels')
-          .where({ key, value: value.join('=') })
-          .select('run_id'),
-      );
-    }
+    withLabels(this.#database, query, filter.label);
     if (belongsTo) {
       query.andWhere(where =>
         where.whereIn('owner', belongsTo).orWhereIn('created_by', belongsTo),

@@ -15,6 +15,7 @@ import { chunks } from '../chunks';
 import { escapeLike } from '../queries/escapeLike';
 import { countedPage, decodeCursor, pageOf, type Page } from '../queries/page';
 import type { RunVisibility } from '../queries/RunQueries';
+import { withLabels } from '../queries/withLabels';
 import { readGates, readProducts, readTrain } from './KnexTrainRecords';
 import type { TrainGateRow, TrainWatchRow } from './rows';
 import { toTrainSummary } from './present';
@@ -26,6 +27,8 @@ export interface TrainFilter {
   owner?: string[];
   /** Entity that is a product. */
   entity?: string;
+  /** `key=value`, all of which it must have. */
+  label?: string[];
   /** Owners, one of which the train or one of its products must have. */
   belongsTo?: string[];
   /** Whether it is in the archive. */
@@ -331,6 +334,7 @@ export class TrainQueries {
     if (entity !== undefined) {
       query.whereIn('id', this.#trainsOf(entity));
     }
+    withLabels(this.#database, query, filter.label);
     if (belongsTo) {
       query.andWhere(where =>
         where

@@ -34,6 +34,7 @@ export const trainRoutes = {
         .string()
         .optional()
         .describe('Entity that is a product of the train'),
+      label: list(z.string().describe('key=value')),
       mine: z
         .stringbool()
         .optional()

@@ -81,7 +81,14 @@ export function trainApi(
   overrides: Parameters<typeof fakeApi>[0] = {},
 ): FakeApi {
   return fakeApi({
-    listTrains: async () => pageOf([story.summary()]),
+    listTrains: async ({ query: { phase } = {} } = {}) => {
+      const summary = story.summary();
+      return pageOf(
+        phase === undefined || [phase].flat().includes(summary.phase)
+          ? [summary]
+          : [],
+      );
+    },
     getTrain: async () => story.detail(),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainReport: async () => `# Report of ${story.state.title}`,

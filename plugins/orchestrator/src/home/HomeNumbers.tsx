@@ -14,7 +14,7 @@ export function HomeNumbersProvider(props: { children?: ReactNode }) {
   );
 }
 
-/** Anything for me? Three numbers that are links. */
+/** Anything for me? Numbers that are links. */
 export function HomeNumbers() {
   return <NumberLinks numbers={useContext(Numbers)} />;
 }

@@ -3,6 +3,7 @@ import {
   aRun,
   anInboxItem,
   fakeApi,
+  gateOpen,
   pageOf,
   renderInPortal,
 } from '../__testUtils__';
@@ -30,6 +31,26 @@ describe('the card of a home page', () => {
       ).getAttribute('href'),
     ).toContain('/orchestrator/sweeps?mine=true&status=planned');
     expect(screen.queryByText(/waits? for a person/)).not.toBeInTheDocument();
+  });
+
+  it('counts the trains of the viewer that have not ended', async () => {
+    await renderInPortal(<HomeOrchestratorCard />, '/', {
+      api: fakeApi({
+        listRuns: async () => pageOf([]),
+        listTrains: async () => ({
+          ...pageOf([gateOpen().summary()]),
+          totalItems: 2,
+        }),
+      }),
+    });
+    expect(
+      await screen.findByRole('link', {
+        name: '2 of your trains are planned or under way',
+      }),
+    ).toHaveAttribute(
+      'href',
+      '/orchestrator/trains?mine=true&phase=planned&phase=preparing&phase=rehearsing&phase=gated&phase=departing&phase=closing',
+    );
   });
 
   it('shows nothing where there is nothing', async () => {

@@ -2,12 +2,16 @@ import type { NumberLink } from '../components/NumberLinks';
 import {
   RUNS_IN_PROGRESS,
   RUNS_THAT_WAIT_FOR_PEOPLE,
+  TRAINS_AHEAD,
+  TRAINS_TRAVELLING,
 } from '../components/states';
-import { useInbox, useRuns } from '../data';
+import { useInbox, useRuns, useTrains } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
 
-/** What waits for the viewer, and how their sweeps stand; without those that are zero. */
+const TRAINS_UNDER_WAY = [...TRAINS_AHEAD, ...TRAINS_TRAVELLING];
+
+/** What waits for the viewer, and how their sweeps and trains stand; without those that are zero. */
 export function useHomeNumbers(): NumberLink[] {
   const t = useText();
   const paths = useOrchestratorPaths();
@@ -18,6 +22,10 @@ export function useHomeNumbers(): NumberLink[] {
   ).totalItems;
   const stuck = useRuns(
     { mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE },
+    1,
+  ).totalItems;
+  const trains = useTrains(
+    { mine: 'true', phase: TRAINS_UNDER_WAY },
     1,
   ).totalItems;
   return [
@@ -35,6 +43,11 @@ export function useHomeNumbers(): NumberLink[] {
       count: stuck,
       label: t('home.stuck', { count: stuck }),
       to: paths.sweeps({ mine: 'true', status: RUNS_THAT_WAIT_FOR_PEOPLE }),
+    },
+    {
+      count: trains,
+      label: t('home.trains', { count: trains }),
+      to: paths.trains({ mine: 'true', phase: TRAINS_UNDER_WAY }),
     },
   ].filter(({ count }) => count > 0);
 }

@@ -58,7 +58,7 @@ describe('OverviewPage', () => {
       screen.getByRole('link', { name: 'All 12 sweeps' }),
     ).toBeInTheDocument();
     expect(
-      screen.getByRole('link', { name: 'All 9 that ended' }),
+      screen.getByRole('link', { name: 'All 9 sweeps that ended' }),
     ).toBeInTheDocument();
   });
 
@@ -67,8 +67,14 @@ describe('OverviewPage', () => {
       api: fakeApi({ listRuns: async () => pageOf([]) }),
     });
     expect(
-      await screen.findByRole('heading', { name: 'Start your first sweep' }),
+      await screen.findByRole('heading', {
+        name: 'Start your first sweep or train',
+      }),
     ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Plan a train' })).toHaveAttribute(
+      'href',
+      '/orchestrator/new-train',
+    );
     const card = within(
       screen.getByRole('region', { name: 'Edit JSON or YAML' }),
     );

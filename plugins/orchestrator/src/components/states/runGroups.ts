@@ -1,4 +1,7 @@
-import type { RunStatus } from '@backstage-orchestrator/plugin-orchestrator-common';
+import type {
+  RunStatus,
+  TrainPhase,
+} from '@backstage-orchestrator/plugin-orchestrator-common';
 
 /** States of a run that has not ended. */
 export const RUNS_IN_PROGRESS: RunStatus[] = [
@@ -18,3 +21,14 @@ export const RUNS_THAT_WAIT_FOR_PEOPLE: RunStatus[] = [
   'awaitingApproval',
   'paused',
 ];
+
+/** Phases of a train that has not departed. */
+export const TRAINS_AHEAD: TrainPhase[] = [
+  'planned',
+  'preparing',
+  'rehearsing',
+  'gated',
+];
+
+/** Phases of a train that has departed and has not ended. */
+export const TRAINS_TRAVELLING: TrainPhase[] = ['departing', 'closing'];

@@ -3,14 +3,14 @@ import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
 import Typography from '@material-ui/core/Typography';
 import { Loading } from '../../components/QueryView';
-import { PhaseChip } from '../../components/states';
+import { PhaseChip, TRAINS_AHEAD } from '../../components/states';
 import type { Pages, TrainSummary } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 import { DepartureTime } from '../trains/DepartureTime';
 import { GateChips } from '../trains/GateChips';
 
-/** Trains that leave next or are under way, each with its gates. */
+/** Trains that leave next, each with its gates. */
 export function NextDepartures({ trains }: { trains: Pages<TrainSummary> }) {
   const t = useText();
   const paths = useOrchestratorPaths();
@@ -46,7 +46,7 @@ export function NextDepartures({ trains }: { trains: Pages<TrainSummary> }) {
         ))}
       </List>
       {trains.totalItems > trains.items.length && (
-        <Link to={paths.trains()}>
+        <Link to={paths.trains({ phase: TRAINS_AHEAD })}>
           {t('overview.departures.all', { count: trains.totalItems })}
         </Link>
       )}

@@ -1,12 +1,17 @@
 import { makeStyles } from '@material-ui/core/styles';
-import type { TrainPhase } from '@backstage-orchestrator/plugin-orchestrator-common';
+import { ENDED_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { LiveIndicator } from '../../components/LiveIndicator';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad } from '../../components/QueryView';
-import { RUNS_IN_PROGRESS } from '../../components/states';
+import {
+  RUNS_IN_PROGRESS,
+  TRAINS_AHEAD,
+  TRAINS_TRAVELLING,
+} from '../../components/states';
 import { useInbox, useRuns, useTrains } from '../../data';
 import { useText } from '../../translation';
+import { NewTrainButton } from '../trains/NewTrainButton';
 import { FinishedRuns } from './FinishedRuns';
 import { NextDepartures } from './NextDepartures';
 import { RunsInProgress } from './RunsInProgress';
@@ -19,14 +24,6 @@ const INBOX_ITEMS = 5;
 const RUNS_SHOWN = 10;
 const RUNS_FINISHED = 5;
 const TRAINS_SHOWN = 5;
-const TRAINS_UNDER_WAY: TrainPhase[] = [
-  'planned',
-  'preparing',
-  'rehearsing',
-  'gated',
-  'departing',
-  'closing',
-];
 
 const useStyles = makeStyles(
   theme => ({ section: { marginBottom: theme.spacing(4) } }),
@@ -43,40 +40,38 @@ export function OverviewPage() {
     { status: ['finished', 'cancelled'] },
     RUNS_FINISHED,
   );
-  const trains = useTrains({ phase: TRAINS_UNDER_WAY }, TRAINS_SHOWN);
-  const known = [inbox, running, trains, finished].every(
-    list => !list.loading && !list.error,
+  const trains = {
+    ahead: useTrains({ phase: TRAINS_AHEAD }, TRAINS_SHOWN),
+    travelling: useTrains({ phase: TRAINS_TRAVELLING }, TRAINS_SHOWN),
+    ended: useTrains({ phase: [...ENDED_PHASES] }, RUNS_FINISHED),
+  };
+  const lists = [inbox, running, finished, ...Object.values(trains)];
+  const empty = lists.every(
+    ({ loading, error, items }) => !loading && !error && items.length === 0,
   );
-  const empty =
-    known &&
-    inbox.items.length +
-      running.items.length +
-      trains.items.length +
-      finished.items.length ===
-      0;
   if (empty) {
     return <WaysToStart />;
   }
   const parts = [
     {
       name: 'inbox',
-      list: inbox,
+      lists: [inbox],
       content: <WaitingForMe inbox={inbox} shown={INBOX_ITEMS} />,
     },
     {
       name: 'running',
-      list: running,
-      content: <RunsInProgress runs={running} />,
+      lists: [running, trains.travelling],
+      content: <RunsInProgress runs={running} trains={trains.travelling} />,
     },
     {
       name: 'departures',
-      list: trains,
-      content: <NextDepartures trains={trains} />,
+      lists: [trains.ahead],
+      content: <NextDepartures trains={trains.ahead} />,
     },
     {
       name: 'finished',
-      list: finished,
-      content: <FinishedRuns runs={finished} />,
+      lists: [finished, trains.ended],
+      content: <FinishedRuns runs={finished} trains={trains.ended} />,
     },
   ];
   return (
@@ -84,17 +79,29 @@ export function OverviewPage() {
       <PageHeading
         title={t('overview.title')}
         aside={<LiveIndicator query={running} />}
-        actions={<NewSweepButton />}
+        actions={
+          <>
+            <NewTrainButton variant="outlined" />
+            <NewSweepButton />
+          </>
+        }
       />
-      {parts.map(({ name, list, content }) => (
-        <div key={name} className={classes.section}>
-          {list.error && list.items.length === 0 ? (
-            <FailedToLoad error={list.error} retry={list.refresh} />
-          ) : (
-            content
-          )}
-        </div>
-      ))}
+      {parts.map(({ name, lists: own, content }) => {
+        const failed = own.filter(
+          ({ error, items }) => error && items.length === 0,
+        );
+        return (
+          <div key={name} className={classes.section}>
+            {failed.map(
+              ({ error, refresh }, index) =>
+                error && (
+                  <FailedToLoad key={index} error={error} retry={refresh} />
+                ),
+            )}
+            {failed.length < own.length && content}
+          </div>
+        );
+      })}
     </>
   );
 }

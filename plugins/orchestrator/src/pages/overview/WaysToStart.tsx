@@ -5,6 +5,7 @@ import Typography from '@material-ui/core/Typography';
 import { NewSweepButton } from '../../components/NewSweepButton';
 import { PageHeading } from '../../components/PageHeading';
 import { useText } from '../../translation';
+import { NewTrainButton } from '../trains/NewTrainButton';
 import { PRESETS } from '../newSweep/presets';
 
 const useStyles = makeStyles(
@@ -26,29 +27,43 @@ const useStyles = makeStyles(
 export function WaysToStart() {
   const t = useText();
   const classes = useStyles();
+  const ways = [
+    ...PRESETS.map(({ id }) => ({
+      title: t(`newSweep.preset.${id}.title`),
+      what: t(`newSweep.preset.${id}.what`),
+      button: (
+        <NewSweepButton
+          label={t('overview.start.button')}
+          search={{ preset: id }}
+        />
+      ),
+    })),
+    {
+      title: t('overview.start.train'),
+      what: t('trains.emptyHint'),
+      button: <NewTrainButton label={t('overview.start.planTrain')} />,
+    },
+  ];
   return (
     <>
       <PageHeading title={t('overview.start.title')} />
       <Typography paragraph>{t('overview.start.what')}</Typography>
       <Grid container spacing={3}>
-        {PRESETS.map(({ id }) => (
-          <Grid item xs={12} sm={6} md={4} key={id}>
+        {ways.map(({ title, what, button }) => (
+          <Grid item xs={12} sm={6} md={4} key={title}>
             <Paper
               variant="outlined"
               className={classes.card}
               component="section"
-              aria-label={t(`newSweep.preset.${id}.title`)}
+              aria-label={title}
             >
               <Typography variant="h6" component="h3">
-                {t(`newSweep.preset.${id}.title`)}
+                {title}
               </Typography>
               <Typography variant="body2" className={classes.grow}>
-                {t(`newSweep.preset.${id}.what`)}
+                {what}
               </Typography>
-              <NewSweepButton
-                label={t('overview.start.button')}
-                search={{ preset: id }}
-              />
+              {button}
             </Paper>
           </Grid>
         ))}

@@ -4,17 +4,20 @@ import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
 
 /** Goes to the page that plans a train; off with its reason where the viewer may not. */
-export function NewTrainButton() {
+export function NewTrainButton(props: {
+  label?: string;
+  variant?: 'contained' | 'outlined';
+}) {
   const t = useText();
   const paths = useOrchestratorPaths();
   return (
     <ExplainedLink
-      variant="contained"
+      variant={props.variant ?? 'contained'}
       color="primary"
       whyNot={useMayCreate() && t('trains.mayNotCreate')}
       to={paths.newTrain()}
     >
-      {t('trains.new')}
+      {props.label ?? t('trains.new')}
     </ExplainedLink>
   );
 }

@@ -1,5 +1,6 @@
 import { TRAIN_PHASES } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RunFilters } from '../../components/filters/RunFilters';
+import { WordsFilter } from '../../components/filters/WordsFilter';
 import { useText } from '../../translation';
 
 /** Filters of the list of trains. */
@@ -20,6 +21,13 @@ export function TrainsFilters() {
         owner: 'group:default/commerce',
         entity: 'component:default/checkout-api',
       }}
-    />
+      own={['label']}
+    >
+      <WordsFilter
+        name="label"
+        label={t('trains.filter.label')}
+        placeholder="key=value"
+      />
+    </RunFilters>
   );
 }

@@ -36,7 +36,7 @@ describe('TrainsPage', () => {
 
   it('asks for what the filters in the address say, and forgets them', async () => {
     const { api, address } = await renderPage(
-      '/trains?phase=gated&phase=x&owner=group:default/commerce&mine=true&archived=true&q=spring',
+      '/trains?phase=gated&phase=x&owner=group:default/commerce&label=team%3Dshop&mine=true&archived=true&q=spring',
     );
     expect(
       await screen.findByText('Nothing matches these filters.'),
@@ -44,6 +44,7 @@ describe('TrainsPage', () => {
     expect(api.listTrains.mock.calls[0]?.[0]?.query).toMatchObject({
       phase: ['gated'],
       owner: ['group:default/commerce'],
+      label: ['team=shop'],
       mine: 'true',
       archived: 'true',
       q: 'spring',

@@ -12,6 +12,7 @@ import { LiveIndicator } from '../../components/LiveIndicator';
 import { PageHeading } from '../../components/PageHeading';
 import { FailedToLoad, Loading } from '../../components/QueryView';
 import { ImportButton } from '../../components/runFiles';
+import { TRAINS_AHEAD, TRAINS_TRAVELLING } from '../../components/states';
 import { useTrains, useUrlFilters, type TrainFilters } from '../../data';
 import { useOrchestratorPaths } from '../../routes';
 import { useText } from '../../translation';
@@ -24,13 +25,11 @@ const FILTER_NAMES = [
   'phase',
   'owner',
   'entity',
+  'label',
   'mine',
   'archived',
   'q',
 ] as const;
-
-const AHEAD = ['planned', 'preparing', 'rehearsing', 'gated'];
-const TRAVELLING = ['departing', 'closing'];
 
 const searchOfPhases = (phases: string[]) =>
   new URLSearchParams(phases.map(phase => ['phase', phase])).toString();
@@ -47,6 +46,7 @@ export function TrainsPage() {
     ...(phases.length > 0 && { phase: phases }),
     ...(many('owner').length > 0 && { owner: many('owner') }),
     ...(one('entity') && { entity: one('entity') }),
+    ...(many('label').length > 0 && { label: many('label') }),
     ...(one('mine') === 'true' && { mine: 'true' }),
     ...(one('archived') === 'true' && { archived: 'true' }),
     ...(one('q') && { q: one('q') }),
@@ -73,10 +73,13 @@ export function TrainsPage() {
         everybodys={[
           { name: t('trains.view.all'), search: '' },
           { name: t('trains.view.mine'), search: 'mine=true' },
-          { name: t('trains.view.ahead'), search: searchOfPhases(AHEAD) },
+          {
+            name: t('trains.view.ahead'),
+            search: searchOfPhases(TRAINS_AHEAD),
+          },
           {
             name: t('trains.view.travelling'),
-            search: searchOfPhases(TRAVELLING),
+            search: searchOfPhases(TRAINS_TRAVELLING),
           },
         ]}
       />

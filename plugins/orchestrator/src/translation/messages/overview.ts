@@ -13,6 +13,10 @@ export const overviewMessages = {
     empty: 'Nothing is under way.',
     all_one: 'All {{count}} sweeps',
     all_other: 'All {{count}} sweeps',
+    allTrains_one: 'All {{count}} trains',
+    allTrains_other: 'All {{count}} trains',
+    more_one: '{{count}} more thing in the way',
+    more_other: '{{count}} more things in the way',
   },
   departures: {
     title: 'Next departures',
@@ -22,12 +26,16 @@ export const overviewMessages = {
   },
   finished: {
     title: 'Finished lately',
-    all_one: 'All {{count}} that ended',
-    all_other: 'All {{count}} that ended',
+    all_one: 'All {{count}} sweeps that ended',
+    all_other: 'All {{count}} sweeps that ended',
+    allTrains_one: 'All {{count}} trains that ended',
+    allTrains_other: 'All {{count}} trains that ended',
   },
   start: {
-    title: 'Start your first sweep',
-    what: 'A sweep makes one change in many modules of the catalog. You see every diff before anything is written to a repository.',
+    title: 'Start your first sweep or train',
+    what: 'A sweep makes one change in many modules of the catalog: you see every diff before anything is written to a repository. A train releases several products together on one date.',
     button: 'Start from this',
+    train: 'Release several products together',
+    planTrain: 'Plan a train',
   },
 } as const;

@@ -20,6 +20,7 @@ export const trainsMessages = {
     phase: 'Phase',
     owner: 'Owner',
     entity: 'With product',
+    label: 'Label',
     mine: 'Mine, or with a product of mine',
     archived: 'In the archive',
   },
@@ -35,5 +36,7 @@ export const trainsMessages = {
   paused: 'Paused',
   incidents_one: '{{count}} open incident',
   incidents_other: '{{count}} open incidents',
+  wavesDone: '{{done}} of {{all}} waves are done',
+  wavesOf: 'Waves of {{title}}',
   gatesOf: 'Gates of {{title}}',
 } as const;
