@@ -2,9 +2,10 @@ import { InfoCard } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import type { TrainPhase } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { NumberLinks } from '../components/NumberLinks';
-import { problemOf, useEntitySummary, useTrains } from '../data';
+import { problemOf, useEntitySummary, useFlags, useTrains } from '../data';
 import { useOrchestratorPaths } from '../routes';
 import { useText } from '../translation';
+import { CardFlags } from './CardFlags';
 import { entityNumbers } from './entityNumbers';
 import { NextDeparture } from './NextDeparture';
 import { useEntityName } from './useEntityName';
@@ -18,12 +19,13 @@ const UNDER_WAY: TrainPhase[] = [
   'departing',
 ];
 
-/** Anything for me? Three numbers that are links, and the next departure; nothing where there is nothing. */
+/** Anything for me? Three numbers that are links, the next departure and the flags; nothing where there is nothing. */
 export function EntityOrchestratorCard() {
   const t = useText();
   const paths = useOrchestratorPaths();
   const { name, ref } = useEntityName();
   const { value, error } = useEntitySummary(name, 1);
+  const flags = useFlags({ entity: ref });
   const [train] = useTrains({ entity: ref, phase: UNDER_WAY }, 1).items;
   if (error && value === undefined) {
     return (
@@ -37,10 +39,13 @@ export function EntityOrchestratorCard() {
   const numbers = value
     ? entityNumbers(t, paths, ref, value).filter(({ count }) => count > 0)
     : [];
-  return numbers.length === 0 && train === undefined ? null : (
+  const something =
+    numbers.length > 0 || train !== undefined || flags.items.length > 0;
+  return !something ? null : (
     <InfoCard title={t('entity.title')}>
       {numbers.length > 0 && <NumberLinks numbers={numbers} />}
       {train && <NextDeparture train={train} />}
+      <CardFlags flags={flags.items} total={flags.totalItems} />
     </InfoCard>
   );
 }

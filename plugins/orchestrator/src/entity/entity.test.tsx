@@ -4,6 +4,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aChange,
+  aFlag,
   aRun,
   aTarget,
   fakeApi,
@@ -125,6 +126,22 @@ describe('EntityOrchestratorContent', () => {
 });
 
 describe('EntityOrchestratorCard', () => {
+  it('names the flags of the entity on one line', async () => {
+    await show(
+      <EntityOrchestratorCard />,
+      fakeApi({
+        listFlags: async () => ({
+          ...pageOf([aFlag({ key: 'new-checkout', title: 'New checkout' })]),
+          totalItems: 3,
+        }),
+      }),
+    );
+    expect(
+      await screen.findByRole('link', { name: 'New checkout' }),
+    ).toHaveAttribute('href', '/orchestrator/flags/new-checkout');
+    expect(screen.getByText(/and 2 more/)).toBeInTheDocument();
+  });
+
   it('shows numbers that are links, and none that are zero', async () => {
     await show(<EntityOrchestratorCard />);
     expect(
