@@ -99,6 +99,35 @@ describe('trainCalendarFeed', () => {
     });
   });
 
+  it('has the dates of breaking changes of products that are aboard', () => {
+    const [product] = train().manifest.spec.products;
+    const breaking = {
+      announce: '2030-01-01',
+      deprecate: '2030-02-01',
+      graceUntil: '2030-05-01',
+      remove: '2030-06-01',
+      guide: 'https://example.com/guide',
+    };
+    const api = 'api:default/shop';
+    const contracts = {
+      offers: [{ api, version: '2.0.0', compatibility: 'breaking', breaking }],
+    };
+    const spec = { products: [{ ...product, contracts }] };
+    const dates = (more = {}) =>
+      Object.values(read(feed(train(spec, more)))).flatMap(
+        ({ categories, start, summary }) =>
+          JSON.stringify(categories) === '["contract"]'
+            ? [[new Date(start).toISOString(), summary]]
+            : [],
+      );
+    expect(dates()).toHaveLength(4);
+    expect(dates()).toContainEqual([
+      '2030-05-31T22:00:00.000Z',
+      'Spring; "checkout", 1\\2: api:default/shop 2.0.0: older versions removed',
+    ]);
+    expect(dates({ aboard: [] })).toEqual([]);
+  });
+
   it('keeps UIDs when a train is moved, and is the same text for the same plans', () => {
     const before = train();
     const after = train({ departure: '2030-04-08T09:00' });

@@ -1,4 +1,6 @@
 import {
+  contractDates,
+  describeContractDate,
   trainWindows,
   windowRanges,
   windowRepetition,
@@ -22,13 +24,22 @@ export interface CalendarTrain {
   /** When anything of it was changed last. */
   updatedAt: string;
   cancelled?: boolean;
+  /** Ids of the products that it brings; absent: all of them. */
+  aboard?: string[];
 }
 
 /** Something that stands in a calendar. */
 export interface CalendarEntry {
   /** Stays the same as long as it is the same thing, whenever that is. */
   key: string;
-  kind: 'departure' | 'milestone' | 'gate' | 'wave' | 'freeze' | 'window';
+  kind:
+    | 'departure'
+    | 'milestone'
+    | 'gate'
+    | 'wave'
+    | 'contract'
+    | 'freeze'
+    | 'window';
   summary: string;
   /** An instant, or the repetitions of a window in its zone. */
   when:
@@ -41,7 +52,8 @@ export interface CalendarEntry {
 export function trainEntries({
   manifest,
   plan,
-}: Pick<CalendarTrain, 'manifest' | 'plan'>): CalendarEntry[] {
+  aboard,
+}: Pick<CalendarTrain, 'manifest' | 'plan' | 'aboard'>): CalendarEntry[] {
   const { spec, metadata } = manifest;
   const train = metadata.title ?? metadata.name;
   const times = [
@@ -81,6 +93,14 @@ export function trainEntries({
         kind: 'wave',
         summary: `${train}: wave ${title ?? id}, not before`,
         when: { at: plan.wavesNotBefore[id] },
+      }),
+    ),
+    ...contractDates(spec, aboard).map(
+      (date): CalendarEntry => ({
+        key: `contract.${date.key}`,
+        kind: 'contract',
+        summary: `${train}: ${describeContractDate(date)}`,
+        when: { at: date.at },
       }),
     ),
     ...trainWindows(spec).flatMap((window, index) =>

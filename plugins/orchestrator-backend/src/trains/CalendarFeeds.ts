@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
+  aboard,
   orchestratorRunReadPermission,
   type TrainState,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
@@ -114,13 +115,14 @@ export class CalendarFeeds {
     }
     const trains = await this.#trainsOf(row);
     return trainCalendarFeed(
-      trains.map(({ id, manifest, plan, updatedAt, phase }) => ({
-        id,
-        manifest,
-        plan,
-        url: `${this.#portalUrl}/orchestrator/trains/${id}`,
-        updatedAt,
-        cancelled: phase === 'cancelled',
+      trains.map(train => ({
+        id: train.id,
+        manifest: train.manifest,
+        plan: train.plan,
+        url: `${this.#portalUrl}/orchestrator/trains/${train.id}`,
+        updatedAt: train.updatedAt,
+        cancelled: train.phase === 'cancelled',
+        aboard: aboard(train),
       })),
       { name: nameOf(row, trains) },
     );

@@ -229,6 +229,7 @@ export const calendarEntrySchema = z.object({
       'milestone',
       'gate',
       'wave',
+      'contract',
       'window',
     ])
     .describe(

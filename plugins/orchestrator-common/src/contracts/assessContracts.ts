@@ -2,6 +2,7 @@ import type {
   BreakingChange,
   ContractConsumer,
   ContractFinding,
+  ContractUse,
   NeededContract,
   OfferedContract,
 } from './types';
@@ -54,23 +55,51 @@ export function assessContracts(
   consumers: ContractConsumer[],
   date: string,
 ): ContractFinding[] {
-  const findings = offers.flatMap(({ provider, contracts }) =>
+  const findings = usesOf(offers, consumers).flatMap(use =>
+    assessUse({ ...use, date }),
+  );
+  return [
+    ...findings.filter(({ severity }) => severity === 'blocks'),
+    ...findings.filter(({ severity }) => severity === 'warns'),
+  ];
+}
+
+/**
+ * Everybody who uses an interface of which a train brings a version, ready for it or not.
+ *
+ * @public
+ */
+export function contractUses(
+  offers: { provider: string; contracts: OfferedContract[] }[],
+  consumers: ContractConsumer[],
+): ContractUse[] {
+  return usesOf(offers, consumers).map(
+    ({ provider, offer, consumer, need }) => ({
+      consumer: consumer.entityRef,
+      ...(consumer.owner !== undefined && { owner: consumer.owner }),
+      provider,
+      api: offer.api,
+      ...(need.range !== undefined && { needed: need.range }),
+      offered: offer.version,
+    }),
+  );
+}
+
+function usesOf(
+  offers: { provider: string; contracts: OfferedContract[] }[],
+  consumers: ContractConsumer[],
+): Omit<Use, 'date'>[] {
+  return offers.flatMap(({ provider, contracts }) =>
     contracts.flatMap(offer =>
       consumers
         .filter(({ entityRef }) => entityRef !== provider)
         .flatMap(consumer =>
           consumer.needs
             .filter(({ api }) => api === offer.api)
-            .flatMap(need =>
-              assessUse({ provider, offer, consumer, need, date }),
-            ),
+            .map(need => ({ provider, offer, consumer, need })),
         ),
     ),
   );
-  return [
-    ...findings.filter(({ severity }) => severity === 'blocks'),
-    ...findings.filter(({ severity }) => severity === 'warns'),
-  ];
 }
 
 function assessUse(use: Use): ContractFinding[] {

@@ -1,8 +1,13 @@
-export { assessContracts, misplacedDates } from './assessContracts';
+export {
+  assessContracts,
+  contractUses,
+  misplacedDates,
+} from './assessContracts';
 export type {
   BreakingChange,
   ContractConsumer,
   ContractFinding,
+  ContractUse,
   NeededContract,
   OfferedContract,
 } from './types';

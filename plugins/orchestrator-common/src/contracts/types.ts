@@ -57,6 +57,20 @@ export interface ContractConsumer {
 }
 
 /**
+ * Somebody who uses an interface of which a new version comes, ready for it or not.
+ *
+ * @public
+ */
+export interface ContractUse {
+  consumer: string;
+  owner?: string;
+  provider: string;
+  api: string;
+  needed?: string;
+  offered: string;
+}
+
+/**
  * What is wrong between a consumer and a version that is offered.
  *
  * @public

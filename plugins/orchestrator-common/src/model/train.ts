@@ -1,5 +1,5 @@
 import type { MetricPhase } from '../analysis';
-import type { ContractFinding } from '../contracts';
+import type { ContractFinding, ContractUse } from '../contracts';
 import type { DependencyEdge } from '../dependencies';
 import type { Strictness } from '../gates/strictness';
 import type { Criticality, TrainManifest } from '../manifest';
@@ -54,6 +54,7 @@ export interface PlanProblem {
   severity: 'blocks' | 'warns';
   code:
     | 'unknownEntity'
+    | 'wrongKind'
     | 'noOwner'
     | 'cycle'
     | 'contract'
@@ -75,6 +76,8 @@ export interface TrainPlan {
   /** Products by the order of activation; a rollback goes the other way. */
   layers: string[][];
   contracts: ContractFinding[];
+  /** Everybody who uses what it offers; absent: nobody, or it was not written down. */
+  consumers?: ContractUse[];
   problems: PlanProblem[];
   /** The table that was in force when it was planned. */
   strictness: Strictness;

@@ -2,9 +2,11 @@ import type { CalendarEntry } from '../api/trainSchemas';
 import { trainWindows } from '../manifest';
 import type { TrainState } from '../model';
 import { windowStretches, type Window } from '../windows';
+import { contractDates, describeContractDate } from './contractDates';
+import { aboard } from './trainContext';
 
 /**
- * What of some trains lies in a time: departures, milestones, gates that open, waves, windows; by date.
+ * What of some trains lies in a time: departures, milestones, gates that open, waves, dates of contracts, windows; by date.
  *
  * @param operatorWindows - of the portal, for every run: entries without a train
  * @public
@@ -24,21 +26,23 @@ export function calendarEntries(
 
 /**
  * The last instant at which {@link calendarEntries} has something of a train that has ended: its windows end with it,
- * and a milestone may come later.
+ * and a milestone or a date of a contract may come later.
  *
  * @returns ISO 8601
  * @public
  */
 export function calendarUntil({
   plan,
+  manifest,
   finishedAt = plan.departure,
-}: Pick<TrainState, 'plan' | 'finishedAt'>): string {
+}: Pick<TrainState, 'plan' | 'manifest' | 'finishedAt'>): string {
   return [
     finishedAt,
     plan.departure,
     ...plan.milestones.map(({ at }) => at),
     ...Object.values(plan.gatesOpen),
     ...Object.values(plan.wavesNotBefore),
+    ...contractDates(manifest.spec).map(({ at }) => at),
   ].reduce((latest, at) => (at > latest ? at : latest));
 }
 
@@ -79,6 +83,14 @@ function entriesOf(
               ...of,
             },
           ],
+    ),
+    ...contractDates(manifest.spec, aboard(train)).map(
+      (date): CalendarEntry => ({
+        kind: 'contract',
+        title: describeContractDate(date),
+        from: date.at,
+        ...of,
+      }),
     ),
     ...trainWindows(manifest.spec).flatMap(window =>
       windowEntries(window, from, endOf(train, to)).map(

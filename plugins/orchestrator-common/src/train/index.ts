@@ -95,6 +95,12 @@ export {
 export { trainOutline } from './trainOutline';
 export { windowsOf } from './windowsOf';
 export { calendarEntries, calendarUntil } from './calendarEntries';
+export {
+  CONTRACT_STEPS,
+  contractDates,
+  describeContractDate,
+  type ContractDate,
+} from './contractDates';
 export { postMortemDraft } from './postMortem';
 export { comingDepartures } from './comingDepartures';
 export { conflictsBetween } from './conflictsBetween';

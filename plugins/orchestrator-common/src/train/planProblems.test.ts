@@ -162,6 +162,27 @@ describe('checks and risks of a product', () => {
   });
 });
 
+describe('a product that is another kind of entity', () => {
+  it('blocks, and says what a product can be', () => {
+    expect(
+      problems({
+        products: [{ ...productOf('shop'), entity: 'api:default/shop' }],
+      }),
+    ).toContainEqual({
+      severity: 'blocks',
+      code: 'wrongKind',
+      product: 'shop',
+      message:
+        'entity of shop is api:default/shop: a product is a system or component of the catalog',
+    });
+    expect(
+      problems({
+        products: [{ ...productOf('shop'), entity: 'system:default/shop' }],
+      }),
+    ).toEqual([]);
+  });
+});
+
 describe('a departure in a closed window', () => {
   it.each<[string, NonNullable<Patch['windows']>[number], RegExp]>([
     [

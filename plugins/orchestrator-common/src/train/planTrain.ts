@@ -1,8 +1,8 @@
 import { milestoneAt, type WorkCalendar } from '../calendar';
 import {
   assessContracts,
+  contractUses,
   type ContractConsumer,
-  type ContractFinding,
 } from '../contracts';
 import { activationLayers, type DependencyEdge } from '../dependencies';
 import type { Strictness } from '../gates/strictness';
@@ -84,11 +84,13 @@ export function planTrain(
       layer: layers.findIndex(layer => layer.includes(product.id)),
     };
   });
-  const contracts = contractFindings(
-    manifest,
-    facts,
+  const { offers, consumers } = contractParties(manifest, facts);
+  const contracts = assessContracts(
+    offers,
+    consumers,
     localDate(departure, spec.timezone),
   );
+  const uses = contractUses(offers, consumers);
   const at = (offset: string) =>
     milestoneAt({ at: offset }, departure, calendar);
   return {
@@ -106,6 +108,7 @@ export function planTrain(
     edges,
     layers,
     contracts,
+    ...(uses.length > 0 && { consumers: uses }),
     problems: [
       ...productProblems(products, facts),
       ...contracts.map(
@@ -158,11 +161,14 @@ function dependencyEdges(
   ];
 }
 
-function contractFindings(
+/** What the products offer, and who uses it. */
+function contractParties(
   manifest: TrainManifest,
   { consumers }: CatalogFacts,
-  date: string,
-): ContractFinding[] {
+): {
+  offers: Parameters<typeof assessContracts>[0];
+  consumers: ContractConsumer[];
+} {
   const { products } = manifest.spec;
   // What a product of the train says of itself is newer than what the catalog knows.
   const aboard: ContractConsumer[] = products.map(
@@ -177,12 +183,12 @@ function contractFindings(
       one =>
         one.entityRef === entityRef && one.needs.some(need => need.api === api),
     );
-  return assessContracts(
-    products.map(({ entity, contracts }) => ({
+  return {
+    offers: products.map(({ entity, contracts }) => ({
       provider: entity,
       contracts: contracts.offers,
     })),
-    [
+    consumers: [
       ...aboard,
       ...consumers.map(consumer => ({
         ...consumer,
@@ -191,8 +197,14 @@ function contractFindings(
         ),
       })),
     ],
-    date,
-  );
+  };
+}
+
+/** Kinds of entities that can be a product. */
+const PRODUCT_KINDS = ['system', 'component'];
+
+function kindOf(entityRef: string): string {
+  return entityRef.split(':')[0].toLowerCase();
 }
 
 function productProblems(
@@ -208,6 +220,18 @@ function productProblems(
             code: 'unknownEntity' as const,
             product: id,
             message: `${entityRef} is not in the catalog, or you may not see it`,
+          },
+        ]),
+    ...(PRODUCT_KINDS.includes(kindOf(entityRef))
+      ? []
+      : [
+          {
+            severity: 'blocks' as const,
+            code: 'wrongKind' as const,
+            product: id,
+            message: `entity of ${id} is ${entityRef}: a product is a ${PRODUCT_KINDS.join(
+              ' or ',
+            )} of the catalog`,
           },
         ]),
     ...(owner === undefined

@@ -1036,8 +1036,8 @@ describe('the calendar of trains', () => {
     for (const entry of all) {
       expect((entry.to ?? entry.from) <= until).toBe(true);
     }
-    expect(calendarUntil({ plan: train.plan })).toBe(
-      calendarUntil({ plan: train.plan, finishedAt: train.plan.departure }),
+    expect(calendarUntil({ plan: train.plan, manifest: train.manifest })).toBe(
+      calendarUntil({ ...train, finishedAt: train.plan.departure }),
     );
   });
 

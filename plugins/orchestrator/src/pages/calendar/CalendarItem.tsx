@@ -1,5 +1,6 @@
 import { Link } from '@backstage/core-components';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
+import DescriptionIcon from '@material-ui/icons/Description';
 import DirectionsRailwayIcon from '@material-ui/icons/DirectionsRailway';
 import FlagIcon from '@material-ui/icons/Flag';
 import PanToolIcon from '@material-ui/icons/PanTool';
@@ -20,6 +21,7 @@ const LOOKS: Record<DatedEntry['kind'], StateLook> = {
   milestone: { icon: FlagIcon, tone: 'neutral' },
   gate: { icon: PanToolIcon, tone: 'attention' },
   wave: { icon: WavesIcon, tone: 'running' },
+  contract: { icon: DescriptionIcon, tone: 'attention' },
 };
 
 const TABS: Record<DatedEntry['kind'], TrainTab> = {
@@ -28,6 +30,7 @@ const TABS: Record<DatedEntry['kind'], TrainTab> = {
   milestone: 'timeline',
   gate: 'board',
   wave: 'waves',
+  contract: 'timeline',
 };
 
 const useStyles = makeStyles(

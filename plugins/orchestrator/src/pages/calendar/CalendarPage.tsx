@@ -28,6 +28,7 @@ const KINDS = [
   'milestone',
   'gate',
   'wave',
+  'contract',
   'window',
 ] as const;
 

@@ -25,6 +25,7 @@ export const calendarMessages = {
     milestone: 'Milestone',
     gate: 'Gate',
     wave: 'Wave',
+    contract: 'Contract',
     window: 'Window',
   },
   lanes: {

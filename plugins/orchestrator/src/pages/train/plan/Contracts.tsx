@@ -3,9 +3,19 @@ import { EntityName } from '../../../components/EntityName';
 import { SafeLink } from '../../../components/SafeLink';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
+import { ContractOffers } from './ContractOffers';
 
-/** Consumers of what the train offers that are not ready for it. */
+/** What the train offers, and the consumers that are not ready for it. */
 export function Contracts() {
+  return (
+    <>
+      <ContractOffers />
+      <Findings />
+    </>
+  );
+}
+
+function Findings() {
   const t = useText();
   const { contracts } = useTrainPage().detail.train.plan;
   return contracts.length === 0 ? (

@@ -2,6 +2,7 @@ import Typography from '@material-ui/core/Typography';
 import { Disclosure } from '../../../components/Disclosure';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
+import { DependencyMatrix } from './DependencyMatrix';
 
 /** The order of activation in steps, with what needs what and why. */
 export function Dependencies() {
@@ -44,11 +45,13 @@ export function Dependencies() {
           {t('train.plan.coupled', { products: names(group) })}
         </Typography>
       ))}
+      {plan.edges.length > 0 && <DependencyMatrix />}
       {plan.edges.length > 0 && (
         <Disclosure label={t('train.plan.edges', { count: plan.edges.length })}>
           <ul style={{ margin: 0, paddingLeft: 20 }}>
-            {plan.edges.map(({ from, to, reason }) => (
-              <li key={`${from} ${to} ${reason}`}>
+            {plan.edges.map(({ from, to, kind, reason }) => (
+              <li key={`${kind} ${from} ${to} ${reason}`}>
+                <strong>{t(`train.plan.dependency.${kind}`)}</strong>:{' '}
                 {t('train.plan.edge', {
                   from: titleOf(detail, from),
                   to: titleOf(detail, to),

@@ -85,9 +85,60 @@ describe('PlanTab', () => {
       screen.getByRole('region', { name: 'Order of activation' }),
     );
     expect(order.getByText(/needs payments/)).toBeInTheDocument();
+    const matrix = within(
+      order.getByRole('table', { name: 'Which product needs which' }),
+    );
+    expect(
+      within(matrix.getByRole('row', { name: /^checkout/ })).getAllByRole(
+        'img',
+        { name: /^(Technical|Commercial): checkout needs/ },
+      ),
+    ).not.toEqual([]);
     expect(
       screen.getByText('No consumer is found that is not ready.'),
     ).toBeInTheDocument();
+  });
+
+  it('shows what is offered with its dates and guide, and who uses it', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    const of = {
+      provider: 'component:default/payments-api',
+      api: 'api:default/payments',
+      offered: '3.0.0',
+    };
+    const behind = { ...of, consumer: 'component:default/old' };
+    detail.train = {
+      ...detail.train,
+      plan: {
+        ...detail.train.plan,
+        contracts: [
+          { ...behind, severity: 'warns', code: 'inGrace', message: 'Old' },
+        ],
+        consumers: [
+          { ...of, consumer: 'component:default/new', needed: '^3.0.0' },
+          behind,
+        ],
+      },
+    };
+    await openPlan(story, trainApi(story, { getTrain: async () => detail }));
+    const offers = within(
+      screen.getByRole('table', { name: 'Versions that the train brings' }),
+    );
+    expect(offers.getByText(/Breaking, also serves 2.8.0/)).toBeInTheDocument();
+    expect(
+      offers.getByText('2035-07-31: older versions removed'),
+    ).toBeInTheDocument();
+    expect(
+      offers.getByRole('link', { name: /Migration guide/ }),
+    ).toHaveAttribute('href', 'https://docs.example.com/payments/v3');
+    await userEvent.click(offers.getByText('2 known, 1 not ready'));
+    expect(offers.getByText(/\^3\.0\.0 ready/)).toBeInTheDocument();
+    expect(
+      timelineEntries(detail)
+        .filter(({ kind }) => kind === 'contract')
+        .map(({ contract }) => contract),
+    ).toEqual(['announce', 'deprecate', 'graceUntil', 'remove']);
   });
 
   it('says that a product is ready for a deadline', async () => {
@@ -114,7 +165,11 @@ describe('PlanTab', () => {
   it('lets a late product have an exception, with a reason', async () => {
     const { api } = await openPlan(planned().at(AFTER_CODE_FREEZE));
     const row = within(
-      screen.getByRole('rowheader', { name: /^estimates/ }).closest('tr')!,
+      within(
+        screen.getByRole('region', { name: 'Who is ready for the deadlines' }),
+      )
+        .getByRole('rowheader', { name: /^estimates/ })
+        .closest('tr')!,
     );
     expect(row.getByText('Late')).toBeInTheDocument();
     await userEvent.click(

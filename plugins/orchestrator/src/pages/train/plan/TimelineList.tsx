@@ -13,6 +13,7 @@ const TONES: Record<TimelineKind, Tone> = {
   gate: 'open',
   departure: 'good',
   wave: 'running',
+  contract: 'attention',
   window: 'muted',
   rehearsal: 'neutral',
   check: 'neutral',
@@ -132,6 +133,8 @@ function Entry(props: {
         {entry.window
           ? t(`train.plan.${entry.window}`, { reason })
           : entry.title}
+        {entry.contract &&
+          `: ${t(`train.plan.contractStep.${entry.contract}`)}`}
         <div className={classes.quiet}>
           {entry.notBefore && `${t('train.plan.notBefore')} `}
           <RelativeTime at={entry.at} /> ·{' '}

@@ -1,9 +1,12 @@
 import {
+  aboard,
+  contractDates,
   milestoneAt,
   previewCommunication,
   trainCalendar,
-  trainWindows,
   windowRanges,
+  trainWindows,
+  type ContractDate,
   type RunEventRecord,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isEventOf } from '../../../components/timeline';
@@ -17,6 +20,7 @@ export type TimelineKind =
   | 'gate'
   | 'departure'
   | 'wave'
+  | 'contract'
   | 'window'
   | 'rehearsal'
   | 'check'
@@ -48,6 +52,8 @@ export interface TimelineEntry {
   /** It has not happened: the time is the earliest. */
   notBefore?: boolean;
   window?: 'allow' | 'deny';
+  /** What happens to older versions of an interface. */
+  contract?: ContractDate['step'];
 }
 
 /**
@@ -100,6 +106,15 @@ export function timelineEntries(
         ...(startedAt === undefined && { notBefore: true }),
         ...(finishedAt !== undefined && { to: finishedAt }),
         offset: spec.waves.find(one => one.id === id)?.notBefore,
+      }),
+    ),
+    ...contractDates(spec, aboard(train)).map(
+      ({ key, product, api, version, step, at }): TimelineEntry => ({
+        id: `contract ${key}`,
+        kind: 'contract',
+        title: `${titleOf(detail, product)}, ${api} ${version}`,
+        at,
+        contract: step,
       }),
     ),
     ...spec.rehearsals.map(
@@ -231,7 +246,11 @@ function windowsAround(
   detail: TrainDetail,
   entries: TimelineEntry[],
 ): TimelineEntry[] {
-  const times = entries.map(({ at }) => at).sort();
+  // Dates of contracts may lie years after the end of a train.
+  const times = entries
+    .filter(({ kind }) => kind !== 'contract')
+    .map(({ at }) => at)
+    .sort();
   return trainWindows(detail.train.manifest.spec).flatMap((window, index) =>
     windowRanges(window).flatMap(({ from, to }): TimelineEntry[] =>
       from < times[times.length - 1] && to > times[0]
