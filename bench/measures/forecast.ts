@@ -10,7 +10,7 @@ import {
   strictnessTable,
   SYSTEM_ACTOR,
   trainForecastPlanOf,
-  trainWindows,
+  windowsOf,
   type ManifestByKind,
   type ManifestKind,
   type SweepManifest,
@@ -76,7 +76,6 @@ function foretellSweep({ spec }: SweepManifest): void {
 
 /** With its board, from which it is read what is left. */
 function foretellTrain(manifest: TrainManifest): void {
-  const { spec } = manifest;
   const level = { demands: [] };
   const plan = planTrain(
     manifest,
@@ -94,7 +93,7 @@ function foretellTrain(manifest: TrainManifest): void {
   const train = draftTrain(manifest, plan, SYSTEM_ACTOR, NOW);
   forecastTrain({
     plan: trainForecastPlanOf(train, NOW),
-    windows: trainWindows(spec),
+    windows: windowsOf(manifest),
     history: NO_TRAIN_HISTORY,
     now: NOW,
     seed: 1,

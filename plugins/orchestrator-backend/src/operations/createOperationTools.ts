@@ -31,13 +31,13 @@ type Read =
 
 /** Adds to what the operations are given whatever they read from the database and the catalog. */
 export function createOperationTools(
-  given: Omit<OperationTools, Read> & {
+  given: Omit<OperationTools, Read | 'forecasts'> & {
     database: Knex;
     catalog: CatalogService;
     integrations: ScmIntegrations;
     codeHosts: ReadonlyMap<string, CodeHost>;
   },
-): OperationTools {
+): Omit<OperationTools, 'forecasts'> {
   const { database, catalog, integrations, codeHosts, ...tools } = given;
   const { clock, artifacts, trains } = tools;
   const files = { database, clock, artifacts };

@@ -17,7 +17,7 @@ const withTrains = (
   trainApi(story, {
     listRuns: async () => pageOf([]),
     listTrains: async ({ query = {} } = {}) => ({
-      ...pageOf(trains[[query.phase].flat()[0] ?? ''] ?? []),
+      ...pageOf(trains[String([query.phase].flat()[0])] ?? []),
       ...ALL,
     }),
   });

@@ -85,7 +85,6 @@ export const trainWavesMessages = {
   dryRun: 'watched only, without a say',
   successCondition: 'Passes when',
   failureCondition: 'Fails when',
-  round: 'round {{round}}',
   chart_one: '{{title}}: {{count}} sample, {{last}}',
   chart_other: '{{title}}: {{count}} samples, {{last}}',
   lastValue: 'last {{value}}',

@@ -322,14 +322,14 @@ describe('risks and checks', () => {
   const rowOf = (name: string) =>
     screen.getByRole('rowheader', { name }).closest('tr')!;
   const TICK = {
-    type: 'tick',
+    type: 'tick' as const,
     gate: 'go-no-go',
     criterion: 'checks',
     done: true,
     by: 'user:default/pia',
     ownershipRefs: ['group:default/team-payments'],
     evidence: [],
-  } as const;
+  };
 
   it('have a table: whose they are, what is done about them, and who has ticked them', async () => {
     const story = gateOpen();

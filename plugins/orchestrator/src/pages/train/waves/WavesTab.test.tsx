@@ -14,10 +14,12 @@ import type { MetricSeries } from '../../../data';
 import { chartGeometry } from './chartGeometry';
 import { thresholdsOf } from './thresholds';
 
+const NO_VALUES: Record<string, number> = {};
+
 const sample = (seconds: number, value?: number, phase = 'Successful') => ({
   at: `2030-03-26T09:00:${String(seconds).padStart(2, '0')}.000Z`,
   phase,
-  values: value === undefined ? {} : { result: value },
+  values: value === undefined ? NO_VALUES : { result: value },
 });
 
 const SERIES: MetricSeries = {
@@ -374,14 +376,14 @@ describe('chartGeometry', () => {
 
   it('breaks the line where a sample has no value, and keeps thresholds in sight', () => {
     const { lines, high, low, yOf } = chartGeometry(
+      ['result'],
       [sample(0, 1), sample(10, 2), sample(20), sample(30, 1)],
       [4],
       size,
     );
-    expect(lines.map(line => line.map(({ x }) => Math.round(x)))).toEqual([
-      [0, 33],
-      [100],
-    ]);
+    expect(
+      lines.result.map(line => line.map(({ x }) => Math.round(x))),
+    ).toEqual([[0, 33], [100]]);
     expect(high).toBeGreaterThan(4);
     expect(low).toBeLessThan(1);
     expect(yOf(high)).toBe(0);
@@ -389,8 +391,8 @@ describe('chartGeometry', () => {
   });
 
   it('draws samples that are all the same, and none at all', () => {
-    const same = chartGeometry([sample(0, 0)], [], size);
-    expect(same.lines[0][0].y).toBe(100);
-    expect(chartGeometry([], [], size).lines).toEqual([]);
+    const same = chartGeometry(['result'], [sample(0, 0)], [], size);
+    expect(same.lines.result[0][0].y).toBe(100);
+    expect(chartGeometry([], [], [], size).lines).toEqual({});
   });
 });
