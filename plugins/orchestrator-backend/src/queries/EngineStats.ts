@@ -6,7 +6,7 @@ import type { TrainWorkQueries } from '../trains/TrainWorkQueries';
 import type { Lane, WorkTransport } from '../work';
 import type { WorkerRegistry } from '../workers';
 import type { ExpectedTurns } from './ExpectedTurns';
-import { oldestWaiting } from './oldestWaiting';
+import { oldestOfTrains, oldestWaiting } from './oldestWaiting';
 import type { WorkQueries } from './WorkQueries';
 
 /** Where the numbers of the engine are read. */
@@ -15,11 +15,11 @@ export interface EngineStatsOptions {
   work: WorkQueries;
   trains: {
     deadLetters: Pick<TrainDeadLetterQueries, 'count'>;
-    work: Pick<TrainWorkQueries, 'gates'>;
+    work: TrainWorkQueries;
   };
   transport: Pick<WorkTransport, 'name' | 'stats'>;
   registry: Pick<WorkerRegistry, 'list'>;
-  expected: Pick<ExpectedTurns, 'ofTargets'>;
+  expected: ExpectedTurns;
   health: Pick<Health, 'databaseTroubles'>;
   /** By lane: how many items all processes together may work on at once. */
   limits?: Partial<Record<Lane, number>>;
@@ -34,7 +34,9 @@ export class EngineStats {
   }
 
   /** The numbers of the engine. */
-  async look(): Promise<Omit<WorkStats, 'transport' | 'workers' | 'oldest'>> {
+  async look(): Promise<
+    Omit<WorkStats, 'transport' | 'workers' | 'oldest' | 'oldestOfTrains'>
+  > {
     const { clock, work, trains, transport, health, limits } = this.#options;
     const at = isoNow(clock);
     const troubles = health.databaseTroubles();
@@ -56,12 +58,13 @@ export class EngineStats {
 
   /** The numbers, and who works and what has waited for longest. */
   async all(): Promise<WorkStats> {
-    const { transport, registry, work, expected } = this.#options;
+    const { transport, registry, work, trains, expected } = this.#options;
     return {
       ...(await this.look()),
       transport: transport.name,
       workers: await registry.list(),
       oldest: await oldestWaiting(work, expected),
+      oldestOfTrains: await oldestOfTrains(trains.work, expected),
     };
   }
 }

@@ -92,6 +92,7 @@ describe.each(databases.supported)('expected turns on %s', kind => {
       turns: {
         ofTargets: async () =>
           new Map([[target.id, { at, limit: '80 per 1m (host)' }]]),
+        ofWork: async () => new Map(),
       },
       places: ids => harness.transport.places(ids),
       startsPerMinute: async () => rates,

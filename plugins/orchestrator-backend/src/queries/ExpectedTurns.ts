@@ -1,4 +1,5 @@
 import {
+  expectedTrainTurn,
   expectedTurn,
   IN_FLIGHT_STATUSES,
   isForetold,
@@ -8,6 +9,7 @@ import {
   type RunState,
   type RunTurns,
   type TargetState,
+  type TrainWork,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow, type Clock } from '../clock';
 import type { TurnQueries } from '../pacing';
@@ -33,7 +35,7 @@ export interface TurnLookups {
 /** Where it is looked up. */
 export interface ExpectedTurnsOptions {
   clock: Clock;
-  turns: Pick<TurnQueries, 'ofTargets'>;
+  turns: Pick<TurnQueries, 'ofTargets' | 'ofWork'>;
   targets: Pick<TargetQueries, 'statusesOf'>;
   /** Where items of work are in their queues. */
   places(ids: string[]): Promise<Map<string, QueuePlace>>;
@@ -41,7 +43,7 @@ export interface ExpectedTurnsOptions {
   startsPerMinute(): Promise<Record<string, number>>;
 }
 
-/** Finds out what targets wait for, and when their turn is expected. */
+/** Finds out what targets, and steps and messages of trains, wait for, and when their turn is expected. */
 export class ExpectedTurns {
   readonly #options: ExpectedTurnsOptions;
 
@@ -92,6 +94,35 @@ export class ExpectedTurns {
       }
     }
     return expected;
+  }
+
+  /** Of one train, by piece of work; those that are in no queue, or with a worker, are left out. */
+  async ofTrain(
+    trainId: string,
+    works: readonly TrainWork[],
+  ): Promise<Map<string, ExpectedTurn>> {
+    const { clock, turns, places, startsPerMinute } = this.#options;
+    const ids = works.map(({ workId }) => workId);
+    const found = ids.length === 0 ? new Map() : await places(ids);
+    if (found.size === 0) {
+      return new Map();
+    }
+    const hosts = await turns.ofWork(trainId, ids);
+    const rates = await startsPerMinute();
+    const now = isoNow(clock);
+    return new Map(
+      works.flatMap((work): [string, ExpectedTurn][] => {
+        const place: QueuePlace | undefined = found.get(work.workId);
+        const turn = expectedTrainTurn({
+          now,
+          work,
+          host: hosts.get(work.workId),
+          place,
+          startsPerMinute: place?.state === 'ready' ? rates[place.lane] : 0,
+        });
+        return turn ? [[work.workId, turn]] : [];
+      }),
+    );
   }
 
   async #placesOf(queued: TurnTarget[]): Promise<Map<string, QueuePlace>> {

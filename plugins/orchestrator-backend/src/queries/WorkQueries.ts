@@ -9,7 +9,8 @@ import { WHOLE_RUN } from '../store/projections';
 /** Statuses of targets that are in a queue, or in the hands of a worker. */
 const QUEUED = ['dryRunQueued', 'applyQueued', 'rollbackQueued'];
 
-const OLDEST_SHOWN = 10;
+/** Of those that wait. */
+export const OLDEST_SHOWN = 10;
 const TIMERS_SHOWN = 20;
 
 type Count = number | string;
@@ -105,19 +106,28 @@ export class WorkQueries {
     const items: {
       id: string;
       run_id: string;
+      run_kind: 'Sweep' | 'Train';
       kind: string;
       due_at: string;
     }[] = await this.#database('timers')
-      .orderBy(['due_at', 'id'])
+      .join('runs', 'runs.id', 'timers.run_id')
+      .orderBy(['timers.due_at', 'timers.id'])
       .limit(TIMERS_SHOWN)
-      .select('id', 'run_id', 'kind', 'due_at');
+      .select(
+        'timers.id',
+        'timers.run_id',
+        'runs.kind as run_kind',
+        'timers.kind',
+        'timers.due_at',
+      );
     return {
       waiting: Number(row.waiting),
       due: Number(row.due ?? 0),
       ...(items.length > 0 && { next: items[0].due_at }),
-      items: items.map(({ id, run_id, kind, due_at }) => ({
+      items: items.map(({ id, run_id, run_kind, kind, due_at }) => ({
         id,
         runId: run_id,
+        runKind: run_kind,
         kind,
         dueAt: due_at,
       })),

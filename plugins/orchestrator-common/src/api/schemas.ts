@@ -620,6 +620,8 @@ export const workerSchema = z.object({
     .describe('`silent`: no heartbeat for longer than a lease lasts'),
 });
 
+const namedSchema = z.object({ id: z.string(), title: z.string() });
+
 /** How much work waits and runs, for operators. @public */
 export const workStatsSchema = z.object({
   at: time.describe('When it was looked'),
@@ -655,6 +657,25 @@ export const workStatsSchema = z.object({
       }),
     )
     .describe('Targets that have been queued for longest, oldest first'),
+  oldestOfTrains: z
+    .array(
+      z.object({
+        trainId: z.string(),
+        trainTitle: z.string(),
+        kind: z.enum(['step', 'message']),
+        id: z.string().describe('Of the step, or of the communication'),
+        title: z.string(),
+        product: namedSchema.optional().describe('Of a step'),
+        wave: namedSchema.optional().describe('Of a step'),
+        direction: z.enum(['activate', 'rollback']).optional(),
+        since: time,
+        retryAt: time.optional(),
+        turn: turnSchema.optional(),
+      }),
+    )
+    .describe(
+      'Steps and messages of trains that have waited in the queue for longest, oldest first',
+    ),
   deadLetters: z.number().int().describe('Targets that failed for good'),
   trainDeadLetters: z
     .number()
@@ -690,6 +711,7 @@ export const workStatsSchema = z.object({
         z.object({
           id: z.string(),
           runId: z.string(),
+          runKind: z.enum(['Sweep', 'Train']),
           kind: z.string(),
           dueAt: time,
         }),

@@ -33,6 +33,7 @@ function work(patch: Partial<WorkStats> = {}): WorkStats {
     lanes: [],
     workers: [worker()],
     oldest: [],
+    oldestOfTrains: [],
     deadLetters: 0,
     trainDeadLetters: 0,
     gates: { waiting: 0 },

@@ -1,7 +1,6 @@
 import { heldUp, type ExpectedTurn, type TurnFacts } from './turnFacts';
+import { turnInLine } from './turnInLine';
 import { turnOfBatch, turnOfDryRun, turnOfRollback } from './turnToBegin';
-
-const MINUTE_MS = 60_000;
 
 /**
  * Says what a target waits for and when its turn is expected.
@@ -32,7 +31,7 @@ export function expectedTurn(facts: TurnFacts): ExpectedTurn | undefined {
 }
 
 function turnInQueue(facts: TurnFacts): ExpectedTurn | undefined {
-  const { now, run, target, host, place } = facts;
+  const { now, run, target, host, place, startsPerMinute } = facts;
   if (place?.state === 'running') {
     return undefined;
   }
@@ -41,31 +40,14 @@ function turnInQueue(facts: TurnFacts): ExpectedTurn | undefined {
   if (held && (held.waitsFor === 'resume' || target.status === 'applyQueued')) {
     return held;
   }
-  if (host && host.at > now) {
-    return { waitsFor: 'limit', ...host };
-  }
-  if (target.retryAt !== undefined && target.retryAt > now) {
-    return { waitsFor: 'retry', at: target.retryAt };
-  }
-  if (place?.state === 'later') {
-    return { waitsFor: 'retry', at: place.at };
-  }
-  return place && turnAtWorker(facts, place.ahead);
-}
-
-/** Rule: semantics, section 8 (runs share workers fairly). */
-function turnAtWorker(
-  { now, startsPerMinute = 0 }: TurnFacts,
-  ahead: number,
-): ExpectedTurn {
-  if (startsPerMinute <= 0) {
-    return { waitsFor: 'slot', ahead };
-  }
-  const ms = ((ahead + 1) / startsPerMinute) * MINUTE_MS;
-  return {
-    waitsFor: 'slot',
-    ahead,
-    at: new Date(Date.parse(now) + Math.round(ms)).toISOString(),
-    estimated: true,
-  };
+  return (
+    turnInLine({
+      now,
+      host,
+      retryAt: target.retryAt,
+      place,
+      startsPerMinute,
+    }) ??
+    (place?.state === 'later' ? { waitsFor: 'retry', at: place.at } : undefined)
+  );
 }

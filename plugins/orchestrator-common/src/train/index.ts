@@ -59,6 +59,12 @@ export { productChecks } from './productChecks';
 export { stepsDigests } from './stepsDigest';
 export { checkRecords, type CheckRecord } from './checkRecords';
 export {
+  expectedTrainTurn,
+  trainWork,
+  type TrainTurnFacts,
+  type TrainWork,
+} from './trainWork';
+export {
   previewRollback,
   rollbackScope,
   type RollbackPreview,

@@ -383,6 +383,7 @@ export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
         ready: 4,
         scheduled: 2,
         running: 1,
+        maxConcurrent: 8,
         oldestReadyAt: NOW,
       },
     ],
@@ -398,6 +399,7 @@ export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
         turn: { waitsFor: 'slot', ahead: 3, at: NOW, estimated: true },
       },
     ],
+    oldestOfTrains: [],
     deadLetters: 2,
     trainDeadLetters: 0,
     approvals: { waiting: 5, oldest: NOW },
@@ -411,7 +413,15 @@ export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
       waiting: 3,
       due: 0,
       next: NOW,
-      items: [{ id: 'run-1/soak/0', runId: 'run-1', kind: 'soak', dueAt: NOW }],
+      items: [
+        {
+          id: 'run-1/soak/0',
+          runId: 'run-1',
+          runKind: 'Sweep',
+          kind: 'soak',
+          dueAt: NOW,
+        },
+      ],
     },
     ...changed,
   };

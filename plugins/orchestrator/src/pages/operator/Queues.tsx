@@ -25,6 +25,7 @@ export function Queues({ work }: { work: WorkStats }) {
           t('operator.queue.ready'),
           t('operator.queue.scheduled'),
           t('operator.queue.running'),
+          t('operator.queue.maxConcurrent'),
           t('operator.queue.oldestReady'),
         ]}
         rows={work.lanes.map(lane => ({
@@ -34,6 +35,7 @@ export function Queues({ work }: { work: WorkStats }) {
             link('oldest', lane.ready),
             link('oldest', lane.scheduled),
             link('workers', lane.running),
+            lane.maxConcurrent ?? t('operator.queue.noLimit'),
             lane.oldestReadyAt && (
               <RelativeTime key="time" at={lane.oldestReadyAt} />
             ),

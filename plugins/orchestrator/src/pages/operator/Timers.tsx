@@ -2,10 +2,12 @@ import { Link } from '@backstage/core-components';
 import Typography from '@material-ui/core/Typography';
 import type { WorkStats } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
-import { useOrchestratorPaths } from '../../routes';
+import { useOrchestratorPaths, type OrchestratorPaths } from '../../routes';
 import { useText, type Text } from '../../translation';
 import { Rows } from './Rows';
 import { Section } from './Section';
+
+const KINDS = ['soak', 'approvalExpiry', 'window', 'train'] as const;
 
 /** What happens by itself at a time, soonest first. */
 export function Timers({ work }: { work: WorkStats }) {
@@ -31,7 +33,7 @@ export function Timers({ work }: { work: WorkStats }) {
           key: timer.id,
           cells: [
             kindOf(t, timer.kind),
-            <Link key="run" to={paths.sweep(timer.runId)}>
+            <Link key="run" to={pathOf(paths, timer)}>
               {timer.runId}
             </Link>,
             <RelativeTime key="due" at={timer.dueAt} />,
@@ -42,8 +44,18 @@ export function Timers({ work }: { work: WorkStats }) {
   );
 }
 
+function pathOf(
+  paths: OrchestratorPaths,
+  { runKind, runId }: WorkStats['timers']['items'][number],
+): string {
+  return runKind === 'Train' ? paths.train(runId) : paths.sweep(runId);
+}
+
+/** A replica of another release may have timers of another kind. */
 function kindOf(t: Text, kind: string): string {
-  return kind === 'soak' || kind === 'approvalExpiry'
-    ? t(`operator.timer.${kind}`)
-    : kind;
+  return isKnown(kind) ? t(`operator.timer.${kind}`) : kind;
+}
+
+function isKnown(kind: string): kind is (typeof KINDS)[number] {
+  return (KINDS as readonly string[]).includes(kind);
 }

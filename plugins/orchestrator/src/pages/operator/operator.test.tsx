@@ -121,6 +121,103 @@ describe('OperatorPage', () => {
     ).toHaveAttribute('href', '/orchestrator/inbox');
   });
 
+  it('shows how many items of a queue may be worked on, and what trains wait for, with links to the trains', async () => {
+    const lane = someWork().lanes[0];
+    const of = {
+      trainId: 'spring-1',
+      trainTitle: 'Spring',
+      since: EARLIER,
+    };
+    const place = {
+      product: { id: 'shop', title: 'Shop' },
+      wave: { id: 'pilot', title: 'Pilot' },
+    };
+    const timer = { runId: 'spring-1', dueAt: NOW };
+    const work = someWork({
+      lanes: [lane, { ...lane, lane: 'train', maxConcurrent: undefined }],
+      oldestOfTrains: [
+        {
+          ...of,
+          ...place,
+          kind: 'step',
+          id: 'on',
+          title: 'Turn it on',
+          direction: 'activate',
+          turn: { waitsFor: 'slot', ahead: 1 },
+        },
+        {
+          ...of,
+          ...place,
+          kind: 'step',
+          id: 'off',
+          title: 'Turn it off',
+          direction: 'rollback',
+          turn: { waitsFor: 'resume' },
+        },
+        { ...of, kind: 'message', id: 'news', title: 'News of spring' },
+      ],
+      timers: {
+        waiting: 3,
+        due: 0,
+        next: NOW,
+        items: [
+          { ...timer, id: 'a', runKind: 'Train', kind: 'train' },
+          { ...timer, id: 'b', runId: 'r', runKind: 'Sweep', kind: 'window' },
+          { ...timer, id: 'c', runId: 's', runKind: 'Sweep', kind: 'other' },
+        ],
+      },
+    });
+    await renderPage('/operator', {
+      api: fakeApi({ getWork: async () => work }),
+    });
+    const rowsOf = async (name: string) =>
+      within(await screen.findByRole('table', { name }))
+        .getAllByRole('row')
+        .slice(1)
+        .map(row =>
+          within(row)
+            .getAllByRole('cell')
+            .map(cell => cell.textContent),
+        );
+    expect((await rowsOf('Queues')).map(cells => cells[4])).toEqual([
+      '8',
+      'as many as there are workers',
+    ]);
+    const oldest = await rowsOf('Oldest waiting');
+    expect(oldest.map(([what, , , , turn]) => [what, turn])).toEqual([
+      [
+        'Turn it on of Shop, Pilot',
+        'a free worker, after 1 other item (nothing was taken lately, so nobody can tell when)',
+      ],
+      [
+        'Turn it off of Shop, Pilot, rolling back',
+        'the train is paused, or its wave halted',
+      ],
+      ['News of spring, a message', ''],
+      ['cart', expect.stringContaining('after 3 other items')],
+    ]);
+    expect(
+      screen.getByRole('link', { name: 'Turn it on of Shop, Pilot' }),
+    ).toHaveAttribute('href', '/orchestrator/trains/spring-1/waves');
+    expect(
+      screen.getByRole('link', { name: 'News of spring, a message' }),
+    ).toHaveAttribute('href', '/orchestrator/trains/spring-1/communications');
+    expect((await rowsOf('Timers')).map(([what]) => what)).toEqual([
+      'next date of a train',
+      'opening of a window',
+      'other',
+    ]);
+    expect(
+      within(screen.getByRole('table', { name: 'Timers' }))
+        .getAllByRole('link')
+        .map(link => link.getAttribute('href')),
+    ).toEqual([
+      '/orchestrator/trains/spring-1',
+      '/orchestrator/sweeps/r',
+      '/orchestrator/sweeps/s',
+    ]);
+  });
+
   it('shows what each rate limit has left, when there is room again, and why a host sleeps', async () => {
     await renderPage('/operator', {
       api: fakeApi({
@@ -256,7 +353,7 @@ describe('OperatorPage', () => {
     ).toBeInTheDocument();
     for (const sentence of [
       'Every queue is empty.',
-      'No target is in a queue.',
+      'No target, step or message is in a queue.',
       'No timer is set.',
       'No rate limit is set.',
       'Everything has been told to the outside.',
