@@ -15,6 +15,7 @@ import {
   TRAIN_PART,
   trainInbox,
   trainReport,
+  trainWork,
   type OrchestratorRunPermission,
   type ProductReleaseNotes,
   type TrainDetail,
@@ -417,7 +418,7 @@ async function detailOf(
   caller: Caller,
   rights: RunRights,
 ): Promise<TrainDetail> {
-  const { trains, clock, eventQueries, turnQueries } = tools;
+  const { trains, clock, eventQueries, turnQueries, expectedTurns } = tools;
   const [{ train, products, gates }, ownershipRefs] = await Promise.all([
     trains.queries.parts(id),
     caller.ownershipRefs(),
@@ -429,7 +430,8 @@ async function detailOf(
   };
   const source =
     parts.train.plan.revision === 1 ? await eventQueries.source(id) : undefined;
-  return toTrainDetail(
+  const turns = await expectedTurns.ofTrain(id, trainWork(parts));
+  const detail = toTrainDetail(
     parts,
     source ?? stringify(parts.train.manifest),
     {
@@ -443,4 +445,7 @@ async function detailOf(
       : await conflictsOf(tools, parts.train, rights.visible, id),
     tools.trains.operatorWindows,
   );
+  return turns.size === 0
+    ? detail
+    : { ...detail, turns: Object.fromEntries(turns) };
 }

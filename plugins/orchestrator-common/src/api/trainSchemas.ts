@@ -14,7 +14,12 @@ import {
 } from '../model';
 import { NOTE_GROUPS } from '../train/releaseNotes';
 import { reason } from './parts';
-import { actionStateSchema, actorSchema, jsonValueSchema } from './schemas';
+import {
+  actionStateSchema,
+  actorSchema,
+  jsonValueSchema,
+  turnSchema,
+} from './schemas';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 const text = z.string().trim().min(1).max(20_000);
@@ -208,6 +213,12 @@ export const trainDetailSchema = trainSummarySchema.extend({
   messages: z
     .array(z.object({ id: z.string(), approve: actionStateSchema }))
     .describe('Whether the caller may approve a message as it is now'),
+  turns: z
+    .record(z.string(), turnSchema)
+    .optional()
+    .describe(
+      'What steps and messages in the queue wait for, by the workId of their state; absent where none of them waits',
+    ),
   now: time.describe('When all of this was so'),
 });
 

@@ -180,6 +180,30 @@ describe('CommunicationsTab', () => {
     ).toBeInTheDocument();
   });
 
+  it('says of a message that is being sent that no worker has it yet', async () => {
+    const story = gateOpen();
+    const detail = story.detail();
+    const [first, ...others] = detail.train.communications;
+    await renderPage('/trains/train-1/communications', {
+      api: trainApi(story, {
+        getTrain: async () => ({
+          ...detail,
+          train: {
+            ...detail.train,
+            communications: [
+              { ...first, status: 'sending', workId: 'w' },
+              ...others,
+            ],
+          },
+          turns: { w: { waitsFor: 'slot', ahead: 0 } },
+        }),
+      }),
+    });
+    expect(
+      await screen.findByText(/^waits for a free worker, as the next one/),
+    ).toBeInTheDocument();
+  });
+
   it('approves the words that are shown, and edits them', async () => {
     const story = gateOpen();
     const { api } = await renderPage('/trains/train-1/communications', {

@@ -38,6 +38,7 @@ export const trainWavesMessages = {
   attempts_other: '{{count}} failed attempts',
   retryAt: 'tried again',
   turnAt: 'its turn is expected',
+  waitsFor: 'waits for',
   settledBy: 'settled by hand by',
   workflow: {
     requested: 'is being started',

@@ -18,6 +18,7 @@ import { useText } from '../../../translation';
 import { shortDigest } from '../board/SignButtons';
 import { useForetold } from '../forecast';
 import { useTrainPage } from '../TrainContext';
+import { WaitsForWorker } from '../WaitsForWorker';
 import { CommunicationButtons } from './CommunicationButtons';
 
 const useStyles = makeStyles(
@@ -95,6 +96,7 @@ export function Message(props: {
               `${t(`trainState.channel.${kind}`)}: ${to.join(', ')}`,
           )
           .join('; ')}
+        {state.status === 'sending' && <WaitsForWorker workId={state.workId} />}
         <div>
           {state.approvedBy ? (
             <>

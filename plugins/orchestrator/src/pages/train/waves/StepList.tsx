@@ -14,6 +14,7 @@ import { quietColor } from '../../../components/states/tones';
 import { ReasonText } from '../../../components/ReasonText';
 import { useText } from '../../../translation';
 import { titleOf, useTrainPage } from '../TrainContext';
+import { WaitsForWorker } from '../WaitsForWorker';
 import { StepButtons } from './StepButtons';
 
 const useStyles = makeStyles(
@@ -54,6 +55,7 @@ export function StepList(props: {
           </span>{' '}
           <StepChip status={step.status} />
           <StepFacts step={step} />
+          <WaitsForWorker workId={step.workId} />
           <StepWorkflow workflow={step.workflow} />
           <Overdue product={product} step={step} activation={activation} />
           <StepButtons

@@ -287,6 +287,28 @@ describe('WavesTab', () => {
     expect(next.getAllByText('left behind')).toHaveLength(2);
   });
 
+  it('says of a step that no worker has yet what comes before it', async () => {
+    const story = departing();
+    const [{ steps }] = story.products.get('card-vault')!.activations;
+    const { workId = '' } = steps[0];
+    const { pilot } = await openWaves(story, {
+      getTrain: async () => ({
+        ...story.detail(),
+        turns: {
+          [workId]: {
+            waitsFor: 'slot',
+            ahead: 3,
+            at: story.now,
+            estimated: true,
+          },
+        },
+      }),
+    });
+    expect(
+      pilot.getByText(/^waits for a free worker, after 3 other items: about/),
+    ).toBeInTheDocument();
+  });
+
   it('says of a step that waits for its turn what it waits for, and when its turn is expected', async () => {
     const story = departing();
     const [{ wave, steps }] = story.products.get('card-vault')!.activations;
