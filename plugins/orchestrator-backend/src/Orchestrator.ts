@@ -234,6 +234,7 @@ export class Orchestrator {
           limits: config.limits,
           pacing: config.pacing,
           localCodeHost: local?.host,
+          givenUp: engine.givenUp,
           workStats: () => stats.all(),
         }),
       );
@@ -336,6 +337,7 @@ export class Orchestrator {
     const before = new Date(now.getTime() - FORGET_INTERVAL_MS).toISOString();
     try {
       await this.telemetry.traces.forget(now);
+      await this.#engine.givenUp.forget();
       const dropped = await forgetWebhooks(database, config.webhooks, before);
       if (dropped > 0) {
         logger.warn(

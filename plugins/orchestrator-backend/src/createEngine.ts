@@ -6,7 +6,8 @@ import type { Health } from './health';
 import { deliverEvents, type DeliveryServices } from './outbox/deliverEvents';
 import { deliverNotices, NOTICE_TOPIC } from './outbox/deliverNotices';
 import { EVENTS_TOPIC, OutboxDispatcher } from './outbox/OutboxDispatcher';
-import { webhookDispatcher } from './outbox/webhooks';
+import { GivenUpMessages } from './outbox/GivenUpMessages';
+import { webhookDispatcher, webhookTopic } from './outbox/webhooks';
 import type { RunStores } from './runs/KnexRunDatabase';
 import type { Timer } from './runs/timers';
 import {
@@ -43,6 +44,8 @@ export interface Engine {
   outbox: OutboxDispatcher;
   /** One for each, so that one that is slow keeps nobody waiting. */
   webhooks: OutboxDispatcher[];
+  /** What nobody has taken. */
+  givenUp: GivenUpMessages;
   /** Where decisions are written. */
   stores: RunStores;
   /** To be told of each decision that was written. */
@@ -70,23 +73,37 @@ export function createEngine(options: EngineOptions): Engine {
     // A timer is set within a request and fires outside of it.
     logger: options.plainLogger,
   });
+  const onGivenUp = (topic: string, count: number) =>
+    telemetry.metrics.add('outboxGivenUp', { topic }, count);
   const outbox = new OutboxDispatcher({
     ...base,
+    onGivenUp,
     topics: {
       [EVENTS_TOPIC]: { deliver: deliverEvents(options) },
       [NOTICE_TOPIC]: deliverNotices(options.notifications),
     },
   });
   const source = `${options.portalUrl}/orchestrator`;
+  const webhooks = options.webhooks.map(webhook =>
+    webhookDispatcher({ ...base, webhook, source, signal, onGivenUp }),
+  );
+  // A counter that begins with what was given up at once would not be seen to grow.
+  [
+    NOTICE_TOPIC,
+    ...options.webhooks.map(({ name }) => webhookTopic(name)),
+  ].forEach(topic => onGivenUp(topic, 0));
   return {
     transport,
     leaseMs,
     starts,
     timers,
     outbox,
-    webhooks: options.webhooks.map(webhook =>
-      webhookDispatcher({ ...base, webhook, source, signal }),
-    ),
+    webhooks,
+    givenUp: new GivenUpMessages({
+      database,
+      clock,
+      onSendAgain: () => [outbox, ...webhooks].forEach(one => one.wake()),
+    }),
     stores: { log: new ObservedEventLog(telemetry), transport, timers },
     // Telling the outside is not part of the request that wakes it.
     onCommitted: AsyncResource.bind(() => outbox.wake()),

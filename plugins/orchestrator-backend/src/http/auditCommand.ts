@@ -35,6 +35,8 @@ const TOLD = [
   'verdict',
   'dryRun',
   'targets',
+  'ids',
+  'topic',
 ];
 
 /**

@@ -24,6 +24,7 @@ import type { InboxQueries } from '../queries/InboxQueries';
 import type { OrchestratorLimits } from '../readConfig';
 import type { PacingConfig } from '../readPacing';
 import type { PacingQueries, TurnQueries } from '../pacing';
+import type { GivenUpMessages } from '../outbox/GivenUpMessages';
 import type { Request, RunService } from '../runs/RunService';
 import type { ArtifactStore } from '../store/ArtifactStore';
 import type { OperationHandlers } from '../http/handlers';
@@ -66,6 +67,7 @@ export interface OperationTools {
   ): Promise<TargetDescription[]>;
   /** Absent where the local code host is not configured. */
   localCodeHost?: LocalCodeHost;
+  givenUp: Pick<GivenUpMessages, 'list' | 'sendAgain' | 'drop'>;
   workStats: () => ReturnType<OperationHandlers['getWork']>;
 }
 

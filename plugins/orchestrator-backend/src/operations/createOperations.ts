@@ -10,6 +10,7 @@ import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
 import { RunForecasts } from '../queries/RunForecasts';
 import type { OperationTools } from './OperationTools';
+import { outboxOperations } from './outboxOperations';
 import { runOperations } from './runOperations';
 import { inputOfRun } from './sweepForecastInput';
 import { targetOperations } from './targetOperations';
@@ -32,6 +33,7 @@ export function createOperations(
     ...forecastOperations(tools),
     ...localChangeOperations(tools),
     ...deadLetterOperations(tools),
+    ...outboxOperations(tools),
     ...archiveOperations(tools),
     ...trainOperations(tools),
     ...trainForecastOperations(tools),

@@ -115,6 +115,14 @@ describe.each(databases.supported)('what callers may do, on %s', kind => {
 
     orchestrator.deny('orchestrator.administer');
     expect(await refusal(client.getWork())).toEqual([403, expect.any(String)]);
+    expect(await refusal(client.listGivenUp())).toEqual([
+      403,
+      expect.any(String),
+    ]);
+    const all = { body: { topic: 'webhook/audit', reason: 'x' } };
+    for (const call of [client.sendGivenUpAgain, client.dropGivenUp]) {
+      expect(await refusal(call(all))).toEqual([403, expect.any(String)]);
+    }
     expect(await refusal(client.getPacing())).toEqual([
       403,
       expect.any(String),

@@ -233,9 +233,18 @@ describe.each(databases.supported)('the outbox on %s', kind => {
     await eventually('the notice is given up', async () => {
       clock.advance(10_000);
       dispatcher.wake();
-      return isEmpty();
+      return (await database('outbox').pluck('given_up_at')).every(
+        at => at !== null,
+      );
     });
     expect(told).toEqual(['a', 'b']);
+    expect(tries).toBe(3);
+    // It is kept, and counts as one that waits no more.
+    expect(await database('outbox').pluck('attempts')).toEqual([3]);
+    expect(await dispatcher.stats()).toMatchObject({ waiting: 0 });
+    clock.advance(60 * 60_000);
+    dispatcher.wake();
+    await sleep(20);
     expect(tries).toBe(3);
   });
 

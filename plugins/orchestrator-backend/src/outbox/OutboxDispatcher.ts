@@ -76,6 +76,7 @@ export class OutboxDispatcher {
   readonly #logger: LoggerService;
   readonly #topics: Record<string, OutboxTopic>;
   readonly #receiver: OutboxReceiver | undefined;
+  readonly #onGivenUp: (topic: string, count: number) => void;
   /** Failures of the receiver since it last took something. */
   #failures = 0;
   #restUntilMs = 0;
@@ -92,12 +93,15 @@ export class OutboxDispatcher {
     topics: Record<string, OutboxTopic>;
     /** Where all topics lead to one receiver over the network. */
     receiver?: OutboxReceiver;
+    /** Messages are not tried any more; they are kept for somebody to send again. */
+    onGivenUp?: (topic: string, count: number) => void;
   }) {
     this.#database = options.database;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#topics = options.topics;
     this.#receiver = options.receiver;
+    this.#onGivenUp = options.onGivenUp ?? (() => {});
     this.#state = new LogOnChange(options.logger, 'The outbox');
   }
 
@@ -185,7 +189,7 @@ export class OutboxDispatcher {
       await this.#giveUp(rows.filter(row => row.attempts + 1 >= maxAttempts));
       if (this.#receiver) {
         this.#rest();
-        await this.#forgetOld(this.#receiver.maxAgeMs);
+        await this.#giveUpOld(this.#receiver.maxAgeMs);
       }
     }
   }
@@ -199,17 +203,18 @@ export class OutboxDispatcher {
     this.#failures += 1;
   }
 
-  async #forgetOld(maxAgeMs: number): Promise<void> {
-    const count = await this.#database('outbox')
-      .whereIn('topic', Object.keys(this.#topics))
-      .andWhere('created_at', '<', this.#in(-maxAgeMs))
-      .delete();
-    if (count > 0) {
-      this.#logger.error(
-        `${count} messages about ${Object.keys(this.#topics).join(
-          ', ',
-        )} are given up: nobody has taken them for too long`,
-      );
+  async #giveUpOld(maxAgeMs: number): Promise<void> {
+    for (const topic of Object.keys(this.#topics)) {
+      const count = await this.#database('outbox')
+        .where({ topic, given_up_at: null })
+        .andWhere('created_at', '<', this.#in(-maxAgeMs))
+        .update({ given_up_at: isoNow(this.#clock) });
+      if (count > 0) {
+        this.#logger.error(
+          `${count} messages about ${topic} are given up: nobody has taken them for too long. They can be sent again on the page Operator`,
+        );
+        this.#onGivenUp(topic, count);
+      }
     }
   }
 
@@ -238,7 +243,13 @@ export class OutboxDispatcher {
           row.attempts + 1
         } tries: ${row.payload}`,
       );
-      await this.#database('outbox').where({ id: row.id }).delete();
+      await this.#database('outbox')
+        .where({ id: row.id })
+        .update({
+          attempts: row.attempts + 1,
+          given_up_at: isoNow(this.#clock),
+        });
+      this.#onGivenUp(row.topic, 1);
     }
   }
 
@@ -250,6 +261,7 @@ export class OutboxDispatcher {
     );
     const candidates = await this.#database<OutboxRow>('outbox')
       .whereIn('topic', Object.keys(this.#topics))
+      .whereNull('given_up_at')
       .andWhere('available_at', '<=', now)
       .orderBy('id')
       .limit(this.#receiver ? 1 : BATCH_SIZE);
@@ -261,6 +273,7 @@ export class OutboxDispatcher {
         'id',
         candidates.map(row => row.id),
       )
+      .whereNull('given_up_at')
       .andWhere('available_at', '<=', now)
       .update({ available_at: leaseUntil })
       .returning('id');
@@ -286,9 +299,11 @@ export class OutboxDispatcher {
   /** Numbers for the operator. */
   async stats(): Promise<{ waiting: number; oldest?: string }> {
     const [row]: { waiting: number | string; oldest: string | null }[] =
-      await this.#database('outbox').select(
-        this.#database.raw('count(*) as waiting, min(created_at) as oldest'),
-      );
+      await this.#database('outbox')
+        .whereNull('given_up_at')
+        .select(
+          this.#database.raw('count(*) as waiting, min(created_at) as oldest'),
+        );
     return { waiting: Number(row.waiting), oldest: row.oldest ?? undefined };
   }
 }

@@ -12,6 +12,7 @@ import {
   type HttpTestServer,
 } from '../testing';
 import { deliverEvents } from './deliverEvents';
+import { GivenUpMessages } from './GivenUpMessages';
 import { EVENTS_TOPIC, OutboxDispatcher } from './OutboxDispatcher';
 import {
   forgetWebhooks,
@@ -63,7 +64,10 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
   });
 
   /** Tells the portal, and each webhook, all that the commands so far have written, and what they write then. */
-  function tell(...webhooks: EventWebhook[]): void {
+  function tell(
+    webhooks: EventWebhook[],
+    onGivenUp?: (topic: string, count: number) => void,
+  ): void {
     const { database } = harness;
     const given = { database, clock, logger: mockServices.logger.mock() };
     started.push(
@@ -85,6 +89,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
           ...given,
           webhook: one,
           source: SOURCE,
+          onGivenUp,
           signal: new AbortController().signal,
         }),
       ),
@@ -107,7 +112,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
 
   it('get each event once and in order, as a CloudEvent that is signed', async () => {
     const runId = await harness.create(describeTargets(2));
-    tell(webhook({ secret: 'key' }));
+    tell([webhook({ secret: 'key' })]);
     const wanted = await positions();
     await eventually(
       'all events are there',
@@ -140,7 +145,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
 
   it('get the types that they ask for', async () => {
     await harness.create(describeTargets(2));
-    tell(
+    tell([
       webhook({ types: ['run.planned'] }),
       webhook({
         name: 'runs',
@@ -152,7 +157,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
         url: `${receiver.origin}/trains`,
         types: ['train.*'],
       }),
-    );
+    ]);
     await eventually(
       'runs are told of',
       async () =>
@@ -174,10 +179,10 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
   it('that fail get it again with the same id, and keep no other waiting', async () => {
     await harness.create(describeTargets(1));
     const wanted = await positions();
-    tell(
+    tell([
       webhook({ name: 'gone', url: 'http://127.0.0.1:1/' }),
       webhook({ name: 'audit' }),
-    );
+    ]);
     statuses = [503];
     await eventually('the second try of the first event', async () => {
       clock.advance(1_000);
@@ -203,7 +208,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
     await harness.create(describeTargets(20));
     const wanted = await positions();
     statuses = Array(500).fill(503);
-    tell(webhook());
+    tell([webhook()]);
     await eventually('they are tried', async () => {
       clock.advance(1_000);
       return receiver.requests.length >= 4;
@@ -213,9 +218,59 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
     clock.advance(25 * 60 * 60 * 1_000);
     await eventually(
       'they are given up',
-      async () => (await waiting('audit')).length === 0,
+      async () =>
+        (await waiting('audit').whereNull('given_up_at')).length === 0,
     );
     expect(receiver.requests.length).toBeLessThan(10);
+    expect(await waiting('audit')).toHaveLength(wanted.length);
+  });
+
+  it('get what was given up under the same id when somebody sends it again', async () => {
+    await harness.create(describeTargets(2));
+    const wanted = await positions();
+    statuses = Array(500).fill(503);
+    const counted: [string, number][] = [];
+    tell([webhook()], (topic, count) => counted.push([topic, count]));
+    await eventually('they are tried', async () => {
+      clock.advance(1_000);
+      return receiver.requests.length >= 1;
+    });
+    clock.advance(25 * 60 * 60 * 1_000);
+    await eventually(
+      'they are given up',
+      async () =>
+        (await waiting('audit').whereNull('given_up_at')).length === 0,
+    );
+    expect(counted).toEqual([[webhookTopic('audit'), wanted.length]]);
+    statuses = [];
+    receiver.requests.splice(0);
+    const givenUp = new GivenUpMessages({
+      database: harness.database,
+      clock,
+      onSendAgain: () => started.forEach(dispatcher => dispatcher.wake()),
+    });
+    const { items, totalItems } = await givenUp.list();
+    expect(totalItems).toBe(wanted.length);
+    const first = items.find(({ position }) => String(position) === wanted[0]);
+    expect(first).toMatchObject({
+      topic: webhookTopic('audit'),
+      runKind: 'Sweep',
+      type: 'run.created',
+    });
+    expect(await givenUp.sendAgain({ ids: [first?.id ?? ''] })).toBe(1);
+    await eventually('it is told', async () => {
+      clock.advance(1_000);
+      return received().length === 1;
+    });
+    expect(received()[0]).toMatchObject({ id: wanted[0] });
+    expect(await givenUp.sendAgain({ topic: webhookTopic('audit') })).toBe(
+      wanted.length - 1,
+    );
+    await eventually('all are told', async () => {
+      clock.advance(1_000);
+      return (await waiting('audit')).length === 0;
+    });
+    expect(received().map(({ id }) => id)).toEqual(wanted);
   });
 
   it('get every event of a run that goes into the archive while they are down', async () => {
@@ -233,7 +288,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
       harness.database('archived_runs').where('run_id', runId).pluck('phase');
     await retention.pass();
     statuses = Array(500).fill(503);
-    tell(webhook());
+    tell([webhook()]);
     await eventually(
       'only the webhook has still to be told',
       async () =>
@@ -265,7 +320,7 @@ describe.each(databases.supported)('webhooks, on %s', kind => {
 
   it('that are in the configuration no more are forgotten', async () => {
     await harness.create(describeTargets(1));
-    tell(webhook({ name: 'gone', url: 'http://127.0.0.1:1/' }));
+    tell([webhook({ name: 'gone', url: 'http://127.0.0.1:1/' })]);
     await eventually(
       'something waits',
       async () => (await waiting('gone')).length > 0,

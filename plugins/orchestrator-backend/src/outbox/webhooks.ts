@@ -78,8 +78,9 @@ export function webhookDispatcher(options: {
   webhook: EventWebhook;
   source: string;
   signal: AbortSignal;
+  onGivenUp?: (topic: string, count: number) => void;
 }): OutboxDispatcher {
-  const { database, clock, logger, webhook, source } = options;
+  const { database, clock, logger, webhook, source, onGivenUp } = options;
   const { name, timeoutMs } = webhook;
   const deliver: Deliver = async messages => {
     for (const { payload } of messages) {
@@ -97,6 +98,7 @@ export function webhookDispatcher(options: {
     clock,
     logger,
     receiver: { timeoutMs, maxAgeMs: MAX_AGE_MS },
+    onGivenUp,
     topics: { [webhookTopic(name)]: { deliver } },
   });
 }

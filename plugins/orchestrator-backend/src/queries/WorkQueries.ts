@@ -71,6 +71,7 @@ export class WorkQueries {
       oldest: string;
       attempts: Count;
     }[] = await this.#database('outbox')
+      .whereNull('given_up_at')
       .groupBy('topic')
       .orderBy('topic')
       .select(
@@ -86,10 +87,14 @@ export class WorkQueries {
       attempts: Number(row.attempts),
     }));
     const [oldest] = topics.map(topic => topic.oldest).sort();
+    const [givenUp]: { total: Count }[] = await this.#database('outbox')
+      .whereNotNull('given_up_at')
+      .count({ total: '*' });
     return {
       waiting: topics.reduce((sum, { waiting }) => sum + waiting, 0),
       ...(oldest !== undefined && { oldest }),
       topics,
+      givenUp: Number(givenUp.total),
     };
   }
 

@@ -145,6 +145,14 @@ export const METRICS = {
     description: 'How long the oldest message has waited',
     labels: ['topic'],
   },
+  outboxGivenUp: {
+    name: 'orchestrator.outbox.given_up',
+    kind: 'counter',
+    unit: '{message}',
+    description:
+      'Messages that are not tried any more until somebody sends them again',
+    labels: ['topic'],
+  },
   timersWaiting: {
     name: 'orchestrator.timers.waiting',
     kind: 'gauge',

@@ -268,6 +268,7 @@ describe('EngineGauges', () => {
         topics: [
           { topic: 'events', waiting: 1, oldest: minuteAgo, attempts: 0 },
         ],
+        givenUp: 0,
       },
       timers: { waiting: 3, due: 1, next: minuteAgo, items: [] },
     }));

@@ -548,6 +548,36 @@ export const routes = {
     }),
     response: z.object({ runs: z.array(s.deadLetterResultSchema) }),
   }),
+  listGivenUp: defineRoute({
+    method: 'get',
+    path: '/outbox/given-up',
+    summary:
+      'Events for webhooks and notices to people that nobody has taken in time, newest first',
+    tag: 'operations',
+    response: z.object({
+      items: z.array(s.givenUpMessageSchema),
+      totalItems: z
+        .number()
+        .int()
+        .describe('With those that are too many to be listed'),
+    }),
+  }),
+  sendGivenUpAgain: defineRoute({
+    method: 'post',
+    path: '/outbox/given-up/send-again',
+    summary: 'Send messages again that were given up',
+    tag: 'operations',
+    body: s.givenUpChoiceSchema,
+    response: z.object({ count: z.number().int() }),
+  }),
+  dropGivenUp: defineRoute({
+    method: 'post',
+    path: '/outbox/given-up/drop',
+    summary: 'Forget messages that were given up',
+    tag: 'operations',
+    body: s.givenUpChoiceSchema,
+    response: z.object({ count: z.number().int() }),
+  }),
   ...trainRoutes,
   ...flagRoutes,
 } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import { FORECAST_LIMITS } from '../forecast/types';
 import { DATABASE_TROUBLES, RUN_STATUSES, TARGET_STATUSES } from '../model';
 import { TURN_WAITS } from '../sweep/turnFacts';
+import { reason } from './parts';
 
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 /** Any JSON value. One instance, so that documents made of these schemas refer to it by name. @public */
@@ -701,6 +702,10 @@ export const workStatsSchema = z.object({
           .describe('Most tries that one of them has had'),
       }),
     ),
+    givenUp: z
+      .number()
+      .int()
+      .describe('Messages that are not tried any more, of the last 30 days'),
   }),
   timers: z.object({
     waiting: z.number().int(),
@@ -732,6 +737,45 @@ export const workStatsSchema = z.object({
       'What the replica that answers has met with the database within the last minute; absent where that is nothing',
     ),
 });
+
+/** A message to the outside that is not tried any more, until somebody sends it again. @public */
+export const givenUpMessageSchema = z.object({
+  id: z.string(),
+  topic: z.string().describe('Such as notices or webhook/audit'),
+  runId: z.string(),
+  runKind: z
+    .enum(['Sweep', 'Train'])
+    .optional()
+    .describe('Absent where the run is in the archive, or gone'),
+  position: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Of its event in the log, for a webhook: the id by which it drops repeats',
+    ),
+  type: z.string().optional().describe('Of its event, for a webhook'),
+  title: z.string().optional().describe('Of a notice to people'),
+  attempts: z.number().int().describe('Tries that it has had'),
+  writtenAt: time.describe('When it was written, or was last sent again'),
+  givenUpAt: time,
+});
+
+/** Which of the messages that were given up. @public */
+export const givenUpChoiceSchema = z
+  .object({
+    ids: z
+      .array(z.string().regex(/^\d{1,18}$/))
+      .min(1)
+      .max(1000)
+      .optional(),
+    topic: z.string().min(1).max(60).optional().describe('All of this topic'),
+    reason,
+  })
+  .refine(({ ids, topic }) => (ids === undefined) !== (topic === undefined), {
+    message: 'Say which messages: either their ids, or their topic',
+    path: ['ids'],
+  });
 
 /** A target that failed for good, with every try of it. @public */
 export const deadLetterSchema = z.object({
@@ -841,4 +885,6 @@ export type TrainDeadLetter = z.output<typeof trainDeadLetterSchema>;
 /** Dead letters with the same failure. @public */
 export type DeadLetterGroup = z.output<typeof deadLetterGroupSchema>;
 /** What a command on dead letters came to in one run. @public */
+export type GivenUpMessage = z.output<typeof givenUpMessageSchema>;
+/** @public */
 export type DeadLetterResult = z.output<typeof deadLetterResultSchema>;

@@ -38,7 +38,7 @@ function work(patch: Partial<WorkStats> = {}): WorkStats {
     trainDeadLetters: 0,
     gates: { waiting: 0 },
     approvals: { waiting: 0 },
-    outbox: { waiting: 0, topics: [] },
+    outbox: { waiting: 0, topics: [], givenUp: 0 },
     timers: { waiting: 0, due: 0, items: [] },
     ...patch,
   };
@@ -54,7 +54,7 @@ describe('assessEngine', () => {
       assessEngine(
         work({
           lanes: lane(ago(2)),
-          outbox: { waiting: 1, oldest: ago(1), topics: [] },
+          outbox: { waiting: 1, oldest: ago(1), topics: [], givenUp: 0 },
         }),
       ),
     ).toEqual({ level: 'well', findings: [] });
@@ -128,7 +128,7 @@ describe('assessEngine', () => {
     ],
     [
       'the outbox is not emptied',
-      { outbox: { waiting: 3, oldest: ago(61), topics: [] } },
+      { outbox: { waiting: 3, oldest: ago(61), topics: [], givenUp: 0 } },
       { level: 'broken', code: 'outboxStuck', count: 3, since: ago(61) },
     ],
     [

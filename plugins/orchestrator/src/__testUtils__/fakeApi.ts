@@ -124,6 +124,7 @@ export function fakeApi(overrides: Partial<OrchestratorApi> = {}): FakeApi {
     getPacing: async () => ({ at: someWork().at, limits: [], hosts: [] }),
     listDeadLetters: async () => ({ ...pageOf([]), groups: [] }),
     listTrainDeadLetters: async () => ({ items: [], totalItems: 0 }),
+    listGivenUp: async () => ({ items: [], totalItems: 0 }),
     listTrains: async () => pageOf([]),
     getTrainMetrics: async () => ({ items: [] }),
     getTrainForecast: async () => ({}),

@@ -408,6 +408,7 @@ export function someWork(changed: Changed<WorkStats> = {}): WorkStats {
       waiting: 1,
       oldest: NOW,
       topics: [{ topic: 'events', waiting: 1, oldest: NOW, attempts: 3 }],
+      givenUp: 0,
     },
     timers: {
       waiting: 3,

@@ -3,6 +3,7 @@ import type {
   DeadLetter,
   DeadLetterGroup,
   DiffGroup,
+  GivenUpMessage,
   LocalChange,
   OrchestratorApi,
   PacingState,
@@ -273,6 +274,18 @@ export function useTrainDeadLetters(): Query<{
   return useQuery({
     key: 'trainDeadLetters',
     load: signal => api.listTrainDeadLetters({}, { signal }),
+  });
+}
+
+/** Messages to the outside that nobody has taken in time, newest first. */
+export function useGivenUp(): Query<{
+  items: GivenUpMessage[];
+  totalItems: number;
+}> {
+  const api = useApi(orchestratorApiRef);
+  return useQuery({
+    key: 'givenUp',
+    load: signal => api.listGivenUp({}, { signal }),
   });
 }
 

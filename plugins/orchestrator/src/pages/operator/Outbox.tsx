@@ -1,10 +1,11 @@
 import type { WorkStats } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { RelativeTime } from '../../components/RelativeTime';
 import { useText } from '../../translation';
+import { GivenUp } from './GivenUp';
 import { Rows } from './Rows';
 import { Section } from './Section';
 
-/** What has not been told to the outside yet. */
+/** What has not been told to the outside yet, and what nobody has taken in time. */
 export function Outbox({ work }: { work: WorkStats }) {
   const t = useText();
   return (
@@ -28,6 +29,7 @@ export function Outbox({ work }: { work: WorkStats }) {
           ],
         }))}
       />
+      <GivenUp />
     </Section>
   );
 }

@@ -342,7 +342,7 @@ describe('OperatorPage', () => {
       lanes: [],
       oldest: [],
       deadLetters: 0,
-      outbox: { waiting: 0, topics: [] },
+      outbox: { waiting: 0, topics: [], givenUp: 0 },
       timers: { waiting: 0, due: 0, items: [] },
     });
     await renderPage('/operator', {
@@ -356,7 +356,7 @@ describe('OperatorPage', () => {
       'No target, step or message is in a queue.',
       'No timer is set.',
       'No rate limit is set.',
-      'Everything has been told to the outside.',
+      'Nothing waits to be told to the outside.',
       'No target of a sweep failed for good.',
     ]) {
       expect(await screen.findByText(sentence)).toBeInTheDocument();
@@ -1016,5 +1016,119 @@ describe('the dead letters of trains on the operator page', () => {
     for (const button of list.getAllByRole('button', { name: /Deploy it/ })) {
       expect(button).toHaveAttribute('aria-disabled', 'true');
     }
+  });
+});
+
+describe('the messages that were given up, on the operator page', () => {
+  const event = {
+    id: '7',
+    topic: 'webhook/audit',
+    runId: 'run-1',
+    runKind: 'Sweep' as const,
+    position: 42,
+    type: 'run.finished',
+    attempts: 12,
+    writtenAt: EARLIER,
+    givenUpAt: NOW,
+  };
+  const items = [
+    event,
+    { ...event, id: '8', runId: 'spring-1', runKind: 'Train' as const },
+    {
+      ...event,
+      id: '9',
+      topic: 'notices',
+      runKind: undefined,
+      position: undefined,
+      type: undefined,
+      title: 'Node.js 22 has failed',
+    },
+  ];
+
+  async function show(totalItems = items.length) {
+    const api = fakeApi({
+      listGivenUp: async () => ({ items, totalItems }),
+    });
+    api.sendGivenUpAgain.mockResolvedValue({ count: 1 });
+    api.dropGivenUp.mockResolvedValue({ count: 3 });
+    await renderPage('/operator', { api });
+    const table = within(
+      await screen.findByRole('table', { name: 'Given up' }),
+    );
+    return { api, table };
+  }
+
+  async function confirm(label: string) {
+    await userEvent.click(screen.getByText(label));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByRole('textbox'), 'It is back');
+    await userEvent.click(dialog.getByText(label));
+  }
+
+  it('say what was not taken, and lead to its run', async () => {
+    const { table } = await show();
+    expect(
+      screen.getByText(
+        '3 messages were not taken in time, and are not tried any more.',
+      ),
+    ).toBeInTheDocument();
+    expect(table.getAllByText('run.finished, event 42')).toHaveLength(2);
+    expect(
+      table.getAllByRole('link').map(link => link.getAttribute('href')),
+    ).toEqual(['/orchestrator/sweeps/run-1', '/orchestrator/trains/spring-1']);
+  });
+
+  it('are sent again one by one', async () => {
+    const { api } = await show();
+    await userEvent.click(
+      screen.getByLabelText('Select Node.js 22 has failed'),
+    );
+    await confirm('Send 1 again');
+    await waitFor(() =>
+      expect(api.sendGivenUpAgain).toHaveBeenCalledWith({
+        body: { ids: ['9'], reason: 'It is back' },
+      }),
+    );
+  });
+
+  it('are dropped together', async () => {
+    const { api } = await show();
+    await userEvent.click(
+      screen.getByLabelText('Select all messages that are shown'),
+    );
+    expect(screen.queryByText(/^Send all for/)).not.toBeInTheDocument();
+    await confirm('Drop 3');
+    await waitFor(() =>
+      expect(api.dropGivenUp).toHaveBeenCalledWith({
+        body: { ids: ['7', '8', '9'], reason: 'It is back' },
+      }),
+    );
+  });
+
+  it('are sent again by topic where more of them are there than are shown', async () => {
+    const { api } = await show(5000);
+    expect(screen.getByText(/the newest 3 are shown/)).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByLabelText('Select all messages that are shown'),
+    );
+    await confirm('Send all for webhook/audit again');
+    await waitFor(() =>
+      expect(api.sendGivenUpAgain).toHaveBeenCalledWith({
+        body: { topic: 'webhook/audit', reason: 'It is back' },
+      }),
+    );
+  });
+
+  it('can be asked for again when they could not be loaded', async () => {
+    await renderPage('/operator', {
+      api: fakeApi({
+        listGivenUp: async () => {
+          throw new Error('The outbox can’t be read');
+        },
+      }),
+    });
+    expect(
+      await screen.findAllByText(/The outbox can’t be read/),
+    ).not.toHaveLength(0);
   });
 });
