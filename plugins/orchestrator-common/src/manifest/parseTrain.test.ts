@@ -55,6 +55,7 @@ describe('parseManifest, for trains', () => {
     ).toEqual(['critical', 'critical', 'high', 'medium', 'low']);
     expect(manifest.spec.gates[0].criteria.map(criterionKind)).toEqual([
       'checklist',
+      'checks',
       'signOff',
       'onCall',
       'rehearsal',
