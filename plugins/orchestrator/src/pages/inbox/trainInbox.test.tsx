@@ -82,7 +82,7 @@ function inconclusive(): TrainStory {
   const [{ parts: all, id: gate }] = story.detail().board;
   const parts = all.filter(({ part }) => part !== 'train');
   const { criterion } = parts[0].cells.find(
-    ({ kind }) => kind !== 'checklist' && kind !== 'signOff',
+    ({ kind }) => !['checklist', 'checks', 'signOff'].includes(kind),
   )!;
   return story.product(parts[0].part, {
     type: 'record',

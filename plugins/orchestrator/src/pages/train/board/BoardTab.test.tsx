@@ -48,7 +48,7 @@ describe('BoardTab', () => {
     stops()[0].focus();
     await userEvent.keyboard('{ArrowDown}{ArrowRight}');
     expect(document.activeElement).toHaveAccessibleName(
-      'card-vault, The owner agrees: Missing, stands in the way',
+      'card-vault, Risks and checks are cleared: Pending, stands in the way',
     );
     await userEvent.keyboard('{End}');
     expect(document.activeElement).toHaveTextContent('Not asked');

@@ -510,7 +510,7 @@ describe('timelineEntries', () => {
       }).filter(({ kind }) => kind === 'window');
     expect(
       withWindow('2030-03-27T00:00', '2030-03-28T00:00+01:00'),
-    ).toMatchObject([{ window: 'deny', at: '2030-03-27T00:00:00.000Z' }]);
+    ).toMatchObject([{ window: 'deny', at: '2030-03-26T23:00:00.000Z' }]);
     expect(withWindow('2030-12-20T00:00', '2031-01-04T00:00')).toEqual([]);
   });
 });
