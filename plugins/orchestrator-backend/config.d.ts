@@ -61,7 +61,7 @@ export interface Config {
       per: string;
     }>;
 
-    /** Times in which rollouts may open changes, or must not (freezes), for every run. */
+    /** Times in which rollouts may open changes and trains may depart and go on, or must not (freezes), for every run. */
     windows?: Array<{
       kind: 'allow' | 'deny';
       /** IANA name, such as `Europe/Berlin`. */
