@@ -92,7 +92,6 @@ export class TrainStorageInvariants {
   /** Each step that is to be done, each message that is to be sent, and each watch has its item. */
   #checkWork(runId: string, ledger: Ledger): void {
     if (ledger.ended) {
-      this.#checkNothingIsLeft(runId);
       return;
     }
     const wanted = [
@@ -114,29 +113,16 @@ export class TrainStorageInvariants {
     }
   }
 
-  /**
-   * Of a train that is over nothing is queued, and no timer set; what is under way may end on its own, and a watch finds
-   * out by itself that there is nothing to see.
-   */
-  #checkNothingIsLeft(runId: string): void {
-    const { queue, timers } = this.#tables;
-    for (const { item, state } of queue.values()) {
-      const isWatch = item.kind === 'train.watch';
-      if (item.runId === runId && state === 'ready' && !isWatch) {
-        this.#report('workIsWanted', `The train is over: ${item.id} is queued`);
-      }
-    }
-    if (timers.has(`${runId}/train`)) {
-      this.#report('timersAreWanted', 'The train is over, and has a timer');
-    }
-  }
-
-  /** What follows from the clock comes without anybody's help. */
+  /** What follows from the clock comes without anybody's help; of a train that is over nothing does. */
   #checkTimer(runId: string, ledger: Ledger, now: string): void {
+    const timer = this.#tables.timers.get(`${runId}/train`);
     if (ledger.ended) {
+      if (timer) {
+        this.#report('timersAreWanted', 'The train is over, and has a timer');
+      }
       return;
     }
-    const dueAt = this.#tables.timers.get(`${runId}/train`)?.dueAt ?? '9999';
+    const dueAt = timer?.dueAt ?? '9999';
     const before = ['planned', 'preparing', 'gated'].includes(ledger.phase);
     const instants = [
       ...(before
