@@ -120,12 +120,15 @@ async function detailOf(
     caller.ownershipRefs(),
   ]);
   rights.require(orchestratorRunReadPermission);
-  const [run, allCounts, batchCounts, created, turn] = await Promise.all([
+  const [run, created, turn] = await Promise.all([
     tools.runQueries.state(runId),
-    tools.runQueries.counts([runId]),
-    tools.runQueries.batchCounts(runId),
     tools.eventQueries.source(runId),
     tools.turnQueries.ofRun(runId),
+  ]);
+  // Afterwards: a run that has come to its next stage is not shown with the numbers from before.
+  const [allCounts, batchCounts] = await Promise.all([
+    tools.runQueries.counts([runId]),
+    tools.runQueries.batchCounts(runId),
   ]);
   const counts = allCounts.get(runId) ?? {};
   return {

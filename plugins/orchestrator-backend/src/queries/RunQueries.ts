@@ -90,10 +90,9 @@ export class RunQueries {
 
   /** @throws NotFoundError */
   async summary(id: string): Promise<RunSummary> {
-    const [run, counts] = await Promise.all([
-      this.state(id),
-      this.counts([id]),
-    ]);
+    // Afterwards: a run that has come to its next stage is not shown with the numbers from before.
+    const run = await this.state(id);
+    const counts = await this.counts([id]);
     return toRunSummary(run, counts.get(id) ?? {});
   }
 
