@@ -119,16 +119,22 @@ describe.each(databases.supported)(
           stage: 'during',
           metric: 'errors',
           title: 'errors',
-          condition: 'result < 1',
+          round: 1,
+          successCondition: 'result < 1',
           dryRun: false,
           phase: 'Successful',
+          figures: [{ name: 'result', limits: [] }],
           samples: [
             {
               at: '2030-03-26T09:00:00.000Z',
               phase: 'Successful',
-              value: 0.25,
+              values: { result: 0.25 },
             },
-            { at: '2030-03-26T09:01:00.000Z', phase: 'Successful', value: 0.5 },
+            {
+              at: '2030-03-26T09:01:00.000Z',
+              phase: 'Successful',
+              values: { result: 0.5 },
+            },
           ],
         },
       ]);
