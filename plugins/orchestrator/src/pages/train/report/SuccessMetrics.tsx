@@ -29,7 +29,12 @@ export function SuccessMetrics() {
       {t('train.closing.report.noSuccess')}
     </Typography>
   ) : (
-    <TableContainer>
+    // Where it is wider than the screen, it is moved with the keys.
+    <TableContainer
+      tabIndex={0}
+      role="group"
+      aria-label={t('train.closing.report.success')}
+    >
       <Table size="small" aria-label={t('train.closing.report.success')}>
         <TableHead>
           <TableRow>

@@ -28,6 +28,10 @@ const useStyles = makeStyles(
     },
     grow: { flex: 1 },
     section: { marginBottom: theme.spacing(4) },
+    text: {
+      overflowX: 'auto',
+      '@media print': { overflowX: 'visible' },
+    },
   }),
   { name: 'OrchestratorTrainReport' },
 );
@@ -49,7 +53,18 @@ export function TrainReportTab() {
       name: 'text',
       content: (
         <QueryView query={query} lines={8}>
-          {markdown => <UntrustedMarkdown content={markdown} />}
+          {markdown => (
+            // Its tables are wider than a phone, and are moved with the keys.
+            <div
+              className={classes.text}
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard
+              tabIndex={0}
+              role="group"
+              aria-labelledby="orchestrator-train-report-text"
+            >
+              <UntrustedMarkdown content={markdown} />
+            </div>
+          )}
         </QueryView>
       ),
     },
