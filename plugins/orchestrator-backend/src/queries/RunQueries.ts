@@ -58,7 +58,6 @@ export class RunQueries {
       after: after && beyond(['created_at', 'id'], '<', after),
       limit: paging.limit + 1,
       columns: LISTED_COLUMNS,
-      byWords: Boolean(filter.q),
     });
     const counts = await this.counts(rows.map(row => row.id));
     return pageOf(

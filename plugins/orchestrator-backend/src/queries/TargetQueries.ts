@@ -65,7 +65,6 @@ export class TargetQueries {
       after: after && beyond(PLACE_COLUMNS, '>', after),
       limit: paging.limit + 1,
       columns: ORDERED_COLUMNS,
-      byWords: Boolean(filter.q),
     });
     return pageOf(
       rows,

@@ -66,7 +66,7 @@ export async function countedPage<TRow>(
 
 type Modify = (query: Knex.QueryBuilder) => void;
 
-/** A list of a read table, whose rows have an `id`. */
+/** A list of a read table. */
 export interface Listing {
   database: Knex;
   table: string;
@@ -76,44 +76,26 @@ export interface Listing {
   after?: Modify;
   limit: number;
   columns: readonly string[];
-  /** Whether words are looked for, which no index finds. */
-  byWords: boolean;
 }
 
-/**
- * Reads a page of a list and the number of all that match. Where words are looked for, one scan finds the first page and
- * counts; otherwise indexes do both.
- */
-export async function listedPage<TRow>(
-  listing: Listing,
-): Promise<{ total: number; rows: TRow[] }> {
-  const { database, table, order, after, limit, columns } = listing;
-  const matching = database(table).modify(listing.matching);
-  const page: Knex.QueryBuilder = matching
+/** Reads a page of a list and the number of all that match, at the same time. */
+export async function listedPage<TRow>({
+  database,
+  table,
+  matching,
+  order,
+  after,
+  limit,
+  columns,
+}: Listing): Promise<{ total: number; rows: TRow[] }> {
+  const all = database(table).modify(matching);
+  const page: PromiseLike<any> = all
     .clone()
     .modify(after ?? (() => {}))
     .modify(order)
-    .limit(limit);
-  if (!listing.byWords || after) {
-    const rows: PromiseLike<any> = page.select(columns);
-    return countedPage<TRow>(matching, rows);
-  }
-  const found: { id: string; total: number | string }[] = await page.select(
-    'id',
-    database.raw('count(*) over () as total'),
-  );
-  if (found.length === 0) {
-    return { total: 0, rows: [] };
-  }
-  const rows: any[] = await database(table)
-    .modify(listing.matching)
-    .whereIn(
-      'id',
-      found.map(({ id }) => id),
-    )
-    .modify(order)
+    .limit(limit)
     .select(columns);
-  return { total: Number(found[0].total), rows };
+  return countedPage<TRow>(all, page);
 }
 
 /** What comes after a place in a list that is ordered by two columns, rising (`>`) or falling (`<`). */
