@@ -10,6 +10,7 @@ import type {
   TrainState,
 } from '../model';
 import { windowState } from '../windows';
+import { takenBackObstacles } from './obstacles';
 import { ENDED_PHASES } from './trainContext';
 import {
   MemoryTrain,
@@ -575,6 +576,9 @@ function drain(train: MemoryTrain): boolean {
     }
     if (state.passengers.every(({ standing }) => standing === 'left')) {
       train.command({ type: 'cancel', by, reason });
+    }
+    if (takenBackObstacles(train.train, wave).length > 0) {
+      train.command({ type: 'stopHere', by, reason });
     }
     if (train.train.phase === 'closing') {
       train.train.incidents.forEach(({ id }) =>
