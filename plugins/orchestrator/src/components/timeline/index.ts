@@ -1,4 +1,5 @@
 export { EventList } from './EventList';
+export { EventPages } from './EventPages';
 export { isEventOf } from './isEventOf';
 export { EVENT_TYPES, sentenceOf } from './sentences';
 export { Timeline } from './Timeline';

@@ -1,4 +1,3 @@
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
@@ -7,8 +6,11 @@ import {
   TRAIN_PART,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Disclosure } from '../../../components/Disclosure';
-import { FailedToLoad, Loading } from '../../../components/QueryView';
-import { EventList, EVENT_TYPES } from '../../../components/timeline';
+import {
+  EventList,
+  EventPages,
+  EVENT_TYPES,
+} from '../../../components/timeline';
 import { useEvents } from '../../../data';
 import { useText } from '../../../translation';
 import { useTrainPage } from '../TrainContext';
@@ -55,27 +57,12 @@ function History({ found }: { found: FoundCriterion }) {
       of === stream && place.gate === gate && place.criterion === criterion
     );
   });
-  if (events.error && events.items.length === 0) {
-    return <FailedToLoad error={events.error} retry={events.refresh} />;
-  }
-  if (events.loading) {
-    return <Loading lines={2} />;
-  }
   return (
-    <>
+    <EventPages events={events}>
       {own.length === 0 && (
         <Typography variant="body2">{t('event.empty')}</Typography>
       )}
       <EventList events={own} runId={detail.id} showTarget={false} />
-      {events.hasMore && (
-        <Button
-          size="small"
-          disabled={events.loadingMore}
-          onClick={() => events.loadMore()}
-        >
-          {t('event.older')}
-        </Button>
-      )}
-    </>
+    </EventPages>
   );
 }

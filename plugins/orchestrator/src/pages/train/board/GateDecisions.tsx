@@ -1,5 +1,4 @@
 import { Link } from '@backstage/core-components';
-import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -17,10 +16,10 @@ import {
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { Disclosure } from '../../../components/Disclosure';
 import { EntityNameOrText } from '../../../components/EntityName';
-import { FailedToLoad, Loading } from '../../../components/QueryView';
 import { RelativeTime } from '../../../components/RelativeTime';
 import { GateStatusChip } from '../../../components/states';
 import { ReasonText } from '../../../components/ReasonText';
+import { EventPages } from '../../../components/timeline';
 import { useEvents, type TrainDetail } from '../../../data';
 import { useOrchestratorPaths } from '../../../routes';
 import { useText, type Text } from '../../../translation';
@@ -81,30 +80,15 @@ function EarlierDecisions({ gate, before }: { gate: string; before: string }) {
     .filter(({ stream }) => stream === gateStream(detail.id, gate))
     .map(({ data }) => data as unknown as GateDecision)
     .filter(({ at }) => at < before);
-  if (events.error && events.items.length === 0) {
-    return <FailedToLoad error={events.error} retry={events.refresh} />;
-  }
-  if (events.loading) {
-    return <Loading lines={2} />;
-  }
   return (
-    <>
+    <EventPages events={events}>
       <DecisionList gate={gate} decisions={earlier} />
       {earlier.length === 0 && !events.hasMore && (
         <Typography variant="body2">
           {t('train.board.gate.noEarlier')}
         </Typography>
       )}
-      {events.hasMore && (
-        <Button
-          size="small"
-          disabled={events.loadingMore}
-          onClick={() => events.loadMore()}
-        >
-          {t('event.older')}
-        </Button>
-      )}
-    </>
+    </EventPages>
   );
 }
 
