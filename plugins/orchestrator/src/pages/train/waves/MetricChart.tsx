@@ -52,7 +52,9 @@ export function MetricChart(props: { series: MetricSeries; again?: boolean }) {
     { width: WIDTH - LEFT, height: HEIGHT },
   );
   const lasts = figures.map(figure => {
-    const last = samples.findLast(one => one.values[figure.name] !== undefined);
+    const last = [...samples]
+      .reverse()
+      .find(one => one.values[figure.name] !== undefined);
     const value = last
       ? figureValue(t, last.values[figure.name], figure.unit)
       : t('train.waves.noValue');
@@ -123,8 +125,8 @@ export function MetricChart(props: { series: MetricSeries; again?: boolean }) {
                 fill="none"
                 stroke={theme.palette.divider}
               />
-              {thresholds.map(({ value, label, stroke }) => (
-                <g key={label}>
+              {thresholds.map(({ value, label, says, stroke }) => (
+                <g key={says}>
                   <line
                     x1={0}
                     x2={WIDTH - LEFT}
