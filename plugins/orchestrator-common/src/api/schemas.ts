@@ -884,7 +884,7 @@ export type DeadLetter = z.output<typeof deadLetterSchema>;
 export type TrainDeadLetter = z.output<typeof trainDeadLetterSchema>;
 /** Dead letters with the same failure. @public */
 export type DeadLetterGroup = z.output<typeof deadLetterGroupSchema>;
-/** What a command on dead letters came to in one run. @public */
+/** {@inheritDoc givenUpMessageSchema} @public */
 export type GivenUpMessage = z.output<typeof givenUpMessageSchema>;
-/** @public */
+/** What a command on dead letters came to in one run. @public */
 export type DeadLetterResult = z.output<typeof deadLetterResultSchema>;

@@ -131,7 +131,7 @@ function lookAgain(
         {
           type: 'revise',
           by,
-          reason: 'The catalog has changed',
+          reason: 'The catalog, or what the portal asks for, has changed',
           manifest: state.manifest,
           changeDigest,
           plan,

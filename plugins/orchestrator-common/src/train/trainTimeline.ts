@@ -148,8 +148,8 @@ function howItGoes(
 export const TIMELINE_EVENT_TYPES: readonly string[] = Object.keys(SAYINGS);
 
 /**
- * What happened to a train, in sentences and in its order: who was ready, rehearsals, revisions, the departure, waves, halts, rollbacks, incidents with all
- * of their notes, verdicts, overrides, kill switches, the close.
+ * What happened to a train, in sentences and in its order: who was ready, rehearsals, revisions, the departure, waves,
+ * halts, rollbacks, incidents with all of their notes, verdicts, overrides, kill switches, the close.
  *
  * @param events - in any order
  * @public
