@@ -16,6 +16,7 @@ import {
   type TrainAction,
   type TrainCommand,
   type TrainConflict,
+  type TrainContext,
   type TrainDetail,
   type TrainParts,
   type TrainState,
@@ -96,6 +97,7 @@ export function toTrainDetail(
   operatorWindows: Window[] = [],
 ): TrainDetail {
   const { train } = parts;
+  const context = trainContextOf(parts, now, operatorWindows);
   const board = trainBoard(parts, now);
   const mayApprove = viewer.may(orchestratorRunApprovePermission);
   return {
@@ -119,13 +121,10 @@ export function toTrainDetail(
       ({ id }) => parts.gates.get(id) ?? [],
     ),
     board: board.map(gate => presentGate(gate, train, viewer, mayApprove)),
-    obstacles: trainObstacles(
-      parts.train,
-      trainContextOf(parts, now, operatorWindows),
-    ),
+    obstacles: trainObstacles(train, context),
     conflicts,
-    actions: actionsOf(parts, viewer, now, operatorWindows),
-    ...answersOf(parts, viewer, mayApprove, now, operatorWindows),
+    actions: actionsOf(parts, viewer, context),
+    ...answersOf(parts, viewer, mayApprove, context),
     now,
   };
 }
@@ -181,8 +180,7 @@ function signing(
 function actionsOf(
   parts: TrainParts,
   viewer: Viewer,
-  now: string,
-  operatorWindows: Window[],
+  context: TrainContext,
 ): TrainDetail['actions'] {
   const { train } = parts;
   const by = viewer.ref;
@@ -202,7 +200,7 @@ function actionsOf(
       type: 'overrideWindow',
       by,
       reason,
-      expiresAt: new Date(Date.parse(now) + 60_000).toISOString(),
+      expiresAt: new Date(Date.parse(context.now) + 60_000).toISOString(),
     },
     giveVerdict: { type: 'giveVerdict', wave, decision: 'proceed', by, reason },
     openIncident: {
@@ -215,7 +213,6 @@ function actionsOf(
       pause: false,
     },
   };
-  const context = trainContextOf(parts, now, operatorWindows);
   const found: Partial<TrainDetail['actions']> = {};
   for (const action of TRAIN_ACTIONS) {
     const permission =
@@ -239,11 +236,9 @@ function answersOf(
   parts: TrainParts,
   { ref: by, ownershipRefs }: Viewer,
   mayApprove: boolean,
-  now: string,
-  operatorWindows: Window[],
+  context: TrainContext,
 ): Pick<TrainDetail, 'deadlines' | 'messages'> {
   const { train } = parts;
-  const context = trainContextOf(parts, now, operatorWindows);
   const tried = (command: TrainCommand): ActionState => {
     const { events, rejection } = decideTrain(train, command, context);
     if (rejection) {
