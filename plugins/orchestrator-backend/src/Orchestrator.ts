@@ -236,6 +236,7 @@ export class Orchestrator {
           localCodeHost: local?.host,
           givenUp: engine.givenUp,
           workStats: () => stats.all(),
+          workforce: () => stats.workforce(),
         }),
       );
   }

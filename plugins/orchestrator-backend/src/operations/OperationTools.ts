@@ -17,6 +17,7 @@ import type { Caller } from '../http/caller';
 import type { DeadLetterQueries } from '../queries/DeadLetterQueries';
 import type { EntityQueries } from '../queries/EntityQueries';
 import type { ExpectedTurns } from '../queries/ExpectedTurns';
+import type { Workforce } from '../queries/EngineStats';
 import type { HistoryQueries } from '../queries/HistoryQueries';
 import type { RunForecasts } from '../queries/RunForecasts';
 import type { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
@@ -69,6 +70,8 @@ export interface OperationTools {
   localCodeHost?: LocalCodeHost;
   givenUp: Pick<GivenUpMessages, 'list' | 'sendAgain' | 'drop'>;
   workStats: () => ReturnType<OperationHandlers['getWork']>;
+  /** What of the numbers a forecast needs. */
+  workforce(): Promise<Workforce>;
 }
 
 /** A call as commands know it. */

@@ -10,16 +10,19 @@ import { EntityQueries } from '../queries/EntityQueries';
 import { EventQueries } from '../queries/EventQueries';
 import { HistoryQueries } from '../queries/HistoryQueries';
 import { InboxQueries } from '../queries/InboxQueries';
+import { RunForecasts } from '../queries/RunForecasts';
 import { RunQueries } from '../queries/RunQueries';
 import { TargetQueries } from '../queries/TargetQueries';
 import { TrainHistoryQueries } from '../queries/TrainHistoryQueries';
 import type { OperationTools } from './OperationTools';
+import { inputOfRun } from './sweepForecastInput';
 
-/** What is read from the database alone, or found in the catalog. */
+/** What rests on the database alone, or is found in the catalog. */
 type Read =
   | 'runQueries'
   | 'targetQueries'
   | 'eventQueries'
+  | 'forecasts'
   | 'inboxQueries'
   | 'entityQueries'
   | 'deadLetterQueries'
@@ -31,13 +34,13 @@ type Read =
 
 /** Adds to what the operations are given whatever they read from the database and the catalog. */
 export function createOperationTools(
-  given: Omit<OperationTools, Read | 'forecasts'> & {
+  given: Omit<OperationTools, Read> & {
     database: Knex;
     catalog: CatalogService;
     integrations: ScmIntegrations;
     codeHosts: ReadonlyMap<string, CodeHost>;
   },
-): Omit<OperationTools, 'forecasts'> {
+): OperationTools {
   const { database, catalog, integrations, codeHosts, ...tools } = given;
   const { clock, artifacts, trains } = tools;
   const files = { database, clock, artifacts };
@@ -47,15 +50,20 @@ export function createOperationTools(
     targets: new TargetQueries(database),
     events: new EventQueries(database),
   });
-  return {
+  const historyQueries = new HistoryQueries(database, clock);
+  const forForecasts = {
     ...tools,
     runQueries: readers.runs,
     targetQueries: readers.targets,
+    historyQueries,
+  };
+  return {
+    ...forForecasts,
+    forecasts: new RunForecasts(clock, run => inputOfRun(forForecasts, run)),
     eventQueries: readers.events,
     inboxQueries: new InboxQueries(database),
     entityQueries: new EntityQueries(database, runQueries, trains.queries),
     deadLetterQueries: new DeadLetterQueries(database),
-    historyQueries: new HistoryQueries(database, clock),
     trainHistoryQueries: new TrainHistoryQueries(database, clock),
     exportRun: runId => exportRun(files, runId),
     importRun: (file, request) => importRun(files, file, request),

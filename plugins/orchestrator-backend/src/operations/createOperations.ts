@@ -8,23 +8,15 @@ import { flagSystemOperations } from './flagSystemOperations';
 import { forecastOperations } from './forecastOperations';
 import { localChangeOperations } from './localChangeOperations';
 import { manifestOperations } from './manifestOperations';
-import { RunForecasts } from '../queries/RunForecasts';
 import type { OperationTools } from './OperationTools';
 import { outboxOperations } from './outboxOperations';
 import { runOperations } from './runOperations';
-import { inputOfRun } from './sweepForecastInput';
 import { targetOperations } from './targetOperations';
 import { trainForecastOperations } from './trainForecastOperations';
 import { trainOperations } from './trainOperations';
 
 /** Every operation of the API. */
-export function createOperations(
-  given: Omit<OperationTools, 'forecasts'>,
-): OperationHandlers {
-  const tools = {
-    ...given,
-    forecasts: new RunForecasts(given.clock, run => inputOfRun(given, run)),
-  };
+export function createOperations(tools: OperationTools): OperationHandlers {
   return {
     ...runOperations(tools),
     ...manifestOperations(tools),

@@ -43,7 +43,7 @@ function tools(patch: {
 }): OperationTools {
   return {
     clock: new TestClock(NOW),
-    workStats: async () => ({
+    workforce: async () => ({
       workers: patch.workers ?? [],
       lanes: patch.lanes ?? [],
     }),

@@ -5,10 +5,10 @@ import {
   type RateLimit,
   type RunState,
   type SweepManifest,
-  type WorkStats,
 } from '@backstage-orchestrator/plugin-orchestrator-common';
 import { isoNow } from '../clock';
 import type { PacingLimits } from '../pacing';
+import type { Workforce } from '../queries/EngineStats';
 import type { Lane } from '../work/lanes';
 import type { OperationTools } from './OperationTools';
 
@@ -23,7 +23,7 @@ export type ForecastTools = Pick<
   | 'pacing'
   | 'runQueries'
   | 'targetQueries'
-  | 'workStats'
+  | 'workforce'
 >;
 
 /** What the forecast of a sweep rests on; undefined where nothing is foreseen, as after its end. */
@@ -55,7 +55,7 @@ export async function inputOf(
   { owners, hosts }: { owners: number; hosts: Record<string, number> },
 ): Promise<ForecastInput> {
   const { rollout } = manifest.spec;
-  const slots = slotsFor('git', await tools.workStats());
+  const slots = slotsFor('git', await tools.workforce());
   return {
     plan,
     rollout,
@@ -72,7 +72,7 @@ export async function inputOf(
 }
 
 /** How many items of a lane are worked on at once, by those who are there now. */
-function slotsFor(lane: Lane, { workers, lanes }: WorkStats): number {
+function slotsFor(lane: Lane, { workers, lanes }: Workforce): number {
   const slots = workers
     .filter(
       ({ state, lanes: served }) => state === 'alive' && served.includes(lane),

@@ -3,7 +3,7 @@ import { isoNow, type Clock } from '../clock';
 import type { Health } from '../health';
 import type { TrainDeadLetterQueries } from '../trains/TrainDeadLetterQueries';
 import type { TrainWorkQueries } from '../trains/TrainWorkQueries';
-import type { Lane, WorkTransport } from '../work';
+import { LANES, type Lane, type WorkTransport } from '../work';
 import type { WorkerRegistry } from '../workers';
 import type { ExpectedTurns } from './ExpectedTurns';
 import { oldestOfTrains, oldestWaiting } from './oldestWaiting';
@@ -24,6 +24,11 @@ export interface EngineStatsOptions {
   /** By lane: how many items all processes together may work on at once. */
   limits?: Partial<Record<Lane, number>>;
 }
+
+/** Who works, and how many items of each lane all of them together may work on at once. */
+export type Workforce = Pick<WorkStats, 'workers'> & {
+  lanes: Pick<WorkStats['lanes'][number], 'lane' | 'maxConcurrent'>[];
+};
 
 /** What the engine knows of itself, for its operators. */
 export class EngineStats {
@@ -53,6 +58,15 @@ export class EngineStats {
       outbox: await work.outbox(),
       timers: await work.timers(at),
       ...(troubles.length > 0 && { databaseTroubles: troubles }),
+    };
+  }
+
+  /** Asks nothing of the work itself, so that it costs little however much waits. */
+  async workforce(): Promise<Workforce> {
+    const { registry, limits } = this.#options;
+    return {
+      workers: await registry.list(),
+      lanes: LANES.map(lane => ({ lane, maxConcurrent: limits?.[lane] })),
     };
   }
 
